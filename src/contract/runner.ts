@@ -1,0 +1,162 @@
+/**
+ * The runner protocol: what a self-hosted runner and the Worker say to one another, over HTTPS with JSON.
+ *
+ * Order of calls for one runner:
+ *   register (once, with a one-time token)  →  credential
+ *   socket (optional wake-up)  and  claim (the truth, polled every `poll_secs`)
+ *   for each job: start → extend every third of the lease → log chunks → git push through the gate → finish
+ *
+ * Who retries: the runner retries every call until it is answered; `claim` and `finish` carry a request key, and
+ * the same key gets the same answer, so a lost answer costs nothing. `204` from claim means "nothing for you
+ * now". After `410` on a job call the runner stops the process group and says no more about that job.
+ * Only durations travel, never timestamps: the brain's clock decides.
+ *
+ * Endpoints, all below `/api/v1`, `Authorization: Bearer <credential>`:
+ *   POST runners/register            RegisterRequest  → RegisterResponse
+ *   GET  runner/socket               WebSocket; the server sends WakeUp, the client sends "ping"
+ *   POST runner/claim                ClaimRequest     → ClaimResponse | 204
+ *   POST jobs/:job/start             StartRequest     → ExtendResponse
+ *   POST jobs/:job/extend            ExtendRequest    → ExtendResponse
+ *   PUT  jobs/:job/log?epoch=&offset=  bytes          → LogResponse
+ *   POST jobs/:job/finish            FinishRequest    → FinishResponse
+ *   git  /git/:job/:epoch            smart HTTP, Basic auth: user `runner`, password = credential
+ */
+import * as z from "zod";
+import { JobKind, ReportedOutcome, Role } from "./job.ts";
+import { Name, Sha } from "./names.ts";
+import { AgentOutputs } from "./outputs.ts";
+
+/** Sent with every call as `adf-contract` and `adf-build`. */
+export const CONTRACT_HEADER = "adf-contract";
+export const BUILD_HEADER = "adf-build";
+
+/** What one runner can do, declared at each claim: the agent CLIs found on its machine. */
+export const Capabilities = z.strictObject({
+  clis: z.array(z.strictObject({ id: z.string().min(1).max(60), version: z.string().max(100) })).max(30),
+  labels: z.array(z.string().min(1).max(60)).max(30).default([]),
+});
+export type Capabilities = z.infer<typeof Capabilities>;
+
+export const RegisterRequest = z.strictObject({ token: z.string().min(1).max(200), name: Name });
+export const RegisterResponse = z.strictObject({ runner: z.string(), credential: z.string() });
+export type RegisterRequest = z.infer<typeof RegisterRequest>;
+export type RegisterResponse = z.infer<typeof RegisterResponse>;
+
+export const WakeUp = z.strictObject({ type: z.literal("wake") });
+
+export const ClaimRequest = z.strictObject({
+  /** Made by the runner, new for each free slot it wants to fill. The same key gets the same job. */
+  request_key: z.uuid(),
+  capabilities: Capabilities,
+});
+export type ClaimRequest = z.infer<typeof ClaimRequest>;
+
+/** Where the runner gets the code and what tree it lays out. */
+export const CheckoutPlan = z.strictObject({
+  /** Path on the Worker below which smart HTTP answers: `/git/<job>/<epoch>`. */
+  git_path: z.string(),
+  /** The branch that takes the result: what main is called on this forge. */
+  base: z.string(),
+  /** The only branch the gate lets this job push. */
+  branch: z.string(),
+  /**
+   * `base`: the tip of `base`. `branch`: the tip of `branch`, or of `base` where it does not exist yet.
+   * `merge`: the merge of `head_sha` into the tip of `base`, made by the runner; a conflict ends the job
+   * as `merge_conflict`.
+   */
+  from: z.enum(["base", "branch", "merge"]),
+  head_sha: Sha.nullable(),
+});
+export type CheckoutPlan = z.infer<typeof CheckoutPlan>;
+
+export const JobLimits = z.strictObject({
+  lease_secs: z.number().positive(),
+  wall_secs: z.number().positive(),
+  /** No output for this long is a stall. Heartbeats are not progress. */
+  stall_secs: z.number().positive(),
+  /** Between SIGTERM and SIGKILL. */
+  grace_secs: z.number().positive(),
+  output_bytes: z.int().positive(),
+});
+export type JobLimits = z.infer<typeof JobLimits>;
+
+export const JobOffer = z.strictObject({
+  job: z.string(),
+  epoch: z.int().positive(),
+  project: Name,
+  agent: Name,
+  role: Role,
+  kind: JobKind,
+  issue: z.int().positive(),
+  pull_request: z.int().positive().nullable(),
+  attempt: z.int().positive(),
+  /** The agent CLI to run and the model alias to ask it for. */
+  cli: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  prompt: z.string(),
+  checkout: CheckoutPlan,
+  limits: JobLimits,
+});
+export type JobOffer = z.infer<typeof JobOffer>;
+
+export const ClaimResponse = z.strictObject({ offer: JobOffer });
+
+export const StartRequest = z.strictObject({ epoch: z.int().positive(), base_sha: Sha.nullable() });
+export type StartRequest = z.infer<typeof StartRequest>;
+
+export const ExtendRequest = z.strictObject({
+  epoch: z.int().positive(),
+  /** Seconds since the agent last printed something. Shown to people; stalls are judged by the runner. */
+  quiet_secs: z.number().nonnegative(),
+});
+export type ExtendRequest = z.infer<typeof ExtendRequest>;
+
+export const ExtendResponse = z.strictObject({
+  /** The lease now ends this many seconds after the answer was made. */
+  lease_secs: z.number().nonnegative(),
+  /** A sentence when the brain wants the job stopped; null to go on. */
+  cancel: z.string().nullable(),
+});
+export type ExtendResponse = z.infer<typeof ExtendResponse>;
+
+export const LogResponse = z.strictObject({ next_offset: z.int().nonnegative() });
+
+export const Usage = z.strictObject({
+  seconds: z.number().nonnegative(),
+  tokens_in: z.int().nonnegative().nullable().default(null),
+  tokens_out: z.int().nonnegative().nullable().default(null),
+  cost_usd: z.number().nonnegative().nullable().default(null),
+});
+export type Usage = z.infer<typeof Usage>;
+
+export const JobReport = z.strictObject({
+  outcome: ReportedOutcome,
+  /** One bounded sentence of evidence: exit status and the end of stderr, the conflicted files, … */
+  detail: z.string().max(4_000),
+  exit_code: z.int().nullable(),
+  base_sha: Sha.nullable(),
+  /** What was pushed to the job's branch; null when nothing was. */
+  head_sha: Sha.nullable(),
+  changed_files: z.array(z.string().max(500)).max(300),
+  outputs: AgentOutputs.nullable(),
+  /** Why the outputs file was refused; its commits are kept all the same. */
+  outputs_problem: z.string().max(2_000).nullable(),
+  usage: Usage,
+});
+export type JobReport = z.infer<typeof JobReport>;
+
+export const FinishRequest = z.strictObject({
+  epoch: z.int().positive(),
+  request_key: z.uuid(),
+  report: JobReport,
+});
+export type FinishRequest = z.infer<typeof FinishRequest>;
+
+/** `accepted: false` is final: the epoch was old or the job had ended; `reason` says which. */
+export const FinishResponse = z.strictObject({ accepted: z.boolean(), reason: z.string() });
+export type FinishResponse = z.infer<typeof FinishResponse>;
+
+/** The body of every refusal: what, why, and what to do. */
+export const Refusal = z.strictObject({ error: z.string(), message: z.string() });
+export type Refusal = z.infer<typeof Refusal>;

@@ -1,0 +1,81 @@
+/** The answer of `GET /api/v1/state`: what the factory knows, for terminals, pages and scripts. */
+import * as z from "zod";
+import { JobKind, JobState, Outcome } from "./job.ts";
+
+export const JobView = z.strictObject({
+  id: z.string(),
+  agent: z.string(),
+  kind: JobKind,
+  state: JobState,
+  attempt: z.int(),
+  epoch: z.int().nullable(),
+  outcome: Outcome.nullable(),
+  detail: z.string().nullable(),
+  runner: z.string().nullable(),
+  tier: z.string(),
+  cli: z.string(),
+  model: z.string(),
+  seconds: z.number().nullable(),
+});
+
+export const WorkItemView = z.strictObject({
+  id: z.string(),
+  issue: z.int(),
+  title: z.string(),
+  phase: z.string(),
+  agent: z.string(),
+  rank: z.number().nullable(),
+  attempts: z.int(),
+  seconds: z.number(),
+  pull_request: z.int().nullable(),
+  merged_sha: z.string().nullable(),
+  /** Set when parked: the question a person must answer. */
+  park_reason: z.string().nullable(),
+  jobs: z.array(JobView),
+});
+export type WorkItemView = z.infer<typeof WorkItemView>;
+
+export const IssueView = z.strictObject({
+  number: z.int(),
+  title: z.string(),
+  state: z.enum(["open", "closed"]),
+  author: z.string(),
+  rank: z.number().nullable(),
+  /** Why the coordinator may not take it now: blocked, cycle, held, outsider, parked, …; null when it may. */
+  held_by: z.string().nullable(),
+});
+
+export const ProjectView = z.strictObject({
+  name: z.string(),
+  repo: z.string(),
+  schedule: z.string(),
+  timezone: z.string(),
+  next_run_ms: z.number().nullable(),
+  paused: z.boolean(),
+  /** True when nothing is queued, running, waiting for the forge, or ready to be picked. */
+  settled: z.boolean(),
+  synced: z.boolean(),
+  issues: z.array(IssueView),
+  work_items: z.array(WorkItemView),
+  effects: z.strictObject({ pending: z.int(), dead: z.int() }),
+});
+export type ProjectView = z.infer<typeof ProjectView>;
+
+export const RunnerView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  build: z.string(),
+  connected: z.boolean(),
+  last_seen_secs: z.number().nullable(),
+  clis: z.array(z.string()),
+});
+
+export const FactoryState = z.strictObject({
+  build: z.string(),
+  contract: z.int(),
+  config_hash: z.string(),
+  scenario_version: z.string(),
+  projects: z.array(ProjectView),
+  runners: z.array(RunnerView),
+});
+export type FactoryState = z.infer<typeof FactoryState>;
