@@ -1,0 +1,94 @@
+/** Pull requests: open, find, read and merge. */
+import type { PullSnapshot } from "../core/event/event.ts";
+import { err, ok, type Result } from "../core/result.ts";
+import { type ForgeFailure, failure } from "./failure.ts";
+import { readList } from "./paging.ts";
+import { repoPath, segment, segments } from "./path.ts";
+import { Nothing, type Send } from "./request.ts";
+import { Pull } from "./shapes.ts";
+import { onlyValue } from "./value.ts";
+
+export interface Merge {
+  readonly style: "merge" | "rebase" | "squash";
+  /** The head that was judged. If the branch has moved, the answer is `conflict`. */
+  readonly head_commit_id: string;
+  readonly title: string;
+  readonly message: string;
+  readonly delete_branch: boolean;
+}
+
+export const pullCalls = (send: Send) => {
+  const listed = (repo: string, state: "open" | "closed") =>
+    readList(
+      send,
+      `the ${state} pull requests of ${repo}`,
+      { path: `${repoPath(repo)}/pulls`, query: { state, sort: "recentupdate" } },
+      Pull,
+    );
+
+  return {
+    pull: async (repo: string, number: number): Promise<Result<PullSnapshot, ForgeFailure>> =>
+      onlyValue(await send({ method: "GET", path: `${repoPath(repo)}/pulls/${number}` }, Pull)),
+
+    /** `conflict` where an open one for the same head and base exists: then read it with `pullByHead`. */
+    openPull: async (
+      repo: string,
+      pull: { head: string; base: string; title: string; body: string },
+    ): Promise<Result<PullSnapshot, ForgeFailure>> =>
+      onlyValue(await send({ method: "POST", path: `${repoPath(repo)}/pulls`, body: pull }, Pull)),
+
+    /**
+     * The pull request of a branch: the open one, else the one opened last, else `not_found`. The forge's own
+     * look-up answers any one of several, mostly the oldest, so only an open answer of it is final.
+     */
+    pullByHead: async (
+      repo: string,
+      base: string,
+      head: string,
+    ): Promise<Result<PullSnapshot, ForgeFailure>> => {
+      const path = `${repoPath(repo)}/pulls/${segment(base)}/${segments(head)}`;
+      const direct = onlyValue(await send({ method: "GET", path }, Pull));
+      if (!direct.ok || direct.value.state === "open") return direct;
+      for (const state of ["open", "closed"] as const) {
+        const all = await listed(repo, state);
+        if (!all.ok) return all;
+        const [last] = all.value
+          .filter((pull) => pull.base_branch === base && pull.head_branch === head)
+          .sort((a, b) => b.number - a.number);
+        if (last !== undefined) return ok(last);
+      }
+      return direct;
+    },
+
+    /**
+     * Merges, or schedules the merge (`scheduled`) where the forge waits for its own checks. `not_allowed` has
+     * many causes, among them a conflict check still running after a push: read the pull request again and retry.
+     */
+    merge: async (
+      repo: string,
+      number: number,
+      merge: Merge,
+    ): Promise<Result<{ scheduled: boolean }, ForgeFailure>> => {
+      const answer = await send(
+        {
+          method: "POST",
+          path: `${repoPath(repo)}/pulls/${number}/merge`,
+          // The capitals are what every version of Gitea and Forgejo accepts.
+          body: {
+            Do: merge.style,
+            MergeTitleField: merge.title,
+            MergeMessageField: merge.message,
+            head_commit_id: merge.head_commit_id,
+            delete_branch_after_merge: merge.delete_branch,
+          },
+        },
+        Nothing,
+      );
+      if (answer.ok) return ok({ scheduled: answer.value.status === 201 });
+      if (answer.error.reason !== "not_found") return answer;
+      return err(
+        failure("not_found", answer.error.status, `pull request ${number} of ${repo} is closed or not there`),
+      );
+    },
+  };
+};
