@@ -1,0 +1,138 @@
+/**
+ * A task to the agent CLI, provider and model that shall do it, with every reason.
+ *
+ * The rule of tiers: **a role decides the tier; words decide only where there is no role.** A developer whose issue says
+ * "review the parser" still writes code, and a reviewer of "fix the deadlock" still reviews; words are weak evidence
+ * against knowing who will do the work. So for a role its default tier is taken, and what the words would have said is
+ * recorded beside it. A text without a role (`adf route` on its own) goes by its words, and to the default tier when
+ * none matches.
+ *
+ * CLI, provider and model are always taken together from one route, because a model of one CLI means nothing to another.
+ * An agent's own CLI and model are defaults below the routes: used when no route can be, and recorded when they lose.
+ */
+import type { Role } from "../../contract/job.ts";
+import { err, ok, type Result } from "../result.ts";
+import { type LostOverride, lostOverride, type OwnChoice, ownChoice } from "./agent-default.ts";
+import type { Route } from "./scenario.ts";
+import type { ScenarioSet } from "./scenario-set.ts";
+import { type LosingTier, type MatchedTerm, pickTier } from "./tier.ts";
+
+/** The tier of a text without a role in which no word matched. */
+export const FALLBACK_TIER = "implementation_tier";
+
+export interface RouteInput {
+  /** The task: title, body, mention. Never the prompt, whose fixed words would match every time. */
+  readonly text: string;
+  readonly role: Role | null;
+  /** The role's tier; without a role, the tier of a text in which nothing matched. */
+  readonly default_tier: string | null;
+  readonly scenarios: ScenarioSet;
+  readonly healthy: (provider: string) => boolean;
+  /** The CLIs the runner has; null when it is not known yet, and then any will do. */
+  readonly clis: readonly string[] | null;
+  readonly agent_cli?: string;
+  readonly agent_model?: string;
+}
+
+export interface SkippedRoute {
+  readonly provider: string;
+  readonly model: string;
+  readonly cli: string;
+  readonly reason: "provider_unhealthy" | "cli_missing";
+}
+
+/** Why this tier and not another: known also where no route could be taken. */
+export interface TierReason {
+  readonly tier: string;
+  readonly priority: number | null;
+  readonly matched: readonly MatchedTerm[];
+  readonly losers: readonly LosingTier[];
+  readonly skipped: readonly SkippedRoute[];
+  readonly reason: string;
+  readonly scenario_version: string;
+}
+
+export interface RouteDecision extends TierReason {
+  readonly provider: string;
+  readonly model: string;
+  readonly cli: string;
+  /** Where the three come from. */
+  readonly source: "scenario" | "agent_default";
+  /** True when it is not the tier's first route. */
+  readonly fallback: boolean;
+  readonly overrides_lost: readonly LostOverride[];
+}
+
+export function route(input: RouteInput): Result<RouteDecision, TierReason> {
+  const { scenarios } = input;
+  const pick = pickTier(input.text, scenarios);
+  const settled = settleTier(input, pick.tier);
+  const scenario = scenarios.scenarios.find((one) => one.tier === settled.tier);
+  const skipped: SkippedRoute[] = [];
+  const taken = scenario?.routes.find((candidate) => {
+    const reason = whyNot(candidate, input);
+    if (reason !== null) skipped.push({ ...named(candidate), reason });
+    return reason === null;
+  });
+  const why: TierReason = {
+    tier: settled.tier,
+    priority: scenario?.priority ?? null,
+    matched: pick.matched,
+    losers: pick.ranked.filter((loser) => loser.tier !== settled.tier),
+    skipped,
+    reason: settled.reason,
+    scenario_version: scenarios.version,
+  };
+  const own = ownChoice(input, scenarios);
+  if (taken !== undefined) {
+    const reason = why.reason + fallbackReason(taken, skipped);
+    const overrides_lost = lostOverride(input, named(taken));
+    return ok({
+      ...why,
+      ...named(taken),
+      source: "scenario",
+      fallback: skipped.length > 0,
+      overrides_lost,
+      reason,
+    });
+  }
+  const because =
+    scenario === undefined
+      ? ` No scenario file defines ${settled.tier}.`
+      : ` None of its routes can be used: ${list(skipped)}.`;
+  if (own !== null && whyNot(own, input) === null) {
+    const reason = `${why.reason}${because} The agent's own ${own.cli} with ${own.model} is used.`;
+    return ok({ ...why, ...own, source: "agent_default", fallback: true, overrides_lost: [], reason });
+  }
+  return err({ ...why, reason: why.reason + because });
+}
+
+function settleTier(input: RouteInput, matched: string | null): { tier: string; reason: string } {
+  const fallback = input.default_tier ?? FALLBACK_TIER;
+  if (input.role !== null) {
+    const other = matched === null || matched === fallback ? "" : ` The words alone would say ${matched}.`;
+    return { tier: fallback, reason: `The role ${input.role} works in ${fallback}.${other}` };
+  }
+  if (matched === null) return { tier: fallback, reason: `No synonym matched, so ${fallback} is taken.` };
+  return { tier: matched, reason: `${matched} has the highest priority among the tiers that matched.` };
+}
+
+function whyNot(candidate: OwnChoice, input: RouteInput): SkippedRoute["reason"] | null {
+  if (!input.healthy(candidate.provider)) return "provider_unhealthy";
+  if (input.clis !== null && !input.clis.includes(candidate.cli)) return "cli_missing";
+  return null;
+}
+
+const named = ({ provider, model, cli }: Route): OwnChoice => ({ provider, model, cli });
+
+function fallbackReason(taken: Route, skipped: readonly SkippedRoute[]): string {
+  return skipped.length === 0 ? "" : ` ${taken.provider} stands in: ${list(skipped)}.`;
+}
+
+const SENTENCE: Record<SkippedRoute["reason"], (skipped: SkippedRoute) => string> = {
+  provider_unhealthy: ({ provider }) => `${provider} is unhealthy`,
+  cli_missing: ({ cli }) => `the runner has no ${cli}`,
+};
+
+const list = (skipped: readonly SkippedRoute[]): string =>
+  [...new Set(skipped.map((one) => SENTENCE[one.reason](one)))].join(", ") || "it has none";
