@@ -14,7 +14,7 @@ export const labelCalls = (send: Send) => {
   return {
     labels,
 
-    /** `color` is six hex digits with or without `#`. */
+    /** `color` is six hex digits with or without `#`. Look first: the forge makes a second label of the same name. */
     createLabel: async (
       repo: string,
       label: { name: string; color: string; description: string },
@@ -54,14 +54,19 @@ export const labelCalls = (send: Send) => {
       );
     },
 
-    /** Takes a label off by name. Where the issue does not carry it, that is the wish already. */
+    /**
+     * Takes a label off by name; where the issue does not carry it, that is the wish already. A repository may
+     * have several labels of one name, and adding by name added them all, so all are taken off.
+     */
     removeLabel: async (repo: string, number: number, name: string): Promise<Result<null, ForgeFailure>> => {
-      const known = await labels(repo);
-      if (!known.ok) return known;
-      const label = known.value.find((candidate) => candidate.name === name);
-      if (label === undefined) return ok(null);
-      const path = `${repoPath(repo)}/issues/${number}/labels/${label.id}`;
-      return onlyValue(await send({ method: "DELETE", path }, Nothing));
+      const path = `${repoPath(repo)}/issues/${number}/labels`;
+      const carried = await send({ method: "GET", path }, listOf(Label));
+      if (!carried.ok) return carried;
+      for (const label of carried.value.value.filter((candidate) => candidate.name === name)) {
+        const answer = await send({ method: "DELETE", path: `${path}/${label.id}` }, Nothing);
+        if (!answer.ok) return answer;
+      }
+      return ok(null);
     },
   };
 };

@@ -1,4 +1,4 @@
-/** Paths of the forge's API. Every part is encoded, so no name can step out of its place. */
+/** Paths of the forge's API. Every part is encoded; what encoding cannot hold, a part that is `.` or `..`, the sender refuses. */
 
 /** `/repos/owner/name` of a repository written `owner/name`. */
 export const repoPath = (repo: string): string => `/repos/${segments(repo)}`;

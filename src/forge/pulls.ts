@@ -39,7 +39,7 @@ export const pullCalls = (send: Send) => {
 
     /**
      * The pull request of a branch: the open one, else the one opened last, else `not_found`. The forge's own
-     * look-up answers any one of several, mostly the oldest, so only an open answer of it is final.
+     * look-up answers any one of several, the oldest first, so only an open answer of it is final.
      */
     pullByHead: async (
       repo: string,

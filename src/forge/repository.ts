@@ -1,7 +1,8 @@
 /** A repository: its branches, what is contained in what, and the statuses of its commits. */
 import * as z from "zod";
 import { err, ok, type Result } from "../core/result.ts";
-import { type ForgeFailure, failure } from "./failure.ts";
+import { blame } from "./commit.ts";
+import type { ForgeFailure } from "./failure.ts";
 import { mayContinue, PAGE_LIMIT, readAll } from "./paging.ts";
 import { repoPath, segment, segments } from "./path.ts";
 import { Nothing, type Send } from "./request.ts";
@@ -32,7 +33,8 @@ export interface Status {
   readonly target_url: string;
 }
 
-const State = z.enum(["pending", "success", "error", "failure", "warning", "skipped"]);
+/** Gitea stores whatever word it is given and counts one it does not know as pending; "" is an older forge's none. */
+const State = z.enum(["pending", "success", "error", "failure", "warning", "skipped"]).catch("pending");
 const StatusItem = z.object({
   id: z.int(),
   context: z.string(),
@@ -40,9 +42,8 @@ const StatusItem = z.object({
   description: z.string(),
   target_url: z.string(),
 });
-/** `statuses` is null where there is none; the state is then pending, or empty on older forges. */
 const Combined = z.object({
-  state: State.or(z.literal("").transform((): StatusState => "pending")),
+  state: State,
   statuses: listOf(StatusItem),
 });
 
@@ -76,18 +77,7 @@ export const repositoryCalls = (send: Send) => ({
       { method: "POST", path: `${repoPath(repo)}/statuses/${segment(sha)}`, body: status },
       Nothing,
     );
-    if (answer.ok || answer.error.reason !== "server_error") return onlyValue(answer);
-    // An unknown commit makes Gitea fail with 500, which looks as if it were worth another try.
-    const commit = await send(
-      {
-        method: "GET",
-        path: `${repoPath(repo)}/git/commits/${segment(sha)}`,
-        query: { stat: false, verification: false, files: false },
-      },
-      Nothing,
-    );
-    if (commit.ok || commit.error.reason !== "not_found") return answer;
-    return err(failure("not_found", 404, `${repo} has no commit ${sha}, so it can carry no status`));
+    return answer.ok ? ok(null) : err(await blame(send, repo, sha, answer.error));
   },
 
   /** The combined state of a commit and the newest status of each context. */

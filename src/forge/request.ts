@@ -41,6 +41,9 @@ export type Send = <T>(call: Call, shape: z.ZodType<T>) => Promise<Result<Answer
 
 const NO_JSON = { ok: true, value: null } as const;
 
+/** A URL drops these, in any spelling, together with what stands before: the call would reach another place. */
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
 const TIMEOUT_MS = 20_000;
 /** A page of 50 issues with long bodies is a few MiB; a Worker has 128 MiB for everything. */
 const BODY_LIMIT = 24 * 1024 * 1024;
@@ -62,6 +65,8 @@ export function sender(connection: Connection): Send {
       retry?: number | null,
     ) => err(failure(reason, status, clean(`${call.method} ${call.path}: ${text}`), retry ?? null));
 
+    if (DOT_SEGMENT.test(call.path))
+      return fail("validation", null, "no name here may be . or ..; nothing was sent");
     let response: Response;
     let text: string | null;
     try {

@@ -1,13 +1,13 @@
 /** Reviews of a pull request: what the gate mirrors to the forge, and what people say there. */
 import * as z from "zod";
 import type { Person } from "../core/event/event.ts";
-import type { Result } from "../core/result.ts";
+import { err, ok, type Result } from "../core/result.ts";
+import { blame } from "./commit.ts";
 import type { ForgeFailure } from "./failure.ts";
 import { readList } from "./paging.ts";
 import { repoPath } from "./path.ts";
 import type { Send } from "./request.ts";
 import { User } from "./shapes.ts";
-import { onlyValue } from "./value.ts";
 
 export interface Review {
   readonly id: number;
@@ -38,16 +38,18 @@ const Review = z
   .transform((it): Review => ({ ...it, user: it.user ?? null }));
 
 export const reviewCalls = (send: Send) => ({
-  /** Refused with `validation` for one's own pull request, and for one that is closed. */
+  /** Refused with `validation` for approving one's own pull request, and for one that is closed. */
   review: async (repo: string, number: number, review: NewReview): Promise<Result<Review, ForgeFailure>> => {
     const { comments = [], ...rest } = review;
     const body = {
       ...rest,
       comments: comments.map(({ path, line, body }) => ({ path, body, new_position: line })),
     };
-    return onlyValue(
-      await send({ method: "POST", path: `${repoPath(repo)}/pulls/${number}/reviews`, body }, Review),
+    const answer = await send(
+      { method: "POST", path: `${repoPath(repo)}/pulls/${number}/reviews`, body },
+      Review,
     );
+    return answer.ok ? ok(answer.value.value) : err(await blame(send, repo, review.commit_id, answer.error));
   },
 
   reviews: (repo: string, number: number): Promise<Result<readonly Review[], ForgeFailure>> =>
