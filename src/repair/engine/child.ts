@@ -1,0 +1,92 @@
+/**
+ * Runs in a child process: many versions of the same sources, each against the same test files, one after the
+ * other under the real node:test. Every version gets its own module instances (a query on the URL), so a
+ * version costs milliseconds and not a process. Results go to file descriptor 3 as JSON lines, beside
+ * whatever the tests print. A version that never ends stops the process; the parent notices and goes on.
+ */
+import { readFileSync, writeSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { after, afterEach, beforeEach, describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type CoverageProbe, startProbe } from "./probe.ts";
+import type { Edit, Job, Line } from "./wire.ts";
+
+const job = JSON.parse(readFileSync(0, "utf8")) as Job;
+const inside = `${pathToFileURL(job.root).href}/`;
+let version = "";
+let edits: readonly Edit[] = [];
+
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    const ours = found.url.startsWith(inside) && !found.url.includes("/node_modules/");
+    return ours && found.format === "module" ? { ...found, url: `${found.url}?adf=${version}` } : found;
+  },
+  load(url, context, next) {
+    const at = url.indexOf("?adf=");
+    if (at < 0) return next(url, context);
+    const path = fileURLToPath(url.slice(0, at));
+    const mine = edits.filter((edit) => `${job.root}/${edit.file}` === path);
+    if (mine.length === 0) return next(url, context);
+    return { format: "module", source: apply(readFileSync(path, "utf8"), mine), shortCircuit: true };
+  },
+});
+
+function apply(source: string, wanted: readonly Edit[]): string {
+  let text = source;
+  for (const edit of [...wanted].sort((a, b) => b.start - a.start))
+    text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  return text;
+}
+
+function send(line: Line): void {
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  for (let sent = 0; sent < bytes.length; ) {
+    try {
+      sent += writeSync(3, bytes, sent);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    }
+  }
+}
+
+const probe: CoverageProbe | null = job.coverage ? startProbe(inside) : null;
+let running: string | null = null;
+// A test whose promise never settles ends with the process, without its hooks.
+process.on("exit", () => {
+  if (probe !== null && running !== null)
+    send({ kind: "spectrum", test: running, passed: false, files: probe.take() });
+});
+
+for (const candidate of job.candidates) {
+  version = String(candidate.id);
+  edits = candidate.edits;
+  // The reporter is a stream: let it finish the last candidate's lines before this one can block the process.
+  for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+  send({ kind: "begun", id: candidate.id });
+  await new Promise<void>((finished) => {
+    describe(`adf:${candidate.id}`, async () => {
+      after(() => finished());
+      if (probe !== null) {
+        beforeEach((context) => {
+          running = context.name;
+          probe.reset();
+        });
+        afterEach((context) => {
+          running = null;
+          const passed = (context as { passed?: boolean }).passed === true;
+          send({ kind: "spectrum", test: context.name, passed, files: probe.take() });
+        });
+      }
+      for (const file of job.files) {
+        try {
+          await import(pathToFileURL(`${job.root}/${file}`).href);
+        } catch (error) {
+          test(`${file} does not load`, () => Promise.reject(error));
+        }
+      }
+      if (probe !== null) send({ kind: "loaded", files: probe.take() });
+    });
+  });
+}

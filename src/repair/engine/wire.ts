@@ -1,0 +1,39 @@
+/** What parent and child say to one another. */
+
+/** Replace the characters [start, end) of a file. */
+export interface Edit {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface Candidate {
+  readonly id: number;
+  readonly edits: readonly Edit[];
+}
+
+export interface Job {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly candidates: readonly Candidate[];
+  readonly coverage: boolean;
+}
+
+/** [start, end, count] of a source range; the innermost one around a position says whether it ran. */
+export type Range = readonly [number, number, number];
+export type Ranges = Readonly<Record<string, readonly Range[]>>;
+
+export type Line =
+  | { readonly kind: "begun"; readonly id: number }
+  | { readonly kind: "spectrum"; readonly test: string; readonly passed: boolean; readonly files: Ranges }
+  | { readonly kind: "loaded"; readonly files: Ranges };
+
+/** From the reporter, for each finished test; nesting 0 is the candidate itself. */
+export interface Finished {
+  readonly kind: "finished";
+  readonly name: string;
+  readonly nesting: number;
+  readonly suite: boolean;
+  readonly passed: boolean;
+}

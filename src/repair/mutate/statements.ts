@@ -1,0 +1,57 @@
+/** Statements: removed, exchanged with the next, returned, and run also when the one before it throws. */
+import type { AnyNode } from "acorn";
+import { enclosingFunction, type Mutator, type Proposal, replace, type Site, textOf } from "./site.ts";
+
+export const statements: Mutator = (site) => {
+  const { node, parent } = site;
+  const list = statementsOf(parent);
+  const index = list.indexOf(node);
+  if (index < 0 || enclosingFunction(site) === null) return [];
+  const found: Proposal[] = [];
+  const next = list[index + 1];
+  if (node.type === "ExpressionStatement" || node.type === "IfStatement" || node.type === "ThrowStatement")
+    found.push(replace(node, "", node.type === "IfStatement" ? 0.25 : 0.3, "a statement removed"));
+  if (node.type === "ExpressionStatement" && next === undefined)
+    found.push(replace(node.expression, `return ${textOf(site, node.expression)}`, 0.5, "return added"));
+  if (next !== undefined && exchangeable(node) && exchangeable(next)) found.push(exchanged(site, node, next));
+  found.push(...alwaysRun(site, list, index));
+  return found;
+};
+
+function statementsOf(parent: AnyNode | null): readonly AnyNode[] {
+  if (parent?.type === "BlockStatement" || parent?.type === "SwitchCase")
+    return (parent.type === "SwitchCase" ? parent.consequent : parent.body) as AnyNode[];
+  return [];
+}
+
+const exchangeable = (node: AnyNode): boolean =>
+  node.type === "ExpressionStatement" || node.type === "IfStatement" || node.type === "VariableDeclaration";
+
+function exchanged(site: Site, node: AnyNode, next: AnyNode): Proposal {
+  const between = site.source.slice(node.end, next.start);
+  const text = textOf(site, next) + between + textOf(site, node);
+  return replace({ start: node.start, end: next.end }, text, 0.4, "two statements exchanged");
+}
+
+/**
+ * `const x = await work(); release(); return x;` → the call behind goes into a `finally`, so that it also runs
+ * when the work throws. Everything from the first awaiting statement on is covered.
+ */
+function alwaysRun(site: Site, list: readonly AnyNode[], index: number): Proposal[] {
+  const last = list[index] as AnyNode;
+  if (last.type !== "ExpressionStatement" || last.expression.type !== "CallExpression" || index === 0)
+    return [];
+  const found: Proposal[] = [];
+  const tail = list.slice(index + 1);
+  const end = tail.at(-1)?.end ?? last.end;
+  for (const first of [index - 1, index - 2].filter((at) => at >= 0)) {
+    const body = site.source.slice((list[first] as AnyNode).start, (list[index - 1] as AnyNode).end);
+    const rest = tail.map((statement) => textOf(site, statement)).join("\n");
+    const pad = /[ \t]*$/.exec(site.source.slice(0, (list[first] as AnyNode).start))?.[0] ?? "";
+    const inner = `${body}${rest === "" ? "" : `\n${pad}${rest}`}`.replaceAll(/\n(?=[^\n])/g, "\n  ");
+    const text = `try {\n${pad}  ${inner}\n${pad}} finally {\n${pad}  ${textOf(site, last)}\n${pad}}`;
+    const start = (list[first] as AnyNode).start;
+    found.push(replace({ start, end }, text, 0.35, "the call runs also when the work before it throws"));
+  }
+  return found;
+}
