@@ -101,6 +101,7 @@ export const JobOffer = z.strictObject({
 export type JobOffer = z.infer<typeof JobOffer>;
 
 export const ClaimResponse = z.strictObject({ offer: JobOffer });
+export type ClaimResponse = z.infer<typeof ClaimResponse>;
 
 export const StartRequest = z.strictObject({ epoch: z.int().positive(), base_sha: Sha.nullable() });
 export type StartRequest = z.infer<typeof StartRequest>;
@@ -121,6 +122,7 @@ export const ExtendResponse = z.strictObject({
 export type ExtendResponse = z.infer<typeof ExtendResponse>;
 
 export const LogResponse = z.strictObject({ next_offset: z.int().nonnegative() });
+export type LogResponse = z.infer<typeof LogResponse>;
 
 export const Usage = z.strictObject({
   seconds: z.number().nonnegative(),

@@ -1,0 +1,90 @@
+/**
+ * One bare mirror per project below `<stateDir>/mirrors`: the only repository in which the runner itself runs
+ * git. Job checkouts borrow its objects, so nothing here is ever pruned while jobs run.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { JobOffer } from "../../contract/runner.ts";
+import { sleep } from "../clock/sleep.ts";
+import { type GitAnswer, git, gitText } from "./git.ts";
+import { createMutex } from "./mutex.ts";
+import { type GitRemote, problemOf, type RemoteProblem } from "./remote.ts";
+
+export interface Mirror {
+  readonly dir: string;
+  /** Keeps two jobs of one repository from changing the mirror at the same moment. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const mutex = createMutex();
+
+export function mirrorFor(stateDir: string, workerUrl: string, offer: JobOffer): Mirror {
+  const name = createHash("sha256").update(`${workerUrl} ${offer.project}`).digest("hex").slice(0, 12);
+  const dir = join(stateDir, "mirrors", `${offer.project}-${name}.git`);
+  return { dir, run: (work) => mutex.run(dir, work) };
+}
+
+export type Fetched =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: RemoteProblem; readonly detail: string };
+
+/** Brings all branches up to date. Tries again while the gate is unreachable, as long as the job is wanted. */
+export async function updateMirror(mirror: Mirror, remote: GitRemote, signal: AbortSignal): Promise<Fetched> {
+  return repeat(signal, async () => {
+    await ensureMirror(mirror.dir);
+    return git(
+      [
+        "fetch",
+        "--quiet",
+        "--prune",
+        "--no-tags",
+        "--no-write-fetch-head",
+        "--no-recurse-submodules",
+        remote.url,
+        "+refs/heads/*:refs/heads/*",
+      ],
+      { cwd: mirror.dir, config: remote.config, signal, timeoutMs: 600_000 },
+    );
+  });
+}
+
+/** A commit that is on no branch, such as the head of a pull request from a fork. */
+export async function fetchCommit(
+  mirror: Mirror,
+  remote: GitRemote,
+  sha: string,
+  pull: number | null,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const call = { cwd: mirror.dir, config: remote.config, signal };
+  const has = async () =>
+    (await git(["cat-file", "-e", `${sha}^{commit}`], { cwd: mirror.dir, signal })).code === 0;
+  if (await has()) return true;
+  const sources = pull === null ? [sha] : [sha, `refs/pull/${pull}/head`];
+  for (const source of sources) {
+    await git(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote.url, source], call);
+    if (await has()) return true;
+  }
+  return false;
+}
+
+/** Four tries in all: the lease is extended meanwhile, but a gate that is down should not hold a slot for ever. */
+export async function repeat(signal: AbortSignal, attempt: () => Promise<GitAnswer>): Promise<Fetched> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await attempt();
+    if (answer.code === 0) return { ok: true };
+    const problem = problemOf(answer);
+    const detail = answer.stderr.trim().slice(-600);
+    if (problem !== "unreachable" || tries === 4 || signal.aborted) return { ok: false, problem, detail };
+    await sleep(250 * 3 ** (tries - 1) * (0.8 + 0.4 * Math.random()), signal);
+  }
+}
+
+async function ensureMirror(dir: string): Promise<void> {
+  // HEAD is the last thing `git init` needs; a directory without it is what a crash left.
+  if (existsSync(join(dir, "HEAD"))) return;
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  await gitText(["init", "--quiet", "--bare", "--template=", dir], { cwd: dir });
+}

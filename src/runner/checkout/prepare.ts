@@ -1,0 +1,87 @@
+/** From a checkout plan to the commit the job begins at. The tree itself is laid out by layout.ts. */
+import type { JobOffer } from "../../contract/runner.ts";
+import { mergeInMirror } from "./merge.ts";
+import { fetchCommit, type Mirror, updateMirror } from "./mirror.ts";
+import { isBranchName, readTips } from "./refs.ts";
+import type { GitRemote, RemoteProblem } from "./remote.ts";
+
+export interface Prepared {
+  readonly kind: "ready";
+  /** Tip of the base branch when the job began. */
+  readonly baseSha: string;
+  /** What is laid out: the base, the branch, or the merge of both. */
+  readonly startSha: string;
+  /** Tip of the job's branch before the job, when it exists. */
+  readonly branchSha: string | null;
+  readonly branch: string | null;
+  readonly tracking: ReadonlyMap<string, string>;
+}
+
+export type Preparation =
+  | Prepared
+  | { readonly kind: "conflict"; readonly baseSha: string; readonly files: string[] }
+  | { readonly kind: "failed"; readonly problem: RemoteProblem | "plan"; readonly detail: string };
+
+export function prepare(
+  mirror: Mirror,
+  remote: GitRemote,
+  offer: JobOffer,
+  signal: AbortSignal,
+): Promise<Preparation> {
+  const { base, branch } = offer.checkout;
+  for (const name of [base, branch]) {
+    if (!isBranchName(name)) {
+      return Promise.resolve({
+        kind: "failed",
+        problem: "plan",
+        detail: `"${name}" is not a branch name the runner accepts`,
+      });
+    }
+  }
+  return mirror.run(async () => {
+    const fetched = await updateMirror(mirror, remote, signal);
+    if (!fetched.ok)
+      return {
+        kind: "failed",
+        problem: fetched.problem,
+        detail: `the code could not be fetched: ${fetched.detail}`,
+      };
+    return choose(mirror, remote, offer, signal);
+  });
+}
+
+async function choose(
+  mirror: Mirror,
+  remote: GitRemote,
+  offer: JobOffer,
+  signal: AbortSignal,
+): Promise<Preparation> {
+  const { base, branch, from, head_sha } = offer.checkout;
+  const tips = await readTips(mirror.dir, [base, branch]);
+  const baseSha = tips.get(base);
+  if (baseSha === undefined) {
+    return {
+      kind: "failed",
+      problem: "plan",
+      detail: `the repository has no branch "${base}" to begin from`,
+    };
+  }
+  const branchSha = tips.get(branch) ?? null;
+  const tracking = new Map([[base, baseSha]]);
+  if (branchSha !== null) tracking.set(branch, branchSha);
+  const ready = { kind: "ready", baseSha, branchSha, tracking } as const;
+  if (from === "base") return { ...ready, startSha: baseSha, branch };
+  if (from === "branch") return { ...ready, startSha: branchSha ?? baseSha, branch };
+
+  if (head_sha === null)
+    return { kind: "failed", problem: "plan", detail: "a merge was asked for without the head to merge" };
+  if (!(await fetchCommit(mirror, remote, head_sha, offer.pull_request, signal))) {
+    return { kind: "failed", problem: "plan", detail: `the forge no longer gives out ${head_sha}` };
+  }
+  const merge = await mergeInMirror(mirror.dir, baseSha, head_sha, offer.agent, signal);
+  if (merge.kind === "conflict") return { kind: "conflict", baseSha, files: merge.files };
+  if (merge.kind === "failed")
+    return { kind: "failed", problem: "plan", detail: `the merge could not be made: ${merge.detail}` };
+  tracking.set(branch, head_sha);
+  return { ...ready, startSha: merge.sha, branch: null };
+}

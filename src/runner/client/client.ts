@@ -1,0 +1,141 @@
+/**
+ * The Worker as seen by the runner: one function per endpoint of the protocol. Calls are repeated with the same
+ * body (and so the same request key) until they are answered; only `extend` tries once, because its caller has a
+ * deadline of its own. An answer that does not match the contract counts as no answer.
+ */
+import type * as z from "zod";
+import {
+  type ClaimRequest,
+  ClaimResponse,
+  ExtendResponse,
+  type FinishRequest,
+  FinishResponse,
+  type JobOffer,
+  LogResponse,
+} from "../../contract/runner.ts";
+import type { Answer } from "./answer.ts";
+import type { Gate } from "./gate.ts";
+import { callOnce } from "./http.ts";
+
+export interface Client {
+  claim(request: ClaimRequest, signal: AbortSignal): Promise<Answer<ClaimResponse>>;
+  start(offer: JobOffer, baseSha: string | null, signal: AbortSignal): Promise<Answer<ExtendResponse>>;
+  extend(
+    offer: JobOffer,
+    quietSecs: number,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Answer<ExtendResponse>>;
+  putLog(
+    offer: JobOffer,
+    offset: number,
+    bytes: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<Answer<LogResponse>>;
+  finish(job: string, request: FinishRequest, signal: AbortSignal): Promise<Answer<FinishResponse>>;
+}
+
+export interface ClientOptions {
+  readonly url: string;
+  readonly credential: string;
+  readonly gate: Gate;
+  readonly callMs: number;
+}
+
+export function createClient({ url, credential, gate, callMs }: ClientOptions): Client {
+  interface Ask<T> {
+    readonly method?: "PUT";
+    readonly path: string;
+    readonly body: object | Uint8Array;
+    readonly schema: z.ZodType<T>;
+    readonly signal: AbortSignal;
+    readonly timeoutMs?: number;
+    /** After the signal, how long a call under way may still be answered. */
+    readonly lingerMs?: number;
+  }
+
+  async function once<T>(ask: Ask<T>): Promise<Answer<T>> {
+    if (!(await gate.enter(ask.signal))) return { kind: "aborted" };
+    const late = linger(ask.signal, ask.lingerMs ?? 0);
+    const answer = await callOnce(url, credential, {
+      method: ask.method ?? "POST",
+      path: ask.path,
+      body: ask.body instanceof Uint8Array ? ask.body : JSON.stringify(ask.body),
+      timeoutMs: ask.timeoutMs ?? callMs,
+      signal: late.signal,
+    });
+    late.forget();
+    const checked = check(answer, ask.schema);
+    if (checked.kind === "unreachable") gate.settle(false, checked.message, checked.retryAfterMs);
+    else if (checked.kind === "aborted") gate.release();
+    else gate.settle(true);
+    return checked;
+  }
+
+  async function untilAnswered<T>(ask: Ask<T>): Promise<Answer<T>> {
+    for (;;) {
+      const answer = await once(ask);
+      if (answer.kind !== "unreachable") return answer;
+    }
+  }
+
+  const jobPath = (job: string, verb: string) => `jobs/${encodeURIComponent(job)}/${verb}`;
+
+  return {
+    claim: (request, signal) =>
+      // Broken off, a claim could leave a job leased to a runner that never heard of it.
+      untilAnswered({ path: "runner/claim", body: request, schema: ClaimResponse, signal, lingerMs: 2_000 }),
+    start: ({ job, epoch }, base_sha, signal) =>
+      untilAnswered({
+        path: jobPath(job, "start"),
+        body: { epoch, base_sha },
+        schema: ExtendResponse,
+        signal,
+      }),
+    extend: ({ job, epoch }, quiet_secs, timeoutMs, signal) =>
+      once({
+        path: jobPath(job, "extend"),
+        body: { epoch, quiet_secs },
+        schema: ExtendResponse,
+        signal,
+        timeoutMs,
+      }),
+    putLog: ({ job, epoch }, offset, bytes, signal) =>
+      untilAnswered({
+        method: "PUT",
+        path: `${jobPath(job, "log")}?epoch=${epoch}&offset=${offset}`,
+        body: bytes,
+        schema: LogResponse,
+        signal,
+      }),
+    finish: (job, request, signal) =>
+      untilAnswered({ path: jobPath(job, "finish"), body: request, schema: FinishResponse, signal }),
+  };
+}
+
+function check<T>(answer: Answer<unknown>, schema: z.ZodType<T>): Answer<T> {
+  if (answer.kind !== "ok") return answer;
+  const parsed = schema.safeParse(answer.value);
+  if (parsed.success) return { kind: "ok", value: parsed.data };
+  const first = parsed.error.issues[0];
+  const where = first === undefined ? "" : ` (${first.path.join(".")}: ${first.message})`;
+  return { kind: "unreachable", message: `the answer does not match the contract${where}`, retryAfterMs: 0 };
+}
+
+/** A signal that fires `ms` after the given one. */
+function linger(signal: AbortSignal, ms: number): { signal: AbortSignal; forget: () => void } {
+  if (ms === 0) return { signal, forget: () => {} };
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    timer = setTimeout(() => controller.abort(), ms);
+  };
+  signal.addEventListener("abort", begin, { once: true });
+  return {
+    signal: controller.signal,
+    forget: () => {
+      signal.removeEventListener("abort", begin);
+      clearTimeout(timer);
+    },
+  };
+}

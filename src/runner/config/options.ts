@@ -1,0 +1,85 @@
+/**
+ * What one runner is told about itself. Parsed once here; afterwards nobody asks whether an option is set.
+ * The forge token is not among the options, because a runner never holds one.
+ */
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import * as z from "zod";
+import type { LogRecord } from "../../contract/log.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+
+/** The words a command template may contain; anything else in braces is a mistake that must not reach a CLI. */
+export const PLACEHOLDERS = [
+  "role",
+  "kind",
+  "agent",
+  "issue",
+  "job",
+  "model",
+  "provider",
+  "prompt_file",
+  "outputs_file",
+  "checkout",
+] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+const known = new Set<string>(PLACEHOLDERS);
+const Argument = z
+  .string()
+  .refine(
+    (text) => [...text.matchAll(/\{([a-z_]+)\}/g)].every((match) => known.has(match[1] ?? "")),
+    `an unknown placeholder; these are known: ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}`,
+  );
+const Variable = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "the name of an environment variable, in capitals");
+
+export const AgentCommand = z.strictObject({
+  /** Program and arguments; never a shell line. */
+  argv: z.array(Argument).min(1),
+  /**
+   * The one secret this CLI may see: a list of at most one variable, or one per provider id. A variable that is
+   * not set on this machine is left out.
+   */
+  env: z.union([z.array(Variable).max(1), z.record(z.string(), Variable)]).default([]),
+  version: z.string().max(100).default("unknown"),
+});
+export type AgentCommand = z.infer<typeof AgentCommand>;
+
+const Settings = z.strictObject({
+  /** Address of the Worker. */
+  url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+  stateDir: z
+    .string()
+    .min(1)
+    .default(() => join(homedir(), ".adf", "runner"))
+    .transform((dir) => resolve(dir)),
+  /** Jobs at one time. */
+  capacity: z.int().min(1).max(32).default(1),
+  /** Agent CLI id → how to start it. */
+  agents: z.record(z.string().min(1).max(60), AgentCommand),
+  labels: z.array(z.string().min(1).max(60)).max(30).default([]),
+  pollSecs: z.number().positive().default(15),
+  /** First and longest wait after a failed call. */
+  backoffSecs: z.number().positive().default(0.5),
+  backoffMaxSecs: z.number().positive().default(15),
+  /** How long one HTTP call may take. */
+  callSecs: z.number().positive().default(15),
+  /** After the order to stop work, how long the last reports may take to be acknowledged. */
+  reportSecs: z.number().positive().default(15),
+  /** No job is taken when less is free where the checkouts live. */
+  minFreeMb: z.number().nonnegative().default(256),
+  /** main.ts: after the first signal, how long running jobs may go on. */
+  drainSecs: z.number().nonnegative().default(60),
+});
+
+export type LogSink = (record: LogRecord) => void;
+export type RunnerOptions = z.input<typeof Settings> & { readonly log?: LogSink };
+export type RunnerSettings = z.output<typeof Settings> & { readonly log: LogSink };
+
+const printLine: LogSink = (record) => void process.stdout.write(`${JSON.stringify(record)}\n`);
+
+export function readOptions(options: unknown): Result<RunnerSettings, string> {
+  const { log, ...rest } = (options ?? {}) as { log?: LogSink };
+  const parsed = Settings.safeParse(rest);
+  if (parsed.success) return ok({ ...parsed.data, log: log ?? printLine });
+  return err(`The runner's configuration is not usable.\n${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,163 @@
+/**
+ * The runner: takes jobs from its Worker and runs them until it is told to stop. Two orders, not one:
+ * `stopTaking` ends the taking and lets running jobs finish; `stopWork` kills them. Either way the last reports
+ * are sent. Never throws for what an operator can mend: that is an ExitReason with a sentence.
+ */
+import { CONTRACT_VERSION } from "../contract/version.ts";
+import { checkGit } from "./checkout/version.ts";
+import type { Answer } from "./client/answer.ts";
+import { createClient } from "./client/client.ts";
+import { createGate } from "./client/gate.ts";
+import { BUILD } from "./config/build.ts";
+import { capabilitiesOf } from "./config/capabilities.ts";
+import { type RunnerIdentity, readIdentity } from "./config/identity.ts";
+import { type RunnerOptions, type RunnerSettings, readOptions } from "./config/options.ts";
+import { type ExitReason, exitReason } from "./exit-reason.ts";
+import type { RunnerContext } from "./job/context.ts";
+import { declineJob, runJob } from "./job/run-job.ts";
+import { whyNotNow } from "./poll/admission.ts";
+import { type Poller, startPoller } from "./poll/poller.ts";
+import { keepSocket } from "./poll/socket.ts";
+import { type JobTable, openJobTable } from "./state/job-table.ts";
+import { takeLock } from "./state/lock.ts";
+import { reapLeftovers } from "./state/reap.ts";
+
+export type { RunnerOptions } from "./config/options.ts";
+export type { ExitReason } from "./exit-reason.ts";
+
+export interface StopSignals {
+  readonly stopTaking: AbortSignal;
+  readonly stopWork: AbortSignal;
+}
+
+export async function runDaemon(options: RunnerOptions, signals: StopSignals): Promise<ExitReason> {
+  const read = readOptions(options);
+  if (!read.ok) return exitReason("bad_config", read.error);
+  const settings = read.value;
+  const identity = await readIdentity(settings.stateDir, settings.url);
+  if (!identity.ok) return exitReason("not_ready", identity.error);
+  const gitVersion = await checkGit(settings.stateDir);
+  if (!gitVersion.ok) return exitReason("not_ready", gitVersion.error);
+  const lock = takeLock(settings.stateDir);
+  if (!lock.ok) return exitReason("locked", lock.error);
+  try {
+    const { table, left } = openJobTable(settings.stateDir);
+    await reapLeftovers(settings.stateDir, table, left, settings.log);
+    return await serve(settings, identity.value, table, signals);
+  } finally {
+    lock.value.release();
+  }
+}
+
+async function serve(
+  settings: RunnerSettings,
+  identity: RunnerIdentity,
+  table: JobTable,
+  signals: StopSignals,
+): Promise<ExitReason> {
+  const { log } = settings;
+  const who = { runner: identity.runner };
+  let end = exitReason("stopped", "The runner was told to stop; its jobs have ended and were reported.");
+  const failed = new AbortController();
+  const stopWork = AbortSignal.any([signals.stopWork, failed.signal]);
+  const stopTaking = AbortSignal.any([signals.stopTaking, stopWork]);
+  const giveUp = new AbortController();
+  let budget: NodeJS.Timeout | undefined;
+  stopWork.addEventListener(
+    "abort",
+    () => {
+      budget = setTimeout(() => giveUp.abort(), settings.reportSecs * 1000);
+    },
+    { once: true },
+  );
+
+  const fatal = (answer: Answer<never>) => {
+    if (failed.signal.aborted) return;
+    end = fatalReason(answer, settings.url);
+    giveUp.abort();
+    failed.abort();
+  };
+  const gate = createGate({
+    baseMs: settings.backoffSecs * 1000,
+    maxMs: settings.backoffMaxSecs * 1000,
+    onChange: (failing, why) =>
+      log(
+        failing
+          ? { event: "runner.worker_unreachable", level: "warn", ...who, reason: why }
+          : { event: "runner.worker_reached", level: "info", ...who },
+      ),
+  });
+  const client = createClient({
+    url: settings.url,
+    credential: identity.credential,
+    gate,
+    callMs: settings.callSecs * 1000,
+  });
+  const context: RunnerContext = {
+    settings,
+    credential: identity.credential,
+    client,
+    table,
+    stopWork,
+    giveUp: giveUp.signal,
+    fatal,
+  };
+
+  log({
+    event: "runner.started",
+    level: "info",
+    ...who,
+    build: BUILD,
+    contract: CONTRACT_VERSION,
+    worker: settings.url,
+  });
+  const poller: Poller = startPoller(
+    {
+      capacity: settings.capacity,
+      pollMs: settings.pollSecs * 1000,
+      capabilities: () => capabilitiesOf(settings),
+      whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
+      claim: client.claim,
+      run: (offer) => runJob(offer, context),
+      decline: (offer) => declineJob(offer, context),
+      fatal,
+      onTrouble: (reason) =>
+        log(
+          reason === null
+            ? { event: "runner.taking", level: "info", ...who }
+            : { event: "runner.not_taking", level: "warn", ...who, reason },
+        ),
+    },
+    stopTaking,
+  );
+  const socket = keepSocket(
+    {
+      url: settings.url,
+      credential: identity.credential,
+      baseMs: settings.backoffSecs * 1000,
+      maxMs: settings.backoffMaxSecs * 1000,
+      onWake: poller.wake,
+      onChange: (connected) =>
+        log({ event: connected ? "socket.connected" : "socket.lost", level: "info", ...who }),
+    },
+    stopTaking,
+  );
+  await Promise.all([poller.done, socket]);
+  clearTimeout(budget);
+  log({ event: "runner.stopped", level: end.exitCode === 0 ? "info" : "error", ...who, reason: end.message });
+  return end;
+}
+
+function fatalReason(answer: Answer<never>, url: string): ExitReason {
+  const said = "message" in answer ? answer.message : answer.kind;
+  if (answer.kind === "upgrade") {
+    return exitReason(
+      "contract",
+      `${url} speaks another contract than this runner (contract ${CONTRACT_VERSION}, ${BUILD}): ${said} Bring both to the same release of adf and start the runner again.`,
+    );
+  }
+  return exitReason(
+    "unauthorized",
+    `${url} does not accept this runner's credential: ${said} Register the runner again with a new one-time token.`,
+  );
+}

@@ -1,0 +1,32 @@
+/** What a job needs of the runner around it. */
+import type { JobOffer } from "../../contract/runner.ts";
+import type { Answer } from "../client/answer.ts";
+import type { Client } from "../client/client.ts";
+import type { RunnerSettings } from "../config/options.ts";
+import type { StopLatch } from "../spawn/stop.ts";
+import type { JobTable } from "../state/job-table.ts";
+import type { Workspace } from "../state/workspace.ts";
+
+export interface RunnerContext {
+  readonly settings: RunnerSettings;
+  readonly credential: string;
+  readonly client: Client;
+  readonly table: JobTable;
+  /** Fires when running work must stop. */
+  readonly stopWork: AbortSignal;
+  /** Fires when even the last reports must be given up. */
+  readonly giveUp: AbortSignal;
+  /** 401 or 426 on any call: the whole runner ends. */
+  readonly fatal: (answer: Answer<never>) => void;
+}
+
+export interface JobContext {
+  readonly runner: RunnerContext;
+  readonly offer: JobOffer;
+  readonly space: Workspace;
+  readonly latch: StopLatch;
+  /** Fires when nothing may be said about the job any more: the lease is lost, or the runner gives up. */
+  readonly gone: AbortSignal;
+  readonly renewed: (answer: { lease_secs: number; cancel: string | null }, askedAt: number) => void;
+  readonly hearing: (quietSecs: () => number) => void;
+}

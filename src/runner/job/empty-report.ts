@@ -1,0 +1,21 @@
+/** The report of a job that did not come as far as having results. */
+import type { ReportedOutcome } from "../../contract/job.ts";
+import type { JobReport } from "../../contract/runner.ts";
+
+export function emptyReport(
+  outcome: ReportedOutcome,
+  detail: string,
+  baseSha: string | null = null,
+): JobReport {
+  return {
+    outcome,
+    detail,
+    exit_code: null,
+    base_sha: baseSha,
+    head_sha: null,
+    changed_files: [],
+    outputs: null,
+    outputs_problem: null,
+    usage: { seconds: 0, tokens_in: null, tokens_out: null, cost_usd: null },
+  };
+}

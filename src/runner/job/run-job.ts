@@ -1,0 +1,131 @@
+/**
+ * One job from its offer to its acknowledged end. Whatever happens in between, three things hold when this
+ * returns: the Worker was told (unless the lease was lost), no process of the job lives, its directory is gone.
+ */
+import type { JobOffer, JobReport } from "../../contract/runner.ts";
+import { keepLease } from "../lease/keeper.ts";
+import { boundReport } from "../report/build-report.ts";
+import { sendFinal } from "../report/finish.ts";
+import { createRedactor } from "../report/redact.ts";
+import { secretVariable } from "../spawn/command.ts";
+import { killProcesses } from "../spawn/kill.ts";
+import { createStopLatch, type StopCause } from "../spawn/stop.ts";
+import { findJobProcesses } from "../state/process.ts";
+import { createWorkspace, removeWorkspace, type Workspace } from "../state/workspace.ts";
+import type { RunnerContext } from "./context.ts";
+import { emptyReport } from "./empty-report.ts";
+import { workOn } from "./work.ts";
+
+export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<void> {
+  const { settings, client, table } = runner;
+  const { log, stateDir } = settings;
+  const ids = {
+    project: offer.project,
+    issue: offer.issue,
+    agent: offer.agent,
+    job: offer.job,
+    attempt: offer.attempt,
+    epoch: offer.epoch,
+  };
+  const latch = createStopLatch();
+  const lost = new AbortController();
+  let quietSecs = () => 0;
+
+  const stop = (cause: StopCause) => {
+    latch.stop(cause);
+    if (cause.kind === "lease_lost" || cause.kind === "lease_unsure") lost.abort();
+  };
+  const shutdown = () => stop({ kind: "shutdown" });
+  if (runner.stopWork.aborted) shutdown();
+  else runner.stopWork.addEventListener("abort", shutdown, { once: true });
+
+  const lease = keepLease({
+    leaseSecs: offer.limits.lease_secs,
+    extend: (timeoutMs, signal) => client.extend(offer, quietSecs(), timeoutMs, signal),
+    stop,
+    fatal: runner.fatal,
+  });
+
+  const secret = secretOf(runner, offer);
+  const redactor = createRedactor(secret === null ? [runner.credential] : [runner.credential, secret]);
+  let space: Workspace | null = null;
+  try {
+    let report: JobReport | null;
+    try {
+      space = createWorkspace(stateDir, offer);
+      table.put({
+        job: offer.job,
+        epoch: offer.epoch,
+        marker: space.marker,
+        dir: space.dir,
+        pid: null,
+        start: null,
+      });
+      log({ event: "job.taken", level: "info", ...ids });
+      report = await workOn(
+        {
+          runner,
+          offer,
+          space,
+          latch,
+          gone: AbortSignal.any([lost.signal, runner.giveUp]),
+          renewed: lease.renewed,
+          hearing: (ask) => {
+            quietSecs = ask;
+          },
+        },
+        redactor,
+      );
+    } catch (cause) {
+      report = emptyReport("infra", `The runner failed: ${(cause as Error).message}`);
+    }
+    if (report === null || latch.cause()?.kind === "lease_lost") {
+      log({ event: "job.lost", level: "warn", ...ids, reason: detailOf(latch.cause()) });
+      return;
+    }
+    const final = boundReport(report, redactor);
+    const sent = await sendFinal(client, offer, final, runner.giveUp, log);
+    log({
+      event: "job.ended",
+      level: "info",
+      ...ids,
+      outcome: final.outcome,
+      reason: `${sent}: ${final.detail}`,
+    });
+  } finally {
+    lease.end();
+    runner.stopWork.removeEventListener("abort", shutdown);
+    if (space !== null) await cleanUp(space, runner);
+  }
+}
+
+/** Gives an offer back that came too late to be worked on. */
+export async function declineJob(
+  offer: JobOffer,
+  { client, giveUp, settings }: RunnerContext,
+): Promise<void> {
+  const report = emptyReport(
+    "infra",
+    "The runner was being stopped when it got this job; nothing was begun.",
+  );
+  await sendFinal(client, offer, report, giveUp, settings.log);
+}
+
+function secretOf({ settings }: RunnerContext, offer: JobOffer): string | null {
+  const command = settings.agents[offer.cli];
+  const name = command === undefined ? null : secretVariable(command, offer.provider);
+  return name === null ? null : (process.env[name] ?? null);
+}
+
+async function cleanUp(space: Workspace, { settings, table }: RunnerContext): Promise<void> {
+  await killProcesses(() => findJobProcesses({ marker: space.marker, dir: space.dir, group: null }));
+  try {
+    if (removeWorkspace(settings.stateDir, space.dir)) table.remove(space.marker);
+  } catch (cause) {
+    // Its entry stays in the table, so the next start tries again.
+    settings.log({ event: "janitor.stuck", level: "error", reason: (cause as Error).message });
+  }
+}
+
+const detailOf = (cause: StopCause | null): string =>
+  cause !== null && "detail" in cause ? cause.detail : "the lease is no longer ours";

@@ -1,0 +1,139 @@
+/**
+ * The stages of a job: code, confirmed lease, agent, result, report. Each stage that ends the job early returns
+ * its report; null means the job is no longer ours and nothing may be said.
+ */
+import type { JobReport } from "../../contract/runner.ts";
+import { layOut } from "../checkout/layout.ts";
+import { type Mirror, mirrorFor } from "../checkout/mirror.ts";
+import { type Prepared, prepare } from "../checkout/prepare.ts";
+import { type GitRemote, gitRemote } from "../checkout/remote.ts";
+import { monotonic } from "../clock/sleep.ts";
+import type { Redactor } from "../report/redact.ts";
+import { judge } from "../result/outcome.ts";
+import type { JobContext } from "./context.ts";
+import { emptyReport } from "./empty-report.ts";
+import { runCommand } from "./run-command.ts";
+import { takeResult } from "./take-result.ts";
+
+export async function workOn(job: JobContext, redactor: Redactor): Promise<JobReport | null> {
+  const { runner, offer, latch } = job;
+  const command = runner.settings.agents[offer.cli];
+  if (command === undefined) {
+    const known = Object.keys(runner.settings.agents).join(", ");
+    return emptyReport(
+      "spawn_failed",
+      `This runner has no agent CLI called "${offer.cli}"; it has: ${known}.`,
+    );
+  }
+  const mirror = mirrorFor(runner.settings.stateDir, runner.settings.url, offer);
+  const remote = gitRemote(runner.settings.url, runner.credential, offer);
+  const prepared = await prepare(mirror, remote, offer, latch.signal);
+  if (latch.cause() !== null) return stoppedEarly(job, null);
+  if (prepared.kind === "conflict") {
+    const files = prepared.files.join(", ");
+    return emptyReport(
+      "merge_conflict",
+      `${offer.checkout.branch} does not merge into ${offer.checkout.base}; conflicts in: ${files}`,
+      prepared.baseSha,
+    );
+  }
+  if (prepared.kind === "failed") {
+    return prepared.problem === "lost" ? null : emptyReport("infra", prepared.detail);
+  }
+
+  const ready = await confirm(job, mirror, prepared);
+  if (ready !== "ready") return ready;
+  return runAndReport(job, mirror, remote, prepared, redactor);
+}
+
+/** The lease is confirmed once before an agent starts, while the files are being written. */
+async function confirm(
+  job: JobContext,
+  mirror: Mirror,
+  prepared: Prepared,
+): Promise<"ready" | JobReport | null> {
+  const { runner, offer, space, latch } = job;
+  const askedAt = monotonic();
+  const [answer, laidOut] = await Promise.all([
+    runner.client.start(offer, prepared.baseSha, latch.signal),
+    layOut(
+      {
+        mirrorDir: mirror.dir,
+        checkout: space.checkout,
+        agent: offer.agent,
+        start: prepared.startSha,
+        branch: prepared.branch,
+        tracking: prepared.tracking,
+      },
+      latch.signal,
+    ).then(
+      () => null,
+      (cause: Error) => cause.message,
+    ),
+  ]);
+  if (answer.kind === "ok") job.renewed(answer.value, askedAt);
+  if (answer.kind === "lost") latch.stop({ kind: "lease_lost", detail: answer.message });
+  if (answer.kind === "unauthorized" || answer.kind === "upgrade") runner.fatal(answer);
+  if (latch.cause() !== null) return stoppedEarly(job, prepared.baseSha);
+  if (answer.kind === "refused")
+    return emptyReport("infra", `The Worker refused the start: ${answer.message}`, prepared.baseSha);
+  if (laidOut !== null)
+    return emptyReport("infra", `The checkout could not be made: ${laidOut}`, prepared.baseSha);
+  return "ready";
+}
+
+async function runAndReport(
+  job: JobContext,
+  mirror: Mirror,
+  remote: GitRemote,
+  prepared: Prepared,
+  redactor: Redactor,
+): Promise<JobReport | null> {
+  const { offer, latch } = job;
+  const run = await runCommand(job, redactor);
+  if (run.kind === "spawn_failed") {
+    return emptyReport("spawn_failed", `${offer.cli} could not be started: ${run.message}`, prepared.baseSha);
+  }
+  const result = await takeResult(job, mirror, remote, prepared);
+  await run.logsSent;
+  if (latch.cause()?.kind === "lease_lost" || result.lost) return null;
+
+  const { outputs } = result;
+  const verdict = judge({
+    kind: offer.kind,
+    stopped: run.stopped,
+    exitCode: run.code,
+    signal: run.signal,
+    errorTail: run.tail,
+    outputs,
+    committed: result.committed,
+    lostWork: result.problem,
+  });
+  return {
+    outcome: verdict.outcome,
+    detail: verdict.detail,
+    exit_code: run.code,
+    base_sha: prepared.baseSha,
+    head_sha: result.headSha,
+    changed_files: result.files,
+    outputs: outputs.kind === "valid" ? outputs.outputs : null,
+    outputs_problem: outputs.kind === "malformed" ? outputs.problem : null,
+    usage: { seconds: run.seconds, tokens_in: null, tokens_out: null, cost_usd: null },
+  };
+}
+
+function stoppedEarly({ latch, offer }: JobContext, baseSha: string | null): JobReport | null {
+  const stopped = latch.cause();
+  if (stopped === null || stopped.kind === "lease_lost") return null;
+  const { outcome, detail } = judge({
+    kind: offer.kind,
+    stopped,
+    exitCode: null,
+    signal: null,
+    errorTail: "",
+    outputs: { kind: "absent" },
+    committed: false,
+    lostWork: null,
+  });
+  return emptyReport(outcome, detail, baseSha);
+}

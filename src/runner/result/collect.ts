@@ -1,0 +1,115 @@
+/**
+ * Takes the agent's work into the mirror. No git command runs with the agent's repository as its own: the mirror
+ * fetches from it, and what was left uncommitted is added with the mirror's git directory and a throw-away index,
+ * so hooks, filters and configuration that the agent wrote are never used.
+ */
+import { existsSync, lstatSync, realpathSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { GitProblem, git, gitText } from "../checkout/git.ts";
+import { identityEnv } from "../checkout/merge.ts";
+import type { Mirror } from "../checkout/mirror.ts";
+import type { Prepared } from "../checkout/prepare.ts";
+import type { Workspace } from "../state/workspace.ts";
+
+export type Collected =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "work"; readonly sha: string; readonly files: string[] }
+  | { readonly kind: "failed"; readonly detail: string };
+
+export interface CollectFrom {
+  readonly mirror: Mirror;
+  readonly space: Workspace;
+  readonly prepared: Prepared;
+  readonly agent: string;
+  readonly signal: AbortSignal;
+}
+
+export const jobRef = (space: Workspace): string => `refs/adf/jobs/${space.marker.replace(/[^\w-]/g, "_")}`;
+
+export function collectWork(from: CollectFrom): Promise<Collected> {
+  return from.mirror.run(async () => {
+    try {
+      return await collect(from);
+    } catch (cause) {
+      if (cause instanceof GitProblem) return { kind: "failed", detail: cause.message };
+      throw cause;
+    } finally {
+      rmSync(from.space.indexFile, { force: true });
+    }
+  });
+}
+
+async function collect({ mirror, space, prepared, agent, signal }: CollectFrom): Promise<Collected> {
+  const problem = checkPlace(space);
+  if (problem !== null) return { kind: "failed", detail: problem };
+  const call = { cwd: mirror.dir, signal };
+  const ref = jobRef(space);
+  const fetched = await git(
+    [
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--no-recurse-submodules",
+      "--update-shallow",
+      space.checkout,
+      `+HEAD:${ref}`,
+    ],
+    {
+      ...call,
+      env: { GIT_ALLOW_PROTOCOL: "file" },
+      config: [
+        ["protocol.file.allow", "always"],
+        ["fetch.fsckObjects", "true"],
+      ],
+      timeoutMs: 300_000,
+    },
+  );
+  if (fetched.code !== 0)
+    return {
+      kind: "failed",
+      detail: `the agent's commits could not be fetched: ${fetched.stderr.trim().slice(-600)}`,
+    };
+  const head = await gitText(["rev-parse", "--verify", `${ref}^{commit}`], call);
+  const sha = await addLeftovers({ mirror, space, prepared, agent, signal }, head, ref);
+  if (sha === prepared.startSha) return { kind: "nothing" };
+  const names = await gitText(
+    ["diff", "--name-only", "-z", "--no-renames", `${prepared.baseSha}...${sha}`],
+    call,
+  ).catch(() => "");
+  return { kind: "work", sha, files: names.split("\0").filter((name) => name !== "") };
+}
+
+/** The agent could have put a link to another repository in the checkout's place. */
+function checkPlace({ checkout }: Workspace): string | null {
+  for (const path of [checkout, join(checkout, ".git")]) {
+    if (!existsSync(path) || !lstatSync(path).isDirectory() || realpathSync(path) !== path) {
+      return "the agent removed its checkout or replaced it by a link";
+    }
+  }
+  return null;
+}
+
+async function addLeftovers(
+  { mirror, space, agent, signal }: CollectFrom,
+  head: string,
+  ref: string,
+): Promise<string> {
+  const call = {
+    cwd: space.checkout,
+    signal,
+    env: { GIT_INDEX_FILE: space.indexFile, ...identityEnv(agent) },
+    timeoutMs: 300_000,
+  };
+  const own = ["--git-dir", mirror.dir, "--work-tree", space.checkout, "-c", "core.bare=false"];
+  await gitText([...own, "read-tree", head], call);
+  await gitText([...own, "add", "--all", "--", "."], call);
+  const tree = await gitText([...own, "write-tree"], call);
+  if (tree === (await gitText([...own, "rev-parse", `${head}^{tree}`], call))) return head;
+  const sha = await gitText(
+    [...own, "commit-tree", tree, "-p", head, "-m", `Work left uncommitted by ${agent}`],
+    call,
+  );
+  await gitText([...own, "update-ref", ref, sha], call);
+  return sha;
+}

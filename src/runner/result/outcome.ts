@@ -1,0 +1,85 @@
+/** From the facts of a run to its outcome and one sentence of evidence. Pure and total. */
+import type { JobKind, ReportedOutcome } from "../../contract/job.ts";
+import type { StopCause } from "../spawn/stop.ts";
+import type { OutputsFile } from "./outputs-file.ts";
+
+export interface Facts {
+  readonly kind: JobKind;
+  /** The first reason to stop, when it was stopped. */
+  readonly stopped: StopCause | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** End of what it printed to stderr. */
+  readonly errorTail: string;
+  readonly outputs: OutputsFile;
+  /** There are commits beyond where the job began. */
+  readonly committed: boolean;
+  /** Why the work could not be taken over or pushed; null when all went well. */
+  readonly lostWork: string | null;
+}
+
+export interface Judgement {
+  readonly outcome: ReportedOutcome;
+  readonly detail: string;
+}
+
+export function judge(facts: Facts): Judgement {
+  if (facts.stopped !== null) return judgeStop(facts.stopped);
+  if (facts.exitCode !== 0) {
+    const how =
+      facts.exitCode === null
+        ? `was ended by ${facts.signal ?? "a signal"}`
+        : `exited with ${facts.exitCode}`;
+    const tail = facts.errorTail.trim();
+    return { outcome: "exit_code", detail: tail === "" ? `The agent ${how}.` : `The agent ${how}: ${tail}` };
+  }
+  if (facts.lostWork !== null) return { outcome: "infra", detail: facts.lostWork };
+  return facts.kind === "change" ? judgeChange(facts) : judgeOpinion(facts);
+}
+
+function judgeStop(cause: StopCause): Judgement {
+  switch (cause.kind) {
+    case "wall":
+      return {
+        outcome: "timed_out",
+        detail: `The agent was stopped after ${cause.secs} s, the limit for this job.`,
+      };
+    case "stall":
+      return { outcome: "stalled", detail: `The agent printed nothing for ${cause.secs} s and was stopped.` };
+    case "output":
+      return {
+        outcome: "output_limit",
+        detail: `The agent printed more than ${cause.bytes} bytes and was stopped.`,
+      };
+    case "cancel":
+      return { outcome: "cancelled", detail: `Cancelled: ${cause.detail}` };
+    case "shutdown":
+      return { outcome: "infra", detail: "The runner was told to stop its work." };
+    case "lease_lost":
+    case "lease_unsure":
+      return { outcome: "infra", detail: `The job was stopped: ${cause.detail}` };
+  }
+}
+
+function judgeChange({ outputs, committed }: Facts): Judgement {
+  if (outputs.kind === "malformed") {
+    return committed
+      ? { outcome: "success", detail: "The commits were kept; the outputs file was refused." }
+      : { outcome: "malformed_outputs", detail: outputs.problem };
+  }
+  const asked = outputs.kind === "valid" ? outputs.outputs : null;
+  if (asked?.question !== undefined) return { outcome: "question", detail: "The agent asks a question." };
+  if (committed) return { outcome: "success", detail: "The agent left commits." };
+  if (asked?.verified !== undefined)
+    return { outcome: "verified", detail: "Nothing needs to change, and commands show it." };
+  return { outcome: "no_change", detail: "The agent ended without a change and without a claim." };
+}
+
+function judgeOpinion({ kind, outputs }: Facts): Judgement {
+  if (outputs.kind === "malformed") return { outcome: "malformed_outputs", detail: outputs.problem };
+  const asked = outputs.kind === "valid" ? outputs.outputs : null;
+  if (asked?.verdict !== undefined)
+    return { outcome: "success", detail: `Verdict: ${asked.verdict.result}.` };
+  if (asked?.question !== undefined) return { outcome: "question", detail: "The agent asks a question." };
+  return { outcome: "malformed_outputs", detail: `A ${kind} job must leave a verdict, and there is none.` };
+}

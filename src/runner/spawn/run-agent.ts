@@ -1,0 +1,104 @@
+/**
+ * Runs one agent CLI to its end: own process group, no standard input, limits, kill ladder. When it returns,
+ * no process of the job is left, whichever way the agent ended.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import type { JobLimits } from "../../contract/runner.ts";
+import { monotonic, sleep } from "../clock/sleep.ts";
+import { findJobProcesses, type ProcessIdentity } from "../state/process.ts";
+import { killLadder, killProcesses } from "./kill.ts";
+import type { StopCause, StopLatch } from "./stop.ts";
+import { watchLimits } from "./watch.ts";
+
+export interface AgentRun {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  readonly marker: string;
+  readonly dir: string;
+  readonly limits: JobLimits;
+  readonly latch: StopLatch;
+  onSpawn(pid: number): void;
+  onOutput(stream: "stdout" | "stderr", chunk: Buffer): void;
+  onQuiet(quietSecs: () => number): void;
+}
+
+export type AgentExit =
+  | {
+      readonly kind: "exited";
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly seconds: number;
+      readonly stopped: StopCause | null;
+      readonly survivors: ProcessIdentity[];
+    }
+  | { readonly kind: "spawn_failed"; readonly message: string };
+
+export async function runAgent(run: AgentRun): Promise<AgentExit> {
+  const began = monotonic();
+  const [program = "", ...args] = run.argv;
+  const started = await start(program, args, run);
+  if (typeof started === "string") return { kind: "spawn_failed", message: started };
+  const { child, pid } = started;
+  run.onSpawn(pid);
+
+  const watch = watchLimits(run.limits, run.latch);
+  run.onQuiet(watch.quietSecs);
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]?.on("data", (chunk: Buffer) => {
+      run.onOutput(stream, chunk);
+      watch.heard(chunk.length);
+    });
+  }
+
+  const mark = { marker: run.marker, dir: run.dir, group: pid };
+  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ladder = () => void killLadder(pid, graceOf(run), exit, mark);
+  if (run.latch.signal.aborted) ladder();
+  else run.latch.signal.addEventListener("abort", ladder, { once: true });
+
+  const { code, signal } = await exit;
+  // Read now: a cancel that comes while the result is collected did not end this agent.
+  const stopped = run.latch.cause();
+  run.latch.signal.removeEventListener("abort", ladder);
+  watch.end();
+  const survivors = await killProcesses(() => findJobProcesses(mark));
+  // Everyone who could hold the pipes is dead, so the rest of the output is there or never comes.
+  await Promise.race([closed, sleep(1_000)]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return { kind: "exited", code, signal, seconds: (monotonic() - began) / 1000, stopped, survivors };
+}
+
+/** With the lease gone another runner may begin at any moment, so the grace is short then. */
+function graceOf({ latch, limits }: AgentRun): number {
+  const kind = latch.cause()?.kind;
+  const hurry = kind === "lease_lost" || kind === "lease_unsure";
+  return 1000 * (hurry ? Math.min(limits.grace_secs, limits.lease_secs / 12) : limits.grace_secs);
+}
+
+function start(
+  program: string,
+  args: string[],
+  run: AgentRun,
+): Promise<{ child: ChildProcess; pid: number } | string> {
+  return new Promise((resolve) => {
+    let child: ChildProcess;
+    try {
+      child = spawn(program, args, {
+        cwd: run.cwd,
+        env: run.env,
+        detached: true,
+        shell: false,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+    } catch (cause) {
+      return resolve((cause as Error).message);
+    }
+    child.once("error", (cause) => resolve(cause.message));
+    child.once("spawn", () => resolve({ child, pid: child.pid as number }));
+  });
+}

@@ -1,0 +1,2 @@
+// Ends well without a change.
+console.log("nothing to do");

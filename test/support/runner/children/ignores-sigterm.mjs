@@ -1,0 +1,4 @@
+// Hears every polite signal and goes on talking.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => console.log(`ignored ${signal}`));
+setInterval(() => console.log("still here"), 20);

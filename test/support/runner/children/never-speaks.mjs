@@ -1,0 +1,2 @@
+// Lives, and prints nothing.
+setInterval(() => {}, 1000);

@@ -1,0 +1,193 @@
+/**
+ * A Worker that follows a script: it hands out the offers it was given, keeps every call, and answers as the
+ * protocol says unless a test tells it otherwise. Its git gate admits one branch per job.
+ */
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  ClaimRequest,
+  ExtendRequest,
+  FinishRequest,
+  JobOffer,
+  StartRequest,
+} from "../../../src/contract/runner.ts";
+import { readAll, serveGit } from "./git-gate.ts";
+import { acceptSocket, type WakeSocket } from "./wake-socket.ts";
+
+export type Verb = "claim" | "start" | "extend" | "log" | "finish" | "register" | "git";
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  /** Do the work, then lose the answer on the way. */
+  readonly lose?: boolean;
+}
+/** Returns a reply to give instead of the usual one, or null. */
+export type Override = (verb: Verb, job: string | null, nth: number) => Reply | null;
+
+export interface Call {
+  readonly verb: Verb;
+  readonly job: string | null;
+  readonly body: unknown;
+  readonly at: number;
+}
+
+export interface ScriptedWorker {
+  readonly url: string;
+  readonly credential: string;
+  readonly calls: Call[];
+  readonly logs: Map<string, Buffer>;
+  readonly finished: Map<string, FinishRequest>;
+  readonly sockets: Set<WakeSocket>;
+  /** Refs that somebody tried to push, as `job ref`. */
+  readonly pushes: string[];
+  override: Override;
+  offer(offer: JobOffer): void;
+  wake(): void;
+  /** Resolves when `look` answers with something; looks again after each call. */
+  until<T>(look: () => T | null | undefined | false): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function startScriptedWorker(repo: string): Promise<ScriptedWorker> {
+  const queue: JobOffer[] = [];
+  const offers = new Map<string, JobOffer>();
+  const answers = new Map<string, unknown>();
+  const watchers = new Set<() => void>();
+  const counts = new Map<string, number>();
+
+  const server = createServer((request, response) => {
+    handle(request, response)
+      .catch((cause) => {
+        if (!response.headersSent) response.writeHead(500);
+        response.end(String(cause));
+      })
+      .finally(() => {
+        for (const look of [...watchers]) look();
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+
+  const worker: ScriptedWorker = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credential: `credential-${randomUUID()}`,
+    calls: [],
+    logs: new Map(),
+    finished: new Map(),
+    sockets: new Set(),
+    pushes: [],
+    override: () => null,
+    offer(offer) {
+      queue.push(JobOffer.parse(offer));
+    },
+    wake() {
+      for (const socket of worker.sockets) socket.send('{"type":"wake"}');
+    },
+    until: (look) =>
+      new Promise((resolve) => {
+        const attempt = () => {
+          const found = look();
+          if (!found) return;
+          watchers.delete(attempt);
+          resolve(found);
+        };
+        watchers.add(attempt);
+        attempt();
+      }),
+    async close() {
+      for (const socket of worker.sockets) socket.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+
+  server.on("upgrade", (request, stream) => {
+    const socket = acceptSocket(request, stream);
+    worker.sockets.add(socket);
+    stream.on("close", () => worker.sockets.delete(socket));
+    for (const look of [...watchers]) look();
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", worker.url);
+    if (url.pathname.startsWith("/git/")) return gate(url, request, response);
+    const path = url.pathname.replace("/api/v1/", "");
+    const [, job = null, last = ""] = /^jobs\/([^/]+)\/(\w+)$/.exec(path) ?? [];
+    const verb = (
+      path === "runner/claim" ? "claim" : path === "runners/register" ? "register" : last
+    ) as Verb;
+    const body = await readAll(request);
+    const parsed: unknown = verb === "log" ? body : JSON.parse(body.toString("utf8"));
+    worker.calls.push({ verb, job, body: parsed, at: performance.now() });
+    const nth = (counts.get(`${verb} ${job}`) ?? 0) + 1;
+    counts.set(`${verb} ${job}`, nth);
+
+    const special = worker.override(verb, job, nth);
+    if (special !== null && special.lose !== true) return send(response, special);
+    if (verb !== "register" && request.headers.authorization !== `Bearer ${worker.credential}`) {
+      return send(response, { status: 401, body: { error: "unauthorized", message: "Unknown credential." } });
+    }
+    const reply = usual(verb, job, parsed, url);
+    if (special?.lose === true) return void request.socket.destroy();
+    send(response, reply);
+  }
+
+  function usual(verb: Verb, job: string | null, body: unknown, url: URL): Reply {
+    const extend = () => ({ lease_secs: offers.get(job ?? "")?.limits.lease_secs ?? 0, cancel: null });
+    switch (verb) {
+      case "register":
+        return { status: 200, body: { runner: "runner-1", credential: worker.credential } };
+      case "claim": {
+        const { request_key } = ClaimRequest.parse(body);
+        const known = answers.get(request_key);
+        if (known !== undefined) return { status: 200, body: known };
+        const offer = queue.shift();
+        if (offer === undefined) return { status: 204 };
+        offers.set(offer.job, offer);
+        answers.set(request_key, { offer });
+        return { status: 200, body: { offer } };
+      }
+      case "start":
+        StartRequest.parse(body);
+        return { status: 200, body: extend() };
+      case "extend":
+        ExtendRequest.parse(body);
+        return { status: 200, body: extend() };
+      case "log": {
+        const offset = Number(url.searchParams.get("offset"));
+        const held = worker.logs.get(job ?? "") ?? Buffer.alloc(0);
+        if (offset <= held.length)
+          worker.logs.set(job ?? "", Buffer.concat([held.subarray(0, offset), body as Buffer]));
+        return { status: 200, body: { next_offset: worker.logs.get(job ?? "")?.length ?? 0 } };
+      }
+      case "finish":
+        worker.finished.set(job ?? "", FinishRequest.parse(body));
+        return { status: 200, body: { accepted: true, reason: "" } };
+      default:
+        return { status: 404, body: { error: "not_found", message: `no ${verb} here` } };
+    }
+  }
+
+  async function gate(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, , job = "", epoch = ""] = url.pathname.split("/");
+    const expected = `Basic ${Buffer.from(`runner:${worker.credential}`).toString("base64")}`;
+    if (request.headers.authorization !== expected) return void response.writeHead(401).end();
+    const offer = offers.get(job);
+    const live = offer !== undefined && String(offer.epoch) === epoch && !worker.finished.has(job);
+    await serveGit(repo, url.pathname, url.searchParams, request, response, (service, refs) => {
+      const special = worker.override("git", job, refs.length);
+      if (special !== null) return special.status;
+      if (!live) return 410;
+      for (const ref of refs) worker.pushes.push(`${job} ${ref}`);
+      if (service === "receive-pack" && refs.some((ref) => ref !== `refs/heads/${offer.checkout.branch}`))
+        return 403;
+      return null;
+    });
+  }
+  return worker;
+}
+
+function send(response: ServerResponse, { status, body }: Reply): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}

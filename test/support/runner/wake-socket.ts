@@ -1,0 +1,26 @@
+/** The server's half of a WebSocket, as much of it as a wake-up needs. */
+import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+
+export interface WakeSocket {
+  readonly authorization: string | undefined;
+  send(text: string): void;
+  destroy(): void;
+}
+
+export function acceptSocket(request: IncomingMessage, stream: Duplex): WakeSocket {
+  const key = request.headers["sec-websocket-key"] ?? "";
+  const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  stream.on("error", () => {});
+  stream.resume();
+  stream.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+  );
+  return {
+    authorization: request.headers.authorization,
+    send: (text) =>
+      void stream.write(Buffer.concat([Buffer.from([0x81, Buffer.byteLength(text)]), Buffer.from(text)])),
+    destroy: () => void stream.destroy(),
+  };
+}
