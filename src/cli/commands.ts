@@ -1,0 +1,34 @@
+/**
+ * Every command of `adf`, one file each. A command is loaded only when it is the one called, so that `adf route` does not
+ * pay for what `adf start` needs. To add one: write `commands/<name>.ts` with a `register` and add its line here.
+ */
+import type { Command } from "commander";
+
+export interface CommandModule {
+  /** Adds the command, with its options and help, to the program. */
+  register(program: Command): void;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "mention",
+    summary: "read a text for mentions of agents",
+    load: () => import("./commands/mention.ts"),
+  },
+  {
+    name: "route",
+    summary: "explain which tier, agent CLI, provider and model a task goes to",
+    load: () => import("./commands/route.ts"),
+  },
+  {
+    name: "rank",
+    summary: "order issues by who waits for them, with why and by whom",
+    load: () => import("./commands/rank.ts"),
+  },
+];

@@ -1,0 +1,23 @@
+/** Reads the whole of standard input as text. Refuses a keyboard: waiting silently for it would look like a hang. */
+import { text } from "node:stream/consumers";
+import { CliError } from "./cli-error.ts";
+import { EXIT } from "./exit-codes.ts";
+
+export async function readInput(what: string, example: string): Promise<string> {
+  if (process.stdin.isTTY) {
+    throw new CliError(EXIT.usage, {
+      what: `${what} is read from standard input, and nothing is piped into it`,
+      why: "standard input is a terminal",
+      next: example,
+    });
+  }
+  return await text(process.stdin);
+}
+
+/** `a,b,,c ` → `a`, `b`, `c`. */
+export function listOption(value: string): string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}

@@ -1,0 +1,51 @@
+/** Finds the command that is called, loads it alone, and turns every ending into a sentence and an exit status. */
+import { Command, CommanderError } from "commander";
+import { CliError, formatTrouble } from "./cli-error.ts";
+import { COMMANDS } from "./commands.ts";
+import { EXIT, EXIT_HELP } from "./exit-codes.ts";
+
+const EXAMPLES = `
+Examples:
+  $ echo "@adf:developer fix #5" | npm run -s adf -- mention parse --agents developer,reviewer
+  $ npm run -s adf -- route "fix the deadlock in the pool"
+  $ npm run -s adf -- rank < issues.json
+
+${EXIT_HELP}`;
+
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("adf")
+    .description("AI Dark Factory: coding agents that close issues on your own Gitea or Forgejo.")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, "adf:")) })
+    .addHelpText("after", EXAMPLES);
+  const wanted = args.find((arg) => !arg.startsWith("-"));
+  const called = wanted === "help" ? args[args.indexOf(wanted) + 1] : wanted;
+  for (const entry of COMMANDS) {
+    if (entry.name === called) (await entry.load()).register(program);
+    else program.command(entry.name).description(entry.summary);
+  }
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Help that was asked for is an answer; help shown because the line was incomplete is not.
+    const asked = error.code === "commander.helpDisplayed" || error.code === "commander.version";
+    if (asked || error.message === "(outputHelp)") return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    process.stderr.write('  next: "npm run -s adf -- --help" shows the commands and their options\n');
+    return EXIT.usage;
+  }
+  if (error instanceof CliError) {
+    process.stderr.write(`${formatTrouble(error.trouble)}\n`);
+    return error.code;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`adf: this is a defect of adf, please report it\n${stack}\n`);
+  return EXIT.defect;
+}

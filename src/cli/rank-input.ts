@@ -1,0 +1,78 @@
+/** The door of `adf rank`: JSON text to issues and dependencies, or a sentence that says what is wrong where. */
+import * as z from "zod";
+import type { Dependency } from "../core/ranking/graph.ts";
+import { holdingLabel } from "../core/ranking/hold.ts";
+import type { RankIssue } from "../core/ranking/rank.ts";
+import { CliError } from "./cli-error.ts";
+import { EXIT } from "./exit-codes.ts";
+
+const Ref = z.union([
+  z.int().positive(),
+  z.string().regex(/^[\w.-]+\/[\w.-]+#\d+$/, 'an issue is a number, or "owner/name#5" in another repository'),
+]);
+
+const Label = z.union([z.string(), z.looseObject({ name: z.string() })]);
+
+const Time = z.union([z.number(), z.string()]).transform((value, context) => {
+  const time = typeof value === "number" ? value : Date.parse(value);
+  if (!Number.isNaN(time)) return time;
+  context.addIssue({ code: "custom", message: `"${value}" is no date` });
+  return z.NEVER;
+});
+
+const Issue = z.looseObject({
+  number: z.int().positive(),
+  state: z.enum(["open", "closed"]).default("open"),
+  labels: z.array(Label).nullish(),
+  created_at: Time.default(0),
+  /** As the forge's API gives it: null for an issue, an object for a pull request. */
+  pull_request: z.unknown().optional(),
+});
+
+const Input = z.looseObject({
+  issues: z.array(Issue).max(200_000),
+  dependencies: z
+    .array(z.looseObject({ issue: Ref, blocked_by: Ref }))
+    .max(1_000_000)
+    .default([]),
+});
+
+export interface RankInput {
+  readonly issues: readonly RankIssue[];
+  readonly dependencies: readonly Dependency[];
+}
+
+export function parseRankInput(text: string): RankInput {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    throw wrong(cause instanceof Error ? cause.message : String(cause));
+  }
+  const parsed = Input.safeParse(json);
+  if (!parsed.success) {
+    throw wrong(
+      parsed.error.issues
+        .slice(0, 5)
+        .map(({ path, message }) => `${path.join(".") || "(input)"}: ${message}`)
+        .join("\n"),
+    );
+  }
+  const seen = new Set<number>();
+  const issues = parsed.data.issues.map((issue) => {
+    if (seen.has(issue.number)) throw wrong(`issue #${issue.number} is listed twice`);
+    seen.add(issue.number);
+    const labels = (issue.labels ?? []).map((label) => (typeof label === "string" ? label : label.name));
+    const is_pull =
+      issue.pull_request !== undefined && issue.pull_request !== null && issue.pull_request !== false;
+    const { number, state, created_at } = issue;
+    return { number, state, created_at, labels, is_pull, held_by: holdingLabel(labels) };
+  });
+  const dependencies = parsed.data.dependencies.map(({ issue, blocked_by }) => ({ issue, blocked_by }));
+  return { issues, dependencies };
+}
+
+function wrong(why: string): CliError {
+  const next = 'echo \'{"issues":[{"number":1,"state":"open"}],"dependencies":[]}\' | npm run -s adf -- rank';
+  return new CliError(EXIT.usage, { what: "the input of rank cannot be read", why, next });
+}

@@ -1,0 +1,42 @@
+/** Reads a folder of scenario files, subfolders included. */
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { formatComplaint } from "../core/routing/complaint.ts";
+import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
+import { CliError } from "./cli-error.ts";
+import { EXIT } from "./exit-codes.ts";
+import { note } from "./output.ts";
+
+/** The folder that comes with adf. */
+export const SHIPPED_SCENARIOS = resolve(import.meta.dirname, "../../routing_scenarios");
+
+export async function readScenarioFolder(folder: string): Promise<ScenarioSet> {
+  let names: string[];
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    names = entries
+      .filter((e) => e.isFile() && e.name.endsWith(".md"))
+      .map((e) => join(e.parentPath, e.name));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const next = "give an existing folder with --scenarios, or leave the option out to use the shipped one";
+    throw new CliError(
+      EXIT.usage,
+      { what: `cannot read the scenario folder ${folder}`, why, next },
+      { cause },
+    );
+  }
+  const files = await Promise.all(
+    names.map(async (path) => ({ path: relative(process.cwd(), path), text: await readFile(path, "utf8") })),
+  );
+  const loaded = loadScenarios(files);
+  if (!loaded.ok) {
+    throw new CliError(EXIT.usage, {
+      what: `the scenarios in ${folder} cannot be used`,
+      why: loaded.error.map(formatComplaint).join("\n"),
+      next: "correct the files named above and run the command again",
+    });
+  }
+  for (const warning of loaded.value.warnings) note(formatComplaint(warning));
+  return loaded.value;
+}
