@@ -1,0 +1,155 @@
+/**
+ * The merge of a pull request: checks in Gitea's order with Gitea's codes, then a real commit on the base branch.
+ * The intent is stored before the branch moves, so a kill between the two ends as merged at the next start.
+ */
+import { accessOf, atLeast, type Forge, issueKey, repoById, repository, userById } from "../forge.ts";
+import type { Repository } from "../git/repository.ts";
+import { notFound, Problem } from "../problem.ts";
+import type { RepoRow, UserRow } from "../store/rows.ts";
+import { isDraft, isPull, type PullRow } from "../view/pull.ts";
+import { emailOf } from "../view/user.ts";
+import { announceIssue } from "./announce.ts";
+import { closeNamed } from "./keyword.ts";
+import { notReady } from "./protection.ts";
+import { refsMoved } from "./push.ts";
+
+export interface MergeAsk {
+  readonly style: string;
+  readonly title: string;
+  readonly message: string;
+  readonly head?: string | undefined;
+  readonly deleteBranch: boolean;
+  readonly force: boolean;
+}
+
+export async function mergePull(forge: Forge, asked: PullRow, by: UserRow, how: MergeAsk): Promise<void> {
+  const repo = repoById(forge, asked.repo);
+  const git = repository(forge, repo);
+  await git.exclusively(async () => {
+    const issue = forge.store.get("issues", issueKey(asked));
+    if (issue === undefined || !isPull(issue)) throw notFound();
+    const base = await checkMergeable(forge, repo, git, issue, by, how.force);
+    if (how.head !== undefined && how.head !== "" && how.head !== issue.pull.head_sha) {
+      throw new Problem(409, "head out of date");
+    }
+    const before = git.refs;
+    const sha = await mergeCommit(forge, git, issue, by, base, how);
+    const mergeBase = (await git.mergeBase(base, issue.pull.head_sha)) ?? "";
+    const intent: PullRow = {
+      ...issue,
+      pull: { ...issue.pull, merge_base: mergeBase, base_sha: base, merging: { sha, by: by.id } },
+    };
+    forge.store.write((tx) => tx.put("issues", issueKey(intent), intent));
+    if (!(await git.updateRef(`refs/heads/${issue.pull.base}`, sha, base))) {
+      forge.store.write((tx) => tx.put("issues", issueKey(issue), issue));
+      throw new Problem(409, "merge push out of date");
+    }
+    const merged = settle(forge, intent, sha, by);
+    await announceIssue(forge, merged, by, "closed");
+    await refsMoved(forge, repoById(forge, repo.id), by, before, git.refs);
+    await closeNamed(forge, repo, by, `${merged.title}\n${merged.body}`, sha);
+    if (how.deleteBranch && merged.pull.head !== repo.default_branch) {
+      const kept = git.refs;
+      await git.deleteRef(`refs/heads/${merged.pull.head}`);
+      await refsMoved(forge, repoById(forge, repo.id), by, kept, git.refs);
+    }
+  });
+}
+
+async function checkMergeable(
+  forge: Forge,
+  repo: RepoRow,
+  git: Repository,
+  issue: PullRow,
+  by: UserRow,
+  force: boolean,
+): Promise<string> {
+  if (issue.pull.merged) throw new Problem(405, "The PR is already merged");
+  if (issue.state === "closed") throw notFound();
+  const access = accessOf(forge, repo, by);
+  if (!atLeast(access, "write")) throw new Problem(405, "User not allowed to merge PR");
+  if (isDraft(issue)) throw new Problem(405, "Work in progress PRs cannot be merged");
+  const base = git.branch(issue.pull.base);
+  if (base === null || (await git.mergeTree(base, issue.pull.head_sha)) === null) {
+    throw new Problem(405, "Please try again later");
+  }
+  const reason = notReady(forge, repo, issue);
+  if (reason !== null && !(force && atLeast(access, "admin"))) throw new Problem(405, reason);
+  return base;
+}
+
+async function mergeCommit(
+  forge: Forge,
+  git: Repository,
+  issue: PullRow,
+  by: UserRow,
+  base: string,
+  how: MergeAsk,
+): Promise<string> {
+  const head = issue.pull.head_sha;
+  const tree = await git.mergeTree(base, head);
+  if (tree === null) throw new Problem(409, "merge conflict");
+  const { head: from, base: to } = issue.pull;
+  const title =
+    how.title !== ""
+      ? how.title
+      : how.style === "squash"
+        ? `${issue.title} (#${issue.number})`
+        : `Merge pull request '${issue.title}' (#${issue.number}) from ${from} into ${to}`;
+  const text = how.message === "" ? `${title}\n` : `${title}\n\n${how.message}\n`;
+  const author = { name: by.full_name === "" ? by.login : by.full_name, email: emailOf(by) };
+  switch (how.style) {
+    case "":
+    case "merge":
+      return git.commitTree(tree, [base, head], text, author, forge.store.now());
+    case "squash":
+      return git.commitTree(tree, [base], text, author, forge.store.now());
+    case "fast-forward-only":
+      if (await git.isAncestor(base, head)) return head;
+      throw new Problem(409, "the head is not a fast-forward of the base");
+    default:
+      throw new Problem(405, `${how.style} is not allowed an allowed merge style for this repository`);
+  }
+}
+
+function settle(forge: Forge, issue: PullRow, sha: string, by: UserRow): PullRow {
+  const at = forge.store.now();
+  const merged: PullRow = {
+    ...issue,
+    state: "closed",
+    closed: at,
+    updated: at,
+    pull: { ...issue.pull, merged: true, merged_at: at, merge_sha: sha, merged_by: by.id, merging: null },
+  };
+  forge.store.write((tx) => tx.put("issues", issueKey(merged), merged));
+  return merged;
+}
+
+/** After a kill: the branches are what counts, and the rows follow them. No webhook tells of it; a poll sees it. */
+export async function recover(forge: Forge): Promise<void> {
+  for (const repo of forge.store.all("repos")) {
+    const git = repository(forge, repo);
+    await git.refresh();
+    for (const issue of forge.store
+      .filter("issues", (row) => row.repo === repo.id && row.state === "open")
+      .filter(isPull)) {
+      const tip = git.branch(issue.pull.base);
+      const { merging } = issue.pull;
+      if (merging !== null && tip !== null && (await git.isAncestor(merging.sha, tip))) {
+        settle(forge, issue, merging.sha, userById(forge, merging.by));
+        continue;
+      }
+      const head = git.branch(issue.pull.head);
+      const follow: PullRow = {
+        ...issue,
+        pull: { ...issue.pull, merging: null, head_sha: head ?? issue.pull.head_sha },
+      };
+      if (merging !== null || follow.pull.head_sha !== issue.pull.head_sha) {
+        forge.store.write((tx) =>
+          tx.put("issues", issueKey(follow), { ...follow, updated: forge.store.now() }),
+        );
+        await git.setRef(`refs/pull/${issue.number}/head`, follow.pull.head_sha);
+      }
+    }
+  }
+}
