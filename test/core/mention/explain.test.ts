@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { explainProblems } from "../../../src/core/mention/explain.ts";
+import { parseMentions } from "../../../src/core/mention/parse.ts";
+
+const agents = [
+  { project: "odilo", name: "developer" },
+  { project: "odilo", name: "reviewer" },
+  { project: "zed", name: "qa" },
+];
+
+describe("the answer to a mention that calls nobody", () => {
+  it("says what was read, why, the nearest names, the grammar and who can be called", () => {
+    const { problems } = parseMentions("@adf:revewer look, @adf: x", { agents, project: "odilo" });
+    expect(explainProblems(problems, agents, "odilo")).toBe(
+      [
+        "I could not follow these mentions:",
+        "",
+        "- `@adf:revewer` names an agent that I do not know. Did you mean `@adf:reviewer`?",
+        "- `@adf:` names no agent.",
+        "",
+        "A mention is `@adf:<agent>` or `@adf:<project>/<agent>`, a word of its own; a name is 2 to 40 of `a-z`, `0-9` and " +
+          "`-`, and begins with a letter. You can call: `@adf:developer`, `@adf:reviewer`, `@adf:zed/qa`.",
+        "Write a new comment with the right name; editing this one works as well.",
+      ].join("\n"),
+    );
+  });
+
+  it("calls nobody itself, whatever it answers to", () => {
+    const unit = fc.constantFrom(
+      "a",
+      "d",
+      "-",
+      "_",
+      "/",
+      "@",
+      ".",
+      "`",
+      ":",
+      "é",
+      "@adf:",
+      "developer",
+      " ",
+      "\n",
+      "<!--",
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 40 }), (text) => {
+        const { problems } = parseMentions(`@adf:${text}`, { agents, project: "odilo" });
+        const answer = explainProblems(problems, agents, "odilo");
+        expect(parseMentions(answer, { agents, project: "odilo" })).toEqual({ mentions: [], problems: [] });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("stays readable with a hundred agents", () => {
+    const many = Array.from({ length: 100 }, (_, i) => ({ project: null, name: `agent-${i}` }));
+    expect(explainProblems([], many)).toContain("and 70 more");
+  });
+});
