@@ -59,7 +59,6 @@ export const ProjectView = z.strictObject({
   work_items: z.array(WorkItemView),
   effects: z.strictObject({ pending: z.int(), dead: z.int() }),
 });
-export type ProjectView = z.infer<typeof ProjectView>;
 
 export const RunnerView = z.strictObject({
   id: z.string(),
@@ -79,3 +78,7 @@ export const FactoryState = z.strictObject({
   runners: z.array(RunnerView),
 });
 export type FactoryState = z.infer<typeof FactoryState>;
+export type JobView = z.infer<typeof JobView>;
+export type RunnerView = z.infer<typeof RunnerView>;
+export type IssueView = z.infer<typeof IssueView>;
+export type ProjectView = z.infer<typeof ProjectView>;

@@ -70,7 +70,12 @@ export type ForgeEvent =
       readonly issue: IssueSnapshot | null;
     })
   | (Common & { readonly kind: "pull"; readonly action: PullAction; readonly pull: PullSnapshot })
-  | (Common & { readonly kind: "push"; readonly ref: string; readonly before: string; readonly after: string });
+  | (Common & {
+      readonly kind: "push";
+      readonly ref: string;
+      readonly before: string;
+      readonly after: string;
+    });
 
 /** `changed` covers opened, edited, closed, reopened, labelled, assigned: the snapshot says what is so now. */
 export type IssueAction = "changed" | "deleted";

@@ -1,0 +1,83 @@
+/** Every sentence the factory writes on the forge for people. Pure text; the marker is added at the edge. */
+import type { Finding, Verdict } from "../../contract/outputs.ts";
+import type { Claim, WorkItem } from "../work/work-item.ts";
+import { fenced, quiet } from "./quiet.ts";
+
+export interface Alternative {
+  readonly number: number;
+  readonly rank: number;
+}
+
+const percent = (rank: number): string => `${(rank * 100).toFixed(1)} %`;
+
+/** The coordinator's mention: the receipt of a work item, with why this one and not the next two. */
+export function pickedUp(
+  agent: string,
+  issue: number,
+  rank: number,
+  terms: string,
+  next: readonly Alternative[],
+): string {
+  const others = next.map((n) => `#${n.number} (${percent(n.rank)})`).join(" and ");
+  const because = `It has the highest rank of all issues that are ready: ${percent(rank)}${terms ? `, ${terms}` : ""}.`;
+  const instead = others === "" ? "Nothing else is ready." : `Next would be ${others}.`;
+  return `@adf:${agent} please pick up issue #${issue}.\n\n${because} ${instead}`;
+}
+
+export function reviewWanted(reviewer: string, issue: number, sha: string): string {
+  return `@adf:${reviewer} please review this change for #${issue} at ${sha.slice(0, 12)}.`;
+}
+
+export function verifyWanted(agent: string, claim: Claim): string {
+  const commands = claim.commands.map((c) => `${c.argv.join(" ")}   → exit ${c.exit_code}`).join("\n");
+  return (
+    `The developer says that nothing has to change, and ran:\n\n${fenced(commands)}\n\n` +
+    `${quiet(claim.summary, 4_000)}\n\n@adf:${agent} please run these again before it is believed.`
+  );
+}
+
+export function pullBody(item: WorkItem, body: string, problem: string | null): string {
+  const note = problem === null ? "" : `\n\n> The agent's outputs file was refused: ${quiet(problem, 500)}`;
+  return `${quiet(body, 30_000)}\n\nFor #${item.issue}.${note}`;
+}
+
+export function findingsList(findings: readonly Finding[]): string {
+  return findings
+    .map((f) => {
+      const place = f.file === undefined ? "" : ` \`${f.file}${f.line === undefined ? "" : `:${f.line}`}\``;
+      const test = f.test === undefined ? "" : ` (shown by \`${f.test}\`)`;
+      return `- **${f.severity}**${place}: ${quiet(f.message, 1_500)}${test}`;
+    })
+    .join("\n");
+}
+
+export function reviewBody(pass: boolean, summary: string, verdict: Verdict | undefined): string {
+  const head = pass ? "Approved." : "Changes requested.";
+  const findings = findingsList(verdict?.findings ?? []);
+  const sure = verdict === undefined ? "" : `\n\nConfidence ${Math.round(verdict.confidence * 100)} %.`;
+  return `${head} ${quiet(summary, 4_000)}${findings === "" ? "" : `\n\n${findings}`}${sure}`;
+}
+
+export function sentBack(agent: string, item: WorkItem, summary: string): string {
+  return `@adf:${agent} this goes back to you: ${quiet(summary, 2_000)} The same branch (\`${item.branch}\`) takes the next attempt.`;
+}
+
+export function merged(item: WorkItem, sha: string): string {
+  return `Merged as ${sha} with pull request #${item.pull_request}, and found in the history of the target branch. Closing.`;
+}
+
+export function verifiedClosing(claim: Claim, summary: string): string {
+  const commands = claim.commands.map((c) => c.argv.join(" ")).join("\n");
+  return `Verified without a change. Run twice, by two agents, with the same result:\n\n${fenced(commands)}\n\n${quiet(summary, 4_000)}\n\nClosing.`;
+}
+
+export function parked(reason: string): string {
+  return (
+    `${quiet(reason, 8_000)}\n\n` +
+    "I have set this aside and go on with other issues. Answer here, and I take it up again with your answer."
+  );
+}
+
+export function refusedMention(sentence: string): string {
+  return sentence;
+}

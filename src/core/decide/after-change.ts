@@ -1,0 +1,89 @@
+/** What follows the end of a change job: a pull request, a claim to verify, a question, or another attempt. */
+import type { JobReport } from "../../contract/runner.ts";
+import { pullBody, verifyWanted } from "../comment/comment.ts";
+import { quiet } from "../comment/quiet.ts";
+import { type Job, NOT_THE_AGENT } from "../work/job.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import { carryOut } from "./agent-requests.ts";
+import type { Draft } from "./draft.ts";
+import type { Again } from "./on-report.ts";
+import { park, queueJob } from "./phases.ts";
+
+export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {
+  const { outputs } = report;
+  if (outputs !== null) carryOut(draft, item, job, outputs);
+  // Progress is what changed, whatever the exit code said (failure row 7).
+  const moved = report.head_sha !== null && report.head_sha !== item.head_sha;
+  const idle =
+    moved || NOT_THE_AGENT.has(report.outcome) ? (moved ? 0 : item.idle_attempts) : item.idle_attempts + 1;
+  const now: WorkItem = { ...item, idle_attempts: idle, head_sha: report.head_sha ?? item.head_sha };
+  switch (report.outcome) {
+    case "success":
+      if (!moved) return again(draft, draft.putItem(now), job);
+      return deliver(draft, now, job, report);
+    case "question":
+      return park(draft, now, outputs?.question?.body ?? "The agent asked for a person without saying why.");
+    case "verified":
+      return verify(draft, now, job, report, again);
+    default:
+      return again(draft, draft.putItem(now), job);
+  }
+}
+
+function deliver(draft: Draft, item: WorkItem, job: Job, report: JobReport): void {
+  const asked = report.outputs?.pull_request;
+  const put = draft.putItem({ ...item, phase: "delivering", gate_attempts: 0 });
+  draft.effect(put.id, {
+    kind: "open_pull",
+    account: draft.account(job.agent),
+    branch: put.branch,
+    base: draft.context.project.branch,
+    title: quiet(asked?.title ?? put.title, 200),
+    body: pullBody(
+      put,
+      asked?.body ?? report.outputs?.summary ?? "The agent left no description.",
+      report.outputs_problem,
+    ),
+  });
+  draft.log("change.pushed", {
+    issue: put.issue,
+    agent: job.agent,
+    job: job.id,
+    attempt: job.attempt,
+    head_sha: report.head_sha,
+    files: report.changed_files.length,
+  });
+}
+
+/** The claim is re-run by a QA agent, or by the reviewer where there is none; never by the one who made it. */
+function verify(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {
+  const claimed = report.outputs?.verified;
+  const checker =
+    draft.context.agents.find((a) => a.role === "qa" && a.enabled && a.name !== job.agent) ??
+    draft.context.agents.find((a) => a.role === "reviewer" && a.enabled && a.name !== job.agent);
+  if (claimed === undefined) return again(draft, draft.putItem(item), job);
+  const claim = {
+    summary: claimed.summary,
+    commands: claimed.commands.map((c) => ({ argv: c.argv, exit_code: c.exit_code })),
+  };
+  if (checker === undefined) {
+    return park(
+      draft,
+      { ...item, claim },
+      "The developer says that nothing has to change, and no other agent is there to check it.",
+    );
+  }
+  const put = draft.putItem({ ...item, claim, gate_attempts: 0 });
+  draft.effect(put.id, {
+    kind: "comment",
+    account: draft.account(job.agent),
+    issue: put.issue,
+    body: verifyWanted(checker.name, claim),
+    root: put.root,
+    hop: put.hop,
+    job: job.id,
+    agent: job.agent,
+    ...(job.epoch === null ? {} : { epoch: job.epoch }),
+  });
+  queueJob(draft, put, "verify", checker.name);
+}

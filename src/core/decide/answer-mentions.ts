@@ -1,0 +1,102 @@
+/** Reads the mentions in one text, acts on those that may be acted on and answers the others, once. */
+import type { Person } from "../event/event.ts";
+import { explainProblems } from "../mention/explain.ts";
+import { parseMentions } from "../mention/parse.ts";
+import { isTrusted } from "../policy/trust.ts";
+import type { Draft } from "./draft.ts";
+import { type RequestOutcome, requestWork } from "./request-work.ts";
+import { agentsOf } from "./snapshot.ts";
+
+export interface Said {
+  /** `comment:<id>` or `issue:<id>`: one agent is dispatched once for it, edits included. */
+  readonly source: string;
+  readonly root: string;
+  readonly text: string;
+  readonly author: Person;
+  readonly number: number;
+  readonly title: string;
+  readonly is_pull: boolean;
+}
+
+export function answerMentions(draft: Draft, said: Said): "none" | "answered" {
+  const { config, project } = draft.context;
+  const known = config.projects.flatMap((p) =>
+    agentsOf(config, p.name).map((a) => ({ project: p.name, name: a.name })),
+  );
+  const { mentions, problems } = parseMentions(said.text, { agents: known, project: project.name });
+  if (mentions.length === 0 && problems.length === 0) return "none";
+  if (!isTrusted(draft.snapshot.trust, said.author)) {
+    answerStranger(draft, said);
+    return "answered";
+  }
+  const refusals: string[] = [];
+  for (const mention of mentions.slice(0, config.mentions.max_agents)) {
+    const key = `${said.source}:${mention.project ?? ""}/${mention.agent}`;
+    if (draft.mentionSeen(key)) continue;
+    const result = act(draft, said, mention);
+    draft.noteMention(key, result.outcome);
+    draft.log("mention.accepted", { issue: said.number, agent: mention.agent, outcome: result.outcome });
+    if (result.outcome === "refused") refusals.push(result.sentence);
+  }
+  for (const mention of mentions.slice(config.mentions.max_agents)) {
+    refusals.push(
+      `\`${mention.agent}\` was not asked: one comment may ask ${config.mentions.max_agents} agents.`,
+    );
+  }
+  if (problems.length > 0) {
+    refusals.push(
+      explainProblems(
+        problems,
+        known.filter((k) => k.project === project.name),
+      ),
+    );
+  }
+  if (refusals.length > 0) reply(draft, said, refusals.join("\n\n"), `reply:${said.source}`);
+  return "answered";
+}
+
+function act(
+  draft: Draft,
+  said: Said,
+  mention: { project: string | null; agent: string; context: string },
+): RequestOutcome {
+  const { project, agents } = draft.context;
+  if (mention.project !== null && mention.project !== project.name) {
+    return {
+      outcome: "refused",
+      sentence: `\`${mention.project}/${mention.agent}\` works on another repository. Mention it there.`,
+    };
+  }
+  const agent = agents.find((a) => a.name === mention.agent);
+  if (agent === undefined) throw new Error(`the parser accepted ${mention.agent}, which is not configured`);
+  return requestWork(draft, {
+    agent,
+    number: said.number,
+    title: said.title,
+    is_pull: said.is_pull,
+    context: mention.context,
+    root: said.root,
+    from_hop: null,
+    head_sha: said.is_pull ? (draft.pull(said.number)?.head_sha ?? null) : null,
+  });
+}
+
+/** A stranger is told once per issue who may ask; answering each comment would let him make us talk for ever. */
+function answerStranger(draft: Draft, said: Said): void {
+  const id = `stranger:${said.number}:${said.author.id}`;
+  draft.log("mention.refused", { issue: said.number, reason: "untrusted_author", by: said.author.login });
+  reply(
+    draft,
+    said,
+    "Thank you. I act on mentions by the people who look after this repository; one of them can mention me here.",
+    id,
+  );
+}
+
+function reply(draft: Draft, said: Said, body: string, id: string): void {
+  draft.effect(
+    null,
+    { kind: "comment", account: "coordinator", issue: said.number, body, root: said.root, hop: 0 },
+    id,
+  );
+}

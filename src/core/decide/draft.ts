@@ -1,0 +1,172 @@
+/**
+ * The changes of one decision, gathered over a snapshot. Reads see what was already put, so the parts of a
+ * decision compose; `changes` is applied by the object in one transaction.
+ */
+import type { Effect, EffectAction } from "../effect/effect.ts";
+import type { PullSnapshot } from "../event/event.ts";
+import { HELD, type Job, LIVE } from "../work/job.ts";
+import { entry, type JournalEntry } from "../work/journal.ts";
+import { ENDED, type WorkItem } from "../work/work-item.ts";
+import { accountOf, type Meta, type MirrorIssue, type Snapshot } from "./snapshot.ts";
+
+export interface Changes {
+  readonly items: readonly WorkItem[];
+  readonly jobs: readonly Job[];
+  readonly issues: readonly MirrorIssue[];
+  readonly removed_issues: readonly number[];
+  readonly pulls: readonly PullSnapshot[];
+  readonly effects: readonly Effect[];
+  readonly mentions: readonly { readonly key: string; readonly outcome: string }[];
+  readonly journal: readonly JournalEntry[];
+  readonly meta: Meta;
+}
+
+export class Draft {
+  readonly snapshot: Snapshot;
+  readonly #items = new Map<string, WorkItem>();
+  readonly #jobs = new Map<string, Job>();
+  readonly #issues = new Map<number, MirrorIssue>();
+  readonly #removed = new Set<number>();
+  readonly #pulls = new Map<number, PullSnapshot>();
+  readonly #effects = new Map<string, Effect>();
+  readonly #mentions = new Map<string, string>();
+  readonly #journal: JournalEntry[] = [];
+  #meta: Meta;
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+    this.#meta = snapshot.meta;
+    for (const item of snapshot.items) this.#items.set(item.id, item);
+    for (const job of snapshot.jobs) this.#jobs.set(job.id, job);
+  }
+
+  get now(): number {
+    return this.snapshot.now;
+  }
+  get context(): Snapshot["context"] {
+    return this.snapshot.context;
+  }
+  get meta(): Meta {
+    return this.#meta;
+  }
+  setMeta(change: Partial<Meta>): void {
+    this.#meta = { ...this.#meta, ...change };
+  }
+
+  /** Work items that have not ended, as changed so far. */
+  items(): WorkItem[] {
+    return [...this.#items.values()].filter((i) => !ENDED.has(i.phase));
+  }
+  item(id: string): WorkItem | undefined {
+    return this.#items.get(id);
+  }
+  /** The item whose work would be disturbed by more work on this issue or pull request. */
+  itemOn(number: number): WorkItem | undefined {
+    return this.items().find((i) => i.issue === number || i.pull_request === number);
+  }
+  putItem(item: WorkItem): WorkItem {
+    const put = { ...item, updated_at: this.now };
+    this.#items.set(item.id, put);
+    return put;
+  }
+
+  liveJobs(): Job[] {
+    return [...this.#jobs.values()].filter((j) => LIVE.has(j.state));
+  }
+  job(id: string): Job | undefined {
+    return this.#jobs.get(id);
+  }
+  liveJobOf(item: string): Job | undefined {
+    return this.liveJobs().find((j) => j.item === item);
+  }
+  heldBy(agent: string): Job[] {
+    return this.liveJobs().filter((j) => j.agent === agent && HELD.has(j.state));
+  }
+  putJob(job: Job): Job {
+    this.#jobs.set(job.id, job);
+    return job;
+  }
+
+  issue(number: number): MirrorIssue | undefined {
+    if (this.#removed.has(number)) return undefined;
+    return this.#issues.get(number) ?? this.snapshot.issue(number);
+  }
+  putIssue(issue: MirrorIssue): void {
+    this.#issues.set(issue.number, issue);
+  }
+  removeIssue(number: number): void {
+    this.#issues.delete(number);
+    this.#removed.add(number);
+  }
+
+  pull(number: number): PullSnapshot | undefined {
+    return this.#pulls.get(number) ?? this.snapshot.pull(number);
+  }
+  putPull(pull: PullSnapshot): void {
+    this.#pulls.set(pull.number, pull);
+  }
+
+  nextId(): number {
+    const id = this.#meta.next_id;
+    this.setMeta({ next_id: id + 1 });
+    return id;
+  }
+  nextEpoch(): number {
+    const epoch = this.#meta.next_epoch;
+    this.setMeta({ next_epoch: epoch + 1 });
+    return epoch;
+  }
+
+  account(agent: string): string {
+    return accountOf(this.context.agents, agent);
+  }
+
+  /** Adds an effect. With an id made from its cause, a second one with that id is not added. */
+  effect(item: string | null, action: EffectAction, id?: string): void {
+    const seq = this.nextId();
+    const key = id ?? `e${seq}`;
+    if (this.#effects.has(key) || this.snapshot.effect(key) !== undefined) return;
+    this.#effects.set(key, {
+      id: key,
+      seq,
+      item,
+      action,
+      state: "pending",
+      attempts: 0,
+      not_before: this.now,
+      error: null,
+      result: null,
+      created_at: this.now,
+    });
+  }
+  putEffect(effect: Effect): void {
+    this.#effects.set(effect.id, effect);
+  }
+
+  mentionSeen(key: string): boolean {
+    return this.#mentions.has(key) || this.snapshot.mentionSeen(key);
+  }
+  noteMention(key: string, outcome: string): void {
+    this.#mentions.set(key, outcome);
+  }
+
+  log(event: string, fields: Omit<JournalEntry, "event" | "level">): void {
+    this.#journal.push(entry(event, { project: this.context.project.name, ...fields }));
+  }
+
+  changes(): Changes {
+    const s = this.snapshot;
+    const before = new Map<string, unknown>([...s.items, ...s.jobs].map((x) => [x.id, x]));
+    return {
+      items: [...this.#items.values()].filter((i) => before.get(i.id) !== i),
+      jobs: [...this.#jobs.values()].filter((j) => before.get(j.id) !== j),
+      issues: [...this.#issues.values()],
+      removed_issues: [...this.#removed],
+      pulls: [...this.#pulls.values()],
+      effects: [...this.#effects.values()],
+      mentions: [...this.#mentions].map(([key, outcome]) => ({ key, outcome })),
+      journal: this.#journal,
+      meta: this.#meta,
+    };
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * A runner asks for work. The best job that may go out is leased to it under a new epoch; an offline runner
+ * therefore burns no attempts. The same request key gets the same job again, so a lost answer costs nothing.
+ */
+import type { JobKind } from "../../contract/job.ts";
+import type { Capabilities, JobOffer } from "../../contract/runner.ts";
+import { onDispatch } from "../policy/breaker.ts";
+import { canDispatch } from "../policy/can-dispatch.ts";
+import { buildPrompt } from "../prompt/prompt.ts";
+import { route } from "../routing/route.ts";
+import { type Job, moveJob } from "../work/job.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import { type Changes, Draft } from "./draft.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface ClaimInput {
+  readonly runner: string;
+  readonly request_key: string;
+  readonly capabilities: Capabilities;
+}
+
+export interface ClaimDecision {
+  readonly offer: JobOffer | null;
+  readonly changes: Changes;
+}
+
+/** What is nearest to a merged change goes first; among equals the higher rank, then the longer wait. */
+const ORDER: Readonly<Record<JobKind, number>> = { verify: 0, review: 1, change: 2 };
+
+export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
+  const draft = new Draft(snapshot);
+  const again = draft
+    .liveJobs()
+    .find((j) => j.request_key === input.request_key && j.runner === input.runner);
+  if (again !== undefined) return { offer: offerFor(draft, again), changes: draft.changes() };
+  const due = draft
+    .liveJobs()
+    .filter((j) => j.state === "queued" && j.not_before <= draft.now)
+    .sort((a, b) => {
+      const rank = (j: Job) => draft.item(j.item)?.rank ?? 1;
+      return ORDER[a.kind] - ORDER[b.kind] || rank(b) - rank(a) || a.queued_at - b.queued_at;
+    });
+  for (const job of due) {
+    const leased = lease(draft, job, input);
+    if (leased !== null) return { offer: offerFor(draft, leased), changes: draft.changes() };
+  }
+  return { offer: null, changes: draft.changes() };
+}
+
+function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
+  const { config, project, agents, scenarios } = draft.context;
+  const item = draft.item(job.item);
+  if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
+  const agent = agents.find((a) => a.name === job.agent);
+  const held = draft.heldBy(job.agent);
+  const stop = canDispatch({
+    factory_enabled: config.factory.enabled,
+    project,
+    paused: draft.meta.paused,
+    agent,
+    item,
+    slots_taken: held.length,
+    max_hops: config.mentions.max_hops,
+    breaker: draft.meta.breaker,
+    breaker_limits: config.limits,
+    now: draft.now,
+  });
+  if (stop !== null || agent === undefined) return null;
+  const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
+  const decision = route({
+    text: `${item.title}\n${item.request}`,
+    role: agent.role,
+    default_tier: config.routing.default_tiers[agent.role],
+    scenarios,
+    healthy: (provider) => !disabled.has(provider),
+    clis: input.capabilities.clis.map((c) => c.id),
+    ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
+    ...(agent.model === undefined ? {} : { agent_model: agent.model }),
+  });
+  // No route that this runner can run: the job waits for one that can, and the journal says so once it is seen.
+  if (!decision.ok) return null;
+  const r = decision.value;
+  const taken = new Set(held.map((j) => j.slot));
+  const slot = Array.from({ length: agent.slots }, (_, i) => i).find((i) => !taken.has(i));
+  if (slot === undefined) return null;
+  const epoch = draft.nextEpoch();
+  draft.setMeta({ breaker: onDispatch(draft.meta.breaker, config.limits, draft.now) });
+  draft.putItem({
+    ...item,
+    attempts: item.attempts + (job.kind === "change" ? 1 : 0),
+    gate_attempts: item.gate_attempts + (job.kind === "change" ? 0 : 1),
+  });
+  const leased = draft.putJob(
+    moveJob(job, "leased", {
+      epoch,
+      slot,
+      runner: input.runner,
+      request_key: input.request_key,
+      claimed_at: draft.now,
+      route: { tier: r.tier, provider: r.provider, model: r.model, cli: r.cli, why: JSON.stringify(r) },
+    }),
+  );
+  draft.log("job.leased", {
+    issue: item.issue,
+    agent: agent.name,
+    job: job.id,
+    attempt: job.attempt,
+    epoch,
+    runner: input.runner,
+    kind: job.kind,
+    tier: r.tier,
+    cli: r.cli,
+    model: r.model,
+    fallback: r.fallback,
+    waited_ms: draft.now - job.queued_at,
+  });
+  return leased;
+}
+
+function offerFor(draft: Draft, job: Job): JobOffer {
+  const { project, agents, config } = draft.context;
+  const item = draft.item(job.item);
+  const agent = agents.find((a) => a.name === job.agent);
+  if (item === undefined || agent === undefined || job.epoch === null || job.route === null) {
+    throw new Error(`job ${job.id} is leased without an item, agent, epoch or route`);
+  }
+  const { limits } = config;
+  return {
+    job: job.id,
+    epoch: job.epoch,
+    project: project.name,
+    agent: job.agent,
+    role: agent.role,
+    kind: job.kind,
+    issue: item.issue,
+    pull_request: item.pull_request,
+    attempt: job.attempt,
+    cli: job.route.cli,
+    provider: job.route.provider,
+    model: job.route.model,
+    prompt: promptOf(draft, job, item),
+    checkout: {
+      git_path: `/git/${job.id}/${job.epoch}`,
+      base: project.branch,
+      branch: item.branch,
+      from: job.kind === "review" ? "merge" : job.kind === "verify" ? "base" : startOf(item),
+      head_sha: job.head_sha,
+    },
+    limits: {
+      lease_secs: limits.lease_secs,
+      wall_secs: limits.wall_secs,
+      stall_secs: limits.stall_secs,
+      grace_secs: limits.grace_secs,
+      output_bytes: limits.output_bytes,
+    },
+  };
+}
+
+/** After a conflict the branch is begun anew from the base; otherwise the next attempt builds on the last. */
+const startOf = (item: WorkItem): "base" | "branch" =>
+  item.findings.some((f) => f.message.startsWith(CONFLICT)) ? "base" : "branch";
+
+/** How the finding of a merge conflict begins. */
+export const CONFLICT = "Merge conflict";
+
+function promptOf(draft: Draft, job: Job, item: WorkItem): string {
+  return buildPrompt({
+    kind: job.kind,
+    repo: draft.context.project.repo,
+    base: draft.context.project.branch,
+    item,
+    body: draft.issue(item.issue)?.body ?? draft.pull(item.issue)?.body ?? "",
+    attempt: job.attempt,
+  });
+}

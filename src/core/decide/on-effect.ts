@@ -1,0 +1,164 @@
+/** The forge answered one effect: confirm it, try it later, or give it up and say so. Then the item moves on. */
+
+import { merged, reviewWanted } from "../comment/comment.ts";
+import type { Applied, Effect } from "../effect/effect.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import { type Changes, Draft } from "./draft.ts";
+import { CONFLICT } from "./on-claim.ts";
+import { park, queueJob, sendBack } from "./phases.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** `last` is true when no other effect of the work item is waiting. */
+export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, last: boolean): Changes {
+  const draft = new Draft(snapshot);
+  if (effect.state === "done" || effect.state === "dead") return draft.changes();
+  const item = effect.item === null ? undefined : draft.item(effect.item);
+  const named = {
+    effect: effect.id,
+    kind: effect.action.kind,
+    ...(item === undefined ? {} : { issue: item.issue }),
+  };
+  if (applied.status === "retry") {
+    const attempts = effect.attempts + 1;
+    draft.putEffect({
+      ...effect,
+      state: "pending",
+      attempts,
+      error: applied.error,
+      not_before: draft.now + applied.after_ms,
+    });
+    // Once per change of condition: the first failure, not each one.
+    if (effect.attempts === 0) draft.log("effect.retry", { ...named, reason: applied.error });
+    return draft.changes();
+  }
+  if (applied.status === "refused") {
+    draft.putEffect({ ...effect, state: "dead", attempts: effect.attempts + 1, error: applied.error });
+    draft.log("effect.dead", { ...named, reason: applied.reason, error: applied.error });
+    if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error);
+    return draft.changes();
+  }
+  draft.putEffect({
+    ...effect,
+    state: "done",
+    attempts: effect.attempts + 1,
+    error: null,
+    result: applied.result,
+  });
+  draft.log("effect.done", named);
+  if (item !== undefined) onDone(draft, item, effect, applied.result, last);
+  return draft.changes();
+}
+
+function onDone(
+  draft: Draft,
+  item: WorkItem,
+  effect: Effect,
+  result: NonNullable<Effect["result"]>,
+  last: boolean,
+): void {
+  const { action } = effect;
+  if (action.kind === "open_pull" && item.phase === "delivering") return onDelivered(draft, item, result);
+  if (action.kind === "merge" && item.phase === "merging") {
+    const sha = result.merged_sha ?? "";
+    const put = draft.putItem({ ...item, merged_sha: sha });
+    draft.log("pull.merged", { issue: item.issue, pull_request: item.pull_request ?? 0, merged_sha: sha });
+    draft.effect(item.id, {
+      kind: "comment",
+      account: "coordinator",
+      issue: item.issue,
+      body: merged(put, sha),
+      root: item.root,
+      hop: item.hop,
+    });
+    draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
+    return;
+  }
+  if (action.kind === "close_issue" && item.phase === "merging") {
+    const issue = draft.issue(action.issue);
+    if (issue !== undefined) draft.putIssue({ ...issue, state: "closed" });
+    return end(draft, item);
+  }
+  if (item.phase === "reporting" && last) end(draft, item);
+}
+
+function onDelivered(draft: Draft, item: WorkItem, result: NonNullable<Effect["result"]>): void {
+  const { config, agents } = draft.context;
+  const pull_request = result.pull_request ?? null;
+  // The forge's word counts, not the runner's: what is reviewed is what stands on the branch.
+  const head_sha = result.head_sha ?? item.head_sha;
+  const put = { ...item, pull_request, head_sha };
+  const reviewer = agents.find((a) => a.name === config.review_gate.agent && a.enabled);
+  if (pull_request === null || head_sha === null)
+    throw new Error(`pull request of ${item.id} came back without number or head`);
+  draft.log("pull.opened", { issue: item.issue, pull_request, agent: item.agent, head_sha });
+  if (reviewer === undefined) {
+    return park(
+      draft,
+      put,
+      `Pull request #${pull_request} is ready, and the review gate \`${config.review_gate.agent}\` is not an enabled agent. A person has to review and merge it.`,
+    );
+  }
+  draft.effect(item.id, {
+    kind: "comment",
+    account: "coordinator",
+    issue: pull_request,
+    body: reviewWanted(reviewer.name, item.issue, head_sha),
+    root: item.root,
+    hop: item.hop,
+  });
+  queueJob(draft, put, "review", reviewer.name);
+}
+
+function onRefused(
+  draft: Draft,
+  item: WorkItem,
+  effect: Effect,
+  reason: "conflict" | "head_moved" | "gone" | "nothing_to_merge" | "forbidden" | "invalid",
+  error: string,
+): void {
+  const { action } = effect;
+  if (item.phase === "parked") return;
+  if (action.kind === "merge" && reason === "conflict") {
+    sendBack(draft, item, [
+      { severity: "major", message: `${CONFLICT} with ${action.base}: ${error}`.slice(0, 4_000) },
+    ]);
+    return;
+  }
+  if (action.kind === "merge" && reason === "head_moved") {
+    // Somebody pushed after the verdict: it no longer counts. Read the head again and judge that.
+    draft.putItem({ ...item, phase: "delivering" });
+    draft.effect(item.id, {
+      kind: "open_pull",
+      account: draft.account(item.agent),
+      branch: item.branch,
+      base: action.base,
+      title: item.title,
+      body: `For #${item.issue}.`,
+    });
+    return;
+  }
+  if (action.kind === "comment" || action.kind === "add_labels" || action.kind === "delete_comment") {
+    if (item.phase === "reporting") end(draft, item);
+    return;
+  }
+  const job = draft.liveJobOf(item.id);
+  if (job !== undefined) return;
+  park(
+    draft,
+    item,
+    `The forge refused "${action.kind.replaceAll("_", " ")}": ${error} A person has to look at this.`,
+  );
+}
+
+function end(draft: Draft, item: WorkItem): void {
+  draft.putItem({ ...item, phase: "done" });
+  draft.log("item.done", {
+    issue: item.issue,
+    agent: item.agent,
+    attempts: item.attempts,
+    seconds: item.seconds,
+    ...(item.pull_request === null ? {} : { pull_request: item.pull_request }),
+    ...(item.merged_sha === null ? {} : { merged_sha: item.merged_sha }),
+  });
+  draft.setMeta({ coordinate_due: true });
+}

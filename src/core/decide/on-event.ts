@@ -1,0 +1,173 @@
+/**
+ * One event of the forge, from a webhook or a poll, into the mirror and perhaps into work. Returns the named
+ * outcome that the ledger keeps. The marker has been verified at the edge; here it is only obeyed.
+ */
+import type { MarkerPayload } from "../../contract/marker.ts";
+import type { CommentSnapshot, ForgeEvent, IssueSnapshot } from "../event/event.ts";
+import { isTrusted } from "../policy/trust.ts";
+import { answerMentions } from "./answer-mentions.ts";
+import { type Changes, Draft } from "./draft.ts";
+import { cancelItem, unpark } from "./phases.ts";
+import type { MirrorIssue, Snapshot } from "./snapshot.ts";
+
+export type MarkerCheck =
+  | { readonly kind: "none" }
+  | { readonly kind: "ours"; readonly payload: MarkerPayload }
+  | { readonly kind: "forged" };
+
+export interface EventInput {
+  /** The semantic key: what makes webhook, replay and poll of one change the same event. */
+  readonly key: string;
+  readonly event: ForgeEvent;
+  readonly marker: MarkerCheck;
+  /** Read while the mirror is first filled: what was said before we came is not replayed. */
+  readonly history: boolean;
+}
+
+export type EventOutcome =
+  | "mirrored"
+  | "mentions_answered"
+  | "own_comment"
+  | "duplicate_comment_removed"
+  | "answer_to_question"
+  | "no_mention"
+  | "account_without_marker"
+  | "comment_deleted"
+  | "issue_deleted"
+  | "noted";
+
+export interface EventDecision {
+  readonly outcome: EventOutcome;
+  readonly changes: Changes;
+}
+
+export function onEvent(snapshot: Snapshot, input: EventInput): EventDecision {
+  const draft = new Draft(snapshot);
+  const outcome = decide(draft, input);
+  draft.log("event.received", { kind: input.event.kind, outcome, ...numberOf(input.event) });
+  return { outcome, changes: draft.changes() };
+}
+
+function numberOf(event: ForgeEvent): { issue?: number } {
+  if (event.kind === "issue") return { issue: event.issue.number };
+  if (event.kind === "comment") return { issue: event.comment.issue };
+  if (event.kind === "pull") return { issue: event.pull.number };
+  return {};
+}
+
+function decide(draft: Draft, input: EventInput): EventOutcome {
+  const { event } = input;
+  switch (event.kind) {
+    case "issue":
+      return event.action === "deleted"
+        ? onDeleted(draft, event.issue.number)
+        : onIssue(draft, event.issue, input);
+    case "comment":
+      if (event.action === "deleted") return "comment_deleted";
+      if (event.issue !== null && !event.issue.is_pull) mirror(draft, event.issue);
+      return onComment(draft, event.comment, event.issue, input);
+    case "pull": {
+      const known = draft.pull(event.pull.number);
+      if (known === undefined || event.pull.updated_at >= known.updated_at) draft.putPull(event.pull);
+      return "noted";
+    }
+    case "push":
+      return "noted";
+  }
+}
+
+/** Keeps the newer of what is known and what came: deliveries arrive in any order. */
+function mirror(draft: Draft, issue: IssueSnapshot): MirrorIssue {
+  const known = draft.issue(issue.number);
+  if (known !== undefined && known.updated_at > issue.updated_at) return known;
+  const next: MirrorIssue = {
+    ...issue,
+    blockers: known?.blockers ?? [],
+    foreign_blockers: known?.foreign_blockers ?? [],
+    blockers_of: known?.blockers_of ?? null,
+    opened_at: known?.state === "open" ? known.opened_at : draft.now,
+  };
+  draft.putIssue(next);
+  draft.setMeta({ coordinate_due: true });
+  return next;
+}
+
+function onDeleted(draft: Draft, number: number): EventOutcome {
+  draft.removeIssue(number);
+  const item = draft.items().find((i) => i.subject === "issue" && i.issue === number);
+  if (item !== undefined) cancelItem(draft, item, "The issue was deleted.");
+  return "issue_deleted";
+}
+
+function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOutcome {
+  const now = mirror(draft, issue);
+  const item = draft.items().find((i) => i.subject === "issue" && i.issue === issue.number);
+  // Our own closing comes back as an event too; then the item is past the point where closing means "stop".
+  if (
+    now.state === "closed" &&
+    item !== undefined &&
+    item.phase !== "merging" &&
+    item.phase !== "reporting"
+  ) {
+    cancelItem(draft, item, "The issue was closed while work on it was under way.");
+    return "mirrored";
+  }
+  if (input.history || input.marker.kind === "ours" || now.state === "closed") return "mirrored";
+  const said = answerMentions(draft, {
+    source: `issue:${issue.id}`,
+    root: input.key,
+    text: issue.body,
+    author: issue.author,
+    number: issue.number,
+    title: issue.title,
+    is_pull: issue.is_pull,
+  });
+  return said === "none" ? "mirrored" : "mentions_answered";
+}
+
+function onComment(
+  draft: Draft,
+  comment: CommentSnapshot,
+  issue: IssueSnapshot | null,
+  input: EventInput,
+): EventOutcome {
+  if (input.marker.kind === "ours") return onOwnComment(draft, comment, input.marker.payload);
+  if (input.marker.kind === "forged")
+    draft.log("marker.forged", { issue: comment.issue, by: comment.author.login });
+  if (input.history) return "noted";
+  const { trust } = draft.snapshot;
+  if (trust.accounts.has(comment.author.id) && !isTrusted(trust, comment.author))
+    return "account_without_marker";
+  const mirrored = draft.issue(comment.issue);
+  const item = draft.itemOn(comment.issue);
+  const said = answerMentions(draft, {
+    source: `comment:${comment.id}`,
+    root: input.key,
+    text: comment.body,
+    author: comment.author,
+    number: comment.issue,
+    title: issue?.title ?? mirrored?.title ?? item?.title ?? `#${comment.issue}`,
+    // A poll reads comments without their issue; what is not in the mirror of issues is a pull request.
+    is_pull: issue?.is_pull ?? mirrored === undefined,
+  });
+  if (said !== "none") return "mentions_answered";
+  if (item?.phase === "parked" && isTrusted(trust, comment.author)) {
+    unpark(draft, item, comment.body);
+    return "answer_to_question";
+  }
+  return "no_mention";
+}
+
+/** Our comment came back. It confirms its effect; a second one of the same effect is a late duplicate. */
+function onOwnComment(draft: Draft, comment: CommentSnapshot, payload: MarkerPayload): EventOutcome {
+  const effect = draft.snapshot.effect(payload.effect);
+  if (effect === undefined || effect.action.kind !== "comment") return "own_comment";
+  const known = effect.result?.comment;
+  if (known === undefined || known === comment.id) return "own_comment";
+  draft.effect(
+    effect.item,
+    { kind: "delete_comment", account: effect.action.account, comment: Math.max(known, comment.id) },
+    `undouble:${comment.id}`,
+  );
+  return "duplicate_comment_removed";
+}

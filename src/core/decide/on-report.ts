@@ -1,0 +1,121 @@
+/**
+ * A job ends: by the runner's report, by its lease running out, or because it never began. The epoch is checked
+ * here, once; what an accepted report asks for enters the outbox in the same transaction and is then a promise.
+ */
+import type { JobReport } from "../../contract/runner.ts";
+import { onEnding } from "../policy/breaker.ts";
+import { backoffMs } from "../work/backoff.ts";
+import { endState, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import { afterChange } from "./after-change.ts";
+import { afterReview, afterVerify } from "./after-gate.ts";
+import { type Changes, Draft } from "./draft.ts";
+import { park, queueJob } from "./phases.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface ReportInput {
+  readonly job: string;
+  readonly epoch: number;
+  readonly finish_key: string;
+  readonly report: JobReport;
+}
+
+export interface ReportDecision {
+  readonly accepted: boolean;
+  readonly reason: string;
+  readonly changes: Changes;
+}
+
+/** `job` is the stored row, live or ended, so that a late report can be told what became of its job. */
+export function onReport(snapshot: Snapshot, job: Job | undefined, input: ReportInput): ReportDecision {
+  const draft = new Draft(snapshot);
+  const refuse = (reason: string): ReportDecision => {
+    draft.log("report.refused", { job: input.job, epoch: input.epoch, reason });
+    return { accepted: false, reason, changes: draft.changes() };
+  };
+  if (job === undefined) return refuse("This job is not known here.");
+  if (job.finish_key === input.finish_key) {
+    return { accepted: true, reason: "This report was accepted before.", changes: draft.changes() };
+  }
+  if (job.epoch !== input.epoch)
+    return refuse(`The epoch is old: ${input.epoch}, and the job is at ${job.epoch}.`);
+  if (job.state !== "leased" && job.state !== "running") {
+    return refuse(`The job had already ended: ${job.outcome ?? job.state}.`);
+  }
+  endJob(draft, job, input.report, input.finish_key);
+  return { accepted: true, reason: "accepted", changes: draft.changes() };
+}
+
+/** The lease ran out without a word. Null when the job is no longer held under that epoch: nothing to expire. */
+export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Changes | null {
+  const draft = new Draft(snapshot);
+  const job = draft.job(job_id);
+  if (job === undefined || job.epoch !== epoch || (job.state !== "leased" && job.state !== "running"))
+    return null;
+  const item = draft.item(job.item);
+  if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
+  const detail = "The runner was not heard of until the lease ran out.";
+  const ended = settle(draft, job, "lease_expired", detail, null, null);
+  again(draft, item, ended);
+  return draft.changes();
+}
+
+function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): void {
+  const item = draft.item(job.item);
+  if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
+  const ended = settle(draft, job, report.outcome, report.detail, report.usage.seconds, finish_key);
+  const spent = draft.putItem({ ...item, seconds: item.seconds + report.usage.seconds });
+  if (job.kind === "change") afterChange(draft, spent, ended, report, again);
+  else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
+  else afterVerify(draft, spent, ended, report, again);
+  draft.setMeta({ coordinate_due: true });
+}
+
+function settle(
+  draft: Draft,
+  job: Job,
+  outcome: NonNullable<Job["outcome"]>,
+  detail: string,
+  seconds: number | null,
+  finish_key: string | null,
+): Job {
+  const state = endState(outcome);
+  const { limits } = draft.context.config;
+  draft.setMeta({ breaker: onEnding(draft.meta.breaker, state === "failed", limits, draft.now) });
+  const ended = draft.putJob(
+    moveJob(job, state, { outcome, detail, seconds, finish_key, slot: null, ended_at: draft.now }),
+  );
+  draft.log(`job.${state}`, {
+    job: job.id,
+    agent: job.agent,
+    outcome,
+    kind: job.kind,
+    attempt: job.attempt,
+    ...(draft.item(job.item) === undefined ? {} : { issue: draft.item(job.item)?.issue ?? 0 }),
+    ...(job.epoch === null ? {} : { epoch: job.epoch }),
+    ...(seconds === null ? {} : { seconds }),
+    ...(state === "failed" ? { reason: detail.slice(0, 300) } : {}),
+  });
+  return ended;
+}
+
+/** The same work once more, later each time, until the attempts are used up and a person is asked. */
+export type Again = typeof again;
+function again(draft: Draft, item: WorkItem, job: Job): void {
+  const { limits } = draft.context.config;
+  const used = job.kind === "change" ? item.attempts : item.gate_attempts;
+  const why = `${job.outcome ?? "failed"}${job.detail === null || job.detail === "" ? "" : `: ${job.detail.slice(0, 500)}`}`;
+  if (used >= limits.attempts) {
+    park(draft, item, `I have tried ${used} times, and the last attempt ended as ${why}. What should I do?`);
+    return;
+  }
+  if (item.idle_attempts >= limits.no_progress && !(job.outcome !== null && NOT_THE_AGENT.has(job.outcome))) {
+    park(
+      draft,
+      item,
+      `${item.idle_attempts} attempts in a row changed nothing; the last ended as ${why}. What should I do?`,
+    );
+    return;
+  }
+  queueJob(draft, item, job.kind, job.agent, backoffMs(used, limits.backoff_secs, limits.backoff_max_secs));
+}

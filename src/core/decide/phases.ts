@@ -1,0 +1,107 @@
+/** The moves of a work item from one phase to the next, shared by the decisions. */
+import type { JobKind } from "../../contract/job.ts";
+import type { Finding } from "../../contract/outputs.ts";
+import { parked } from "../comment/comment.ts";
+import { type Job, moveJob } from "../work/job.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import type { Draft } from "./draft.ts";
+
+/** Enters the phase that `kind` stands for, with its one job in the queue. */
+export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: string, delay_ms = 0): WorkItem {
+  const phase = kind;
+  const put = draft.putItem({ ...item, phase });
+  const job: Job = {
+    id: `${draft.context.project.name}-${draft.nextId()}`,
+    item: item.id,
+    agent,
+    kind,
+    state: "queued",
+    attempt: (kind === "change" ? item.attempts : item.gate_attempts) + 1,
+    epoch: null,
+    slot: null,
+    runner: null,
+    request_key: null,
+    finish_key: null,
+    route: null,
+    head_sha: kind === "change" ? null : item.head_sha,
+    not_before: draft.now + delay_ms,
+    outcome: null,
+    detail: null,
+    seconds: null,
+    queued_at: draft.now,
+    claimed_at: null,
+    ended_at: null,
+  };
+  draft.putJob(job);
+  draft.log("job.queued", {
+    issue: item.issue,
+    agent,
+    job: job.id,
+    attempt: job.attempt,
+    kind,
+    ...(delay_ms > 0 ? { delay_secs: Math.round(delay_ms / 1000) } : {}),
+  });
+  return put;
+}
+
+/** Sets an item aside with a question on the issue. Only a person's answer takes it up again. */
+export function park(draft: Draft, item: WorkItem, reason: string): void {
+  const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });
+  draft.effect(put.id, {
+    kind: "comment",
+    account: "coordinator",
+    issue: put.issue,
+    body: parked(reason),
+    root: put.root,
+    hop: put.hop,
+  });
+  draft.log("item.parked", { issue: put.issue, agent: put.agent, reason });
+  draft.setMeta({ coordinate_due: true });
+}
+
+/** Takes a parked item up again with what a person answered. The idle count begins anew: the facts changed. */
+export function unpark(draft: Draft, item: WorkItem, answer: string): void {
+  const fresh: WorkItem = {
+    ...item,
+    request: answer,
+    park_reason: null,
+    idle_attempts: 0,
+    attempts: 0,
+    gate_attempts: 0,
+  };
+  draft.log("item.resumed", { issue: item.issue, agent: item.agent });
+  queueJob(draft, fresh, item.subject === "pull" ? "review" : "change", item.agent);
+}
+
+/** Ends an item and whatever runs for it, because the world no longer wants it. */
+export function cancelItem(draft: Draft, item: WorkItem, reason: string): void {
+  const job = draft.liveJobOf(item.id);
+  if (job !== undefined) cancelJob(draft, job, reason);
+  draft.putItem({ ...item, phase: "cancelled", park_reason: reason });
+  draft.log("item.cancelled", { issue: item.issue, agent: item.agent, reason });
+  draft.setMeta({ coordinate_due: true });
+}
+
+export function cancelJob(draft: Draft, job: Job, reason: string): void {
+  const item = draft.item(job.item);
+  draft.putJob(
+    moveJob(job, "cancelled", {
+      outcome: job.state === "queued" ? "superseded" : "cancelled",
+      detail: reason,
+      ended_at: draft.now,
+      slot: null,
+    }),
+  );
+  draft.log("job.cancelled", {
+    job: job.id,
+    agent: job.agent,
+    reason,
+    ...(item === undefined ? {} : { issue: item.issue }),
+    ...(job.epoch === null ? {} : { epoch: job.epoch }),
+  });
+}
+
+/** Back to the developer, on the same branch, with what the gate found. */
+export function sendBack(draft: Draft, item: WorkItem, findings: readonly Finding[]): WorkItem {
+  return queueJob(draft, { ...item, findings, gate_attempts: 0 }, "change", item.agent);
+}

@@ -1,0 +1,115 @@
+/**
+ * A mention by somebody who may ask becomes work, joins work that is already there, or is refused with a sentence.
+ * Nothing is dropped: the outcome is recorded under the mention's key and a refusal is answered.
+ */
+import type { AgentConfig } from "../../contract/config.ts";
+import { nextHop } from "../mention/hop.ts";
+import { branchOf, type WorkItem } from "../work/work-item.ts";
+import type { Draft } from "./draft.ts";
+import { queueJob, unpark } from "./phases.ts";
+
+export interface WorkRequest {
+  readonly agent: AgentConfig;
+  /** The issue or pull request the mention stands on. */
+  readonly number: number;
+  readonly title: string;
+  readonly is_pull: boolean;
+  readonly context: string;
+  readonly root: string;
+  /** Hop of the mention that asks; null for a person's. */
+  readonly from_hop: number | null;
+  readonly head_sha: string | null;
+}
+
+export type RequestOutcome =
+  | { readonly outcome: "queued"; readonly item: WorkItem }
+  | { readonly outcome: "joined" | "resumed"; readonly item: WorkItem }
+  | { readonly outcome: "coordinator_asked" }
+  | { readonly outcome: "refused"; readonly sentence: string };
+
+const refused = (sentence: string): RequestOutcome => ({ outcome: "refused", sentence });
+
+export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
+  const { agent } = r;
+  const { config } = draft.context;
+  if (!agent.enabled) return refused(`\`${agent.name}\` is switched off in the configuration.`);
+  const hop = nextHop(r.from_hop, config.mentions.max_hops);
+  if (!hop.ok) {
+    return refused(
+      `This chain of mentions has used its ${config.mentions.max_hops} hops. A person has to ask from here.`,
+    );
+  }
+  if (agent.role === "coordinator") {
+    draft.setMeta({ coordinate_due: true });
+    return { outcome: "coordinator_asked" };
+  }
+  const there = draft.itemOn(r.number);
+  if (there?.phase === "parked") {
+    unpark(draft, there, r.context);
+    return { outcome: "resumed", item: there };
+  }
+  if (there !== undefined) return { outcome: "joined", item: there };
+  if (agent.role === "developer" && r.is_pull) {
+    return refused(
+      `\`${agent.name}\` works on issues, and #${r.number} is a pull request. Mention it on the issue, or ask a reviewer here.`,
+    );
+  }
+  if (agent.role !== "developer" && !r.is_pull) {
+    return refused(
+      `\`${agent.name}\` judges pull requests, and #${r.number} is an issue. Mention a developer here.`,
+    );
+  }
+  if (r.is_pull && r.head_sha === null) {
+    return refused(
+      `I have not seen the head of pull request #${r.number} yet. Mention \`${agent.name}\` again after the next push.`,
+    );
+  }
+  if (draft.items().filter((i) => i.phase !== "parked").length >= config.limits.open_items) {
+    return refused(
+      `There are already ${config.limits.open_items} open work items. Ask again when some have ended.`,
+    );
+  }
+  const item = newItem(draft, r, hop.value, null);
+  return { outcome: "queued", item: queueJob(draft, item, r.is_pull ? "review" : "change", agent.name) };
+}
+
+export function newItem(
+  draft: Draft,
+  r: Pick<WorkRequest, "agent" | "number" | "title" | "is_pull" | "context" | "root" | "head_sha">,
+  hop: number,
+  rank: number | null,
+): WorkItem {
+  const id = `w${draft.nextId()}`;
+  const item: WorkItem = {
+    id,
+    subject: r.is_pull ? "pull" : "issue",
+    issue: r.number,
+    title: r.title,
+    phase: r.is_pull ? "review" : "change",
+    agent: r.agent.name,
+    root: r.root,
+    hop,
+    request: r.context,
+    rank,
+    attempts: 0,
+    gate_attempts: 0,
+    idle_attempts: 0,
+    branch: branchOf(r.number, id),
+    head_sha: r.head_sha,
+    pull_request: r.is_pull ? r.number : null,
+    merged_sha: null,
+    findings: [],
+    claim: null,
+    park_reason: null,
+    seconds: 0,
+    created_at: draft.now,
+    updated_at: draft.now,
+  };
+  draft.log("item.created", {
+    issue: r.number,
+    agent: r.agent.name,
+    title: r.title,
+    ...(rank === null ? {} : { rank }),
+  });
+  return item;
+}

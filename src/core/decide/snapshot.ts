@@ -1,0 +1,75 @@
+/**
+ * What a decision may look at. Loaded by the object before, never changed by the decision; `now` is the brain's
+ * clock in milliseconds. The readers answer from the same state at the same moment.
+ */
+import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
+import type { Effect } from "../effect/effect.ts";
+import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
+import type { Breaker } from "../policy/breaker.ts";
+import type { Trust } from "../policy/trust.ts";
+import type { ScenarioSet } from "../routing/scenario-set.ts";
+import type { Job } from "../work/job.ts";
+import type { WorkItem } from "../work/work-item.ts";
+
+/** An issue as last seen, with the edges that were read for it. */
+export interface MirrorIssue extends IssueSnapshot {
+  /** Numbers, in this repository, of the issues that block it. */
+  readonly blockers: readonly number[];
+  /** Open blockers in other repositories, as `owner/name#n`. */
+  readonly foreign_blockers: readonly string[];
+  /** The `updated_at` for which the blockers were read; null when never. Older than the issue means stale. */
+  readonly blockers_of: number | null;
+  /** When it was last seen to become open. */
+  readonly opened_at: number;
+}
+
+/** The slowly changing facts of a project's object. */
+export interface Meta {
+  readonly paused: boolean;
+  readonly breaker: Breaker;
+  readonly next_id: number;
+  readonly next_epoch: number;
+  /** The scheduled time of the last firing that was claimed, so that no firing runs twice. */
+  readonly schedule_cursor: number;
+  /** Something changed that the coordinator has not looked at yet. */
+  readonly coordinate_due: boolean;
+  /** True once the first full read of the forge is complete. */
+  readonly synced: boolean;
+}
+
+export interface Context {
+  readonly config: OrchestratorConfig;
+  readonly project: ProjectConfig;
+  readonly agents: readonly AgentConfig[];
+  readonly scenarios: ScenarioSet;
+}
+
+export interface Snapshot {
+  readonly now: number;
+  readonly context: Context;
+  readonly meta: Meta;
+  readonly trust: Trust;
+  /** Work items that have not ended, parked ones included. */
+  readonly items: readonly WorkItem[];
+  /** Jobs that are queued, leased or running. */
+  readonly jobs: readonly Job[];
+  issue(number: number): MirrorIssue | undefined;
+  issues(): readonly MirrorIssue[];
+  pull(number: number): PullSnapshot | undefined;
+  effect(id: string): Effect | undefined;
+  /** True when this mention key has been acted on or refused before. */
+  mentionSeen(key: string): boolean;
+  /** Ended work items of an issue, newest first. */
+  endedItems(issue: number): readonly WorkItem[];
+}
+
+/** The agents that belong to a project; with a single project an agent need not name it. */
+export function agentsOf(config: OrchestratorConfig, project: string): readonly AgentConfig[] {
+  const only = config.projects.length === 1;
+  return config.agents.filter((a) => (a.project ?? (only ? project : undefined)) === project);
+}
+
+export const accountOf = (agents: readonly AgentConfig[], name: string): string => {
+  const agent = agents.find((a) => a.name === name);
+  return agent?.account ?? agent?.role ?? "coordinator";
+};

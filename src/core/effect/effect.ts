@@ -1,0 +1,92 @@
+/**
+ * Effects: the writes the brain has committed itself to make on the forge. They wait in the outbox, are applied
+ * in order per work item, and end visible exactly once. Ids made from their cause cannot be doubled.
+ */
+
+/** Which forge account writes it; a key of the FORGE_TOKENS secret. */
+type By = { readonly account: string };
+
+export type EffectAction =
+  | (By & {
+      readonly kind: "comment";
+      readonly issue: number;
+      readonly body: string;
+      readonly root: string;
+      readonly hop: number;
+      readonly job?: string;
+      readonly epoch?: number;
+      readonly agent?: string;
+    })
+  | (By & {
+      readonly kind: "open_pull";
+      readonly branch: string;
+      readonly base: string;
+      readonly title: string;
+      readonly body: string;
+    })
+  | (By & {
+      readonly kind: "status";
+      readonly sha: string;
+      readonly state: "pending" | "success" | "failure";
+      readonly context: string;
+      readonly description: string;
+    })
+  | (By & {
+      readonly kind: "review";
+      readonly pull_request: number;
+      readonly sha: string;
+      readonly event: "APPROVED" | "REQUEST_CHANGES" | "COMMENT";
+      readonly body: string;
+    })
+  | (By & {
+      readonly kind: "merge";
+      readonly pull_request: number;
+      readonly sha: string;
+      readonly base: string;
+      readonly title: string;
+      readonly message: string;
+    })
+  | (By & { readonly kind: "close_issue"; readonly issue: number })
+  | (By & { readonly kind: "create_issue"; readonly title: string; readonly body: string })
+  | (By & { readonly kind: "add_labels"; readonly issue: number; readonly labels: readonly string[] })
+  | (By & { readonly kind: "delete_comment"; readonly comment: number });
+
+export type EffectKind = EffectAction["kind"];
+
+/** `pending → applying → done | dead`; a transient failure goes back to `pending` with a later `not_before`. */
+export type EffectState = "pending" | "applying" | "done" | "dead";
+
+export interface Effect {
+  readonly id: string;
+  /** Order within its work item and the project. */
+  readonly seq: number;
+  readonly item: string | null;
+  readonly action: EffectAction;
+  readonly state: EffectState;
+  readonly attempts: number;
+  /** While pending: not before. While applying: given up at this time and tried again. */
+  readonly not_before: number;
+  readonly error: string | null;
+  readonly result: EffectResult | null;
+  readonly created_at: number;
+}
+
+/** What the forge answered, as far as later decisions need it. */
+export interface EffectResult {
+  readonly comment?: number;
+  readonly issue?: number;
+  readonly pull_request?: number;
+  readonly head_sha?: string;
+  readonly merged_sha?: string;
+  readonly review?: number;
+}
+
+/** How one try to apply an effect ended. `refused` is final; the reason decides what happens to the work item. */
+export type Applied =
+  | { readonly status: "done"; readonly result: EffectResult }
+  | { readonly status: "retry"; readonly error: string; readonly after_ms: number }
+  | {
+      readonly status: "refused";
+      readonly reason: "conflict" | "head_moved" | "gone" | "nothing_to_merge" | "forbidden" | "invalid";
+      readonly error: string;
+    };

@@ -1,0 +1,86 @@
+/** A job: one attempt by one agent. `queued → leased → running → succeeded | failed | cancelled`. */
+import type { JobKind, JobState, Outcome } from "../../contract/job.ts";
+
+export interface Route {
+  readonly tier: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly cli: string;
+  /** Why this one: matched terms, skipped routes, lost overrides, scenario version. Recorded, never parsed. */
+  readonly why: string;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly item: string;
+  readonly agent: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly attempt: number;
+  /** Null until claimed; then larger than every epoch given before in this project. */
+  readonly epoch: number | null;
+  /** Which of the agent's slots it holds, while leased or running. */
+  readonly slot: number | null;
+  readonly runner: string | null;
+  readonly request_key: string | null;
+  readonly finish_key: string | null;
+  readonly route: Route | null;
+  /** The head it judges; null for a change. */
+  readonly head_sha: string | null;
+  readonly not_before: number;
+  readonly outcome: Outcome | null;
+  readonly detail: string | null;
+  readonly seconds: number | null;
+  readonly queued_at: number;
+  readonly claimed_at: number | null;
+  readonly ended_at: number | null;
+}
+
+export const LIVE: ReadonlySet<JobState> = new Set(["queued", "leased", "running"]);
+export const HELD: ReadonlySet<JobState> = new Set(["leased", "running"]);
+
+const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
+  queued: ["leased", "cancelled"],
+  leased: ["running", "succeeded", "failed", "cancelled"],
+  running: ["succeeded", "failed", "cancelled"],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+};
+
+/** The only way a job changes state. An impossible pair is a bug, and the error names both ends. */
+export function moveJob(job: Job, state: JobState, change: Partial<Job> = {}): Job {
+  if (!NEXT[job.state].includes(state)) {
+    throw new Error(`job ${job.id} cannot go from ${job.state} to ${state}`);
+  }
+  return { ...job, ...change, state };
+}
+
+/** The state an outcome leaves a job in. */
+export function endState(outcome: Outcome): "succeeded" | "failed" | "cancelled" {
+  switch (outcome) {
+    case "success":
+    case "verified":
+    case "question":
+    case "no_change":
+      return "succeeded";
+    case "cancelled":
+    case "superseded":
+      return "cancelled";
+    default:
+      return "failed";
+  }
+}
+
+/**
+ * Endings that say nothing about the work: the machine or the network failed, not the agent. They count as
+ * attempts, so that they cannot go on for ever, but never as "no progress".
+ */
+export const NOT_THE_AGENT: ReadonlySet<Outcome> = new Set([
+  "lease_expired",
+  "infra",
+  "spawn_failed",
+  "rate_limited",
+  "cancelled",
+  "superseded",
+]);

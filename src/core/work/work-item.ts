@@ -1,0 +1,65 @@
+/** A work item: what one issue needs, over all its attempts. Counters live here, so no retry can reset them. */
+import type { Finding } from "../../contract/outputs.ts";
+
+/**
+ * `change`, `review`, `verify`: exactly one job is queued or running for it.
+ * `delivering`: waits for the forge to confirm the pull request. `merging`: waits for merge, ancestry and closing.
+ * `reporting`: waits for the forge to take the last comments. `parked`: waits for a person.
+ */
+export type Phase =
+  | "change"
+  | "delivering"
+  | "review"
+  | "verify"
+  | "merging"
+  | "reporting"
+  | "parked"
+  | "done"
+  | "cancelled";
+
+export const ENDED: ReadonlySet<Phase> = new Set(["done", "cancelled"]);
+
+export interface WorkItem {
+  readonly id: string;
+  /** `issue`: close it by a merged change. `pull`: judge one pull request that a person asked about. */
+  readonly subject: "issue" | "pull";
+  /** Number of the issue, or of the pull request when that is the subject. */
+  readonly issue: number;
+  readonly title: string;
+  readonly phase: Phase;
+  /** Who writes the change, or judges when the subject is a pull request. */
+  readonly agent: string;
+  /** Semantic key of the event that began the chain, and how many mentions deep this is. */
+  readonly root: string;
+  readonly hop: number;
+  /** What the person or the coordinator asked in the mention; "" when nothing more than the issue. */
+  readonly request: string;
+  readonly rank: number | null;
+  /** Change jobs claimed so far. */
+  readonly attempts: number;
+  /** Review and verify jobs claimed for the present head. */
+  readonly gate_attempts: number;
+  /** Attempts in a row that changed nothing. */
+  readonly idle_attempts: number;
+  readonly branch: string;
+  readonly head_sha: string | null;
+  readonly pull_request: number | null;
+  readonly merged_sha: string | null;
+  /** What the last gate found, handed to the next attempt. */
+  readonly findings: readonly Finding[];
+  /** The agent's claim that nothing must change, until it has been re-run. */
+  readonly claim: Claim | null;
+  readonly park_reason: string | null;
+  /** Seconds of agent time over all jobs. */
+  readonly seconds: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface Claim {
+  readonly summary: string;
+  readonly commands: readonly { readonly argv: readonly string[]; readonly exit_code: number }[];
+}
+
+/** The private branch of a work item: the only one its jobs may push. */
+export const branchOf = (issue: number, id: string): string => `adf/${issue}-${id}`;

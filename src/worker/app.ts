@@ -1,0 +1,50 @@
+/** The public face: webhook, runner API, git gate, state. Each request passes the door once. */
+import { Hono } from "hono";
+import { CONTRACT_VERSION } from "../contract/version.ts";
+import { type Door, type Env, openDoor } from "./environment.ts";
+import { logLine } from "./log.ts";
+import { refuse } from "./refusal.ts";
+import { admin } from "./routes/admin.ts";
+import { gitGate } from "./routes/git-gate.ts";
+import { jobs } from "./routes/jobs.ts";
+import { runner } from "./routes/runner.ts";
+import { webhook } from "./routes/webhook.ts";
+
+export interface AppEnv {
+  Bindings: Env;
+  Variables: { door: Door };
+}
+
+export const app = new Hono<AppEnv>();
+
+/** Health is answered also by a Worker that is not configured: it says why it does nothing. */
+app.get("/healthz", (c) => {
+  const door = openDoor(c.env);
+  if (!door.ok) return c.json({ healthy: false, contract: CONTRACT_VERSION, missing: door.error }, 503);
+  return c.json({ healthy: true, contract: CONTRACT_VERSION, build: door.value.build });
+});
+
+app.use(async (c, next) => {
+  const door = openDoor(c.env);
+  if (!door.ok)
+    return refuse(c, "not_configured", door.error.map((m) => `${m.what} Fix: ${m.fix}`).join(" "));
+  c.set("door", door.value);
+  await next();
+  return undefined;
+});
+
+app.route("/webhooks", webhook);
+app.route("/api/v1", runner);
+app.route("/api/v1/jobs", jobs);
+app.route("/api/v1", admin);
+app.route("/git", gitGate);
+app.notFound((c) => refuse(c, "not_found"));
+app.onError((error, c) => {
+  logLine({
+    event: "request.crashed",
+    level: "error",
+    reason: error.message,
+    path: new URL(c.req.url).pathname,
+  });
+  return c.json({ error: "internal", message: "The Worker failed. Its log says why." }, 500);
+});

@@ -1,0 +1,170 @@
+/**
+ * The door: bindings, secrets and configuration are parsed here once per isolate into one narrow value, or into a
+ * sentence that names what is missing and the command that sets it. Nothing else reads `env` strings.
+ */
+import * as z from "zod";
+import implementation from "../../routing_scenarios/adf/implementation_tier.md";
+import planning from "../../routing_scenarios/adf/planning_tier.md";
+import review from "../../routing_scenarios/adf/review_tier.md";
+import type { OrchestratorConfig, ProjectConfig } from "../contract/config.ts";
+import { loadConfig } from "../core/config/load.ts";
+import { agentsOf, type Context } from "../core/decide/snapshot.ts";
+import { err, ok, type Result } from "../core/result.ts";
+import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
+import type { AgentObject } from "./objects/agent.ts";
+import type { FactoryObject } from "./objects/factory.ts";
+import type { ProjectObject } from "./objects/project.ts";
+import type { RunLogObject } from "./objects/run-log.ts";
+import type { ForgeMessage, HintMessage } from "./queue/message.ts";
+
+export interface Env {
+  readonly PROJECT: DurableObjectNamespace<ProjectObject>;
+  readonly AGENT: DurableObjectNamespace<AgentObject>;
+  readonly FACTORY: DurableObjectNamespace<FactoryObject>;
+  readonly RUN_LOG: DurableObjectNamespace<RunLogObject>;
+  readonly HINTS: Queue<HintMessage>;
+  readonly FORGE: Queue<ForgeMessage>;
+  readonly VERSION?: WorkerVersionMetadata;
+  readonly ADF_CONFIG?: string;
+  readonly ADF_BUILD?: string;
+  readonly WEBHOOK_SECRET?: string;
+  readonly WEBHOOK_SECRET_PREVIOUS?: string;
+  readonly MARKER_SECRET?: string;
+  readonly ADMIN_TOKEN?: string;
+  readonly FORGE_TOKENS?: string;
+}
+
+/** Everything the Worker was told, checked. */
+export interface Door {
+  readonly config: OrchestratorConfig;
+  readonly scenarios: ScenarioSet;
+  readonly webhook_secrets: readonly string[];
+  readonly marker_secret: string;
+  readonly admin_token: string;
+  /** Account name → token. */
+  readonly tokens: Readonly<Record<string, string>>;
+  readonly build: string;
+}
+
+export interface Missing {
+  readonly what: string;
+  readonly fix: string;
+}
+
+const Tokens = z.record(z.string(), z.string().min(1));
+const cache = new WeakMap<Env, Result<Door, readonly Missing[]>>();
+
+export function openDoor(env: Env): Result<Door, readonly Missing[]> {
+  const known = cache.get(env);
+  if (known !== undefined) return known;
+  const opened = parseEnvironment(env);
+  cache.set(env, opened);
+  return opened;
+}
+
+/** For the objects, which are only reached through a door that was open. */
+export function mustOpen(env: Env): Door {
+  const door = openDoor(env);
+  if (!door.ok) throw new Error(`not configured: ${door.error.map((m) => m.what).join("; ")}`);
+  return door.value;
+}
+
+function parseEnvironment(env: Env): Result<Door, readonly Missing[]> {
+  const missing: Missing[] = [];
+  const secret = (name: "WEBHOOK_SECRET" | "MARKER_SECRET" | "ADMIN_TOKEN"): string => {
+    const value = env[name] ?? "";
+    if (value.length < 16) {
+      missing.push({
+        what: `The secret ${name} is ${value === "" ? "not set" : "shorter than 16 characters"}.`,
+        fix: `npx wrangler secret put ${name}`,
+      });
+    }
+    return value;
+  };
+  const webhook = secret("WEBHOOK_SECRET");
+  const marker_secret = secret("MARKER_SECRET");
+  const admin_token = secret("ADMIN_TOKEN");
+  const tokens = parseTokens(env.FORGE_TOKENS, missing);
+  const config = parseConfig(env.ADF_CONFIG, missing);
+  const scenarios = loadScenarios([
+    { path: "routing_scenarios/adf/planning_tier.md", text: planning },
+    { path: "routing_scenarios/adf/implementation_tier.md", text: implementation },
+    { path: "routing_scenarios/adf/review_tier.md", text: review },
+  ]);
+  if (!scenarios.ok) {
+    for (const complaint of scenarios.error) {
+      missing.push({ what: complaint.message, fix: "correct the scenario file and deploy again" });
+    }
+  }
+  if (missing.length > 0 || config === null || !scenarios.ok) return err(missing);
+  const previous = env.WEBHOOK_SECRET_PREVIOUS ?? "";
+  return ok({
+    config,
+    scenarios: scenarios.value,
+    webhook_secrets: previous === "" ? [webhook] : [webhook, previous],
+    marker_secret,
+    admin_token,
+    tokens,
+    build: env.ADF_BUILD ?? env.VERSION?.id ?? "unknown",
+  });
+}
+
+function parseTokens(text: string | undefined, missing: Missing[]): Record<string, string> {
+  const fix = "npx wrangler secret put FORGE_TOKENS";
+  if (text === undefined || text === "") {
+    missing.push({ what: "The secret FORGE_TOKENS is not set.", fix });
+    return {};
+  }
+  try {
+    const parsed = Tokens.safeParse(JSON.parse(text));
+    if (parsed.success && parsed.data["coordinator"] !== undefined) return parsed.data;
+  } catch {
+    // Not JSON: said below in the same words, without repeating any of the secret.
+  }
+  missing.push({
+    what: 'The secret FORGE_TOKENS is not JSON of the form {"coordinator":"…","developer":"…","reviewer":"…"} with at least "coordinator".',
+    fix,
+  });
+  return {};
+}
+
+function parseConfig(text: string | undefined, missing: Missing[]): OrchestratorConfig | null {
+  if (text === undefined || text === "") {
+    missing.push({
+      what: "The variable ADF_CONFIG (the orchestrator's TOML) is not set.",
+      fix: 'npx wrangler deploy --var "ADF_CONFIG:$(cat orchestrator.toml)"',
+    });
+    return null;
+  }
+  const loaded = loadConfig(text);
+  if (loaded.ok) return loaded.value;
+  for (const c of loaded.error) {
+    missing.push({ what: `Configuration, ${c.at}: ${c.message}`, fix: "correct the TOML and deploy again" });
+  }
+  return null;
+}
+
+export function contextOf(door: Door, project: ProjectConfig): Context {
+  return {
+    config: door.config,
+    project,
+    agents: agentsOf(door.config, project.name),
+    scenarios: door.scenarios,
+  };
+}
+
+/** The token of an account; with fewer tokens than roles, the coordinator's writes for those without. */
+export const tokenOf = (door: Door, account: string): string =>
+  door.tokens[account] ?? door.tokens["coordinator"] ?? "";
+
+export const projectOf = (door: Door, name: string): ProjectConfig | undefined =>
+  door.config.projects.find((p) => p.name === name);
+
+/** Job ids begin with their project's name: `<project>-<number>`. */
+export const projectOfJob = (job: string): string => job.slice(0, job.lastIndexOf("-"));
+
+export const projectStub = (env: Env, name: string) => env.PROJECT.getByName(name);
+export const agentStub = (env: Env, project: string, agent: string) =>
+  env.AGENT.getByName(`${project}/${agent}`);
+export const factoryStub = (env: Env) => env.FACTORY.getByName("factory");
+export const runLogStub = (env: Env, job: string) => env.RUN_LOG.getByName(job);

@@ -1,0 +1,164 @@
+/**
+ * Factory: one per deployment. It knows the runners and their sockets, wakes them, and holds the one backoff gate
+ * of each remote. It owns no work.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { RegisterResponse } from "../../contract/runner.ts";
+import type { RunnerView } from "../../contract/state.ts";
+import { afterFailure, afterSuccess, type BackoffGate, OPEN_GATE } from "../../core/policy/backoff-gate.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import type { Env } from "../environment.ts";
+import { digest, randomToken } from "../secret.ts";
+
+type RunnerRow = {
+  id: string;
+  name: string;
+  credential: string;
+  build: string;
+  clis: string;
+  seen_at: number | null;
+};
+
+const TOKEN_LIFE_MS = 3_600_000;
+/** Writing "last seen" at each poll would cost a row a poll; this often is enough to notice silence. */
+const SEEN_EVERY_MS = 10_000;
+
+export class FactoryObject extends DurableObject<Env> {
+  readonly #sql: SqlStorage;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#sql.exec(
+      `CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+       CREATE TABLE IF NOT EXISTS runners (id TEXT PRIMARY KEY, name TEXT NOT NULL, credential TEXT NOT NULL UNIQUE,
+         build TEXT NOT NULL, clis TEXT NOT NULL, seen_at INTEGER) WITHOUT ROWID;
+       CREATE TABLE IF NOT EXISTS gates (remote TEXT PRIMARY KEY, failures INTEGER NOT NULL, shut_until INTEGER NOT NULL) WITHOUT ROWID;`,
+    );
+    // Answered without waking the object, so that a connected runner costs nothing while idle.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  async createToken(): Promise<string> {
+    const token = randomToken();
+    this.#sql.exec("DELETE FROM tokens WHERE expires_at < ?", Date.now());
+    this.#sql.exec("INSERT INTO tokens VALUES (?, ?)", await digest(token), Date.now() + TOKEN_LIFE_MS);
+    return token;
+  }
+
+  async register(token: string, name: string): Promise<Result<RegisterResponse, string>> {
+    const hash = await digest(token);
+    const credential = randomToken();
+    const stored = await digest(credential);
+    const used = this.#sql.exec(
+      "DELETE FROM tokens WHERE hash = ? AND expires_at > ? RETURNING hash",
+      hash,
+      Date.now(),
+    );
+    if (used.toArray().length === 0) {
+      return err("This registration token is unknown, used or older than an hour. Ask for a new one.");
+    }
+    const id = `r-${crypto.randomUUID().slice(0, 8)}`;
+    this.#sql.exec("INSERT INTO runners VALUES (?, ?, ?, '', '[]', NULL)", id, name, stored);
+    return ok({ runner: id, credential });
+  }
+
+  /** The runner that holds this credential, or null. Looked up by digest: no secret is compared in parts. */
+  async authenticate(credential: string): Promise<string | null> {
+    const hash = await digest(credential);
+    const row = this.#sql.exec<RunnerRow>("SELECT * FROM runners WHERE credential = ?", hash).next().value;
+    return row?.id ?? null;
+  }
+
+  /** Authenticates a claim and notes what the runner is and can do. */
+  async checkIn(credential: string, build: string, clis: readonly string[]): Promise<string | null> {
+    const hash = await digest(credential);
+    const row = this.#sql.exec<RunnerRow>("SELECT * FROM runners WHERE credential = ?", hash).next().value;
+    if (row === undefined) return null;
+    const list = JSON.stringify(clis);
+    const now = Date.now();
+    if (row.build !== build || row.clis !== list || (row.seen_at ?? 0) < now - SEEN_EVERY_MS) {
+      this.#sql.exec(
+        "UPDATE runners SET build = ?, clis = ?, seen_at = ? WHERE id = ?",
+        build,
+        list,
+        now,
+        row.id,
+      );
+    }
+    return row.id;
+  }
+
+  override fetch(request: Request): Response {
+    const runner = request.headers.get("adf-runner") ?? "";
+    const pair = new WebSocketPair();
+    this.ctx.acceptWebSocket(pair[1], [runner]);
+    return new Response(null, { status: 101, webSocket: pair[0] });
+  }
+
+  override webSocketMessage(): void {
+    // Runners only ping, and pings are answered by the runtime.
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    // 1005 and 1006 only describe a close; they may not be sent.
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  /** Tells every connected runner that there may be work. Lost messages are made good by its poll. */
+  wake(): number {
+    const sockets = this.ctx.getWebSockets();
+    for (const socket of sockets) {
+      try {
+        socket.send('{"type":"wake"}');
+      } catch {
+        // Closing at this moment: it polls when it is back.
+      }
+    }
+    return sockets.length;
+  }
+
+  gate(remote: string): BackoffGate {
+    const row = this.#sql
+      .exec<BackoffGate & Record<string, number>>(
+        "SELECT failures, shut_until FROM gates WHERE remote = ?",
+        remote,
+      )
+      .next().value;
+    return row ?? OPEN_GATE;
+  }
+
+  remoteFailed(remote: string, retry_after_ms: number): BackoffGate {
+    const next = afterFailure(this.gate(remote), Date.now(), Math.random(), retry_after_ms);
+    this.#setGate(remote, next);
+    return next;
+  }
+
+  remoteAnswered(remote: string): void {
+    if (this.gate(remote).failures > 0) this.#setGate(remote, afterSuccess());
+  }
+
+  runners(): RunnerView[] {
+    const now = Date.now();
+    return this.#sql
+      .exec<RunnerRow>("SELECT * FROM runners ORDER BY name, id")
+      .toArray()
+      .map((r) => ({
+        id: r.id,
+        name: r.name,
+        build: r.build,
+        connected: this.ctx.getWebSockets(r.id).length > 0,
+        last_seen_secs: r.seen_at === null ? null : Math.max(0, (now - r.seen_at) / 1000),
+        clis: JSON.parse(r.clis) as string[],
+      }));
+  }
+
+  #setGate(remote: string, gate: BackoffGate): void {
+    this.#sql.exec(
+      "INSERT INTO gates VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET failures = excluded.failures, shut_until = excluded.shut_until",
+      remote,
+      gate.failures,
+      gate.shut_until,
+    );
+  }
+}

@@ -1,0 +1,63 @@
+/** Loads what a decision may see from a project's tables, and writes back what it changed, in one transaction. */
+
+import type { Changes } from "../../core/decide/draft.ts";
+import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
+import type { PullSnapshot } from "../../core/event/event.ts";
+import { CLOSED } from "../../core/policy/breaker.ts";
+import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
+import { get, put, remove, select } from "../store/records.ts";
+import { effectById, endedItemsOf, liveJobs, openItems } from "../store/work.ts";
+
+const FRESH: Meta = {
+  paused: false,
+  breaker: CLOSED,
+  next_id: 1,
+  next_epoch: 1,
+  schedule_cursor: 0,
+  coordinate_due: true,
+  synced: false,
+};
+
+export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Snapshot {
+  const known = people(sql);
+  const ids = (role: string) => new Set(known.filter((p) => p.role === role).map((p) => p.id));
+  return {
+    now,
+    context,
+    meta: { ...FRESH, ...readMeta<Partial<Meta>>(sql, "facts", {}) },
+    trust: { people: ids("trusted"), accounts: ids("account") },
+    items: openItems(sql),
+    jobs: liveJobs(sql),
+    issue: (number) => get<MirrorIssue>(sql, "issues", number),
+    issues: () => select<MirrorIssue>(sql, "issues", "1 ORDER BY number"),
+    pull: (number) => get<PullSnapshot>(sql, "pulls", number),
+    effect: (id) => effectById(sql, id),
+    mentionSeen: (key) => mentionSeen(sql, key),
+    endedItems: (issue) => endedItemsOf(sql, issue),
+  };
+}
+
+/** The whole decision or nothing. A violated lock throws, and nothing of the decision remains. */
+export function applyChanges(
+  storage: DurableObjectStorage,
+  before: Meta,
+  changes: Changes,
+  now: number,
+): void {
+  const { sql } = storage;
+  storage.transactionSync(() => {
+    for (const issue of changes.issues) put(sql, "issues", issue.number, issue);
+    for (const number of changes.removed_issues) remove(sql, "issues", number);
+    for (const pull of changes.pulls) put(sql, "pulls", pull.number, pull);
+    for (const item of changes.items) put(sql, "items", item.id, item);
+    // Endings first: they free the locks that the new jobs of the same decision take.
+    const ended = (state: string) =>
+      state === "queued" || state === "leased" || state === "running" ? 1 : 0;
+    for (const job of [...changes.jobs].sort((a, b) => ended(a.state) - ended(b.state)))
+      put(sql, "jobs", job.id, job);
+    for (const effect of changes.effects) put(sql, "effects", effect.id, effect);
+    for (const m of changes.mentions) addMention(sql, m.key, now, m.outcome);
+    addJournal(sql, now, changes.journal);
+    if (changes.meta !== before) writeMeta(sql, "facts", changes.meta);
+  });
+}

@@ -1,0 +1,92 @@
+/** What a project shows of itself: for the state API, the terminal and scripts. */
+import type { JobView, ProjectView, WorkItemView } from "../../contract/state.ts";
+import { heldBy, rankProject } from "../../core/decide/coordinate.ts";
+import type { Snapshot } from "../../core/decide/snapshot.ts";
+import { nextFiring } from "../../core/scheduling/firing.ts";
+import type { Job } from "../../core/work/job.ts";
+import type { WorkItem } from "../../core/work/work-item.ts";
+import { effectCounts, jobsOf, recentItems } from "../store/work.ts";
+
+/** Work items shown, newest first: enough for a page, bounded for an old project. */
+const SHOWN = 200;
+
+export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
+  const { project } = s.context;
+  const ranking = rankProject(s);
+  const blocked = new Map(ranking.blocked.map((b) => [b.number, b.blocked_by]));
+  const cyclic = new Set(ranking.findings.filter((f) => f.kind === "cycle").flatMap((f) => f.issues));
+  const effects = effectCounts(sql);
+  const working = s.items.some((i) => i.phase !== "parked");
+  return {
+    name: project.name,
+    repo: project.repo,
+    schedule: project.schedule,
+    timezone: project.timezone,
+    next_run_ms: nextFiring(project.schedule, project.timezone, s.now),
+    paused: s.meta.paused,
+    settled:
+      s.meta.synced &&
+      !s.meta.coordinate_due &&
+      !working &&
+      effects.pending === 0 &&
+      ranking.ready.length === 0,
+    synced: s.meta.synced,
+    issues: s.issues().map((issue) => ({
+      number: issue.number,
+      title: issue.title,
+      state: issue.state,
+      author: issue.author.login,
+      rank: ranking.ranks.get(issue.number) ?? null,
+      held_by: issue.state === "closed" ? null : heldReason(s, issue, blocked, cyclic),
+    })),
+    work_items: recentItems(sql, SHOWN).map((item) => itemView(sql, item)),
+    effects,
+  };
+}
+
+function heldReason(
+  s: Snapshot,
+  issue: Parameters<typeof heldBy>[1],
+  blocked: ReadonlyMap<number, readonly (number | string)[]>,
+  cyclic: ReadonlySet<number | string>,
+): string | null {
+  if (cyclic.has(issue.number)) return "a cycle of dependencies";
+  const by = blocked.get(issue.number);
+  const name = (ref: number | string) => (typeof ref === "number" ? `#${ref}` : ref);
+  return by === undefined ? heldBy(s, issue) : `waits for ${by.map(name).join(", ")}`;
+}
+
+function itemView(sql: SqlStorage, item: WorkItem): WorkItemView {
+  return {
+    id: item.id,
+    issue: item.issue,
+    title: item.title,
+    phase: item.phase,
+    agent: item.agent,
+    rank: item.rank,
+    attempts: item.attempts,
+    seconds: item.seconds,
+    pull_request: item.pull_request,
+    merged_sha: item.merged_sha,
+    park_reason: item.park_reason,
+    jobs: jobsOf(sql, item.id).map(jobView),
+  };
+}
+
+function jobView(job: Job): JobView {
+  return {
+    id: job.id,
+    agent: job.agent,
+    kind: job.kind,
+    state: job.state,
+    attempt: job.attempt,
+    epoch: job.epoch,
+    outcome: job.outcome,
+    detail: job.detail,
+    runner: job.runner,
+    tier: job.route?.tier ?? "",
+    cli: job.route?.cli ?? "",
+    model: job.route?.model ?? "",
+    seconds: job.seconds,
+  };
+}

@@ -1,0 +1,254 @@
+/**
+ * Project: the only authority on a project's work. Every method is: load a snapshot, let core decide, apply the
+ * changes in one transaction, wake whoever must act. No decision is made here and nothing is fetched here.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { JobOffer } from "../../contract/runner.ts";
+import type { ProjectView } from "../../contract/state.ts";
+import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
+import type { Changes } from "../../core/decide/draft.ts";
+import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
+import { onEffect } from "../../core/decide/on-effect.ts";
+import { type EventInput, onEvent } from "../../core/decide/on-event.ts";
+import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
+import { onStart } from "../../core/decide/on-start.ts";
+import { onTick } from "../../core/decide/on-tick.ts";
+import type { Snapshot } from "../../core/decide/snapshot.ts";
+import type { Applied, Effect } from "../../core/effect/effect.ts";
+import { HELD, type Job } from "../../core/work/job.ts";
+import { agentStub, contextOf, type Env, mustOpen, projectOf } from "../environment.ts";
+import { logLine } from "../log.ts";
+import {
+  addEvent,
+  eventOutcome,
+  type JournalRow,
+  journalAfter,
+  readMeta,
+  trim,
+  writeMeta,
+} from "../store/ledger.ts";
+import { migrate, PROJECT_MIGRATIONS } from "../store/migrations.ts";
+import { put } from "../store/records.ts";
+import { dueEffects, effectById, jobById, jobByRequest, nextDue, othersOpen } from "../store/work.ts";
+import { type GateAnswer, gateAnswer } from "./project-gate.ts";
+import * as mirror from "./project-mirror.ts";
+import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
+import { projectView } from "./project-view.ts";
+import { wake } from "./project-wake.ts";
+
+/** How long one try at an effect may take before another consumer may try: longer than the forge's timeout. */
+const APPLY_MS = 60_000;
+/** An alarm never rings sooner than this after now: no busy loop by alarm. */
+const FLOOR_MS = 500;
+
+export interface Intake {
+  readonly input: EventInput;
+  readonly source: "webhook" | "poll";
+  readonly delivery: string | null;
+}
+
+export class ProjectObject extends DurableObject<Env> {
+  readonly #sql: SqlStorage;
+  readonly #name: string;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    migrate(ctx.storage, PROJECT_MIGRATIONS);
+    this.#name = ctx.id.name ?? readMeta(this.#sql, "name", "");
+    if (this.#name === "") throw new Error("a Project object is reached by its project's name");
+    if (readMeta(this.#sql, "name", "") === "") writeMeta(this.#sql, "name", this.#name);
+    void ctx.blockConcurrencyWhile(() => this.#arm());
+  }
+
+  /** Takes events in order; a known key is a named outcome and changes nothing. */
+  async ingest(intakes: readonly Intake[]): Promise<string[]> {
+    const outcomes: string[] = [];
+    for (const { input, source, delivery } of intakes) {
+      if (eventOutcome(this.#sql, input.key) !== undefined) {
+        outcomes.push("duplicate");
+        continue;
+      }
+      const snapshot = this.#snapshot();
+      const { outcome, changes } = onEvent(snapshot, input);
+      this.ctx.storage.transactionSync(() => {
+        addEvent(this.#sql, { key: input.key, at: snapshot.now, source, outcome, delivery });
+        this.#apply(snapshot, changes);
+      });
+      outcomes.push(outcome);
+    }
+    await this.#settle();
+    return outcomes;
+  }
+
+  async claim(input: ClaimInput): Promise<JobOffer | null> {
+    // A key whose job has ended gets nothing rather than a second job: the answer to it was given.
+    const before = jobByRequest(this.#sql, input.request_key);
+    if (before !== undefined && !HELD.has(before.state)) return null;
+    const snapshot = this.#snapshot();
+    const { offer, changes } = onClaim(snapshot, input);
+    if (offer === null) return null;
+    this.#apply(snapshot, changes);
+    await agentStub(this.env, this.#name, offer.agent).acquire(
+      this.#name,
+      offer.job,
+      offer.epoch,
+      offer.limits.lease_secs,
+    );
+    return offer;
+  }
+
+  /** The runner confirms that it holds the job and begins. False: it does not, and must not begin. */
+  start(job: string, epoch: number, runner: string): { agent: string } | null {
+    const snapshot = this.#snapshot();
+    const decision = onStart(snapshot, job, epoch, runner);
+    if (decision === null) return null;
+    this.#apply(snapshot, decision.changes);
+    return { agent: decision.agent };
+  }
+
+  /** Which agent's object keeps the lease of a job. */
+  agentOfJob(job: string): string | null {
+    return jobById(this.#sql, job)?.agent ?? null;
+  }
+
+  async finish(input: ReportInput, runner: string): Promise<{ accepted: boolean; reason: string }> {
+    const snapshot = this.#snapshot();
+    const job = jobById(this.#sql, input.job);
+    const mine = job !== undefined && job.runner === runner ? job : undefined;
+    const { accepted, reason, changes } = onReport(snapshot, mine, input);
+    this.#apply(snapshot, changes);
+    await this.#settle(mine);
+    return { accepted, reason };
+  }
+
+  async expire(job: string, epoch: number): Promise<boolean> {
+    const snapshot = this.#snapshot();
+    const changes = onExpire(snapshot, job, epoch);
+    if (changes === null) return false;
+    this.#apply(snapshot, changes);
+    await this.#settle();
+    return true;
+  }
+
+  /** What the git gate may let through for this job now. */
+  gitAccess(job: string, epoch: number, runner: string): GateAnswer {
+    const found = jobById(this.#sql, job);
+    return gateAnswer(this.#snapshot(), found, epoch, runner);
+  }
+
+  /** Hands out effects to apply, each to one consumer for a minute. */
+  takeEffects(limit: number): Effect[] {
+    const now = Date.now();
+    const due = dueEffects(this.#sql, now, limit);
+    this.ctx.storage.transactionSync(() => {
+      for (const effect of due) {
+        put(this.#sql, "effects", effect.id, { ...effect, state: "applying", not_before: now + APPLY_MS });
+      }
+    });
+    return due;
+  }
+
+  async settleEffect(id: string, applied: Applied): Promise<void> {
+    const effect = effectById(this.#sql, id);
+    if (effect === undefined) return;
+    const last = effect.item === null || !othersOpen(this.#sql, effect.item, effect.id);
+    const snapshot = this.#snapshot();
+    this.#apply(snapshot, onEffect(snapshot, effect, applied, last));
+    await this.#settle();
+  }
+
+  /** The periodic pass. Answers whether the forge should be read now. */
+  async tick(cause: "tick" | "schedule" | "start" | "asked"): Promise<{ sync: boolean }> {
+    const now = Date.now();
+    const snapshot = this.#snapshot();
+    const ticks = readMeta(this.#sql, "ticks", 0) + 1;
+    writeMeta(this.#sql, "ticks", ticks);
+    this.#apply(snapshot, onTick(snapshot, cause));
+    if (ticks % 1000 === 0) trim(this.#sql, now);
+    await this.#checkLeases();
+    await this.#settle();
+    const { poll_ticks } = snapshot.context.config.mentions;
+    return { sync: cause !== "tick" || ticks % poll_ticks === 0 || !snapshot.meta.synced };
+  }
+
+  setPaused(paused: boolean): void {
+    const snapshot = this.#snapshot();
+    writeMeta(this.#sql, "facts", { ...snapshot.meta, paused });
+    logLine({ event: paused ? "project.paused" : "project.resumed", level: "info", project: this.#name });
+  }
+
+  syncState(): mirror.SyncState {
+    return mirror.syncState(this.#sql);
+  }
+  async putSyncState(state: mirror.SyncState): Promise<void> {
+    mirror.putSyncState(this.#sql, state);
+    await this.#settle();
+  }
+  unknownPeople(): mirror.UnknownPeople {
+    const door = mustOpen(this.env);
+    return mirror.unknownPeople(this.#sql, door);
+  }
+  addPerson(login: string, role: "trusted" | "account", id: number): void {
+    mirror.rememberPerson(this.#sql, login, role, id);
+  }
+  staleBlockers(limit: number, provisional: boolean): { number: number; updated_at: number }[] {
+    return mirror.staleBlockers(this.#sql, limit, provisional);
+  }
+  async setBlockers(read: readonly mirror.BlockersRead[]): Promise<void> {
+    mirror.setBlockers(this.#sql, read);
+    await this.#settle();
+  }
+
+  view(): ProjectView {
+    return projectView(this.#sql, this.#snapshot());
+  }
+  journal(after: number, limit: number): JournalRow[] {
+    return journalAfter(this.#sql, after, limit);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#settle();
+  }
+
+  #snapshot(): Snapshot {
+    const door = mustOpen(this.env);
+    const project = projectOf(door, this.#name);
+    if (project === undefined) throw new Error(`project ${this.#name} is not in the configuration`);
+    return loadSnapshot(this.#sql, contextOf(door, project), Date.now());
+  }
+
+  #apply(snapshot: Snapshot, changes: Changes): void {
+    applyChanges(this.ctx.storage, snapshot.meta, changes, snapshot.now);
+    for (const record of changes.journal) logLine(record);
+  }
+
+  /** After every change: let the coordinator look, tell the agents what ended, wake who must act, set the alarm. */
+  async #settle(ended?: Job): Promise<void> {
+    const snapshot = this.#snapshot();
+    if (mayCoordinate(snapshot)) this.#apply(snapshot, coordinate(snapshot));
+    if (ended?.epoch != null)
+      await agentStub(this.env, this.#name, ended.agent).release(ended.id, ended.epoch);
+    await wake(this.env, this.#sql, this.#name, Date.now());
+    await this.#arm();
+  }
+
+  /** A lost alarm of an Agent must not hold a slot for ever: the tick asks about every job that is out. */
+  async #checkLeases(): Promise<void> {
+    const out = this.#snapshot().jobs.filter((j) => HELD.has(j.state));
+    for (const job of out) {
+      if (job.epoch === null) continue;
+      const { held } = await agentStub(this.env, this.#name, job.agent).check(job.id, job.epoch);
+      if (!held) await this.expire(job.id, job.epoch);
+    }
+  }
+
+  async #arm(): Promise<void> {
+    const now = Date.now();
+    const next = nextDue(this.#sql, now);
+    if (next === null) return;
+    const at = Math.max(next, now + FLOOR_MS);
+    const set = await this.ctx.storage.getAlarm();
+    if (set === null || set > at || set <= now) await this.ctx.storage.setAlarm(at);
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * One effect on the forge, so that it ends visible exactly once: before a second try it looks for what the first may
+ * have left (a comment or review by its marker, a pull request by its branch), and a merge is done only when the
+ * forge confirms the commit in the history of the target branch.
+ */
+import type { Applied, Effect, EffectAction, EffectResult } from "../../core/effect/effect.ts";
+import type { ForgeClient, ForgeFailure } from "../../forge/client.ts";
+import { markerEffect, withMarker } from "../../forge/marker.ts";
+import type { Door } from "../environment.ts";
+import { applyMerge } from "./apply-merge.ts";
+import type { ForgeAccess } from "./forge-call.ts";
+
+export interface Target {
+  readonly access: ForgeAccess;
+  readonly client: ForgeClient;
+  readonly repo: string;
+  readonly secret: string;
+  readonly effect: Effect;
+}
+
+export async function applyEffect(
+  access: ForgeAccess,
+  door: Door,
+  repo: string,
+  _project: string,
+  effect: Effect,
+): Promise<Applied> {
+  const client = access.client(effect.action.account);
+  const applied = await act({ access, client, repo, secret: door.marker_secret, effect }, effect.action);
+  if (applied.status === "done") await access.answered();
+  return applied;
+}
+
+function act(t: Target, action: EffectAction): Promise<Applied> {
+  switch (action.kind) {
+    case "comment":
+      return comment(t, action);
+    case "open_pull":
+      return openPull(t, action);
+    case "review":
+      return review(t, action);
+    case "merge":
+      return applyMerge(t, action);
+    case "status":
+      return simple(
+        t,
+        t.client.setStatus(t.repo, action.sha, {
+          state: action.state,
+          context: action.context,
+          description: action.description,
+        }),
+      );
+    case "close_issue":
+      return simple(t, t.client.closeIssue(t.repo, action.issue));
+    case "create_issue":
+      return createIssue(t, action);
+    case "add_labels":
+      return simple(t, t.client.addLabels(t.repo, action.issue, [...action.labels]));
+    case "delete_comment":
+      return simple(t, t.client.deleteComment(t.repo, action.comment), "not_found");
+  }
+}
+
+export const done = (result: EffectResult = {}): Applied => ({ status: "done", result });
+
+/** A failure of the remote waits with everyone at the gate; any other answer is final and named. */
+export async function failed(t: Target, failure: ForgeFailure): Promise<Applied> {
+  const wait = await t.access.failed(failure);
+  if (wait > 0 || failure.reason === "unreachable") {
+    return { status: "retry", error: failure.detail, after_ms: Math.max(wait, 500) };
+  }
+  const reason =
+    failure.reason === "not_found"
+      ? "gone"
+      : failure.reason === "forbidden" || failure.reason === "unauthorized" || failure.reason === "locked"
+        ? "forbidden"
+        : "invalid";
+  return { status: "refused", reason, error: failure.detail };
+}
+
+async function simple(
+  t: Target,
+  call: Promise<{ ok: true; value: unknown } | { ok: false; error: ForgeFailure }>,
+  fine?: ForgeFailure["reason"],
+): Promise<Applied> {
+  const answer = await call;
+  if (answer.ok || answer.error.reason === fine) return done();
+  return failed(t, answer.error);
+}
+
+/** True when an earlier try may have reached the forge without our seeing the answer. */
+const triedBefore = (t: Target): boolean => t.effect.attempts > 0 || t.effect.state === "applying";
+
+async function comment(t: Target, a: Extract<EffectAction, { kind: "comment" }>): Promise<Applied> {
+  if (triedBefore(t)) {
+    const there = await t.client.commentsOf(t.repo, a.issue);
+    if (!there.ok) return failed(t, there.error);
+    const mine = there.value.find((c) => markerEffect(c.body) === t.effect.id);
+    if (mine !== undefined) return done({ comment: mine.id });
+  }
+  const body = await withMarker(t.secret, { repo: t.repo, issue: a.issue }, a.body, {
+    effect: t.effect.id,
+    root: a.root,
+    hop: a.hop,
+    ...(a.job === undefined ? {} : { job: a.job }),
+    ...(a.epoch === undefined ? {} : { epoch: a.epoch }),
+    ...(a.agent === undefined ? {} : { agent: a.agent }),
+  });
+  const added = await t.client.addComment(t.repo, a.issue, body);
+  return added.ok ? done({ comment: added.value.id }) : failed(t, added.error);
+}
+
+async function openPull(t: Target, a: Extract<EffectAction, { kind: "open_pull" }>): Promise<Applied> {
+  const found = (pull: { number: number; head_sha: string }) =>
+    done({ pull_request: pull.number, head_sha: pull.head_sha });
+  const open = await t.client.openPull(t.repo, {
+    head: a.branch,
+    base: a.base,
+    title: a.title,
+    body: a.body,
+  });
+  if (open.ok) return found(open.value);
+  if (open.error.reason !== "conflict") return failed(t, open.error);
+  // There is one already: the next attempt of the same item, or the answer to the first try was lost.
+  const there = await t.client.pullByHead(t.repo, a.base, a.branch);
+  if (!there.ok) return failed(t, there.error);
+  if (there.value.state === "open") return found(there.value);
+  return { status: "refused", reason: "gone", error: `pull request #${there.value.number} is closed` };
+}
+
+async function review(t: Target, a: Extract<EffectAction, { kind: "review" }>): Promise<Applied> {
+  const pull = await t.client.pull(t.repo, a.pull_request);
+  if (!pull.ok) return failed(t, pull.error);
+  if (triedBefore(t)) {
+    const there = await t.client.reviews(t.repo, a.pull_request);
+    if (!there.ok) return failed(t, there.error);
+    const mine = there.value.find((r) => markerEffect(r.body) === t.effect.id);
+    if (mine !== undefined) return done({ review: mine.id });
+  }
+  const body = await withMarker(t.secret, { repo: t.repo, issue: a.pull_request }, a.body, {
+    effect: t.effect.id,
+    root: "",
+    hop: 0,
+  });
+  const given = await t.client.review(t.repo, a.pull_request, { event: a.event, body, commit_id: a.sha });
+  if (given.ok) return done({ review: given.value.id });
+  if (given.error.reason === "validation" && a.event !== "COMMENT") {
+    // One account for author and reviewer: the forge refuses the review, so the gate is status and comment only.
+    const said = await t.client.review(t.repo, a.pull_request, { event: "COMMENT", body, commit_id: a.sha });
+    return said.ok ? done({ review: said.value.id }) : failed(t, said.error);
+  }
+  return failed(t, given.error);
+}
+
+async function createIssue(t: Target, a: Extract<EffectAction, { kind: "create_issue" }>): Promise<Applied> {
+  if (triedBefore(t)) {
+    const since_ms = t.effect.created_at - 120_000;
+    const page = await t.client.issuesSince(t.repo, { since_ms, page: 1, limit: 50 });
+    if (!page.ok) return failed(t, page.error);
+    const mine = page.value.items.find((i) => markerEffect(i.body) === t.effect.id);
+    if (mine !== undefined) return done({ issue: mine.number });
+  }
+  // Its number is not known before it exists, so the marker stands for issue 0.
+  const body = await withMarker(t.secret, { repo: t.repo, issue: 0 }, a.body, {
+    effect: t.effect.id,
+    root: "",
+    hop: 0,
+  });
+  const made = await t.client.createIssue(t.repo, { title: a.title, body });
+  return made.ok ? done({ issue: made.value.number }) : failed(t, made.error);
+}

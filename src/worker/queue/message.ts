@@ -1,0 +1,13 @@
+/** What travels in the two queues. A message is never the only copy: the durable row exists first. */
+
+/** Somebody may have work: wake the runners. */
+export interface HintMessage {
+  readonly project: string;
+}
+
+/** Something is to be read from or written to the forge for a project. */
+export interface ForgeMessage {
+  readonly project: string;
+  /** `effects`: apply what is due. `sync`: read what changed. `blockers`: read stale dependencies only. */
+  readonly what: "effects" | "sync" | "blockers";
+}

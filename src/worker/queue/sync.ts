@@ -1,0 +1,209 @@
+/**
+ * Reads from the forge what changed since the cursors, into the same ledger that webhooks fill: lost deliveries are
+ * repaired and nothing is dispatched twice. A read that runs out of requests goes on in another invocation.
+ */
+import type { ForgeEvent, RepoRef } from "../../core/event/event.ts";
+import type { ForgeFailure } from "../../forge/client.ts";
+import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
+import { logLine } from "../log.ts";
+import type { SyncState } from "../objects/project-mirror.ts";
+import { ForgeAccess } from "./forge-call.ts";
+import { intake } from "./intake.ts";
+
+/** Cursors go back by this much, for changes that became visible late; the ledger knows them already. */
+const OVERLAP_MS = 120_000;
+const PAGE = 50;
+
+interface Reading {
+  readonly env: Env;
+  readonly door: Door;
+  readonly access: ForgeAccess;
+  readonly name: string;
+  readonly repo: RepoRef;
+  readonly account: string;
+  /** Read again what was only read provisionally: the poll does, a hint does not. */
+  readonly again: boolean;
+}
+
+type Stop = { readonly stopped: ForgeFailure | "out_of_requests" } | null;
+
+export async function syncProject(env: Env, door: Door, name: string): Promise<void> {
+  const project = projectOf(door, name);
+  if (project === undefined) return;
+  const access = new ForgeAccess(env, door);
+  if ((await access.shutFor()) > 0) return;
+  const info = await access.client("coordinator").repository(project.repo);
+  if (!info.ok) return report(access, name, info.error);
+  const reading: Reading = {
+    env,
+    door,
+    access,
+    name,
+    repo: { id: info.value.id, path: project.repo },
+    account: "coordinator",
+    again: true,
+  };
+  for (const part of [readPeople, readIssues, readComments, readStale]) {
+    const stop = await part(reading);
+    if (stop === null) continue;
+    if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what: "sync" });
+    else await report(access, name, stop.stopped);
+    return;
+  }
+  await access.answered();
+}
+
+export async function readBlockers(env: Env, door: Door, name: string): Promise<void> {
+  const project = projectOf(door, name);
+  if (project === undefined) return;
+  const access = new ForgeAccess(env, door);
+  if ((await access.shutFor()) > 0) return;
+  const repo = { id: 0, path: project.repo };
+  const stop = await readStale({ env, door, access, name, repo, account: "coordinator", again: false });
+  if (stop === null) return;
+  if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what: "blockers" });
+  else await report(access, name, stop.stopped);
+}
+
+async function report(access: ForgeAccess, name: string, failure: ForgeFailure): Promise<void> {
+  const wait = await access.failed(failure);
+  logLine({
+    event: "forge.unread",
+    level: "warn",
+    project: name,
+    reason: failure.reason,
+    detail: failure.detail,
+    again_in_ms: wait,
+  });
+}
+
+/** Pins the numeric ids of the trusted logins and of our own accounts. */
+async function readPeople(r: Reading): Promise<Stop> {
+  const stub = projectStub(r.env, r.name);
+  const { trusted, accounts } = await stub.unknownPeople();
+  for (const login of trusted) {
+    const user = await r.access.client(r.account).user(login);
+    if (user.ok) await stub.addPerson(login, "trusted", user.value.id);
+    else if (user.error.reason !== "not_found") return { stopped: user.error };
+    else logLine({ event: "trust.unknown_login", level: "warn", project: r.name, login });
+  }
+  for (const account of accounts) {
+    const self = await r.access.client(account).whoami();
+    if (!self.ok) return { stopped: self.error };
+    await stub.addPerson(account, "account", self.value.id);
+  }
+  return null;
+}
+
+async function take(r: Reading, events: readonly ForgeEvent[], history: boolean): Promise<void> {
+  const inputs = await Promise.all(events.map((e) => intake(e, r.door.marker_secret, history)));
+  if (inputs.length === 0) return;
+  await projectStub(r.env, r.name).ingest(
+    inputs.map((input) => ({ input, source: "poll" as const, delivery: null })),
+  );
+}
+
+async function readIssues(r: Reading): Promise<Stop> {
+  const stub = projectStub(r.env, r.name);
+  let state: SyncState = await stub.syncState();
+  const since_ms = state.issues_ms;
+  for (;;) {
+    if (r.access.left < 2) return { stopped: "out_of_requests" };
+    const page = await r.access
+      .client(r.account)
+      .issuesSince(r.repo.path, { since_ms, page: state.issues_page, limit: PAGE });
+    if (!page.ok) return { stopped: page.error };
+    const events = page.value.items.map(
+      (issue): ForgeEvent => ({ kind: "issue", action: "changed", issue, repo: r.repo, sender: null }),
+    );
+    await take(r, events, since_ms === null);
+    const newest = Math.max(state.issues_next_ms, ...page.value.items.map((i) => i.updated_at));
+    const next = newest === 0 ? (page.value.server_ms ?? 0) : newest;
+    state = page.value.more
+      ? { ...state, issues_page: state.issues_page + 1, issues_next_ms: newest }
+      : {
+          ...state,
+          issues_page: 1,
+          issues_next_ms: 0,
+          issues_ms: Math.max(since_ms ?? 0, next - OVERLAP_MS),
+        };
+    await stub.putSyncState(state);
+    if (!page.value.more) return null;
+  }
+}
+
+async function readComments(r: Reading): Promise<Stop> {
+  const stub = projectStub(r.env, r.name);
+  let state: SyncState = await stub.syncState();
+  const since_ms = state.comments_ms;
+  for (;;) {
+    if (r.access.left < 2) return { stopped: "out_of_requests" };
+    // The first start begins at now: what was said before we came is never replayed.
+    const page = await r.access
+      .client(r.account)
+      .commentsSince(r.repo.path, {
+        since_ms: since_ms ?? FAR_FUTURE,
+        page: state.comments_page,
+        limit: PAGE,
+      });
+    if (!page.ok) return { stopped: page.error };
+    const events = page.value.items.map(
+      (comment): ForgeEvent => ({
+        kind: "comment",
+        action: "written",
+        comment,
+        issue: null,
+        repo: r.repo,
+        sender: null,
+      }),
+    );
+    await take(r, events, false);
+    const newest = Math.max(state.comments_next_ms, ...page.value.items.map((c) => c.updated_at));
+    const start = since_ms ?? page.value.server_ms ?? 0;
+    // On the very first read the cursor is the forge's now, without overlap: an overlap would replay old mentions.
+    const next = since_ms === null ? start : Math.max(since_ms, newest - OVERLAP_MS);
+    state = page.value.more
+      ? { ...state, comments_page: state.comments_page + 1, comments_next_ms: newest }
+      : { ...state, comments_page: 1, comments_next_ms: 0, comments_ms: next };
+    await stub.putSyncState(state);
+    if (!page.value.more) return null;
+  }
+}
+
+/** A time after which nothing was written: asks for an empty page, and so for the forge's clock. */
+const FAR_FUTURE = Date.UTC(2100, 0, 1);
+
+async function readStale(r: Reading): Promise<Stop> {
+  const stub = projectStub(r.env, r.name);
+  const stale = await stub.staleBlockers(r.access.left, r.again);
+  for (const { number, updated_at } of stale) {
+    const read = await readDependencies(r, number);
+    if ("stopped" in read) return read;
+    const settled = Date.now() > updated_at + SECOND_GRACE_MS;
+    await stub.setBlockers([{ number, updated_at, settled, ...read }]);
+  }
+  return stale.length > 0 && r.access.left < 2 ? { stopped: "out_of_requests" } : null;
+}
+
+async function readDependencies(
+  r: Reading,
+  number: number,
+): Promise<{ blockers: number[]; foreign_blockers: string[] } | NonNullable<Stop>> {
+  const blockers: number[] = [];
+  const foreign_blockers: string[] = [];
+  for (let page = 1; ; page++) {
+    if (r.access.left < 2) return { stopped: "out_of_requests" };
+    const read = await r.access.client(r.account).dependencies(r.repo.path, number, page);
+    // Dependencies switched off for the repository: nothing blocks anything there.
+    if (!read.ok && read.error.reason === "not_found") return { blockers, foreign_blockers };
+    if (!read.ok) return { stopped: read.error };
+    for (const d of read.value.items) {
+      if (d.repo.toLowerCase() === r.repo.path.toLowerCase()) blockers.push(d.number);
+      else if (d.state === "open") foreign_blockers.push(`${d.repo}#${d.number}`);
+    }
+    if (!read.value.more) return { blockers, foreign_blockers };
+  }
+}
+
+/** The forge's times are whole seconds; a dependency added in the same second bears the same time. */
+const SECOND_GRACE_MS = 3_000;

@@ -1,0 +1,56 @@
+/** For the owner of the deployment: state, journal, logs, registration tokens, run now, pause. */
+import { Hono } from "hono";
+import type { FactoryState } from "../../contract/state.ts";
+import { CONTRACT_VERSION } from "../../contract/version.ts";
+import type { AppEnv } from "../app.ts";
+import { factoryStub, projectOf, projectOfJob, projectStub, runLogStub } from "../environment.ts";
+import { refuse } from "../refusal.ts";
+import { bearer } from "../request.ts";
+import { tickProject } from "../scheduled.ts";
+import { digest, sameSecret } from "../secret.ts";
+
+export const admin = new Hono<AppEnv>()
+  .use(async (c, next) => {
+    if (!(await sameSecret(bearer(c), c.var.door.admin_token))) return refuse(c, "bad_admin_token");
+    await next();
+    return undefined;
+  })
+  .get("/state", async (c) => {
+    const { config, scenarios, build } = c.var.door;
+    const state: FactoryState = {
+      build,
+      contract: CONTRACT_VERSION,
+      config_hash: (await digest(c.env.ADF_CONFIG ?? "")).slice(0, 16),
+      scenario_version: scenarios.version,
+      projects: await Promise.all(config.projects.map((p) => projectStub(c.env, p.name).view())),
+      runners: await factoryStub(c.env).runners(),
+    };
+    return c.json(state);
+  })
+  .get("/projects/:project/journal", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    const after = Number(c.req.query("after") ?? 0);
+    return c.json({
+      entries: await projectStub(c.env, name).journal(Number.isFinite(after) ? after : 0, 500),
+    });
+  })
+  .get("/jobs/:job/log", async (c) => {
+    const job = c.req.param("job");
+    if (projectOf(c.var.door, projectOfJob(job)) === undefined) return refuse(c, "unknown_job");
+    const { epoch = "0", offset = "0" } = c.req.query();
+    return runLogStub(c.env, job).fetch(`https://log/${Number(epoch)}?offset=${Number(offset)}`);
+  })
+  .post("/runners/tokens", async (c) => c.json({ token: await factoryStub(c.env).createToken() }, 201))
+  .post("/projects/:project/run", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    await tickProject(c.env, name, "asked");
+    return c.json({ asked: name }, 202);
+  })
+  .post("/projects/:project/:verb{pause|resume}", async (c) => {
+    const { project, verb } = c.req.param();
+    if (projectOf(c.var.door, project) === undefined) return refuse(c, "unknown_project");
+    await projectStub(c.env, project).setPaused(verb === "pause");
+    return c.json({ project, paused: verb === "pause" });
+  });

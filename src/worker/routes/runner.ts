@@ -1,0 +1,70 @@
+/** The runner's own calls: register, connect for wake-ups, claim. */
+import { Hono } from "hono";
+import { BUILD_HEADER, ClaimRequest, CONTRACT_HEADER, RegisterRequest } from "../../contract/runner.ts";
+import { CONTRACT_VERSION } from "../../contract/version.ts";
+import type { AppEnv } from "../app.ts";
+import { factoryStub, projectStub } from "../environment.ts";
+import { refuse } from "../refusal.ts";
+import { bearer, parseBody } from "../request.ts";
+
+export const runner = new Hono<AppEnv>()
+  .use("/runners/register", sameContract)
+  .use("/runner/claim", sameContract)
+  .post("/runners/register", async (c) => {
+    const body = await parseBody(c, RegisterRequest);
+    if (!body.ok) return body.error;
+    const made = await factoryStub(c.env).register(body.value.token, body.value.name);
+    return made.ok ? c.json(made.value, 201) : refuse(c, "bad_registration_token");
+  })
+  .get("/runner/socket", async (c) => {
+    const factory = factoryStub(c.env);
+    const id = await factory.authenticate(bearer(c));
+    if (id === null) return refuse(c, "no_credential");
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("adf-runner", id);
+    headers.delete("authorization");
+    return factory.fetch("https://factory/socket", { headers });
+  })
+  .post("/runner/claim", async (c) => {
+    const body = await parseBody(c, ClaimRequest);
+    if (!body.ok) return body.error;
+    const { request_key, capabilities } = body.value;
+    const build = c.req.header(BUILD_HEADER) ?? "unknown";
+    const clis = capabilities.clis.map((cli) => cli.id);
+    const id = await factoryStub(c.env).checkIn(bearer(c), build, clis);
+    if (id === null) return refuse(c, "no_credential");
+    const projects = c.var.door.config.projects.filter((p) => p.enabled);
+    for (const name of fairOrder(
+      projects.map((p) => p.name),
+      request_key,
+    )) {
+      const offer = await projectStub(c.env, name).claim({ runner: id, request_key, capabilities });
+      if (offer !== null) return c.json({ offer });
+    }
+    return c.body(null, 204);
+  });
+
+/**
+ * Begins at a place that the request key chooses, so that no project is always asked first. The same key begins at
+ * the same place: a repeated request meets the project that answered it.
+ */
+function fairOrder(names: readonly string[], key: string): readonly string[] {
+  const start = Number.parseInt(key.slice(0, 8), 16) % Math.max(1, names.length);
+  return [...names.slice(start), ...names.slice(0, start)];
+}
+
+async function sameContract(
+  c: import("hono").Context<AppEnv>,
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  const theirs = c.req.header(CONTRACT_HEADER);
+  if (theirs === String(CONTRACT_VERSION)) {
+    await next();
+    return undefined;
+  }
+  return refuse(
+    c,
+    "contract_mismatch",
+    `The Worker speaks ${CONTRACT_VERSION}, the runner ${theirs ?? "none"}.`,
+  );
+}

@@ -1,0 +1,76 @@
+/** The event ledger, the mention keys, people, the journal and the meta facts of a project. */
+import type { JournalEntry } from "../../core/work/journal.ts";
+
+export function eventOutcome(sql: SqlStorage, key: string): string | undefined {
+  return sql.exec<{ outcome: string }>("SELECT outcome FROM events WHERE key = ?", key).next().value?.outcome;
+}
+
+export function addEvent(
+  sql: SqlStorage,
+  e: { key: string; at: number; source: string; outcome: string; delivery: string | null },
+): void {
+  sql.exec("INSERT INTO events VALUES (?, ?, ?, ?, ?)", e.key, e.at, e.source, e.outcome, e.delivery);
+}
+
+export function mentionSeen(sql: SqlStorage, key: string): boolean {
+  return sql.exec("SELECT 1 FROM mentions WHERE key = ?", key).next().value !== undefined;
+}
+
+export function addMention(sql: SqlStorage, key: string, at: number, outcome: string): void {
+  sql.exec("INSERT OR IGNORE INTO mentions VALUES (?, ?, ?)", key, at, outcome);
+}
+
+export type PersonRole = "trusted" | "account";
+
+export function people(sql: SqlStorage): { login: string; role: PersonRole; id: number }[] {
+  return sql
+    .exec<{ login: string; role: PersonRole; id: number }>("SELECT login, role, id FROM people")
+    .toArray();
+}
+
+/** The first id seen for a login stays: a renamed and re-registered login is another person. */
+export function addPerson(sql: SqlStorage, login: string, role: PersonRole, id: number): void {
+  sql.exec("INSERT OR IGNORE INTO people (login, role, id) VALUES (?, ?, ?)", login, role, id);
+}
+
+export function addJournal(sql: SqlStorage, at: number, entries: readonly JournalEntry[]): void {
+  for (const e of entries) {
+    sql.exec("INSERT INTO journal (at, event, data) VALUES (?, ?, ?)", at, e.event, JSON.stringify(e));
+  }
+}
+
+export interface JournalRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly entry: JournalEntry;
+}
+
+export function journalAfter(sql: SqlStorage, seq: number, limit: number): JournalRow[] {
+  return sql
+    .exec<{ seq: number; at: number; data: string }>(
+      "SELECT seq, at, data FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+      seq,
+      limit,
+    )
+    .toArray()
+    .map((r) => ({ seq: r.seq, at: r.at, entry: JSON.parse(r.data) as JournalEntry }));
+}
+
+/** Keeps the ledger and the journal bounded: what no delivery or poll can still bring back, and old entries. */
+export function trim(sql: SqlStorage, now: number): void {
+  sql.exec("DELETE FROM events WHERE at < ?", now - 90 * 86_400_000);
+  sql.exec("DELETE FROM journal WHERE seq < (SELECT max(seq) FROM journal) - 100000");
+}
+
+export function readMeta<T>(sql: SqlStorage, key: string, fallback: T): T {
+  const row = sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).next().value;
+  return row === undefined ? fallback : (JSON.parse(row.value) as T);
+}
+
+export function writeMeta(sql: SqlStorage, key: string, value: unknown): void {
+  sql.exec(
+    "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    key,
+    JSON.stringify(value),
+  );
+}

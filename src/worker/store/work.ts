@@ -1,0 +1,79 @@
+/** Work items, jobs and effects: the queries the objects ask. */
+import type { Effect } from "../../core/effect/effect.ts";
+import type { Job } from "../../core/work/job.ts";
+import type { WorkItem } from "../../core/work/work-item.ts";
+import { get, select } from "./records.ts";
+
+export const openItems = (sql: SqlStorage): WorkItem[] =>
+  select<WorkItem>(sql, "items", "phase NOT IN ('done', 'cancelled') ORDER BY created_at, id");
+
+export const endedItemsOf = (sql: SqlStorage, issue: number): WorkItem[] =>
+  select<WorkItem>(
+    sql,
+    "items",
+    "issue = ? AND phase IN ('done', 'cancelled') ORDER BY created_at DESC",
+    issue,
+  );
+
+export const recentItems = (sql: SqlStorage, limit: number): WorkItem[] =>
+  select<WorkItem>(sql, "items", "1 ORDER BY created_at DESC, id DESC LIMIT ?", limit);
+
+export const liveJobs = (sql: SqlStorage): Job[] =>
+  select<Job>(sql, "jobs", "state IN ('queued', 'leased', 'running') ORDER BY queued_at, id");
+
+export const jobsOf = (sql: SqlStorage, item: string): Job[] =>
+  select<Job>(sql, "jobs", "item = ? ORDER BY queued_at, id", item);
+
+export const jobByRequest = (sql: SqlStorage, key: string): Job | undefined =>
+  select<Job>(sql, "jobs", "request_key = ?", key)[0];
+
+export const jobById = (sql: SqlStorage, id: string): Job | undefined => get<Job>(sql, "jobs", id);
+
+export const effectById = (sql: SqlStorage, id: string): Effect | undefined =>
+  get<Effect>(sql, "effects", id);
+
+/**
+ * The effects that may be applied now: the first unfinished one of each work item (order is kept within an item),
+ * due, and not in another hand whose time has not run out.
+ */
+export const dueEffects = (sql: SqlStorage, now: number, limit: number): Effect[] =>
+  select<Effect>(
+    sql,
+    "effects",
+    `state IN ('pending', 'applying') AND not_before <= ?
+     AND NOT EXISTS (SELECT 1 FROM effects AS earlier WHERE earlier.item = effects.item AND earlier.seq < effects.seq
+                     AND earlier.state IN ('pending', 'applying'))
+     ORDER BY seq LIMIT ?`,
+    now,
+    limit,
+  );
+
+/** Whether anything of this item is still waiting besides the given effect. */
+export const othersOpen = (sql: SqlStorage, item: string, effect: string): boolean =>
+  sql
+    .exec<{ n: number }>(
+      "SELECT count(*) AS n FROM effects WHERE item = ? AND id <> ? AND state IN ('pending', 'applying')",
+      item,
+      effect,
+    )
+    .one().n > 0;
+
+export function effectCounts(sql: SqlStorage): { pending: number; dead: number } {
+  const count = (where: string) =>
+    sql.exec<{ n: number }>(`SELECT count(*) AS n FROM effects WHERE ${where}`).one().n;
+  return { pending: count("state IN ('pending', 'applying')"), dead: count("state = 'dead'") };
+}
+
+/** The next moment at which a waiting job or effect becomes due; null when none waits. */
+export function nextDue(sql: SqlStorage, now: number): number | null {
+  const row = sql
+    .exec<{ at: number | null }>(
+      `SELECT min(at) AS at FROM (
+         SELECT json_extract(data, '$.not_before') AS at FROM jobs WHERE state = 'queued'
+         UNION ALL SELECT not_before AS at FROM effects WHERE state IN ('pending', 'applying'))
+       WHERE at > ?`,
+      now,
+    )
+    .one();
+  return row.at;
+}
