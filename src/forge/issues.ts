@@ -1,7 +1,8 @@
 /** Issues, their comments and dependencies. */
 import * as z from "zod";
 import type { CommentSnapshot, IssueSnapshot } from "../core/event/event.ts";
-import { ok, type Result } from "../core/result.ts";
+import { err, ok, type Result } from "../core/result.ts";
+import { unlessIssueMissing } from "./absence.ts";
 import type { ForgeFailure } from "./failure.ts";
 import { mayContinue, PAGE_LIMIT, type Page } from "./paging.ts";
 import { repoPath } from "./path.ts";
@@ -103,7 +104,8 @@ export const issueCalls = (send: Send) => {
     ): Promise<Result<readonly CommentSnapshot[], ForgeFailure>> => {
       const path = `${repoPath(repo)}/issues/${number}/comments`;
       const answer = await send({ method: "GET", path }, CommentsOn);
-      return answer.ok ? ok(answer.value.value.map((on) => on(number))) : answer;
+      if (!answer.ok) return err(await unlessIssueMissing(send, repo, number, answer.error));
+      return ok(answer.value.value.map((on) => on(number)));
     },
 
     addComment: async (
@@ -113,7 +115,8 @@ export const issueCalls = (send: Send) => {
     ): Promise<Result<CommentSnapshot, ForgeFailure>> => {
       const path = `${repoPath(repo)}/issues/${number}/comments`;
       const answer = await send({ method: "POST", path, body: { body } }, CommentOn);
-      return answer.ok ? ok(answer.value.value(number)) : answer;
+      if (!answer.ok) return err(await unlessIssueMissing(send, repo, number, answer.error));
+      return ok(answer.value.value(number));
     },
 
     deleteComment: async (repo: string, id: number): Promise<Result<null, ForgeFailure>> =>

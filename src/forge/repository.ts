@@ -1,7 +1,7 @@
 /** A repository: its branches, what is contained in what, and the statuses of its commits. */
 import * as z from "zod";
 import { err, ok, type Result } from "../core/result.ts";
-import { blame } from "./commit.ts";
+import { unlessCommitMissing } from "./absence.ts";
 import type { ForgeFailure } from "./failure.ts";
 import { mayContinue, PAGE_LIMIT, readAll } from "./paging.ts";
 import { repoPath, segment, segments } from "./path.ts";
@@ -77,7 +77,7 @@ export const repositoryCalls = (send: Send) => ({
       { method: "POST", path: `${repoPath(repo)}/statuses/${segment(sha)}`, body: status },
       Nothing,
     );
-    return answer.ok ? ok(null) : err(await blame(send, repo, sha, answer.error));
+    return answer.ok ? ok(null) : err(await unlessCommitMissing(send, repo, sha, answer.error));
   },
 
   /** The combined state of a commit and the newest status of each context. */

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Person } from "../core/event/event.ts";
 import { err, ok, type Result } from "../core/result.ts";
-import { blame } from "./commit.ts";
+import { unlessCommitMissing } from "./absence.ts";
 import type { ForgeFailure } from "./failure.ts";
 import { readList } from "./paging.ts";
 import { repoPath } from "./path.ts";
@@ -49,7 +49,9 @@ export const reviewCalls = (send: Send) => ({
       { method: "POST", path: `${repoPath(repo)}/pulls/${number}/reviews`, body },
       Review,
     );
-    return answer.ok ? ok(answer.value.value) : err(await blame(send, repo, review.commit_id, answer.error));
+    return answer.ok
+      ? ok(answer.value.value)
+      : err(await unlessCommitMissing(send, repo, review.commit_id, answer.error));
   },
 
   reviews: (repo: string, number: number): Promise<Result<readonly Review[], ForgeFailure>> =>

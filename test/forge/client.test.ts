@@ -158,6 +158,16 @@ describe("the pull request of a branch", () => {
   });
 });
 
+describe("a comment on an issue that was deleted", () => {
+  it("is not_found, and so not retried, although the forge answers 500", async () => {
+    const { forge } = forgeThat((one) =>
+      Response.json({}, { status: one.url.pathname.endsWith("/comments") ? 500 : 404 }),
+    );
+    expect(await forge.addComment(REPO, 12, "x")).toMatchObject({ error: { reason: "not_found" } });
+    expect(await forge.commentsOf(REPO, 12)).toMatchObject({ error: { reason: "not_found" } });
+  });
+});
+
 describe("a write that names a commit", () => {
   const status = { state: "success", context: "adf/review", description: "" } as const;
   const review = { event: "APPROVED", body: "", commit_id: "f".repeat(40) } as const;

@@ -1,0 +1,29 @@
+/**
+ * The one suite that says what a forge is to this product: every fact it relies on, and the quirks its client is
+ * written around. It runs against the embedded forge and, where one is offered, against a real Gitea; what the
+ * two disagree on is a defect of the embedded one.
+ */
+import { afterAll, beforeAll, describe } from "vitest";
+import { accountFacts } from "./account-facts.ts";
+import { gitFacts } from "./git-facts.ts";
+import { hookFacts } from "./hook-facts.ts";
+import { issueFacts } from "./issue-facts.ts";
+import { pullFacts } from "./pull-facts.ts";
+import type { Subject } from "./subject.ts";
+
+export function forgeConformance(name: string, setup: () => Promise<Subject>): void {
+  describe(name, () => {
+    let subject: Subject;
+    beforeAll(async () => {
+      subject = await setup();
+    });
+    afterAll(() => subject?.close());
+    const at = () => subject;
+
+    accountFacts(at);
+    issueFacts(at);
+    pullFacts(at);
+    hookFacts(at);
+    gitFacts(at);
+  });
+}
