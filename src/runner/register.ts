@@ -33,7 +33,7 @@ export async function registerRunner({
     await writeIdentity(stateDir, identity);
     return ok(identity);
   }
-  const why = "message" in answer ? answer.message : answer.kind;
+  const why = "message" in answer ? answer.message.replace(/\.$/, "") : answer.kind;
   if (answer.kind === "unauthorized" || answer.kind === "lost") {
     return err(`${base} did not accept the one-time token: ${why}. Ask the Worker for a new one.`);
   }

@@ -1,8 +1,11 @@
 /** A bare repository with a history, as the forge would hold it. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { cleanEnv } from "./git-gate.ts";
+
+/** The first repository of a test process, file by file: a dozen git processes for each test would add up. */
+let template: Map<string, Buffer> | null = null;
 
 export interface Origin {
   readonly dir: string;
@@ -30,9 +33,6 @@ export function createOrigin(root: string): Origin {
     }).trim();
   mkdirSync(dir, { recursive: true });
   mkdirSync(tree, { recursive: true });
-  run(dir, ["init", "--quiet", "--bare", "--initial-branch=main", "."]);
-  run(tree, ["init", "--quiet", "--initial-branch=main", "."]);
-  run(tree, ["remote", "add", "origin", dir]);
   const tip = (branch: string) => {
     try {
       return run(dir, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
@@ -54,10 +54,35 @@ export function createOrigin(root: string): Origin {
       return run(tree, ["rev-parse", "HEAD"]);
     },
   };
+  if (template !== null) {
+    unpack(template, root);
+    run(tree, ["remote", "set-url", "origin", dir]);
+    return origin;
+  }
+  run(dir, ["init", "--quiet", "--template=", "--bare", "--initial-branch=main", "."]);
+  run(tree, ["init", "--quiet", "--template=", "--initial-branch=main", "."]);
+  run(tree, ["remote", "add", "origin", dir]);
   origin.commit(
     "main",
     { "readme.md": "# sample\n", "sum.js": "export const sum = (a, b) => a - b;\n" },
     "Begin",
   );
+  template = pack(root);
   return origin;
+}
+
+function pack(root: string): Map<string, Buffer> {
+  const names = readdirSync(root, { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => statSync(join(root, name)).isFile());
+  return new Map(files.map((name) => [name, readFileSync(join(root, name))]));
+}
+
+function unpack(files: Map<string, Buffer>, root: string): void {
+  for (const [name, bytes] of files) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), bytes);
+  }
+  // git takes a directory for a repository only when refs/ is there, be it empty.
+  for (const dir of ["origin.git/refs/heads", "seed/.git/refs/heads"])
+    mkdirSync(join(root, dir), { recursive: true });
 }
