@@ -52,6 +52,12 @@ export function hookFacts(at: () => Subject): void {
       value(await owner.deleteHook(repo, made.json.id));
     });
 
+    it("may exist twice for one address, so whoever makes one has to look first", async () => {
+      const [a, b] = [value(await owner.createHook(repo, hook)), value(await owner.createHook(repo, hook))];
+      expect(value(await owner.hooks(repo)).map((one) => one.id)).toEqual([a.id, b.id]);
+      for (const { id } of [a, b]) value(await owner.deleteHook(repo, id));
+    });
+
     it("for an event the forge does not know is not left behind", async () => {
       expect(reason(await owner.createHook(repo, { ...hook, events: ["issues", "moon"] }))).toBe(
         "validation",

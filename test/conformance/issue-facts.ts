@@ -38,8 +38,9 @@ export function issueFacts(at: () => Subject): void {
       expect(Math.abs(made.created_at - Date.now())).toBeLessThan(120_000);
     });
 
-    it("is closed and opened again by a writer, answered with 201, and not by a stranger", async () => {
+    it("is closed, even twice, and opened again by a writer, answered with 201, and not by a stranger", async () => {
       const { number } = await issue("close me");
+      expect(value(await dev.closeIssue(repo, number)).state).toBe("closed");
       expect(value(await dev.closeIssue(repo, number)).state).toBe("closed");
       expect(value(await dev.reopenIssue(repo, number)).state).toBe("open");
       expect((await raw("PATCH", `/repos/${repo}/issues/${number}`, { title: "new" })).status).toBe(201);

@@ -205,6 +205,20 @@ export function pullFacts(at: () => Subject): void {
       expect(said).toBe(`${login}|Merge it|Because.`);
     });
 
+    it("closes the issue that the pull request's text says it closes", async () => {
+      const issue = value(await dev.createIssue(repo, { title: "to be closed", body: "" }));
+      const head = branch();
+      const sha = await copy.publish(head, "closes.txt", "x");
+      const asked = { head, base: "main", title: "T", body: `Closes #${issue.number}` };
+      const { number } = value(await dev.openPull(repo, asked));
+      value(await mergeOnceReady(number, sha));
+      await until(
+        "the issue is closed",
+        async () => value(await dev.issue(repo, issue.number)).state,
+        (state) => state === "closed",
+      );
+    });
+
     it("of a commit nobody has is not in any branch: not_found", async () => {
       expect(reason(await dev.isAncestor(repo, NOWHERE, "main"))).toBe("not_found");
       const tip = value(await dev.branch(repo, "main")).sha;

@@ -171,7 +171,10 @@ describe("a refused push", () => {
         return;
       }
       const commands = readCommands(Buffer.concat(chunks));
-      if (commands.status !== "ok") return response.writeHead(400).end();
+      if (commands.status !== "ok") {
+        response.writeHead(400).end();
+        return;
+      }
       seen = commands;
       response.setHeader("content-type", "application/x-git-receive-pack-result");
       response.end(refusal(commands.commands, commands.capabilities, REASON));
