@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { adf } from "./adf.ts";
+
+describe("adf", () => {
+  it("lists every command with --help, with examples and exit codes", async () => {
+    const { code, out, err } = await adf(["--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    for (const { name } of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    expect(out).toContain("Examples:");
+    expect(out).toContain("Exit status:");
+  });
+
+  it.each(COMMANDS.map(({ name }) => name))("shows examples with %s --help", async (name) => {
+    const { code, out } = await adf([name, "--help"]);
+    expect(code).toBe(0);
+    expect(out).toContain(`adf ${name}`);
+  });
+
+  it("has one file for each command", () => {
+    const files = readdirSync(resolve(import.meta.dirname, "../../src/cli/commands")).map((file) =>
+      file.replace(/\.ts$/, ""),
+    );
+    expect(files.sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  });
+
+  it("answers an unknown command with status 2, the nearest one and what to do next", async () => {
+    const { code, out, err } = await adf(["rout"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("unknown command 'rout'");
+    expect(err).toContain("Did you mean route?");
+    expect(err).toContain("next:");
+  });
+
+  it("answers nothing at all with its help and status 2", async () => {
+    const { code, out, err } = await adf([]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("Usage: adf");
+  });
+
+  it("prints no colour into a pipe", async () => {
+    const { out } = await adf(["route", "fix the deadlock"], "", { TERM: "xterm-256color" });
+    expect(out).toContain("implementation_tier");
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("starts quickly, because it loads the one command that is called", async () => {
+    const runs: number[] = [];
+    for (let i = 0; i < 3; i++) runs.push((await adf(["route", "--help"])).ms);
+    // 300 ms is the promise on a quiet machine; tests share theirs, so the best run counts, with room.
+    expect(Math.min(...runs)).toBeLessThan(900);
+  });
+});
