@@ -117,7 +117,7 @@ function parseTokens(text: string | undefined, missing: Missing[]): Record<strin
   }
   try {
     const parsed = Tokens.safeParse(JSON.parse(text));
-    if (parsed.success && parsed.data["coordinator"] !== undefined) return parsed.data;
+    if (parsed.success && parsed.data.coordinator !== undefined) return parsed.data;
   } catch {
     // Not JSON: said below in the same words, without repeating any of the secret.
   }
@@ -155,7 +155,7 @@ export function contextOf(door: Door, project: ProjectConfig): Context {
 
 /** The token of an account; with fewer tokens than roles, the coordinator's writes for those without. */
 export const tokenOf = (door: Door, account: string): string =>
-  door.tokens[account] ?? door.tokens["coordinator"] ?? "";
+  door.tokens[account] ?? door.tokens.coordinator ?? "";
 
 export const projectOf = (door: Door, name: string): ProjectConfig | undefined =>
   door.config.projects.find((p) => p.name === name);

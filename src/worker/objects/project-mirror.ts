@@ -35,7 +35,7 @@ export function putSyncState(sql: SqlStorage, state: SyncState): void {
 function markSynced(sql: SqlStorage): void {
   const state = syncState(sql);
   const facts = readMeta<Record<string, unknown>>(sql, "facts", {});
-  if (facts["synced"] === true || state.issues_ms === null || state.comments_ms === null) return;
+  if (facts.synced === true || state.issues_ms === null || state.comments_ms === null) return;
   const unread = sql
     .exec("SELECT 1 FROM issues WHERE state = 'open' AND json_extract(data, '$.blockers_of') IS NULL LIMIT 1")
     .next().value;

@@ -38,7 +38,7 @@ export class RunLogObject extends DurableObject<Env> {
   }
 
   async #append(request: IRequest): Promise<Response> {
-    const epoch = Number(request.params["epoch"]);
+    const epoch = Number(request.params.epoch);
     const offset = Number(new URL(request.url).searchParams.get("offset"));
     const bytes = new Uint8Array(await request.arrayBuffer());
     if (!Number.isSafeInteger(offset) || offset < 0)
@@ -57,7 +57,7 @@ export class RunLogObject extends DurableObject<Env> {
   }
 
   #read(request: IRequest): Response {
-    const epoch = Number(request.params["epoch"]);
+    const epoch = Number(request.params.epoch);
     const from = Number(new URL(request.url).searchParams.get("offset") ?? 0);
     const chunks = this.#sql
       .exec<{ start: number; bytes: ArrayBuffer }>(

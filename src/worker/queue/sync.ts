@@ -139,13 +139,11 @@ async function readComments(r: Reading): Promise<Stop> {
   for (;;) {
     if (r.access.left < 2) return { stopped: "out_of_requests" };
     // The first start begins at now: what was said before we came is never replayed.
-    const page = await r.access
-      .client(r.account)
-      .commentsSince(r.repo.path, {
-        since_ms: since_ms ?? FAR_FUTURE,
-        page: state.comments_page,
-        limit: PAGE,
-      });
+    const page = await r.access.client(r.account).commentsSince(r.repo.path, {
+      since_ms: since_ms ?? FAR_FUTURE,
+      page: state.comments_page,
+      limit: PAGE,
+    });
     if (!page.ok) return { stopped: page.error };
     const events = page.value.items.map(
       (comment): ForgeEvent => ({

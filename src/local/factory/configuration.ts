@@ -1,0 +1,38 @@
+/** The orchestrator's TOML for a factory on one machine: only what differs from the defaults, and the quick cadence. */
+import { stringify } from "smol-toml";
+
+export interface LocalConfiguration {
+  readonly project: string;
+  readonly repo: string;
+  readonly branch: string;
+  readonly forge_url: string;
+  readonly trusted: readonly string[];
+  /** Roles that have an account of their own; the others write as the coordinator. */
+  readonly accounts: readonly string[];
+}
+
+/** Seconds between two ticks on one machine; production has 60. */
+export const CADENCE_SECS = 5;
+
+export function localToml(c: LocalConfiguration): string {
+  const agent = (name: string, role: string) => ({
+    name,
+    role,
+    ...(c.accounts.includes(role) ? {} : { account: "coordinator" }),
+  });
+  return stringify({
+    gitea: { url: c.forge_url, trusted: [...c.trusted] },
+    limits: {
+      lease_secs: 15,
+      heartbeat_secs: 5,
+      backoff_secs: 1,
+      backoff_max_secs: 2,
+      wall_secs: 180,
+      stall_secs: 60,
+      grace_secs: 2,
+    },
+    mentions: { poll_ticks: 1 },
+    projects: [{ name: c.project, repo: c.repo, branch: c.branch, active: "always" }],
+    agents: [agent("developer", "developer"), agent("reviewer", "reviewer"), agent("qa", "qa")],
+  });
+}

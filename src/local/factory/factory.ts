@@ -1,0 +1,170 @@
+/**
+ * The whole factory on one machine: an embedded forge (or the person's own), the Worker in local workerd, its cron loop
+ * and a runner. Parts start in the order they need one another and stop in the opposite one.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FactoryState } from "../../contract/state.ts";
+import { forgeClient } from "../../forge/client.ts";
+import { type EmbeddedForge, startForge } from "../forge/server.ts";
+import { startWorker, type WorkerHost } from "../host/worker-host.ts";
+import { type CronLoop, startCronLoop } from "./clock.ts";
+import { CADENCE_SECS, localToml } from "./configuration.ts";
+import type { Home } from "./home.ts";
+import { type AgentCli, REPAIR_CLI, type RunnerChild, startRunner } from "./runner-child.ts";
+import { OWNER, SAMPLE_PATH, seedSample } from "./sample.ts";
+
+/** A person's own Gitea or Forgejo. */
+export interface OwnForge {
+  readonly url: string;
+  readonly repo: string;
+  readonly branch: string;
+  readonly trusted: readonly string[];
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+export interface FactoryOptions {
+  readonly home: Home;
+  /** Null: the embedded forge with the sample project. */
+  readonly own: OwnForge | null;
+  readonly capacity?: number;
+  readonly agents?: Readonly<Record<string, AgentCli>>;
+  readonly onLog: (line: string) => void;
+  readonly onRunnerLog: (line: string) => void;
+  readonly cadence_secs?: number;
+}
+
+export interface Factory {
+  readonly project: string;
+  readonly repo: string;
+  readonly forge_url: string;
+  readonly worker_url: string;
+  /** The embedded forge itself, for tests and for planting defects; null with a person's own. */
+  readonly forge: EmbeddedForge | null;
+  readonly worker: WorkerHost;
+  readonly runner: RunnerChild;
+  /** False where the forge cannot reach this machine, and only the poll brings news. */
+  readonly webhook: boolean;
+  state(): Promise<FactoryState>;
+  stop(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+export async function startFactory(options: FactoryOptions): Promise<Factory> {
+  const { home, own } = options;
+  const started: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of started.reverse()) await close();
+    started.length = 0;
+  };
+  try {
+    const forge =
+      own === null
+        ? await startForge({ dir: join(home.dir, "forge"), port: home.settings.forge_port })
+        : null;
+    if (forge !== null) started.push(() => forge.close());
+    if (forge !== null && !home.settings.seeded) {
+      const { tokens } = await seedSample(forge);
+      home.save({ tokens: { ...tokens }, seeded: true });
+    }
+    const repo = own?.repo ?? SAMPLE_PATH;
+    const project = projectName(repo);
+    const tokens = own?.tokens ?? home.settings.tokens;
+    const forge_url = own?.url ?? forge?.url ?? "";
+    const config = localToml({
+      project,
+      repo,
+      branch: own?.branch ?? "main",
+      forge_url,
+      trusted: own?.trusted ?? [OWNER],
+      accounts: Object.keys(tokens),
+    });
+    const { owner: _owner, ...accounts } = tokens;
+    const worker = await startWorker({
+      root: ROOT,
+      dir: join(home.dir, "worker"),
+      port: home.settings.worker_port,
+      bindings: {
+        ADF_CONFIG: config,
+        ADF_BUILD: "local",
+        WEBHOOK_SECRET: home.settings.webhook_secret,
+        MARKER_SECRET: home.settings.marker_secret,
+        ADMIN_TOKEN: home.settings.admin_token,
+        FORGE_TOKENS: JSON.stringify(own === null ? accounts : tokens),
+      },
+      onLog: options.onLog,
+      onChild: (child) => home.remember({ name: "workerd", ...child }),
+    });
+    started.push(() => worker.close());
+    const webhook = await ensureHook(
+      forge_url,
+      tokens,
+      repo,
+      worker.url,
+      home.settings.webhook_secret,
+      own === null,
+    );
+    const cron: CronLoop = startCronLoop(worker, options.cadence_secs ?? CADENCE_SECS, (error) =>
+      options.onLog(JSON.stringify({ event: "clock.failed", level: "error", reason: String(error) })),
+    );
+    started.push(() => cron.stop());
+    const runner = await startRunner(
+      home,
+      worker.url,
+      options.capacity ?? 2,
+      options.agents ?? { "adf-repair": REPAIR_CLI },
+      options.onRunnerLog,
+    );
+    started.push(() => runner.stop());
+    return {
+      project,
+      repo,
+      forge_url,
+      worker_url: worker.url,
+      forge,
+      worker,
+      runner,
+      webhook,
+      state: () => readState(worker.url, home.settings.admin_token),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A project is named after its repository, in the grammar of names. */
+export function projectName(repo: string): string {
+  const name = (repo.split("/")[1] ?? repo)
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .slice(0, 40);
+  return /^[a-z][a-z0-9-]+$/.test(name) ? name : `p-${name}`.slice(0, 40);
+}
+
+export async function readState(url: string, admin_token: string): Promise<FactoryState> {
+  const answer = await fetch(`${url}/api/v1/state`, { headers: { authorization: `Bearer ${admin_token}` } });
+  return FactoryState.parse(await answer.json());
+}
+
+/** The webhook of this factory, made once. A forge that is not on this machine cannot reach loopback: poll only. */
+async function ensureHook(
+  forge_url: string,
+  tokens: Readonly<Record<string, string>>,
+  repo: string,
+  worker_url: string,
+  secret: string,
+  embedded: boolean,
+): Promise<boolean> {
+  const host = new URL(forge_url).hostname;
+  if (!embedded && host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]") return false;
+  const client = forgeClient({ url: forge_url, token: tokens["owner"] ?? tokens["coordinator"] ?? "" });
+  const url = `${worker_url}/webhooks/gitea`;
+  const hooks = await client.hooks(repo);
+  if (!hooks.ok) return false;
+  if (hooks.value.some((h) => h.url === url)) return true;
+  const made = await client.createHook(repo, { url, secret, events: ["issues", "pull_request", "push"] });
+  return made.ok;
+}

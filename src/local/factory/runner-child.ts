@@ -1,0 +1,94 @@
+/** The runner as a child process, with the embedded repair agent as its one CLI. */
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { registerRunner } from "../../runner/register.ts";
+import { identify } from "../../runner/state/process.ts";
+import type { Home } from "./home.ts";
+
+export interface AgentCli {
+  readonly argv: readonly string[];
+  readonly version: string;
+}
+
+export interface RunnerChild {
+  readonly pid: number;
+  readonly exited: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** adf-repair as the runner starts it: an agent CLI like any other. */
+export const REPAIR_CLI: AgentCli = {
+  argv: [
+    process.execPath,
+    ...process.execArgv.filter((a) => a.startsWith("--experimental-strip-types") || a === "--no-warnings"),
+    here("../../repair/main.ts"),
+    "--role",
+    "{role}",
+    "--prompt-file",
+    "{prompt_file}",
+    "--outputs",
+    "{outputs_file}",
+  ],
+  version: "search",
+};
+
+export async function startRunner(
+  home: Home,
+  worker_url: string,
+  capacity: number,
+  agents: Readonly<Record<string, AgentCli>>,
+  onLine: (line: string) => void,
+): Promise<RunnerChild> {
+  const stateDir = join(home.dir, "runner");
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  if (!existsSync(join(stateDir, "runner.json"))) await register(home, worker_url, stateDir);
+  const config = join(stateDir, "config.json");
+  writeFileSync(
+    config,
+    JSON.stringify({ url: worker_url, stateDir, capacity, agents, pollSecs: 5, drainSecs: 0, reportSecs: 3 }),
+    { mode: 0o600 },
+  );
+  const child = fork(here("../../runner/main.ts"), ["--config", config], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // Out of the terminal's process group: Ctrl-C reaches us alone, and we stop the parts in order.
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) eachLine(stream, onLine);
+  const identity = child.pid === undefined ? null : identify(child.pid);
+  if (identity !== null) home.remember({ name: "runner", ...identity });
+  const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  return { pid: child.pid ?? 0, exited, stop: () => stop(child, exited) };
+}
+
+async function register(home: Home, url: string, stateDir: string): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/runners/tokens`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${home.settings.admin_token}` },
+  });
+  const { token } = (await answer.json()) as { token: string };
+  const done = await registerRunner({ url, token, name: "this-machine", stateDir });
+  if (!done.ok) throw new Error(done.error);
+}
+
+async function stop(child: ChildProcess, exited: Promise<number | null>): Promise<void> {
+  child.kill("SIGTERM");
+  const patient = setTimeout(() => child.kill("SIGTERM"), 500);
+  const last = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await exited;
+  clearTimeout(patient);
+  clearTimeout(last);
+}
+
+function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  let rest = "";
+  stream?.setEncoding("utf8");
+  stream?.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line !== "") onLine(line);
+  });
+}

@@ -1,0 +1,79 @@
+/** Fills the embedded forge with the sample project: accounts, tokens, repository, labels, issues, dependencies. */
+import { fileURLToPath } from "node:url";
+import { forgeClient } from "../../forge/client.ts";
+import type { EmbeddedForge } from "../forge/server.ts";
+import { SAMPLE_ISSUES, SAMPLE_REPO } from "../sample/issues.ts";
+
+export const SAMPLE_PATH = "owner/tides";
+export const OWNER = "owner";
+const OUTSIDER = "outsider";
+
+const BOT_SCOPES = ["read:user", "write:repository", "write:issue", "read:organization"];
+
+/** The factory's accounts: who they are on the forge, by the name their token has in FORGE_TOKENS. */
+const BOTS: Readonly<Record<string, string>> = {
+  coordinator: "adf-coordinator",
+  developer: "adf-developer",
+  reviewer: "adf-reviewer",
+  qa: "adf-qa",
+};
+
+export interface Seeded {
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+export async function seedSample(forge: EmbeddedForge): Promise<Seeded> {
+  const { admin } = forge;
+  admin.createAccount({ login: OWNER, full_name: "The owner", is_admin: true });
+  admin.createAccount({ login: OUTSIDER, full_name: "Somebody" });
+  const tokens: Record<string, string> = { owner: admin.createToken(OWNER, ["all"]) };
+  for (const [account, login] of Object.entries(BOTS)) {
+    admin.createAccount({ login, full_name: `Factory: ${account}` });
+    tokens[account] = admin.createToken(login, BOT_SCOPES);
+  }
+  const [owner = "", name = ""] = SAMPLE_PATH.split("/");
+  if (!admin.hasRepo(SAMPLE_PATH)) {
+    await admin.createRepo({
+      owner,
+      name,
+      from: fileURLToPath(SAMPLE_REPO),
+      description: "A small library for tide gauges",
+    });
+  }
+  for (const login of Object.values(BOTS)) admin.addCollaborator(SAMPLE_PATH, login, "write");
+  const labels = new Set(SAMPLE_ISSUES.flatMap((i) => i.labels));
+  const ids = new Map<string, number>();
+  for (const label of labels) {
+    const color = label.startsWith("priority/") ? "b60205" : "1d76db";
+    ids.set(label, admin.createLabel(SAMPLE_PATH, { name: label, color }).id);
+  }
+  const authors = { owner: tokens["owner"] ?? "", outsider: admin.createToken(OUTSIDER, ["write:issue"]) };
+  const numbers = new Map<string, number>();
+  for (const issue of SAMPLE_ISSUES) {
+    const client = forgeClient({ url: forge.url, token: authors[issue.author] });
+    const made = await client.createIssue(SAMPLE_PATH, {
+      title: issue.title,
+      body: issue.body,
+      labels: issue.labels.flatMap((l) => ids.get(l) ?? []),
+    });
+    if (!made.ok)
+      throw new Error(`the embedded forge refused an issue of its own sample: ${made.error.detail}`);
+    numbers.set(issue.key, made.value.number);
+  }
+  for (const issue of SAMPLE_ISSUES) {
+    for (const on of issue.dependsOn)
+      await depend(forge.url, authors.owner, numbers.get(issue.key), numbers.get(on));
+  }
+  return { tokens };
+}
+
+async function depend(url: string, token: string, issue = 0, on = 0): Promise<void> {
+  const [owner = "", repo = ""] = SAMPLE_PATH.split("/");
+  const answer = await fetch(`${url}/api/v1/repos/${SAMPLE_PATH}/issues/${issue}/dependencies`, {
+    method: "POST",
+    headers: { authorization: `token ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ owner, repo, index: on }),
+  });
+  if (!answer.ok)
+    throw new Error(`the embedded forge refused the dependency of #${issue} on #${on}: ${answer.status}`);
+}

@@ -1,0 +1,105 @@
+/**
+ * The Worker in local workerd, from the same wrangler.toml that deploys it: bindings, queues and crons are read from
+ * there and nowhere else. State is on disk; the crons fire from a clock of this process, as workerd has none.
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { parse } from "smol-toml";
+import * as z from "zod";
+import type { ProcessIdentity } from "../../runner/state/process.ts";
+import { bundleWorker } from "./bundle.ts";
+import { childrenNamed } from "./children.ts";
+
+const Wrangler = z.object({
+  main: z.string(),
+  compatibility_date: z.string(),
+  triggers: z.object({ crons: z.array(z.string()) }),
+  durable_objects: z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
+  queues: z.object({
+    producers: z.array(z.object({ binding: z.string(), queue: z.string() })),
+    consumers: z.array(
+      z.object({
+        queue: z.string(),
+        max_batch_size: z.number(),
+        max_batch_timeout: z.number(),
+        max_retries: z.number().default(3),
+        dead_letter_queue: z.string().optional(),
+      }),
+    ),
+  }),
+});
+
+export interface WorkerHostOptions {
+  /** The repository's root: where wrangler.toml is. */
+  readonly root: string;
+  /** Objects' databases and the bundle live below it. */
+  readonly dir: string;
+  readonly port: number;
+  /** Variables and secrets, as a deployment has them. */
+  readonly bindings: Readonly<Record<string, string>>;
+  /** Each line of structured log the Worker prints. */
+  readonly onLog: (line: string) => void;
+  /** Told of workerd itself, so that a later start can tell whether it was left behind. */
+  readonly onChild?: (child: ProcessIdentity) => void;
+}
+
+export interface WorkerHost {
+  readonly url: string;
+  readonly crons: readonly string[];
+  fire(cron: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startWorker(options: WorkerHostOptions): Promise<WorkerHost> {
+  const config = Wrangler.parse(parse(await readFile(join(options.root, "wrangler.toml"), "utf8")));
+  await mkdir(options.dir, { recursive: true });
+  const script = join(options.dir, "worker.js");
+  await bundleWorker(join(options.root, config.main), script);
+  const objects = config.durable_objects.bindings.map((b) => [
+    b.name,
+    { className: b.class_name, useSQLite: true },
+  ]);
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
+      name: "adf",
+      modules: [{ type: "ESModule", path: script }],
+      modulesRoot: options.dir,
+      compatibilityDate: config.compatibility_date,
+      host: "127.0.0.1",
+      port: options.port,
+      cf: false,
+      log: new Log(LogLevel.ERROR),
+      handleStructuredLogs: ({ message }: { message: string }) => options.onLog(message),
+      bindings: { ...options.bindings },
+      durableObjects: Object.fromEntries(objects),
+      queueProducers: Object.fromEntries(
+        config.queues.producers.map((p) => [p.binding, { queueName: p.queue }]),
+      ),
+      queueConsumers: Object.fromEntries(
+        config.queues.consumers.map((c) => [
+          c.queue,
+          {
+            maxBatchSize: c.max_batch_size,
+            maxBatchTimeout: c.max_batch_timeout,
+            maxRetries: c.max_retries,
+            ...(c.dead_letter_queue === undefined ? {} : { deadLetterQueue: c.dead_letter_queue }),
+          },
+        ]),
+      ),
+    }),
+    resourcePersistencePath: join(options.dir, "state"),
+  });
+  const before = new Set(childrenNamed("workerd").map((c) => c.pid));
+  const url = (await miniflare.ready).href.replace(/\/$/, "");
+  for (const child of childrenNamed("workerd")) if (!before.has(child.pid)) options.onChild?.(child);
+  return {
+    url,
+    crons: config.triggers.crons,
+    fire: async (cron) => {
+      const worker = await miniflare.getWorker();
+      await worker.scheduled({ cron, scheduledTime: new Date() });
+    },
+    close: () => miniflare.dispose(),
+  };
+}
