@@ -12,6 +12,7 @@ import type { Forge } from "./forge.ts";
 import { gitHttp } from "./git/http.ts";
 import { makeCourier } from "./hooks/deliver.ts";
 import { sendResponse, toRequest } from "./node-bridge.ts";
+import { makeSite } from "./pages/site.ts";
 import { openStore } from "./store/store.ts";
 
 export interface ForgeOptions {
@@ -47,6 +48,7 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
   const switches: Switches = { outage: null, requests: new Map() };
   const count = (route: string) => void switches.requests.set(route, (switches.requests.get(route) ?? 0) + 1);
   const api = makeApi(forge, count);
+  const site = makeSite(forge, courier);
   const git = gitHttp(forge, count);
   const sockets = new Set<Socket>();
 
@@ -66,7 +68,8 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     if (await git.serve(req, res)) return;
     const request = await toRequest(req, forge.url);
     if (request === null) return void res.writeHead(413, { connection: "close" }).end();
-    await sendResponse(await api.fetch(request), res);
+    const isApi = new URL(request.url).pathname.startsWith("/api/");
+    await sendResponse(await (isApi ? api : site).fetch(request), res);
   }
 
   const server = createServer((req, res) => {

@@ -6,7 +6,7 @@ import { openPull } from "../change/pull.ts";
 import { atLeast, repository, userByLogin } from "../forge.ts";
 import { patch } from "../git/diff.ts";
 import { invalid, notFound, Problem } from "../problem.ts";
-import { isPull, type PullRow, pullView, tips } from "../view/pull.ts";
+import { isPull, type PullRow, pullView, span } from "../view/pull.ts";
 import { type Api, body, type Call, number, pageOf, type Room, room, signed } from "./door.ts";
 import { EditBody, editIssue, logins } from "./issue.ts";
 
@@ -151,19 +151,13 @@ export function pullRoutes(app: Hono<Api>): void {
   });
 }
 
-async function span(at: Room, issue: PullRow): Promise<[from: string, to: string]> {
-  const { head, base } = tips(at.forge, issue);
-  const git = repository(at.forge, at.repo);
-  return [issue.pull.merged ? issue.pull.merge_base : ((await git.mergeBase(base, head)) ?? base), head];
-}
-
 export async function diffText(at: Room, issue: PullRow): Promise<string> {
-  const [from, to] = await span(at, issue);
+  const [from, to] = await span(at.forge, issue);
   return patch(repository(at.forge, at.repo).dir, from, to);
 }
 
 export async function changedFiles(at: Room, issue: PullRow) {
-  const [from, to] = await span(at, issue);
+  const [from, to] = await span(at.forge, issue);
   return repository(at.forge, at.repo).diff(from, to);
 }
 

@@ -17,6 +17,14 @@ export function tips(forge: Forge, issue: PullRow): { head: string; base: string
   return { head: issue.pull.head_sha, base: git.branch(issue.pull.base) ?? issue.pull.base_sha };
 }
 
+/** What the change goes from and to: the common ancestor and the head. */
+export async function span(forge: Forge, issue: PullRow): Promise<[from: string, to: string]> {
+  const { head, base } = tips(forge, issue);
+  if (issue.pull.merged) return [issue.pull.merge_base, head];
+  const git = repository(forge, repoById(forge, issue.repo));
+  return [(await git.mergeBase(base, head)) ?? base, head];
+}
+
 export async function pullView(forge: Forge, issue: PullRow, viewer: UserRow | null = null) {
   const repo = repoById(forge, issue.repo);
   const git = repository(forge, repo);

@@ -1,0 +1,187 @@
+import { request } from "node:http";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { escapeHtml, prose } from "../../../src/local/forge/pages/prose.ts";
+import { pushBranch, type Rig, startRig } from "./rig.ts";
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.close());
+
+const read = async (path: string) => {
+  const response = await fetch(`${rig.forge.url}${path}`);
+  return { status: response.status, text: await response.text(), headers: response.headers };
+};
+
+/** A form as a browser sends it: fetch would not let a test choose these headers. */
+const submit = (path: string, fields: Record<string, string>, headers: Record<string, string>) =>
+  new Promise<{ status: number; location: string }>((resolve, reject) => {
+    const call = request(
+      `${rig.forge.url}${path}`,
+      { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", ...headers } },
+      (res) => {
+        res.resume();
+        resolve({ status: res.statusCode ?? 0, location: res.headers.location ?? "" });
+      },
+    );
+    call.on("error", reject);
+    call.end(new URLSearchParams(fields).toString());
+  });
+
+describe("the pages", () => {
+  it("say on each that this is the embedded forge, and allow no script", async () => {
+    for (const path of [
+      "/",
+      "/owner/sample",
+      "/owner/sample/issues",
+      "/owner/sample/pulls",
+      "/owner/sample/commits",
+      "/owner/sample/hooks",
+    ]) {
+      const page = await read(path);
+      expect([path, page.status]).toEqual([path, 200]);
+      expect(page.text).toContain("Embedded forge — not Gitea");
+      expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    }
+    expect((await read("/owner/none")).status).toBe(404);
+    expect((await read("/-/style.css")).headers.get("content-type")).toContain("text/css");
+  });
+
+  it("show an issue with its labels, comments and dependencies, and nothing that was hidden", async () => {
+    rig.forge.admin.createLabel("owner/sample", { name: "kind/bug", color: "ee0701" });
+    const blocker = (await rig.repo("owner", "POST", "/issues", { title: "First" })).json;
+    const issue = (
+      await rig.repo("owner", "POST", "/issues", {
+        title: "<img src=x>",
+        body: `See #${blocker.number} \`a<b\``,
+      })
+    ).json;
+    await rig.repo("owner", "POST", `/issues/${issue.number}/labels`, { labels: ["kind/bug"] });
+    await rig.repo("owner", "POST", `/issues/${issue.number}/dependencies`, {
+      owner: "owner",
+      repo: "sample",
+      index: blocker.number,
+    });
+    await rig.repo("stranger", "POST", `/issues/${issue.number}/comments`, {
+      body: "@adf:developer <script>alert(1)</script>\n\n<!-- adf:1 {secret} -->",
+    });
+    const { text } = await read(`/owner/sample/issues/${issue.number}`);
+    expect(text).toContain("&lt;img src=x&gt;");
+    expect(text).not.toContain("<script>");
+    expect(text).not.toContain("secret");
+    expect(text).toContain(`<a href="/owner/sample/issues/${blocker.number}">#${blocker.number}</a>`);
+    expect(text).toContain('<span class="mention">@adf:developer</span>');
+    expect(text).toContain("Blocked by");
+    expect(text).toContain("kind/bug");
+    expect((await read("/-/style.css")).text).toContain(".c-ee0701 {");
+  });
+
+  it("show a pull request with its diff, reviews and statuses, before and after the merge", async () => {
+    const sha = await pushBranch(rig, "adf/page", { "page.txt": "added <line>\n" });
+    const { number } = (
+      await rig.repo("developer", "POST", "/pulls", { head: "adf/page", base: "main", title: "Page" })
+    ).json;
+    await rig.repo("reviewer", "POST", `/pulls/${number}/reviews`, {
+      event: "APPROVED",
+      body: "well done",
+      commit_id: sha,
+    });
+    await rig.repo("reviewer", "POST", `/statuses/${sha}`, {
+      state: "success",
+      context: "adf/review",
+      description: "judged",
+    });
+    const look = async () => {
+      const { text } = await read(`/owner/sample/pulls/${number}`);
+      expect(text).toContain("+added &lt;line&gt;");
+      expect(text).toContain("well done");
+      expect(text).toContain("adf/review");
+    };
+    await look();
+    await rig.repo("owner", "POST", `/pulls/${number}/merge`, {
+      Do: "merge",
+      delete_branch_after_merge: true,
+    });
+    await look();
+    expect((await fetch(`${rig.forge.url}/owner/sample/issues/${number}`)).url).toContain(`/pulls/${number}`);
+    expect((await read(`/owner/sample/commit/${sha}`)).status).toBe(200);
+    expect((await read(`/owner/sample/pulls/${number}.diff`)).text).toContain("+added <line>");
+  });
+});
+
+describe("the form", () => {
+  const own = () => ({ origin: rig.forge.url, "sec-fetch-site": "same-origin" });
+  it("files an issue and comments on it as the owner, from its own page", async () => {
+    const filed = await submit("/owner/sample/issues", { title: "From the page", body: "one\r\ntwo" }, own());
+    expect(filed.status).toBe(303);
+    const number = filed.location.split("/").at(-1);
+    const issue = (await rig.repo(null, "GET", `/issues/${number}`)).json;
+    expect(issue).toMatchObject({ title: "From the page", body: "one\ntwo", user: { login: "owner" } });
+    const said = await submit(
+      `/owner/sample/issues/${number}/comments`,
+      { body: "@adf:developer go" },
+      { origin: rig.forge.url },
+    );
+    expect(said.status).toBe(303);
+    expect((await rig.repo(null, "GET", `/issues/${number}/comments`)).json[0].body).toBe(
+      "@adf:developer go",
+    );
+  });
+  it.each([
+    ["another site", { origin: "http://evil.example", "sec-fetch-site": "cross-site" }],
+    ["another port of this machine", { origin: "http://127.0.0.1:1", "sec-fetch-site": "same-site" }],
+    ["a sandboxed frame", { origin: "null" }],
+    ["nowhere", {}],
+  ])("takes nothing from %s", async (_, headers) => {
+    const before = (await rig.repo(null, "GET", "/issues?state=all")).headers.get("x-total-count");
+    expect(
+      (await submit("/owner/sample/issues", { title: "forged" }, headers as Record<string, string>)).status,
+    ).toBe(403);
+    expect((await rig.repo(null, "GET", "/issues?state=all")).headers.get("x-total-count")).toBe(before);
+  });
+  it("says what is missing", async () => {
+    expect((await submit("/owner/sample/issues", { title: " " }, own())).status).toBe(422);
+    expect((await submit("/owner/sample/issues/1/comments", { body: "" }, own())).status).toBe(422);
+  });
+});
+
+describe("text by people", () => {
+  it("never becomes markup of its own", () => {
+    const ours =
+      /<\/?(?:p|pre|code|strong)>|<p class="meta">|<a href="\/o\/r\/issues\/\d+">|<\/a>|<span class="mention">|<\/span>/g;
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(
+            "<",
+            ">",
+            "&",
+            '"',
+            "'",
+            "`",
+            "*",
+            "#",
+            "1",
+            "\n",
+            "-",
+            "!",
+            " ",
+            "a",
+            "@adf:x",
+          ),
+        }),
+        (text) => {
+          expect(String(prose(text, "/o/r")).replace(ours, "")).not.toMatch(/[<>"']/);
+        },
+      ),
+    );
+    expect(escapeHtml(`<&>"'`)).toBe("&lt;&amp;&gt;&quot;&#39;");
+  });
+  it("keeps what stands in a fence as it is", () => {
+    expect(String(prose("a\n\n```js\nx < #1 **y**\n```\nb", "/o/r"))).toBe(
+      "<p>a</p><pre>x &lt; #1 **y**\n</pre><p>b</p>",
+    );
+  });
+});
