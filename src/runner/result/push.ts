@@ -13,7 +13,10 @@ export interface Push {
   readonly signal: AbortSignal;
 }
 
-/** Replaces what an earlier attempt left on the branch, but not what somebody else put there meanwhile. */
+/**
+ * Replaces what an earlier attempt left on the branch, but not what somebody else put there meanwhile. No `+`
+ * before the refspec: it would override the lease, and the lease itself already allows the rewrite.
+ */
 export function pushWork({ mirror, remote, sha, branch, expected, signal }: Push): Promise<Fetched> {
   const ref = `refs/heads/${branch}`;
   return repeat(signal, () =>
@@ -25,7 +28,7 @@ export function pushWork({ mirror, remote, sha, branch, expected, signal }: Push
         "--recurse-submodules=no",
         `--force-with-lease=${ref}:${expected ?? ""}`,
         remote.url,
-        `+${sha}:${ref}`,
+        `${sha}:${ref}`,
       ],
       { cwd: mirror.dir, config: remote.config, signal, timeoutMs: 600_000 },
     ),
