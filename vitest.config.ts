@@ -1,4 +1,6 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { testBindings } from "./test/support/worker/bindings.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
@@ -7,7 +9,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   );
 }
 
-const full = process.env["ADF_FULL"] === "1";
+const full = process.env.ADF_FULL === "1";
 
 export default defineConfig({
   test: {
@@ -20,6 +22,31 @@ export default defineConfig({
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: { ...testBindings },
+              queueConsumers: {
+                "adf-hints": {
+                  maxBatchTimeout: 0.01,
+                  retryDelay: 0,
+                  maxRetries: 2,
+                  deadLetterQueue: "adf-dead",
+                },
+                "adf-forge": {
+                  maxBatchTimeout: 0.01,
+                  retryDelay: 0,
+                  maxRetries: 2,
+                  deadLetterQueue: "adf-dead",
+                },
+              },
+            },
+          }),
+        ],
+        test: { name: "worker", include: ["test/worker/**/*.test.ts"], testTimeout: 20_000 },
       },
     ],
   },

@@ -17,6 +17,26 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "start",
+    summary: "run the whole factory on this machine",
+    load: () => import("./commands/start.ts"),
+  },
+  {
+    name: "status",
+    summary: "show what the factory is doing and when it looks again",
+    load: () => import("./commands/status.ts"),
+  },
+  {
+    name: "run-now",
+    summary: "let the coordinator look for work now",
+    load: () => import("./commands/run-now.ts"),
+  },
+  {
+    name: "runner",
+    summary: "the self-hosted runner: token, register, run",
+    load: () => import("./commands/runner.ts"),
+  },
+  {
     name: "mention",
     summary: "read a text for mentions of agents",
     load: () => import("./commands/mention.ts"),

@@ -1,0 +1,171 @@
+/** `adf start`: the whole factory on one machine, until Ctrl-C, or until nothing is left that it may do. */
+import { appendFileSync, mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { type Factory, startFactory } from "../../local/factory/factory.ts";
+import { type Home, openHome } from "../../local/factory/home.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
+import { listOption } from "../input.ts";
+import { note, print, printJson } from "../output.ts";
+import { banner } from "../start/banner.ts";
+import { plantAndFile } from "../start/break.ts";
+import { type End, pause, untilDone } from "../start/follow.ts";
+import { type ReadForge, readOwnForge } from "../start/own-forge.ts";
+import { printSummary, summarise } from "../start/summary.ts";
+import { lineFor } from "../start/view.ts";
+
+const HELP = `
+Examples:
+  $ npm start                               the embedded forge and its sample project, until Ctrl-C
+  $ npm start -- --until-done               the same; ends when nothing is left to do, with a table
+  $ npm start -- --break --until-done       plants a defect into the sample and fixes it
+  $ npm start -- --gitea https://git.example --tokens tokens.json --repo owner/name
+
+The tokens file is JSON with one token per role: {"coordinator": "…", "developer": "…", "reviewer": "…"}.
+Exit status: 0 done or stopped by Ctrl-C, 1 something stays undone, 2 wrong options, 3 forge not reachable, 4 refused.`;
+
+interface Options {
+  readonly untilDone?: true;
+  readonly timeout: string;
+  readonly fresh?: true;
+  readonly break?: true;
+  readonly state: string;
+  readonly json?: true;
+  readonly gitea?: string;
+  readonly tokens?: string;
+  readonly repo?: string;
+  readonly trust: string[];
+}
+
+export function register(program: Command): void {
+  program
+    .command("start")
+    .description("run the whole factory on this machine")
+    .option("--until-done", "end when nothing is left that the factory may do, and print a table")
+    .option("--timeout <secs>", "with --until-done: how long to wait", "180")
+    .option("--fresh", "forget the state of earlier starts")
+    .option("--break", "plant a random defect into the sample, file it as an issue, and fix it")
+    .option("--state <folder>", "where the state is kept", ".adf")
+    .option("--gitea <url>", "work on your own Gitea or Forgejo instead of the embedded forge")
+    .option("--tokens <file>", "with --gitea: JSON with a token per role")
+    .option("--repo <owner/name>", "with --gitea: the repository to work on")
+    .option("--trust <logins>", "with --gitea: whose issues and mentions are acted on", listOption, [])
+    .option("--json", "with --until-done: print the final state as one JSON document")
+    .addHelpText("after", HELP)
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const timeout = Number(options.timeout);
+  if (!(timeout > 0)) {
+    throw new CliError(EXIT.usage, {
+      what: `--timeout ${options.timeout} is not a number of seconds`,
+      why: "it must be larger than 0",
+      next: "npm start -- --until-done --timeout 300",
+    });
+  }
+  const own =
+    options.gitea === undefined
+      ? null
+      : await readOwnForge(options.gitea, options.tokens, options.repo, options.trust);
+  if (own !== null && options.break === true) {
+    throw new CliError(EXIT.usage, {
+      what: "--break is for the embedded forge only",
+      why: "it pushes a defect straight to main",
+      next: "npm start -- --break",
+    });
+  }
+  const home = await open(options, own);
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  try {
+    await live(options, own, home, timeout, stop.signal);
+  } finally {
+    home.release();
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}
+
+async function open(options: Options, own: ReadForge | null): Promise<Home> {
+  const forge = own === null ? "embedded" : `${own.forge.url} ${own.forge.repo}`;
+  const home = await openHome(resolve(options.state), forge, options.fresh === true);
+  if (home.ok) return home.value;
+  throw new CliError(EXIT.refused, {
+    what: "the factory cannot start here",
+    why: home.error,
+    next: "npm start -- --state another-folder",
+  });
+}
+
+async function live(
+  options: Options,
+  own: ReadForge | null,
+  home: Home,
+  timeout: number,
+  stop: AbortSignal,
+): Promise<void> {
+  const log = resolve(home.dir, "factory.ndjson");
+  mkdirSync(home.dir, { recursive: true });
+  const say = options.json === true ? note : print;
+  const show = (line: string) => {
+    appendFileSync(log, `${line}\n`);
+    const text = lineFor(line, new Date().toTimeString().slice(0, 8));
+    if (text !== null) say(text);
+  };
+  const factory = await startFactory({
+    home,
+    own: own?.forge ?? null,
+    onLog: show,
+    onRunnerLog: (line) => appendFileSync(log, `${line}\n`),
+  });
+  try {
+    for (const line of banner(factory, own, log)) say(line);
+    if (options.break === true) say(await plantAndFile(factory, home));
+    if (options.untilDone === true) report(await untilDone(factory, timeout, stop), options);
+    else await untilStopped(factory, stop);
+  } finally {
+    await factory.stop();
+  }
+}
+
+async function untilStopped(factory: Factory, stop: AbortSignal): Promise<void> {
+  const died = factory.runner.exited.then((code) => code);
+  const end = await Promise.race([died, pause(2 ** 31 - 1, stop).then(() => "stopped" as const)]);
+  if (end === "stopped") {
+    note("Stopping. The next start goes on from here.");
+    return;
+  }
+  throw new CliError(EXIT.no, {
+    what: `the runner ended by itself with status ${end}`,
+    why: "its last lines are in the log file named above",
+    next: "npm start",
+  });
+}
+
+function report(end: End, options: Options): void {
+  if (end.kind === "stopped") {
+    process.exitCode = EXIT.interrupted;
+    return;
+  }
+  if (end.kind === "runner_died") {
+    throw new CliError(EXIT.no, {
+      what: `the runner ended by itself with status ${end.code}`,
+      why: "its last lines are in the log file named above",
+      next: "npm start",
+    });
+  }
+  const summary = summarise(end.project);
+  if (options.json === true) printJson({ settled: end.kind === "done", ...summary });
+  else printSummary(summary);
+  if (end.kind === "done" && summary.undone.length === 0) return;
+  note(
+    end.kind === "timeout"
+      ? `\nNot done within ${options.timeout} s. --timeout gives it more.`
+      : "\nSomething stays undone.",
+  );
+  process.exitCode = EXIT.no;
+}

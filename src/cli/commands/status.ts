@@ -1,0 +1,71 @@
+/** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
+import type { Command } from "commander";
+import type { FactoryState, ProjectView } from "../../contract/state.ts";
+import { type AddressOptions, addressOptions, readAddress, readState } from "../factory-address.ts";
+import { colors, print, printJson } from "../output.ts";
+import { table } from "../table.ts";
+
+const HELP = `
+Examples:
+  $ adf status
+  $ adf status --json | jq '.projects[].work_items[] | select(.phase == "parked")'
+  $ ADF_ADMIN_TOKEN=… adf status --url https://ai-dark-factory.example.workers.dev
+
+JSON: the answer of GET /api/v1/state, described in src/contract/state.ts.
+Exit status: 0 shown, 2 no factory here, 3 it does not answer, 4 it refused.`;
+
+interface Options extends AddressOptions {
+  readonly json?: true;
+}
+
+export function register(program: Command): void {
+  addressOptions(
+    program.command("status").description("show what the factory is doing and when it looks again"),
+  )
+    .option("--json", "print one JSON document")
+    .addHelpText("after", HELP)
+    .action(async (options: Options) => {
+      const state = await readState(readAddress(options));
+      if (options.json) printJson(state);
+      else for (const line of describe(state)) print(line);
+    });
+}
+
+function* describe(state: FactoryState): Generator<string> {
+  yield colors.dim(
+    `build ${state.build}, contract ${state.contract}, configuration ${state.config_hash}, scenarios ${state.scenario_version}`,
+  );
+  for (const project of state.projects) yield* describeProject(project);
+  yield "";
+  if (state.runners.length === 0)
+    yield "No runner is registered. `npm start` brings one; production installs its own.";
+  for (const r of state.runners) {
+    const seen = r.last_seen_secs === null ? "never seen" : `seen ${Math.round(r.last_seen_secs)} s ago`;
+    yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}, ${r.clis.join(", ") || "no agent CLI"}`;
+  }
+}
+
+function* describeProject(p: ProjectView): Generator<string> {
+  yield "";
+  const mood = p.paused ? colors.yellow("paused") : p.settled ? "nothing to do" : colors.green("at work");
+  yield `${colors.bold(p.name)} (${p.repo}): ${mood}`;
+  const next = p.next_run_ms === null ? "never" : new Date(p.next_run_ms).toLocaleString();
+  yield `  coordinator: ${p.schedule} ${p.timezone}, next at ${next} local time`;
+  if (!p.synced) yield "  the forge has not been read completely yet";
+  if (p.effects.pending + p.effects.dead > 0) {
+    yield `  writes on the forge: ${p.effects.pending} waiting, ${p.effects.dead} refused`;
+  }
+  const rows = p.work_items.map((i) => [
+    `  #${i.issue}`,
+    i.phase,
+    i.agent,
+    i.attempts,
+    i.pull_request === null ? "" : `#${i.pull_request}`,
+    i.title.slice(0, 60),
+  ]);
+  if (rows.length > 0) yield table(["  issue", "phase", "agent", "attempts", "pull request", "title"], rows);
+  for (const issue of p.issues) {
+    if (issue.state === "open" && issue.held_by !== null)
+      yield `  #${issue.number} is held by ${issue.held_by}`;
+  }
+}

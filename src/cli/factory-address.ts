@@ -1,0 +1,81 @@
+/** Where the factory is that a command asks: the one whose state is in this folder, or `--url` with ADF_ADMIN_TOKEN. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import * as z from "zod";
+import { FactoryState } from "../contract/state.ts";
+import { CliError } from "./cli-error.ts";
+import { EXIT } from "./exit-codes.ts";
+
+const Local = z.object({ worker_port: z.int(), admin_token: z.string() });
+
+export interface AddressOptions {
+  readonly url?: string;
+  readonly state: string;
+}
+
+export interface Address {
+  readonly url: string;
+  readonly token: string;
+}
+
+export function addressOptions(command: Command): Command {
+  return command
+    .option("--url <url>", "a deployed Worker; its admin token is read from ADF_ADMIN_TOKEN")
+    .option("--state <folder>", "the state folder of a factory on this machine", ".adf");
+}
+
+export function readAddress(options: AddressOptions): Address {
+  if (options.url !== undefined) {
+    const token = process.env.ADF_ADMIN_TOKEN ?? "";
+    if (token !== "") return { url: options.url.replace(/\/+$/, ""), token };
+    throw new CliError(EXIT.usage, {
+      what: "ADF_ADMIN_TOKEN is not set",
+      why: "a deployed Worker shows its state to the owner of its admin token only",
+      next: "ADF_ADMIN_TOKEN=… npm run -s adf -- status --url https://…",
+    });
+  }
+  try {
+    const local = Local.parse(JSON.parse(readFileSync(join(options.state, "settings.json"), "utf8")));
+    return { url: `http://127.0.0.1:${local.worker_port}`, token: local.admin_token };
+  } catch {
+    throw new CliError(EXIT.usage, {
+      what: `there is no factory in ${options.state}`,
+      why: "no start has left its state there",
+      next: "npm start",
+    });
+  }
+}
+
+export async function ask(address: Address, path: string, method: "GET" | "POST" = "GET"): Promise<unknown> {
+  let answer: Response;
+  try {
+    answer = await fetch(`${address.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${address.token}` },
+      signal: AbortSignal.timeout(15_000),
+    });
+  } catch (cause) {
+    throw new CliError(
+      EXIT.unreachable,
+      {
+        what: `${address.url} does not answer`,
+        why: "the factory is not running, or not there",
+        next: "npm start",
+      },
+      { cause },
+    );
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return body;
+  const message = z.object({ message: z.string() }).safeParse(body);
+  throw new CliError(EXIT.refused, {
+    what: `${address.url} refused`,
+    why: message.success ? message.data.message : `it answered ${answer.status}`,
+    next: "check the address and the admin token",
+  });
+}
+
+export async function readState(address: Address): Promise<FactoryState> {
+  return FactoryState.parse(await ask(address, "/state"));
+}

@@ -1,0 +1,34 @@
+/** The first lines of a start: what is embedded, what production uses, where everything is, when it fires next. */
+import { nextFiring } from "../../core/scheduling/firing.ts";
+import { CADENCE_SECS } from "../../local/factory/configuration.ts";
+import type { Factory } from "../../local/factory/factory.ts";
+import { colors } from "../output.ts";
+import type { ReadForge } from "./own-forge.ts";
+
+export function banner(factory: Factory, own: ReadForge | null, log: string): string[] {
+  const address = (name: string, url: string, what: string) =>
+    `  ${name.padEnd(8)} ${colors.underline(url)}  ${colors.dim(what)}`;
+  const next = nextFiring("0 1-9 * * *", "UTC", Date.now());
+  return [
+    colors.bold("AI Dark Factory"),
+    own === null
+      ? "  Embedded here: the forge (not Gitea, but its API), the agent adf-repair (a search, not a model), a tick every " +
+        `${CADENCE_SECS} s.`
+      : `  Embedded here: the agent adf-repair (a search, not a model), a tick every ${CADENCE_SECS} s.`,
+    "  Production uses: your Gitea or Forgejo, your agent CLI, Cron Triggers each minute and `0 1-9 * * *`.",
+    address(
+      "forge",
+      own === null ? `${factory.forge_url}/${factory.repo}` : `${own.forge.url}/${factory.repo}`,
+      "issues, pull requests, commits",
+    ),
+    address("Worker", factory.worker_url, "webhook, runner API, state"),
+    address("log", log, "every record, one JSON line each"),
+    ...(factory.webhook
+      ? []
+      : [`  No webhook: the forge cannot reach this machine, so it is polled every ${CADENCE_SECS} s.`]),
+    ...(own?.notes ?? []).map((n) => `  ${n}`),
+    `  The coordinator is active at any time here; its production schedule would fire next at ${next === null ? "never" : new Date(next).toLocaleString()}.`,
+    colors.dim("  Ctrl-C stops everything; starting again goes on from here; --fresh begins anew."),
+    "",
+  ];
+}

@@ -1,0 +1,45 @@
+/** Follows a running factory until it is done, runs out of time, or is told to stop. */
+import type { ProjectView } from "../../contract/state.ts";
+import type { Factory } from "../../local/factory/factory.ts";
+
+export type End =
+  | { readonly kind: "done" | "timeout"; readonly project: ProjectView }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "runner_died"; readonly code: number | null };
+
+const LOOK_MS = 500;
+/** Settled for this many looks in a row: a webhook may be on its way between two of them. */
+const LOOKS = 4;
+
+export async function untilDone(factory: Factory, timeout_secs: number, stop: AbortSignal): Promise<End> {
+  const ends_at = Date.now() + timeout_secs * 1000;
+  let died: { code: number | null } | null = null;
+  void factory.runner.exited.then((code) => {
+    died = { code };
+  });
+  let settled = 0;
+  for (;;) {
+    await pause(LOOK_MS, stop);
+    if (stop.aborted) return { kind: "stopped" };
+    if (died !== null) return { kind: "runner_died", code: (died as { code: number | null }).code };
+    const state = await factory.state();
+    const project = state.projects.find((p) => p.name === factory.project);
+    if (project === undefined) throw new Error(`the Worker does not know its project ${factory.project}`);
+    settled = project.settled ? settled + 1 : 0;
+    if (settled >= LOOKS) return { kind: "done", project };
+    if (Date.now() > ends_at) return { kind: "timeout", project };
+  }
+}
+
+export function pause(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    stop.addEventListener("abort", end);
+  });
+}

@@ -1,0 +1,98 @@
+/** One readable line per change of state, from the structured records that the Worker and the runner print. */
+import * as z from "zod";
+import { LogRecord } from "../../contract/log.ts";
+import { colors } from "../output.ts";
+
+const Fields = z.looseObject({
+  next: z.array(z.number()).optional(),
+  rank: z.number().optional(),
+  kind: z.string().optional(),
+  cli: z.string().optional(),
+  model: z.string().optional(),
+  tier: z.string().optional(),
+  merged_sha: z.string().optional(),
+  seconds: z.number().optional(),
+  findings: z.number().optional(),
+  delay_secs: z.number().optional(),
+  detail: z.string().optional(),
+  error: z.string().optional(),
+  by: z.string().optional(),
+});
+type Fields = z.infer<typeof Fields>;
+type Say = (r: LogRecord, f: Fields) => string | null;
+
+const WORDS: Readonly<Record<string, string>> = {
+  change: "writes a change",
+  review: "reviews",
+  verify: "verifies",
+};
+const DID: Readonly<Record<string, string>> = { change: "change", review: "review", verify: "verification" };
+const secs = (n: number | undefined): string => (n === undefined ? "" : ` after ${n.toFixed(1)} s`);
+const percent = (n: number | undefined): string => (n === undefined ? "" : `${(n * 100).toFixed(1)} %`);
+
+/** Events that a person follows. Every other record is kept in the log file and not shown. */
+const SAY: Readonly<Record<string, Say>> = {
+  "coordinator.picked": (r, f) =>
+    `${colors.cyan("picked")}     for ${r.agent}, rank ${percent(f.rank)}${next(f.next)}`,
+  "ranking.cycle": (r) => `${colors.yellow("cycle")}      ${r.reason}`,
+  "job.running": (r, f) =>
+    `${colors.blue("running")}    ${r.agent} ${WORDS[f.kind ?? ""] ?? f.kind}${(r.attempt ?? 1) > 1 ? `, attempt ${r.attempt}` : ""}`,
+  "change.pushed": (r) => `${colors.blue("pushed")}     ${r.agent} pushed the change`,
+  "pull.opened": (r) => `${colors.cyan("opened")}     pull request #${r.pull_request}`,
+  "review.passed": (r) => `${colors.green("approved")}   ${r.agent} passed pull request #${r.pull_request}`,
+  "review.failed": (r) => `${colors.yellow("sent back")}  ${r.agent}: ${short(r.reason)}`,
+  "verify.passed": (r) =>
+    `${colors.green("verified")}   ${r.agent} ran the commands again with the same result`,
+  "verify.failed": (r) => `${colors.yellow("sent back")}  ${r.agent}: ${short(r.reason)}`,
+  "pull.merged": (r, f) =>
+    `${colors.green("merged")}     pull request #${r.pull_request} as ${(f.merged_sha ?? "").slice(0, 12)}`,
+  "item.done": (_r, f) =>
+    `${colors.green("closed")}     ${f.seconds === undefined ? "" : `${f.seconds.toFixed(1)} s of agent time`}`,
+  "item.parked": (r) => `${colors.magenta("question")}   ${short(r.reason)}`,
+  "item.resumed": (r) => `${colors.cyan("resumed")}    a person answered; ${r.agent} goes on`,
+  "item.cancelled": (r) => `${colors.yellow("cancelled")}  ${short(r.reason)}`,
+  "job.failed": (r, f) =>
+    `${colors.red("failed")}     ${r.agent}'s ${DID[f.kind ?? ""] ?? "job"}: ${r.outcome}${secs(f.seconds)}. ${short(r.reason)}`,
+  "mention.accepted": (r) => `${colors.cyan("mention")}    ${r.agent}: ${r.outcome?.replaceAll("_", " ")}`,
+  "mention.refused": (r, f) =>
+    `${colors.yellow("mention")}    by ${f.by ?? "somebody"} refused: ${r.reason?.replaceAll("_", " ")}`,
+  "effect.retry": (r) => `${colors.yellow("waiting")}    the forge did not take it: ${short(r.reason)}`,
+  "effect.dead": (_r, f) => `${colors.red("refused")}    by the forge: ${short(f.error)}`,
+  "breaker.opened": (r) => `${colors.red("breaker")}    ${short(r.reason)}`,
+  "forge.unread": (r, f) => `${colors.yellow("forge")}      cannot be read: ${r.reason} ${short(f.detail)}`,
+  "push.refused": (r) => `${colors.red("push")}       refused at the git gate: ${short(r.reason)}`,
+  "report.refused": (r) => `${colors.yellow("late")}       a report was refused: ${short(r.reason)}`,
+  "marker.forged": (_r, f) => `${colors.red("forged")}     marker in a comment by ${f.by ?? "somebody"}`,
+  "queue.dead": (r) => `${colors.red("queue")}      a message died ${short(r.reason)}; its row is safe`,
+  "request.crashed": (r) => `${colors.red("defect")}     ${short(r.reason)}`,
+  "tick.failed": (r) => `${colors.red("defect")}     the tick failed: ${short(r.reason)}`,
+  "clock.failed": (r) => `${colors.red("clock")}      ${short(r.reason)}`,
+  "factory.unconfigured": (r) => `${colors.red("missing")}    ${short(r.reason)}`,
+};
+
+/** The line for one record, or null when it is not for people. */
+export function lineFor(text: string, clock: string): string | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const record = LogRecord.safeParse(json);
+  if (!record.success) return null;
+  const said = SAY[record.data.event]?.(record.data, Fields.parse(record.data)) ?? null;
+  if (said === null) return null;
+  const issue = record.data.issue === undefined ? "" : `#${record.data.issue}`;
+  return `${colors.dim(clock)}  ${colors.bold(issue.padEnd(4))} ${said}`;
+}
+
+const next = (numbers: readonly number[] | undefined): string =>
+  numbers === undefined || numbers.length === 0
+    ? ""
+    : `; next would be ${numbers.map((n) => `#${n}`).join(", ")}`;
+
+/** The first sentence or so: a line stays a line. */
+function short(text: string | undefined): string {
+  const line = (text ?? "").replaceAll(/\s+/g, " ").trim();
+  return line.length <= 110 ? line : `${line.slice(0, 109)}…`;
+}

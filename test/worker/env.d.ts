@@ -1,0 +1,7 @@
+import type { Env as AppEnv } from "../../src/worker/environment.ts";
+
+declare global {
+  namespace Cloudflare {
+    interface Env extends AppEnv {}
+  }
+}
