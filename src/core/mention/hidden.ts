@@ -134,7 +134,7 @@ function nextRun(starts: number[] | undefined, after: number): number | null {
 function destinationEnd(text: string, from: number, end: number): number | null {
   let i = skipBlanks(text, from, end);
   let depth = 1;
-  for (; i < end && !/\s/.test(text[i] ?? ""); i++) {
+  for (; i < end && !isBlank(text.charCodeAt(i)); i++) {
     if (text[i] === "\\") i++;
     else if (text[i] === "(" && ++depth > MAX_NESTING) return null;
     else if (text[i] === ")" && --depth === 0) return i + 1;
@@ -156,12 +156,14 @@ function startsDefinition(text: string, close: number, start: number): boolean {
 
 function skipBlanks(text: string, from: number, end: number): number {
   let i = from;
-  while (i < end && /[ \t\n\r]/.test(text[i] ?? "")) i++;
+  while (i < end && isBlank(text.charCodeAt(i))) i++;
   return i;
 }
 
 function wordEnd(text: string, from: number, end: number): number {
   let i = from;
-  while (i < end && !/[\s<]/.test(text[i] ?? "")) i++;
+  while (i < end && text[i] !== "<" && !isBlank(text.charCodeAt(i))) i++;
   return i;
 }
+
+const isBlank = (unit: number): boolean => unit === 32 || (unit >= 9 && unit <= 13);
