@@ -1,5 +1,6 @@
 /** `adf route`: where a task would go, and every reason for it. Decides nothing itself. */
 import type { Command } from "commander";
+import { OrchestratorConfig } from "../../contract/config.ts";
 import { Role } from "../../contract/job.ts";
 import { type RouteDecision, type RouteInput, route, type TierReason } from "../../core/routing/route.ts";
 import { CliError } from "../cli-error.ts";
@@ -21,14 +22,6 @@ JSON: {"tier","priority","provider","model","cli","matched":[{"term","tier","off
        "reason","source","fallback","overrides_lost","scenario_version"}
   provider, model and cli are null when no route can be taken; skipped[].reason is provider_unhealthy or cli_missing.
 Exit status: 0 routed, 1 no route can be taken, 2 wrong options or scenario files.`;
-
-/** Mirrors the default of \`routing.default_tiers\` in the configuration. */
-const ROLE_TIER: Record<Role, string> = {
-  coordinator: "planning_tier",
-  developer: "implementation_tier",
-  reviewer: "review_tier",
-  qa: "review_tier",
-};
 
 interface Options {
   readonly json?: true;
@@ -68,7 +61,8 @@ async function run(task: string | undefined, options: Options): Promise<void> {
   const input: RouteInput = {
     text,
     role,
-    default_tier: role === null ? null : ROLE_TIER[role],
+    default_tier:
+      role === null ? null : OrchestratorConfig.shape.routing.parse(undefined).default_tiers[role],
     scenarios: await readScenarioFolder(options.scenarios),
     healthy: (provider) => !unhealthy.has(provider),
     clis: options.clis ?? null,
