@@ -43,7 +43,6 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     emit: (event) => courier.emit(event),
     log,
   };
-  await recover(forge);
 
   const switches: Switches = { outage: null, requests: new Map() };
   const count = (route: string) => void switches.requests.set(route, (switches.requests.get(route) ?? 0) + 1);
@@ -52,7 +51,13 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
   const git = gitHttp(forge, count);
   const sockets = new Set<Socket>();
 
+  let ready: () => void = () => {};
+  const recovered = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    await recovered;
     const { outage } = switches;
     if (outage !== null) {
       if ("refuse" in outage) return void req.socket.destroy();
@@ -84,24 +89,31 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  forge.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    git.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+    await courier.close();
+    store.close();
+  }
 
-  return {
-    url: forge.url,
-    admin: makeAdmin(forge, courier, switches),
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      git.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-      await courier.close();
-      store.close();
-    },
-  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    });
+    forge.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await recover(forge);
+  } catch (cause) {
+    await close();
+    throw new Error(`The embedded forge in ${options.dir} could not start: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  ready();
+
+  return { url: forge.url, admin: makeAdmin(forge, courier, switches), close };
 }
 
 /** Where a forge of this directory keeps its journal; for the sentence that says what `--fresh` removes. */

@@ -1,5 +1,7 @@
 import { request } from "node:http";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startForge } from "../../../src/local/forge/server.ts";
 import { git, type Rig, startRig } from "./rig.ts";
 
 let rig: Rig;
@@ -58,6 +60,12 @@ describe("the server", () => {
     expect(lost).toMatchObject({ status: 404, json: { message: "not found", errors: null } });
     expect((await rig.repo("owner", "POST", "/issues", { title: 7 })).status).toBe(422);
     expect((await rig.repo("owner", "GET", "/issues/1e3")).status).toBe(404);
+  });
+  it("says why it could not start, and leaves nothing behind", async () => {
+    const port = Number(new URL(rig.forge.url).port);
+    await expect(startForge({ dir: join(rig.dir, "second"), port })).rejects.toThrow(
+      /could not start: .*EADDRINUSE/,
+    );
   });
   it("gives an account and a repository their place once, however often they are asked for", () => {
     const { admin } = rig.forge;

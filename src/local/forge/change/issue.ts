@@ -1,20 +1,36 @@
 /** Every change of an issue: stored in one write, then told to the webhooks. Rights are the callers' business. */
 import { type Forge, issueKey } from "../forge.ts";
 import { invalid, Problem } from "../problem.ts";
-import type { CommentRow, IssueRow, RepoRow, UserRow } from "../store/rows.ts";
+import type { CommentRow, IssueRow, PullPart, RepoRow, UserRow } from "../store/rows.ts";
 import type { Tx } from "../store/store.ts";
+import type { PullRow } from "../view/pull.ts";
 import { announceComment, announceIssue } from "./announce.ts";
 
-/** Gitea keeps times in whole seconds; a change never moves an issue's time backwards. */
-export const touched = (forge: Forge, issue: IssueRow): IssueRow => ({
-  ...issue,
-  updated: Math.max(issue.updated, forge.store.now()),
-});
+/**
+ * The issue as it is now. A caller's row may be older than something it waited for, and a change built on that
+ * would undo another's.
+ */
+export const current = (forge: Forge, issue: IssueRow): IssueRow =>
+  forge.store.get("issues", issueKey(issue)) ?? issue;
 
-export function putIssue(forge: Forge, tx: Tx, issue: IssueRow): IssueRow {
-  const row = touched(forge, issue);
+/** Changes the named fields and the time, which never moves backwards; the rest stays as it is now. */
+export function putIssue(forge: Forge, tx: Tx, issue: IssueRow, change: Partial<IssueRow> = {}): IssueRow {
+  const now = current(forge, issue);
+  const row = { ...now, ...change, updated: Math.max(now.updated, forge.store.now()) };
   tx.put("issues", issueKey(row), row);
   return row;
+}
+
+/** The same for what only a pull request has. */
+export function putPull(
+  forge: Forge,
+  tx: Tx,
+  issue: PullRow,
+  part: Partial<PullPart>,
+  change: Partial<IssueRow> = {},
+): PullRow {
+  const pull = { ...(current(forge, issue).pull ?? issue.pull), ...part };
+  return { ...putIssue(forge, tx, issue, { ...change, pull }), pull };
 }
 
 export interface NewIssue {
@@ -67,17 +83,17 @@ export async function changeText(
   by: UserRow,
   to: { readonly title?: string | undefined; readonly body?: string | undefined },
 ): Promise<IssueRow> {
-  let now = issue;
+  let now = current(forge, issue);
   if (to.title !== undefined && to.title !== "" && to.title !== now.title) {
     const from = now.title;
     const title = to.title;
-    now = forge.store.write((tx) => putIssue(forge, tx, { ...now, title }));
+    now = forge.store.write((tx) => putIssue(forge, tx, now, { title }));
     await announceIssue(forge, now, by, "edited", { changes: { title: { from } } });
   }
   if (to.body !== undefined && to.body !== now.body) {
     const from = now.body;
     const body = to.body;
-    now = forge.store.write((tx) => putIssue(forge, tx, { ...now, body, version: now.version + 1 }));
+    now = forge.store.write((tx) => putIssue(forge, tx, now, { body, version: now.version + 1 }));
     await announceIssue(forge, now, by, "edited", { changes: { body: { from } } });
   }
   return now;
@@ -97,12 +113,13 @@ export async function changeState(
   state: "open" | "closed",
   commit = "",
 ): Promise<IssueRow> {
-  if (issue.state === state) return issue;
+  const old = current(forge, issue);
+  if (old.state === state) return old;
   if (state === "closed" && openBlockers(forge, issue).length > 0) {
     throw new Problem(412, "cannot close this issue or pull request because it still has open dependencies");
   }
   const now = forge.store.write((tx) =>
-    putIssue(forge, tx, { ...issue, state, closed: state === "closed" ? forge.store.now() : null }),
+    putIssue(forge, tx, old, { state, closed: state === "closed" ? forge.store.now() : null }),
   );
   await announceIssue(forge, now, by, state === "closed" ? "closed" : "reopened", { commit });
   return now;
@@ -112,11 +129,12 @@ export async function changeLabels(
   forge: Forge,
   issue: IssueRow,
   by: UserRow,
-  labels: readonly number[],
+  change: (have: readonly number[]) => readonly number[],
 ): Promise<IssueRow> {
-  const same = labels.length === issue.labels.length && labels.every((id) => issue.labels.includes(id));
-  if (same) return issue;
-  const now = forge.store.write((tx) => putIssue(forge, tx, { ...issue, labels: [...new Set(labels)] }));
+  const old = current(forge, issue);
+  const labels = [...new Set(change(old.labels))];
+  if (labels.length === old.labels.length && labels.every((id) => old.labels.includes(id))) return old;
+  const now = forge.store.write((tx) => putIssue(forge, tx, old, { labels }));
   await announceIssue(forge, now, by, labels.length === 0 ? "label_cleared" : "label_updated", {
     event: "label",
   });
@@ -130,12 +148,12 @@ export async function changeAssignees(
   by: UserRow,
   assignees: readonly number[],
 ): Promise<IssueRow> {
-  let now = issue;
+  let now = current(forge, issue);
   const step = async (next: readonly number[], action: "assigned" | "unassigned") => {
-    now = forge.store.write((tx) => putIssue(forge, tx, { ...now, assignees: next }));
+    now = forge.store.write((tx) => putIssue(forge, tx, now, { assignees: next }));
     await announceIssue(forge, now, by, action, { event: "assign" });
   };
-  for (const id of issue.assignees) {
+  for (const id of now.assignees) {
     if (!assignees.includes(id))
       await step(
         now.assignees.filter((other) => other !== id),
@@ -179,10 +197,11 @@ export async function editComment(
   by: UserRow,
   body: string,
 ): Promise<CommentRow> {
-  if (body === comment.body) return comment;
-  const now: CommentRow = { ...comment, body, updated: Math.max(comment.updated, forge.store.now()) };
+  const old = forge.store.get("comments", comment.id) ?? comment;
+  if (body === old.body) return old;
+  const now: CommentRow = { ...old, body, updated: Math.max(old.updated, forge.store.now()) };
   forge.store.write((tx) => tx.put("comments", now.id, now));
-  await announceComment(forge, issue, now, by, "edited", comment.body);
+  await announceComment(forge, issue, now, by, "edited", old.body);
   return now;
 }
 

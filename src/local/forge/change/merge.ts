@@ -9,9 +9,10 @@ import type { RepoRow, UserRow } from "../store/rows.ts";
 import { isDraft, isPull, type PullRow } from "../view/pull.ts";
 import { emailOf } from "../view/user.ts";
 import { announceIssue } from "./announce.ts";
+import { putPull } from "./issue.ts";
 import { closeNamed } from "./keyword.ts";
 import { notReady } from "./protection.ts";
-import { refsMoved } from "./push.ts";
+import { moveHead, refsMoved } from "./push.ts";
 
 export interface MergeAsk {
   readonly style: string;
@@ -35,16 +36,13 @@ export async function mergePull(forge: Forge, asked: PullRow, by: UserRow, how: 
     const before = git.refs;
     const sha = await mergeCommit(forge, git, issue, by, base, how);
     const mergeBase = (await git.mergeBase(base, issue.pull.head_sha)) ?? "";
-    const intent: PullRow = {
-      ...issue,
-      pull: { ...issue.pull, merge_base: mergeBase, base_sha: base, merging: { sha, by: by.id } },
-    };
-    forge.store.write((tx) => tx.put("issues", issueKey(intent), intent));
+    const merging = { sha, by: by.id };
+    forge.store.write((tx) => putPull(forge, tx, issue, { merge_base: mergeBase, base_sha: base, merging }));
     if (!(await git.updateRef(`refs/heads/${issue.pull.base}`, sha, base))) {
-      forge.store.write((tx) => tx.put("issues", issueKey(issue), issue));
+      forge.store.write((tx) => putPull(forge, tx, issue, { merging: null }));
       throw new Problem(409, "merge push out of date");
     }
-    const merged = settle(forge, intent, sha, by);
+    const merged = settle(forge, issue, sha, by);
     await announceIssue(forge, merged, by, "closed");
     await refsMoved(forge, repoById(forge, repo.id), by, before, git.refs);
     await closeNamed(forge, repo, by, `${merged.title}\n${merged.body}`, sha);
@@ -114,42 +112,29 @@ async function mergeCommit(
 
 function settle(forge: Forge, issue: PullRow, sha: string, by: UserRow): PullRow {
   const at = forge.store.now();
-  const merged: PullRow = {
-    ...issue,
-    state: "closed",
-    closed: at,
-    updated: at,
-    pull: { ...issue.pull, merged: true, merged_at: at, merge_sha: sha, merged_by: by.id, merging: null },
-  };
-  forge.store.write((tx) => tx.put("issues", issueKey(merged), merged));
-  return merged;
+  const done = { merged: true, merged_at: at, merge_sha: sha, merged_by: by.id, merging: null };
+  return forge.store.write((tx) => putPull(forge, tx, issue, done, { state: "closed", closed: at }));
 }
 
-/** After a kill: the branches are what counts, and the rows follow them. No webhook tells of it; a poll sees it. */
+/** After a kill the branches are what counts: rows follow them, and what a merge still owed is done. */
 export async function recover(forge: Forge): Promise<void> {
   for (const repo of forge.store.all("repos")) {
     const git = repository(forge, repo);
     await git.refresh();
-    for (const issue of forge.store
-      .filter("issues", (row) => row.repo === repo.id && row.state === "open")
-      .filter(isPull)) {
-      const tip = git.branch(issue.pull.base);
-      const { merging } = issue.pull;
+    const open = forge.store.filter("issues", (row) => row.repo === repo.id && row.state === "open");
+    for (const issue of open.filter(isPull)) {
+      const { merging, base, head, head_sha } = issue.pull;
+      const tip = git.branch(base);
       if (merging !== null && tip !== null && (await git.isAncestor(merging.sha, tip))) {
-        settle(forge, issue, merging.sha, userById(forge, merging.by));
+        const by = userById(forge, merging.by);
+        const merged = settle(forge, issue, merging.sha, by);
+        await announceIssue(forge, merged, by, "closed");
+        await closeNamed(forge, repo, by, `${merged.title}\n${merged.body}`, merging.sha);
         continue;
       }
-      const head = git.branch(issue.pull.head);
-      const follow: PullRow = {
-        ...issue,
-        pull: { ...issue.pull, merging: null, head_sha: head ?? issue.pull.head_sha },
-      };
-      if (merging !== null || follow.pull.head_sha !== issue.pull.head_sha) {
-        forge.store.write((tx) =>
-          tx.put("issues", issueKey(follow), { ...follow, updated: forge.store.now() }),
-        );
-        await git.setRef(`refs/pull/${issue.number}/head`, follow.pull.head_sha);
-      }
+      if (merging !== null) forge.store.write((tx) => putPull(forge, tx, issue, { merging: null }));
+      const now = git.branch(head);
+      if (now !== null && now !== head_sha) await moveHead(forge, repo, issue, now);
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Opening a pull request: which branches, which refusals, and the reference git keeps for it. */
 import { type Forge, issueKey, repository } from "../forge.ts";
+import type { Repository } from "../git/repository.ts";
 import { invalid, notFound, Problem } from "../problem.ts";
 import type { RepoRow, UserRow } from "../store/rows.ts";
 import type { PullRow } from "../view/pull.ts";
@@ -17,6 +18,19 @@ export async function openPull(forge: Forge, repo: RepoRow, by: UserRow, asked: 
     throw invalid("Invalid PullRequest: There are no changes between the head and the base");
   }
   const git = repository(forge, repo);
+  // Under the lock: a push in between would move a head that no row stands for yet.
+  const issue = await git.exclusively(() => storePull(forge, repo, git, by, asked));
+  await announceIssue(forge, issue, by, "opened");
+  return issue;
+}
+
+async function storePull(
+  forge: Forge,
+  repo: RepoRow,
+  git: Repository,
+  by: UserRow,
+  asked: NewPull,
+): Promise<PullRow> {
   const head = git.branch(asked.head);
   const base = git.branch(asked.base);
   if (head === null || base === null) {
@@ -55,6 +69,5 @@ export async function openPull(forge: Forge, repo: RepoRow, by: UserRow, asked: 
     return row;
   });
   await git.setRef(`refs/pull/${issue.number}/head`, head);
-  await announceIssue(forge, issue, by, "opened");
   return issue;
 }

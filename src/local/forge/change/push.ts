@@ -3,7 +3,7 @@
  * and issues closed by keyword. Called with the refs before and after, under the repository's lock.
  */
 
-import { type Forge, issueKey, repository } from "../forge.ts";
+import { type Forge, repository } from "../forge.ts";
 import { type CommitInfo, commits } from "../git/diff.ts";
 import type { RepoRow, UserRow } from "../store/rows.ts";
 import { commitSummary } from "../view/commit.ts";
@@ -12,6 +12,7 @@ import { isPull, type PullRow } from "../view/pull.ts";
 import { repoView } from "../view/repo.ts";
 import { userView } from "../view/user.ts";
 import { announceIssue, announceSync } from "./announce.ts";
+import { putIssue, putPull } from "./issue.ts";
 import { closeByKeyword } from "./keyword.ts";
 
 const ZERO = "0".repeat(40);
@@ -53,8 +54,7 @@ async function followHead(
     if (issue.pull.head === branch && to === ZERO) {
       // Gitea closes the pull requests of a deleted branch.
       const at = forge.store.now();
-      const closed: PullRow = { ...issue, state: "closed", closed: at, updated: at };
-      forge.store.write((tx) => tx.put("issues", issueKey(closed), closed));
+      const closed = forge.store.write((tx) => putIssue(forge, tx, issue, { state: "closed", closed: at }));
       await announceIssue(forge, closed, by, "closed");
     } else if (issue.pull.head === branch && issue.pull.head_sha !== to) {
       await announceSync(forge, await moveHead(forge, repo, issue, to), by);
@@ -65,14 +65,12 @@ async function followHead(
 /** The pull request's own reference first: it is what a reader of the new sha will want to fetch. */
 export async function moveHead(forge: Forge, repo: RepoRow, issue: PullRow, to: string): Promise<PullRow> {
   await repository(forge, repo).setRef(`refs/pull/${issue.number}/head`, to);
-  const row: PullRow = { ...issue, updated: forge.store.now(), pull: { ...issue.pull, head_sha: to } };
-  forge.store.write((tx) => {
-    tx.put("issues", issueKey(row), row);
+  return forge.store.write((tx) => {
     for (const review of forge.store.filter("reviews", (old) => old.issue === issue.id && !old.stale)) {
       tx.put("reviews", review.id, { ...review, stale: true });
     }
+    return putPull(forge, tx, issue, { head_sha: to });
   });
-  return row;
 }
 
 export const openPulls = (forge: Forge, repo: RepoRow): PullRow[] =>

@@ -15,6 +15,7 @@ export class Repository {
   #refs: ReadonlyMap<string, string> = new Map();
   #turn: Promise<unknown> = Promise.resolve();
   readonly #diffs = new Map<string, Promise<Diff>>();
+  readonly #bases = new Map<string, Promise<string | null>>();
   readonly #clean = new Map<string, Promise<string | null>>();
 
   constructor(dir: string) {
@@ -75,9 +76,11 @@ export class Repository {
     return found.code === 0 ? found.stdout.trim() : null;
   }
 
-  async mergeBase(a: string, b: string): Promise<string | null> {
-    const found = await git(this.dir, ["merge-base", a, b]);
-    return found.code === 0 ? found.stdout.trim() : null;
+  mergeBase(a: string, b: string): Promise<string | null> {
+    return remembered(this.#bases, `${a}+${b}`, async () => {
+      const found = await git(this.dir, ["merge-base", a, b]);
+      return found.code === 0 ? found.stdout.trim() : null;
+    });
   }
 
   async isAncestor(a: string, b: string): Promise<boolean> {

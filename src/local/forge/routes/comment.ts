@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import * as z from "zod";
 import { addComment, deleteComment, editComment } from "../change/issue.ts";
-import { atLeast, issueById, issueByNumber, userById } from "../forge.ts";
+import { atLeast, issueById, userById } from "../forge.ts";
 import { forbidden, notFound, Problem } from "../problem.ts";
 import type { CommentRow, IssueRow, ReactionRow } from "../store/rows.ts";
 import { commentsOf, commentView } from "../view/issue.ts";
@@ -49,9 +49,7 @@ export function commentRoutes(app: Hono<Api>): void {
 
   app.get(`${base}/:index/comments`, (c) => {
     const at = room(c, "issue");
-    const issue = at.forge.store.get("issues", `${at.repo.id}/${number(c, "index")}`);
-    // Gitea answers 500 here, not 404.
-    if (issue === undefined) throw new Problem(500, "issue does not exist");
+    const issue = commented(c, at);
     const inTime = timeFilter(c);
     const all = commentsOf(at.forge, issue).filter((comment) => inTime(comment.updated));
     c.header("X-Total-Count", String(all.length));
@@ -60,7 +58,7 @@ export function commentRoutes(app: Hono<Api>): void {
   app.post(`${base}/:index/comments`, async (c) => {
     const at = room(c, "issue");
     const user = signed(c);
-    const issue = issueByNumber(at.forge, at.repo, number(c, "index"));
+    const issue = commented(c, at);
     const { body: text } = await body(c, CommentBody);
     if (issue.locked && !atLeast(at.access, "write")) throw forbidden("issue is locked");
     return c.json(commentView(at.forge, await addComment(at.forge, issue, user, text), user), 201);
@@ -93,6 +91,13 @@ export function commentRoutes(app: Hono<Api>): void {
     at.forge.store.write((tx) => tx.drop("reactions", `${comment.id}/${user.id}/${content}`));
     return c.body(null, 200);
   });
+}
+
+/** Where the issue is not there, Gitea answers 500 and not 404. */
+function commented(c: Call, at: Room): IssueRow {
+  const issue = at.forge.store.get("issues", `${at.repo.id}/${number(c, "index")}`);
+  if (issue === undefined) throw new Problem(500, "issue does not exist");
+  return issue;
 }
 
 function found(c: Call, at: Room): { comment: CommentRow; issue: IssueRow } {

@@ -225,8 +225,9 @@ export async function editIssue(
     now = await changeAssignees(at.forge, now, user, logins(at, asked.assignee, asked.assignees));
   }
   // Gitea reads `labels` from the edit of a pull request only.
-  if (writes && now.pull !== null && asked.labels != null)
-    now = await changeLabels(at.forge, now, user, asked.labels);
+  const { labels } = asked;
+  if (writes && now.pull !== null && labels != null)
+    now = await changeLabels(at.forge, now, user, () => labels);
   if (asked.state != null) {
     if (now.pull?.merged) {
       throw new Problem(412, "cannot change state of this pull request, it was already merged");

@@ -68,7 +68,7 @@ export function labelRoutes(app: Hono<Api>): void {
     const issue = issueByNumber(forge, repo, number(c, "index"));
     const added = pick(forge, repo, (await body(c, Named)).labels);
     return c.json(
-      shown(forge, await changeLabels(forge, issue, user, added.reduce(withLabel(forge), issue.labels))),
+      shown(forge, await changeLabels(forge, issue, user, (have) => added.reduce(withLabel(forge), have))),
     );
   });
   app.put(path, async (c) => {
@@ -76,11 +76,11 @@ export function labelRoutes(app: Hono<Api>): void {
     const issue = issueByNumber(forge, repo, number(c, "index"));
     const wanted = pick(forge, repo, (await body(c, Named)).labels);
     const next = wanted.reduce(withLabel(forge), [] as readonly number[]);
-    return c.json(shown(forge, await changeLabels(forge, issue, user, next)));
+    return c.json(shown(forge, await changeLabels(forge, issue, user, () => next)));
   });
   app.delete(path, async (c) => {
     const { forge, repo, user } = roomFor(c, "issue", "write");
-    await changeLabels(forge, issueByNumber(forge, repo, number(c, "index")), user, []);
+    await changeLabels(forge, issueByNumber(forge, repo, number(c, "index")), user, () => []);
     return c.body(null, 204);
   });
   app.delete(`${path}/:id`, async (c) => {
@@ -92,12 +92,7 @@ export function labelRoutes(app: Hono<Api>): void {
       (row) => row.repo === repo.id && (String(row.id) === key || row.name === key),
     );
     if (label === undefined) throw invalid(`label does not exist [label_id: ${key}]`);
-    await changeLabels(
-      forge,
-      issue,
-      user,
-      issue.labels.filter((id) => id !== label.id),
-    );
+    await changeLabels(forge, issue, user, (have) => have.filter((id) => id !== label.id));
     return c.body(null, 204);
   });
 }
