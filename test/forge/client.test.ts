@@ -31,6 +31,12 @@ describe("a list of the forge", () => {
     expect(value(await forge.labels(REPO))).toHaveLength(65);
   });
 
+  it("that fits one page costs one request", async () => {
+    const { forge, asked } = forgeThat(() => [label(1), label(2)]);
+    expect(value(await forge.labels(REPO))).toHaveLength(2);
+    expect(asked).toHaveLength(1);
+  });
+
   it("that ignores the page is read once more at most, and holds nothing twice", async () => {
     const all = Array.from({ length: 50 }, (_, i) => label(i + 1));
     const { forge, asked } = forgeThat(() => all);

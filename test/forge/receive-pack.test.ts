@@ -79,6 +79,12 @@ describe("the head of a push", () => {
     expect(readCommands(flush)).toEqual({ status: "ok", commands: [], capabilities: [], consumed: 4 });
   });
 
+  it("says of a signed push that it is the signature that is refused", () => {
+    expect(readCommands(head(`push-cert${CAPS}`))).toMatchObject({
+      detail: expect.stringContaining("signed"),
+    });
+  });
+
   it("skips the shallow lines of a shallow clone", () => {
     expect(readCommands(head(`shallow ${A}\n`, `${A} ${B} refs/heads/x${CAPS}`))).toMatchObject({
       status: "ok",
@@ -138,6 +144,12 @@ describe("a pkt-line", () => {
         });
       }),
     );
+  });
+
+  it("of a length that no push has is malformed, not skipped", () => {
+    for (const text of ["0001", "0002", "0003", "0004", "fff1", "-001", "00 5"]) {
+      expect(readPktLine(new TextEncoder().encode(`${text}rest`), 0).kind).toBe("malformed");
+    }
   });
 
   it("that would be empty or too long is a bug of the caller", () => {

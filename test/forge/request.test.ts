@@ -122,11 +122,21 @@ describe("an answer that is not success", () => {
             const { detail } = await failed(reply);
             expect(detail).not.toContain(TOKEN);
             expect(detail.length).toBeLessThanOrEqual(300);
-            expect(detail.isWellFormed()).toBe(message.isWellFormed() || detail.isWellFormed());
           }
         },
       ),
     );
+  });
+});
+
+describe("a detail that is too long", () => {
+  it("is cut between characters", async () => {
+    for (const shift of ["", "x"]) {
+      const { detail } = await failed(Response.json({ message: shift + "😀".repeat(300) }, { status: 500 }));
+      expect(detail.isWellFormed()).toBe(true);
+      expect(detail.length).toBeGreaterThan(297);
+      expect(detail.endsWith("…")).toBe(true);
+    }
   });
 });
 
