@@ -21,11 +21,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .addHelpText("after", EXAMPLES);
   const wanted = args.find((arg) => !arg.startsWith("-"));
   const called = wanted === "help" ? args[args.indexOf(wanted) + 1] : wanted;
-  for (const entry of COMMANDS) {
-    if (entry.name === called) (await entry.load()).register(program);
-    else program.command(entry.name).description(entry.summary);
-  }
   try {
+    for (const entry of COMMANDS) {
+      if (entry.name === called) (await entry.load()).register(program);
+      else program.command(entry.name).description(entry.summary);
+    }
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
