@@ -2,10 +2,10 @@
 import type { PullSnapshot } from "../core/event/event.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { type ForgeFailure, failure } from "./failure.ts";
-import { readList } from "./paging.ts";
+import { MAX_PAGES, mayContinue, PAGE_LIMIT } from "./paging.ts";
 import { repoPath, segment, segments } from "./path.ts";
 import { Nothing, type Send } from "./request.ts";
-import { Pull } from "./shapes.ts";
+import { listOf, Pull } from "./shapes.ts";
 import { onlyValue } from "./value.ts";
 
 export interface Merge {
@@ -17,14 +17,28 @@ export interface Merge {
   readonly delete_branch: boolean;
 }
 
+/** How far back among closed pull requests the last one of a branch is looked for, most recently changed first. */
+const CLOSED_PAGES = 3;
+
 export const pullCalls = (send: Send) => {
-  const listed = (repo: string, state: "open" | "closed") =>
-    readList(
-      send,
-      `the ${state} pull requests of ${repo}`,
-      { path: `${repoPath(repo)}/pulls`, query: { state, sort: "recentupdate" } },
-      Pull,
-    );
+  /** Reads page by page and stops at the first that holds what is wanted; null where none does. */
+  const search = async (
+    repo: string,
+    state: "open" | "closed",
+    max_pages: number,
+    wanted: (pull: PullSnapshot) => boolean,
+  ): Promise<Result<PullSnapshot | null, ForgeFailure>> => {
+    for (let page = 1; page <= max_pages; page++) {
+      const query = { state, sort: "recentupdate", page, limit: PAGE_LIMIT };
+      const answer = await send({ method: "GET", path: `${repoPath(repo)}/pulls`, query }, listOf(Pull));
+      if (!answer.ok) return answer;
+      const { value, headers } = answer.value;
+      const [last] = value.filter(wanted).sort((a, b) => b.number - a.number);
+      if (last !== undefined) return ok(last);
+      if (!mayContinue(page, value.length, PAGE_LIMIT, headers)) break;
+    }
+    return ok(null);
+  };
 
   return {
     pull: async (repo: string, number: number): Promise<Result<PullSnapshot, ForgeFailure>> =>
@@ -38,8 +52,8 @@ export const pullCalls = (send: Send) => {
       onlyValue(await send({ method: "POST", path: `${repoPath(repo)}/pulls`, body: pull }, Pull)),
 
     /**
-     * The pull request of a branch: the open one, else the one opened last, else `not_found`. The forge's own
-     * look-up answers any one of several, the oldest first, so only an open answer of it is final.
+     * The pull request of a branch: the open one, else the last closed one, else `not_found`. The forge's own
+     * look-up answers the oldest of several, so only an open answer of it is final; the others cost a list or two.
      */
     pullByHead: async (
       repo: string,
@@ -49,13 +63,14 @@ export const pullCalls = (send: Send) => {
       const path = `${repoPath(repo)}/pulls/${segment(base)}/${segments(head)}`;
       const direct = onlyValue(await send({ method: "GET", path }, Pull));
       if (!direct.ok || direct.value.state === "open") return direct;
-      for (const state of ["open", "closed"] as const) {
-        const all = await listed(repo, state);
-        if (!all.ok) return all;
-        const [last] = all.value
-          .filter((pull) => pull.base_branch === base && pull.head_branch === head)
-          .sort((a, b) => b.number - a.number);
-        if (last !== undefined) return ok(last);
+      const ofBranch = (pull: PullSnapshot) => pull.base_branch === base && pull.head_branch === head;
+      for (const [state, pages] of [
+        ["open", MAX_PAGES],
+        ["closed", CLOSED_PAGES],
+      ] as const) {
+        const found = await search(repo, state, pages, ofBranch);
+        if (!found.ok) return found;
+        if (found.value !== null) return ok(found.value);
       }
       return direct;
     },

@@ -158,6 +158,13 @@ describe("the pull request of a branch", () => {
     expect(value(await forge.pullByHead(REPO, "main", "adf/issue-12")).number).toBe(17);
   });
 
+  it("is looked for no further than a few pages back among the closed ones", async () => {
+    const others = Array.from({ length: 50 }, (_, i) => at(100 + i, "closed", "other"));
+    const { forge, asked } = listing([], others);
+    expect(value(await forge.pullByHead(REPO, "main", "adf/issue-12")).number).toBe(13);
+    expect(asked.length).toBeLessThanOrEqual(5);
+  });
+
   it("is not_found where there is none", async () => {
     const { forge } = forgeThat(() => Response.json({}, { status: 404 }));
     expect(await forge.pullByHead(REPO, "main", "x")).toMatchObject({ error: { reason: "not_found" } });
