@@ -20,6 +20,7 @@ import { type Poller, startPoller } from "./poll/poller.ts";
 import { keepSocket } from "./poll/socket.ts";
 import { type JobTable, openJobTable } from "./state/job-table.ts";
 import { takeLock } from "./state/lock.ts";
+import { tidyMirrors } from "./state/mirrors.ts";
 import { reapLeftovers } from "./state/reap.ts";
 
 export type { RunnerOptions } from "./config/options.ts";
@@ -43,6 +44,7 @@ export async function runDaemon(options: RunnerOptions, signals: StopSignals): P
   try {
     const { table, left } = openJobTable(settings.stateDir);
     await reapLeftovers(settings.stateDir, table, left, settings.log);
+    await tidyMirrors(settings.stateDir);
     return await serve(settings, identity.value, table, signals);
   } finally {
     lock.value.release();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { gitEnvironment } from "../../src/runner/checkout/git.ts";
@@ -172,5 +172,25 @@ describe("branch names from the wire", () => {
     "a/",
   ])("refuses %j", (name) => {
     expect(isBranchName(name)).toBe(false);
+  });
+});
+
+describe("the mirror", () => {
+  const mirrorOf = () =>
+    join(bench.stateDir, "mirrors", readdirSync(join(bench.stateDir, "mirrors"))[0] ?? "");
+
+  it("is made anew when its objects are damaged, and the job goes on", async () => {
+    await bench.runJob("commits", { job: "healthy" });
+    rmSync(join(mirrorOf(), "objects"), { recursive: true });
+    mkdirSync(join(mirrorOf(), "objects"));
+    expect((await bench.runJob("commits", { job: "healed" })).outcome).toBe("success");
+  });
+
+  it("is freed at start from the lock files that a killed git left", async () => {
+    await bench.runJob("commits", { job: "before" });
+    bench.origin.commit("main", { "news.js": "export {};\n" });
+    for (const name of ["packed-refs.lock", "refs/heads/main.lock"])
+      writeFileSync(join(mirrorOf(), name), "");
+    expect((await bench.runJob("commits", { job: "freed" })).outcome).toBe("success");
   });
 });

@@ -38,6 +38,16 @@ describe("the lease", () => {
     expect(bench.workspaces()).toEqual(["next-1"]);
   });
 
+  it("is also lost when the log store says 410", async () => {
+    bench.worker.override = (verb) => (verb === "log" ? gone : null);
+    bench.worker.offer(makeOffer({ job: "logged" }));
+    bench.worker.offer(makeOffer({ job: "next", cli: "absent" }));
+    bench.start({ child: child("ignores-sigterm") });
+    await bench.worker.until(() => bench.worker.finished.get("next"));
+    expect(callsOf("finish", "logged")).toEqual([]);
+    expect(bench.processesOf("logged")).toEqual([]);
+  });
+
   it("when it cannot be extended, stops the agent before the lease can have ended", async () => {
     bench.worker.override = (verb) => (verb === "extend" ? { status: 503 } : null);
     bench.worker.offer(makeOffer({ job: "deaf", limits: { lease_secs: 1.8 } }));

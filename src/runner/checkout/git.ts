@@ -72,14 +72,19 @@ export function git(args: readonly string[], call: GitCall): Promise<GitAnswer> 
       });
     }
     let why = "";
-    const kill = (reason: string) => {
-      why = reason;
-      if (child.pid === undefined) return;
+    let last: NodeJS.Timeout | undefined;
+    const signal = (name: NodeJS.Signals) => {
       try {
-        process.kill(-child.pid, "SIGKILL");
+        if (child.pid !== undefined) process.kill(-child.pid, name);
       } catch {
         // It has just ended by itself.
       }
+    };
+    const kill = (reason: string) => {
+      why = reason;
+      // Politely first: git then removes the lock files that would stop the next git in this repository.
+      signal("SIGTERM");
+      last = setTimeout(() => signal("SIGKILL"), 2_000);
     };
     const limit = call.timeoutMs ?? 120_000;
     const timer = setTimeout(() => kill(`\ngit ${args[0]} took longer than ${limit / 1000} s`), limit);
@@ -87,6 +92,7 @@ export function git(args: readonly string[], call: GitCall): Promise<GitAnswer> 
     call.signal?.addEventListener("abort", abort, { once: true });
     const end = (code: number | null, problem: string) => {
       clearTimeout(timer);
+      clearTimeout(last);
       call.signal?.removeEventListener("abort", abort);
       const text = (name: "stdout" | "stderr") => Buffer.concat(kept[name]).toString("utf8");
       resolve({ code, stdout: text("stdout"), stderr: text("stderr") + problem });

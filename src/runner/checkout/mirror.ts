@@ -15,14 +15,29 @@ export interface Mirror {
   readonly dir: string;
   /** Keeps two jobs of one repository from changing the mirror at the same moment. */
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** A job borrows its objects until the returned function is called. */
+  hold(): () => void;
+  /** It turned out damaged: it is made anew for the next job that has it to itself. */
+  distrust(): void;
 }
 
 const mutex = createMutex();
+const holders = new Map<string, number>();
+const distrusted = new Set<string>();
 
 export function mirrorFor(stateDir: string, workerUrl: string, offer: JobOffer): Mirror {
   const name = createHash("sha256").update(`${workerUrl} ${offer.project}`).digest("hex").slice(0, 12);
   const dir = join(stateDir, "mirrors", `${offer.project}-${name}.git`);
-  return { dir, run: (work) => mutex.run(dir, work) };
+  const count = (step: number) => holders.set(dir, (holders.get(dir) ?? 0) + step);
+  return {
+    dir,
+    run: (work) => mutex.run(dir, work),
+    distrust: () => void distrusted.add(dir),
+    hold() {
+      count(1);
+      return () => void count(-1);
+    },
+  };
 }
 
 export type Fetched =
@@ -83,7 +98,9 @@ export async function repeat(signal: AbortSignal, attempt: () => Promise<GitAnsw
 
 async function ensureMirror(dir: string): Promise<void> {
   // HEAD is the last thing `git init` needs; a directory without it is what a crash left.
-  if (existsSync(join(dir, "HEAD"))) return;
+  const alone = (holders.get(dir) ?? 0) <= 1;
+  const rebuild = alone && distrusted.delete(dir);
+  if (existsSync(join(dir, "HEAD")) && !rebuild) return;
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   await gitText(["init", "--quiet", "--bare", "--template=", dir], { cwd: dir });

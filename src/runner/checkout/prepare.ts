@@ -1,9 +1,10 @@
 /** From a checkout plan to the commit the job begins at. The tree itself is laid out by layout.ts. */
 import type { JobOffer } from "../../contract/runner.ts";
+import { GitProblem } from "./git.ts";
 import { mergeInMirror } from "./merge.ts";
 import { fetchCommit, type Mirror, updateMirror } from "./mirror.ts";
 import { isBranchName, readTips } from "./refs.ts";
-import type { GitRemote, RemoteProblem } from "./remote.ts";
+import { type GitRemote, isDamage, type RemoteProblem } from "./remote.ts";
 
 export interface Prepared {
   readonly kind: "ready";
@@ -39,15 +40,33 @@ export function prepare(
     }
   }
   return mirror.run(async () => {
-    const fetched = await updateMirror(mirror, remote, signal);
-    if (!fetched.ok)
-      return {
-        kind: "failed",
-        problem: fetched.problem,
-        detail: `the code could not be fetched: ${fetched.detail}`,
-      };
-    return choose(mirror, remote, offer, signal);
+    const first = await attempt(mirror, remote, offer, signal);
+    if (first.kind !== "failed" || first.problem !== "damaged") return first;
+    mirror.distrust();
+    return attempt(mirror, remote, offer, signal);
   });
+}
+
+async function attempt(
+  mirror: Mirror,
+  remote: GitRemote,
+  offer: JobOffer,
+  signal: AbortSignal,
+): Promise<Preparation> {
+  const fetched = await updateMirror(mirror, remote, signal);
+  if (!fetched.ok) {
+    return {
+      kind: "failed",
+      problem: fetched.problem,
+      detail: `the code could not be fetched: ${fetched.detail}`,
+    };
+  }
+  try {
+    return await choose(mirror, remote, offer, signal);
+  } catch (cause) {
+    if (!(cause instanceof GitProblem)) throw cause;
+    return { kind: "failed", problem: isDamage(cause.message) ? "damaged" : "plan", detail: cause.message };
+  }
 }
 
 async function choose(
@@ -81,7 +100,11 @@ async function choose(
   const merge = await mergeInMirror(mirror.dir, baseSha, head_sha, offer.agent, signal);
   if (merge.kind === "conflict") return { kind: "conflict", baseSha, files: merge.files };
   if (merge.kind === "failed")
-    return { kind: "failed", problem: "plan", detail: `the merge could not be made: ${merge.detail}` };
+    return {
+      kind: "failed",
+      problem: isDamage(merge.detail) ? "damaged" : "plan",
+      detail: `the merge could not be made: ${merge.detail}`,
+    };
   tracking.set(branch, head_sha);
   return { ...ready, startSha: merge.sha, branch: null };
 }

@@ -17,7 +17,13 @@ export function gitRemote(workerUrl: string, credential: string, offer: JobOffer
   return { url: url.href, config: [[`http.${origin}/.extraHeader`, `Authorization: Basic ${basic}`]] };
 }
 
-export type RemoteProblem = "lost" | "unauthorized" | "refused" | "unreachable";
+/** `damaged`: the mirror is at fault, not the remote. */
+export type RemoteProblem = "lost" | "unauthorized" | "refused" | "unreachable" | "damaged";
+
+const DAMAGE =
+  /not a git repository|bad object|corrupt|is empty|unable to read|index-pack failed|missing (?:blob|tree|commit)|bad (?:tree|config)|broken|not a valid object|failed to read object|did not send all necessary objects/i;
+
+export const isDamage = (words: string): boolean => DAMAGE.test(words);
 
 /** What git says of the gate's answer. Git prints the status of a failed request, and that is all there is. */
 export function problemOf(answer: GitAnswer): RemoteProblem {
@@ -29,5 +35,5 @@ export function problemOf(answer: GitAnswer): RemoteProblem {
     return "unauthorized";
   if ((status >= 400 && status < 500 && status !== 429) || /\[(remote )?rejected\]/.test(answer.stderr))
     return "refused";
-  return "unreachable";
+  return isDamage(answer.stderr) ? "damaged" : "unreachable";
 }

@@ -27,6 +27,8 @@ export interface JobContext {
   readonly latch: StopLatch;
   /** Fires when nothing may be said about the job any more: the lease is lost, or the runner gives up. */
   readonly gone: AbortSignal;
+  /** A call said 410. */
+  readonly lost: (detail: string) => void;
   readonly renewed: (answer: { lease_secs: number; cancel: string | null }, askedAt: number) => void;
   readonly hearing: (quietSecs: () => number) => void;
 }

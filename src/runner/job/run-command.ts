@@ -35,7 +35,12 @@ export async function runCommand(job: JobContext, redactor: Redactor): Promise<C
   const stream = createLogStream({
     file: space.recordFile,
     size: recorder.size,
-    send: (offset, bytes, signal) => runner.client.putLog(offer, offset, bytes, signal),
+    send: async (offset, bytes, signal) => {
+      const answer = await runner.client.putLog(offer, offset, bytes, signal);
+      if (answer.kind === "lost") job.lost(answer.message);
+      if (answer.kind === "unauthorized" || answer.kind === "upgrade") runner.fatal(answer);
+      return answer;
+    },
   });
   job.gone.addEventListener("abort", stream.drop, { once: true });
 

@@ -69,6 +69,7 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
           space,
           latch,
           gone: AbortSignal.any([lost.signal, runner.giveUp]),
+          lost: (detail) => stop({ kind: "lease_lost", detail }),
           renewed: lease.renewed,
           hearing: (ask) => {
             quietSecs = ask;

@@ -6,7 +6,7 @@ import type { JobReport } from "../../contract/runner.ts";
 import { layOut } from "../checkout/layout.ts";
 import { type Mirror, mirrorFor } from "../checkout/mirror.ts";
 import { type Prepared, prepare } from "../checkout/prepare.ts";
-import { type GitRemote, gitRemote } from "../checkout/remote.ts";
+import { type GitRemote, gitRemote, isDamage } from "../checkout/remote.ts";
 import { monotonic } from "../clock/sleep.ts";
 import type { Redactor } from "../report/redact.ts";
 import { judge } from "../result/outcome.ts";
@@ -16,7 +16,7 @@ import { runCommand } from "./run-command.ts";
 import { takeResult } from "./take-result.ts";
 
 export async function workOn(job: JobContext, redactor: Redactor): Promise<JobReport | null> {
-  const { runner, offer, latch } = job;
+  const { runner, offer } = job;
   const command = runner.settings.agents[offer.cli];
   if (command === undefined) {
     const known = Object.keys(runner.settings.agents).join(", ");
@@ -26,6 +26,16 @@ export async function workOn(job: JobContext, redactor: Redactor): Promise<JobRe
     );
   }
   const mirror = mirrorFor(runner.settings.stateDir, runner.settings.url, offer);
+  const release = mirror.hold();
+  try {
+    return await workWith(mirror, job, redactor);
+  } finally {
+    release();
+  }
+}
+
+async function workWith(mirror: Mirror, job: JobContext, redactor: Redactor): Promise<JobReport | null> {
+  const { runner, offer, latch } = job;
   const remote = gitRemote(runner.settings.url, runner.credential, offer);
   const prepared = await prepare(mirror, remote, offer, latch.signal);
   if (latch.cause() !== null) return stoppedEarly(job, null);
@@ -72,11 +82,12 @@ async function confirm(
     ),
   ]);
   if (answer.kind === "ok") job.renewed(answer.value, askedAt);
-  if (answer.kind === "lost") latch.stop({ kind: "lease_lost", detail: answer.message });
+  if (answer.kind === "lost") job.lost(answer.message);
   if (answer.kind === "unauthorized" || answer.kind === "upgrade") runner.fatal(answer);
   if (latch.cause() !== null) return stoppedEarly(job, prepared.baseSha);
   if (answer.kind === "refused")
     return emptyReport("infra", `The Worker refused the start: ${answer.message}`, prepared.baseSha);
+  if (laidOut !== null && isDamage(laidOut)) mirror.distrust();
   if (laidOut !== null)
     return emptyReport("infra", `The checkout could not be made: ${laidOut}`, prepared.baseSha);
   return "ready";
