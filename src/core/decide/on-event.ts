@@ -3,7 +3,7 @@
  * outcome that the ledger keeps. The marker has been verified at the edge; here it is only obeyed.
  */
 import type { MarkerPayload } from "../../contract/marker.ts";
-import type { CommentSnapshot, ForgeEvent, IssueSnapshot } from "../event/event.ts";
+import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import { isTrusted } from "../policy/trust.ts";
 import { answerMentions } from "./answer-mentions.ts";
 import { type Changes, Draft } from "./draft.ts";
@@ -69,7 +69,7 @@ function decide(draft: Draft, input: EventInput): EventOutcome {
     case "pull": {
       const known = draft.pull(event.pull.number);
       if (known === undefined || event.pull.updated_at >= known.updated_at) draft.putPull(event.pull);
-      return "noted";
+      return onPull(draft, event.pull, input);
     }
     case "push":
       return "noted";
@@ -123,6 +123,24 @@ function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOu
     is_pull: issue.is_pull,
   });
   return said === "none" ? "mirrored" : "mentions_answered";
+}
+
+/** A person's pull request may mention an agent in its body; our own say nothing there. */
+function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutcome {
+  const { trust } = draft.snapshot;
+  const ours = draft.items().some((i) => i.branch === pull.head_branch && i.subject === "issue");
+  if (input.history || ours || pull.state === "closed") return "noted";
+  if (trust.accounts.has(pull.author.id) && !isTrusted(trust, pull.author)) return "noted";
+  const said = answerMentions(draft, {
+    source: `pull:${pull.id}`,
+    root: input.key,
+    text: pull.body,
+    author: pull.author,
+    number: pull.number,
+    title: pull.title,
+    is_pull: true,
+  });
+  return said === "none" ? "noted" : "mentions_answered";
 }
 
 function onComment(

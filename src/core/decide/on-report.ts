@@ -103,6 +103,17 @@ function settle(
 export type Again = typeof again;
 function again(draft: Draft, item: WorkItem, job: Job): void {
   const { limits } = draft.context.config;
+  if (job.outcome === "cancelled") {
+    // The runner was stopped, for an upgrade or by Ctrl-C: nobody tried, so no attempt is used up.
+    const change = job.kind === "change" ? 1 : 0;
+    const back = {
+      ...item,
+      attempts: item.attempts - change,
+      gate_attempts: item.gate_attempts - (1 - change),
+    };
+    queueJob(draft, back, job.kind, job.agent);
+    return;
+  }
   const used = job.kind === "change" ? item.attempts : item.gate_attempts;
   const why = `${job.outcome ?? "failed"}${job.detail === null || job.detail === "" ? "" : `: ${job.detail.slice(0, 500)}`}`;
   if (used >= limits.attempts) {

@@ -25,7 +25,13 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
     now,
     context,
     meta: { ...FRESH, ...readMeta<Partial<Meta>>(sql, "facts", {}) },
-    trust: { people: ids("trusted"), accounts: ids("account") },
+    trust: {
+      people: ids("trusted"),
+      accounts: ids("account"),
+      unpinned: new Set(
+        context.config.gitea.trusted.filter((l) => !known.some((p) => p.role === "trusted" && p.login === l)),
+      ),
+    },
     items: openItems(sql),
     jobs: liveJobs(sql),
     issue: (number) => get<MirrorIssue>(sql, "issues", number),

@@ -15,7 +15,7 @@ import { onStart } from "../../core/decide/on-start.ts";
 import { onTick } from "../../core/decide/on-tick.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../core/effect/effect.ts";
-import { HELD, type Job } from "../../core/work/job.ts";
+import { HELD, type Job, LIVE } from "../../core/work/job.ts";
 import { agentStub, contextOf, type Env, mustOpen, projectOf } from "../environment.ts";
 import { logLine } from "../log.ts";
 import {
@@ -29,7 +29,15 @@ import {
 } from "../store/ledger.ts";
 import { migrate, PROJECT_MIGRATIONS } from "../store/migrations.ts";
 import { put } from "../store/records.ts";
-import { dueEffects, effectById, jobById, jobByRequest, nextDue, othersOpen } from "../store/work.ts";
+import {
+  dueEffects,
+  effectById,
+  jobById,
+  jobByRequest,
+  nextDue,
+  othersOpen,
+  recentlyCancelled,
+} from "../store/work.ts";
 import { type GateAnswer, gateAnswer } from "./project-gate.ts";
 import * as mirror from "./project-mirror.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
@@ -38,6 +46,8 @@ import { wake } from "./project-wake.ts";
 
 /** How long one try at an effect may take before another consumer may try: longer than the forge's timeout. */
 const APPLY_MS = 60_000;
+/** For how long the tick repeats to the agents what was cancelled: longer than any job may run on unheard. */
+const CANCEL_MS = 3_600_000;
 /** An alarm never rings sooner than this after now: no busy loop by alarm. */
 const FLOOR_MS = 500;
 
@@ -118,7 +128,10 @@ export class ProjectObject extends DurableObject<Env> {
     const mine = job !== undefined && job.runner === runner ? job : undefined;
     const { accepted, reason, changes } = onReport(snapshot, mine, input);
     this.#apply(snapshot, changes);
-    await this.#settle(mine);
+    // The lease goes with its job, also where the report came too late to count.
+    const after = mine === undefined ? undefined : jobById(this.#sql, mine.id);
+    const over = after !== undefined && !LIVE.has(after.state) && after.epoch === input.epoch;
+    await this.#settle(over ? after : undefined);
     return { accepted, reason };
   }
 
@@ -167,6 +180,7 @@ export class ProjectObject extends DurableObject<Env> {
     this.#apply(snapshot, onTick(snapshot, cause));
     if (ticks % 1000 === 0) trim(this.#sql, now);
     await this.#checkLeases();
+    await this.#tellCancelled(recentlyCancelled(this.#sql, now - CANCEL_MS));
     await this.#settle();
     const { poll_ticks } = snapshot.context.config.mentions;
     return { sync: cause !== "tick" || ticks % poll_ticks === 0 || !snapshot.meta.synced };
@@ -221,6 +235,15 @@ export class ProjectObject extends DurableObject<Env> {
   #apply(snapshot: Snapshot, changes: Changes): void {
     applyChanges(this.ctx.storage, snapshot.meta, changes, snapshot.now);
     for (const record of changes.journal) logLine(record);
+    this.ctx.waitUntil(this.#tellCancelled(changes.jobs.filter((j) => j.state === "cancelled")));
+  }
+
+  /** The runner hears of it with its next extend. A lost message is said again by the tick. */
+  async #tellCancelled(jobs: readonly Job[]): Promise<void> {
+    for (const { id, agent, epoch, detail } of jobs) {
+      if (epoch === null) continue;
+      await agentStub(this.env, this.#name, agent).cancel(id, epoch, detail ?? "The job was cancelled.");
+    }
   }
 
   /** After every change: let the coordinator look, tell the agents what ended, wake who must act, set the alarm. */

@@ -27,6 +27,15 @@ export const jobsOf = (sql: SqlStorage, item: string): Job[] =>
 export const jobByRequest = (sql: SqlStorage, key: string): Job | undefined =>
   select<Job>(sql, "jobs", "request_key = ?", key)[0];
 
+/** Jobs that were taken away from a runner after the given time. */
+export const recentlyCancelled = (sql: SqlStorage, since: number): Job[] =>
+  select<Job>(
+    sql,
+    "jobs",
+    "state = 'cancelled' AND json_extract(data, '$.epoch') IS NOT NULL AND json_extract(data, '$.ended_at') > ?",
+    since,
+  );
+
 export const jobById = (sql: SqlStorage, id: string): Job | undefined => get<Job>(sql, "jobs", id);
 
 export const effectById = (sql: SqlStorage, id: string): Effect | undefined =>
