@@ -77,6 +77,10 @@ export const issueCalls = (send: Send) => {
     issuesSince: (repo: string, since: Since): Promise<Result<SincePage<IssueSnapshot>, ForgeFailure>> =>
       pageOf(`${repoPath(repo)}/issues`, { state: "all", type: "issues" }, since, Issues),
 
+    /** The same with pull requests among them, as the issues they also are. */
+    allSince: (repo: string, since: Since): Promise<Result<SincePage<IssueSnapshot>, ForgeFailure>> =>
+      pageOf(`${repoPath(repo)}/issues`, { state: "all" }, since, Issues),
+
     /** Comments on issues and pull requests changed since then, oldest first by creation, not by change. */
     commentsSince: (repo: string, since: Since): Promise<Result<SincePage<CommentSnapshot>, ForgeFailure>> =>
       pageOf(`${repoPath(repo)}/issues/comments`, {}, since, Comments),

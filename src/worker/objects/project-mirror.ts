@@ -1,5 +1,6 @@
 /** The mirror's reading state: cursors, people whose ids are not known yet, and issues with stale blockers. */
 import type { MirrorIssue } from "../../core/decide/snapshot.ts";
+import type { PullSnapshot } from "../../core/event/event.ts";
 import type { Door } from "../environment.ts";
 import { addPerson, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, select } from "../store/records.ts";
@@ -84,6 +85,19 @@ export function staleBlockers(
     provisional ? 0 : 1,
     limit,
   ).map((i) => ({ number: i.number, updated_at: i.updated_at }));
+}
+
+/** Which of these pull requests changed after they were last read. */
+export function stalePulls(
+  sql: SqlStorage,
+  seen: readonly { number: number; updated_at: number }[],
+): number[] {
+  return seen
+    .filter(({ number, updated_at }) => {
+      const known = get<PullSnapshot>(sql, "pulls", number);
+      return known === undefined || known.updated_at < updated_at;
+    })
+    .map(({ number }) => number);
 }
 
 export interface BlockersRead {

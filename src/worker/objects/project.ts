@@ -209,6 +209,9 @@ export class ProjectObject extends DurableObject<Env> {
   staleBlockers(limit: number, provisional: boolean): { number: number; updated_at: number }[] {
     return mirror.staleBlockers(this.#sql, limit, provisional);
   }
+  stalePulls(seen: readonly { number: number; updated_at: number }[]): number[] {
+    return mirror.stalePulls(this.#sql, seen);
+  }
   async setBlockers(read: readonly mirror.BlockersRead[]): Promise<void> {
     mirror.setBlockers(this.#sql, read);
     await this.#settle();

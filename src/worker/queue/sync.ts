@@ -2,7 +2,7 @@
  * Reads from the forge what changed since the cursors, into the same ledger that webhooks fill: lost deliveries are
  * repaired and nothing is dispatched twice. A read that runs out of requests goes on in another invocation.
  */
-import type { ForgeEvent, RepoRef } from "../../core/event/event.ts";
+import type { ForgeEvent, IssueSnapshot, RepoRef } from "../../core/event/event.ts";
 import type { ForgeFailure } from "../../forge/client.ts";
 import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
 import { logLine } from "../log.ts";
@@ -111,12 +111,21 @@ async function readIssues(r: Reading): Promise<Stop> {
     if (r.access.left < 2) return { stopped: "out_of_requests" };
     const page = await r.access
       .client(r.account)
-      .issuesSince(r.repo.path, { since_ms, page: state.issues_page, limit: PAGE });
+      .allSince(r.repo.path, { since_ms, page: state.issues_page, limit: PAGE });
     if (!page.ok) return { stopped: page.error };
-    const events = page.value.items.map(
+    const issues = page.value.items.filter((i) => !i.is_pull);
+    const events = issues.map(
       (issue): ForgeEvent => ({ kind: "issue", action: "changed", issue, repo: r.repo, sender: null }),
     );
     await take(r, events, since_ms === null);
+    const stop =
+      since_ms === null
+        ? null
+        : await readPulls(
+            r,
+            page.value.items.filter((i) => i.is_pull),
+          );
+    if (stop !== null) return stop;
     const newest = Math.max(state.issues_next_ms, ...page.value.items.map((i) => i.updated_at));
     const next = newest === 0 ? (page.value.server_ms ?? 0) : newest;
     state = page.value.more
@@ -130,6 +139,19 @@ async function readIssues(r: Reading): Promise<Stop> {
     await stub.putSyncState(state);
     if (!page.value.more) return null;
   }
+}
+
+/** Pull requests among the changed issues, whole: their heads, and mentions in their bodies. */
+async function readPulls(r: Reading, changed: readonly IssueSnapshot[]): Promise<Stop> {
+  const seen = changed.map((i) => ({ number: i.number, updated_at: i.updated_at }));
+  for (const number of await projectStub(r.env, r.name).stalePulls(seen)) {
+    if (r.access.left < 2) return { stopped: "out_of_requests" };
+    const pull = await r.access.client(r.account).pull(r.repo.path, number);
+    if (!pull.ok && pull.error.reason !== "not_found") return { stopped: pull.error };
+    if (!pull.ok) continue;
+    await take(r, [{ kind: "pull", action: "changed", pull: pull.value, repo: r.repo, sender: null }], false);
+  }
+  return null;
 }
 
 async function readComments(r: Reading): Promise<Stop> {
