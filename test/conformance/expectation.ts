@@ -21,11 +21,11 @@ export async function until<T>(
   read: () => Promise<T>,
   done: (value: T) => boolean,
 ): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 25_000;
   for (;;) {
     const now = await read();
     if (done(now)) return now;
-    if (Date.now() > end) throw new Error(`Not within 10 s: ${what}. Last: ${JSON.stringify(now)}`);
+    if (Date.now() > end) throw new Error(`Not within 25 s: ${what}. Last: ${JSON.stringify(now)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

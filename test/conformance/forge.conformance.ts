@@ -12,7 +12,8 @@ import { pullFacts } from "./pull-facts.ts";
 import type { Subject } from "./subject.ts";
 
 export function forgeConformance(name: string, setup: () => Promise<Subject>): void {
-  describe(name, () => {
+  // A real forge checks for conflicts and delivers in its own time, and may share its machine with much else.
+  describe(name, { timeout: 60_000 }, () => {
     let subject: Subject;
     beforeAll(async () => {
       subject = await setup();

@@ -46,7 +46,7 @@ export class Sink {
   }
 
   /** The first delivery, past or coming, for which `wanted` holds. */
-  async next(what: string, wanted: (delivery: Delivery) => boolean, timeout_ms = 10_000): Promise<Delivery> {
+  async next(what: string, wanted: (delivery: Delivery) => boolean, timeout_ms = 25_000): Promise<Delivery> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const found = this.deliveries.find(wanted);
