@@ -65,6 +65,64 @@ describe("a forge that is started again", () => {
     expect(statSync(join(rig.dir, "forge", "journal.ndjson")).mode & 0o077).toBe(0);
   });
 
+  it("ends a merge that was cut off after the branch moved, and forgets one cut off before", async () => {
+    const rig = await startRig();
+    undo.push(() => rm(rig.dir, { recursive: true, force: true }));
+    const issue = (await rig.repo("owner", "POST", "/issues", { title: "owed" })).json;
+    const openPull = async (branch: string, body: string) => {
+      await pushBranch(rig, branch, { [`${branch}.txt`]: "1" });
+      return (
+        await rig.repo("developer", "POST", "/pulls", { head: branch, base: "main", title: branch, body })
+      ).json;
+    };
+    const [moved, unmoved] = [
+      await openPull("moved", `Closes #${issue.number}`),
+      await openPull("unmoved", ""),
+    ];
+    const merged = await rig.repo("owner", "POST", `/pulls/${moved.number}/merge`, { Do: "merge" });
+    expect(merged.status).toBe(200);
+    const { merge_commit_sha } = (await rig.repo(null, "GET", `/pulls/${moved.number}`)).json;
+    await rig.forge.close();
+
+    // The rows as they stood between the stored intent and the stored end.
+    const dir = join(rig.dir, "forge");
+    const store = openStore(dir);
+    const rewind = (number: number, sha: string) => {
+      const row = store.get("issues", `1/${number}`);
+      if (!row?.pull) throw new Error("no such pull request");
+      const pull = {
+        ...row.pull,
+        merged: false,
+        merged_at: null,
+        merge_sha: null,
+        merged_by: null,
+        merging: { sha, by: 1 },
+      };
+      store.write((tx) => tx.put("issues", `1/${number}`, { ...row, state: "open", closed: null, pull }));
+    };
+    rewind(moved.number, merge_commit_sha);
+    rewind(unmoved.number, "f".repeat(40));
+    const named = store.get("issues", `1/${issue.number}`);
+    if (named)
+      store.write((tx) => tx.put("issues", `1/${issue.number}`, { ...named, state: "open", closed: null }));
+    store.close();
+
+    const again = await startForge({ dir });
+    undo.push(() => again.close());
+    const at = `${again.url}/api/v1/repos/owner/sample`;
+    const look = async (path: string) => (await ask(`${at}${path}`, "GET", rig.tokens.owner)).json;
+    expect(await look(`/pulls/${moved.number}`)).toMatchObject({
+      merged: true,
+      state: "closed",
+      merge_commit_sha,
+    });
+    expect((await look(`/issues/${issue.number}`)).state).toBe("closed");
+    expect(await look(`/pulls/${unmoved.number}`)).toMatchObject({ merged: false, state: "open" });
+    expect(
+      (await ask(`${at}/pulls/${unmoved.number}/merge`, "POST", rig.tokens.owner, { Do: "merge" })).status,
+    ).toBe(200);
+  });
+
   it("opens with a line torn by a kill, and with the rows before it", async () => {
     const dir = await scratch();
     const store = openStore(dir);
