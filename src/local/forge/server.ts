@@ -85,6 +85,8 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     });
   });
   server.requestTimeout = 0;
+  // Longer than clients keep idle connections, so that none is closed under a request that is on its way.
+  server.keepAliveTimeout = 75_000;
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));

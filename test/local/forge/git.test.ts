@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { git, listen, pushBranch, type Rig, startRig } from "./rig.ts";
@@ -28,6 +28,22 @@ describe("git over HTTP", () => {
     const copy = await clone(null, "copy");
     expect((await git(copy, "rev-parse", "HEAD")).out).toBe((await git(work, "rev-parse", "HEAD")).out);
     expect((await git(copy, "fsck", "--strict")).code).toBe(0);
+  });
+  it("begins a repository with the files of a directory, in the name it is given", async () => {
+    const from = join(rig.dir, "files");
+    await mkdir(join(from, "bin"), { recursive: true });
+    await writeFile(join(from, "bin", "run"), "#!/bin/sh\n", { mode: 0o755 });
+    await writeFile(join(from, ".gitignore"), "node_modules/\n");
+    await mkdir(join(from, "node_modules"));
+    await writeFile(join(from, "node_modules", "x"), "");
+    const author = { name: "Ada", email: "ada@example.test" };
+    await rig.forge.admin.createRepo({ owner: "owner", name: "begun", from, author });
+    await git(rig.dir, "clone", "-q", `${rig.forge.url}/owner/begun.git`, "begun");
+    const begun = join(rig.dir, "begun");
+    expect((await git(begun, "log", "--format=%an <%ae>|%cn")).out.trim()).toBe("Ada <ada@example.test>|Ada");
+    expect((await git(begun, "ls-tree", "-r", "HEAD")).out).toMatch(
+      /^100644 blob \w+\t\.gitignore\n100755 blob \w+\tbin\/run\n$/,
+    );
   });
   it("wants an account for a push, one that may write, and the scope", async () => {
     const work = await clone("stranger", "strange");

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { goJson } from "../../../src/local/forge/hooks/deliver.ts";
 import { expandEvents } from "../../../src/local/forge/hooks/event.ts";
-import layout from "./payload-layout.json" with { type: "json" };
+import { layout } from "./payload-layout.ts";
 import { listen, pushBranch, type Rig, startRig } from "./rig.ts";
 
 let rig: Rig;

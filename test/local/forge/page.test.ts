@@ -111,6 +111,19 @@ describe("the pages", () => {
   });
 });
 
+describe("a change too large to show", () => {
+  it("is shown in part, and says so", async () => {
+    await pushBranch(rig, "adf/huge", { "huge.txt": "a line of the huge file\n".repeat(250_000) });
+    const { number } = (
+      await rig.repo("developer", "POST", "/pulls", { head: "adf/huge", base: "main", title: "Huge" })
+    ).json;
+    const page = await read(`/owner/sample/pulls/${number}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain("more lines are not shown");
+    expect(page.text.length).toBeLessThan(1_000_000);
+  });
+});
+
 describe("the form", () => {
   const own = () => ({ origin: rig.forge.url, "sec-fetch-site": "same-origin" });
   it("files an issue and comments on it as the owner, from its own page", async () => {

@@ -8,6 +8,8 @@ export interface GitResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** True when there was more than `max` bytes: what is here is the beginning. */
+  readonly cut: boolean;
 }
 
 export const gitEnv = (extra: Readonly<Record<string, string>> = {}): Record<string, string> => ({
@@ -44,11 +46,15 @@ export function git(
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    let size = 0;
+    let left = options.max ?? 64_000_000;
+    let cut = false;
     child.stdout.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= (options.max ?? 16_000_000)) out.push(chunk);
-      else child.kill("SIGKILL");
+      if (cut) return;
+      out.push(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left >= 0) return;
+      cut = true;
+      child.kill("SIGKILL");
     });
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
     child.on("error", reject);
@@ -57,6 +63,7 @@ export function git(
         code: code ?? 128,
         stdout: Buffer.concat(out).toString("utf8"),
         stderr: Buffer.concat(err).toString("utf8"),
+        cut,
       }),
     );
     // A child that ends before reading its input closes the pipe: its exit code says what went wrong.
@@ -68,7 +75,10 @@ export function git(
 /** For commands that have no business failing; a failure is a bug or a broken repository. */
 export async function gitOk(...call: Parameters<typeof git>): Promise<string> {
   const result = await git(...call);
-  if (result.code !== 0)
+  // Whoever names a `max` is content with the beginning.
+  const enough = result.cut && call[2]?.max !== undefined;
+  if (result.code !== 0 && !enough) {
     throw new Error(`git ${call[1].join(" ")} ended with ${result.code}: ${result.stderr.trim()}`);
+  }
   return result.stdout;
 }

@@ -1,5 +1,6 @@
-{
-  "events": {
+/** Fields of Gitea 1.27's webhook payloads: of each event at the top, and of each struct wherever it stands. */
+export const layout = {
+  events: {
     "issues.opened": ["action", "commit_id", "issue", "number", "repository", "sender"],
     "issue_label.label_updated": ["action", "commit_id", "issue", "number", "repository", "sender"],
     "issues.edited": ["action", "commit_id", "issue", "number", "repository", "sender"],
@@ -7,7 +8,7 @@
     "issue_comment.edited": ["action", "comment", "is_pull", "issue", "repository", "sender"],
     "issue_comment.deleted": ["action", "comment", "is_pull", "issue", "repository", "sender"],
     "issues.closed": ["action", "commit_id", "issue", "number", "repository", "sender"],
-    "push": [
+    push: [
       "after",
       "before",
       "commits",
@@ -17,7 +18,7 @@
       "ref",
       "repository",
       "sender",
-      "total_commits"
+      "total_commits",
     ],
     "pull_request.opened": [
       "action",
@@ -27,7 +28,7 @@
       "repository",
       "requested_reviewer",
       "review",
-      "sender"
+      "sender",
     ],
     "pull_request_comment.created": [
       "action",
@@ -36,7 +37,7 @@
       "issue",
       "pull_request",
       "repository",
-      "sender"
+      "sender",
     ],
     "pull_request_review_approved.reviewed": [
       "action",
@@ -46,9 +47,9 @@
       "repository",
       "requested_reviewer",
       "review",
-      "sender"
+      "sender",
     ],
-    "status": [
+    status: [
       "commit",
       "context",
       "created_at",
@@ -59,7 +60,7 @@
       "sha",
       "state",
       "target_url",
-      "updated_at"
+      "updated_at",
     ],
     "pull_request_sync.synchronized": [
       "action",
@@ -69,7 +70,7 @@
       "repository",
       "requested_reviewer",
       "review",
-      "sender"
+      "sender",
     ],
     "pull_request.closed": [
       "action",
@@ -79,14 +80,14 @@
       "repository",
       "requested_reviewer",
       "review",
-      "sender"
+      "sender",
     ],
-    "delete": ["pusher_type", "ref", "ref_type", "repository", "sender"],
-    "create": ["ref", "ref_type", "repository", "sender", "sha"]
+    delete: ["pusher_type", "ref", "ref_type", "repository", "sender"],
+    create: ["ref", "ref_type", "repository", "sender", "sha"],
   },
-  "structs": {
-    "Branch": ["label", "ref", "repo", "repo_id", "sha"],
-    "Comment": [
+  structs: {
+    Branch: ["label", "ref", "repo", "repo_id", "sha"],
+    Comment: [
       "assets",
       "body",
       "created_at",
@@ -97,9 +98,9 @@
       "original_author_id",
       "pull_request_url",
       "updated_at",
-      "user"
+      "user",
     ],
-    "Commit": [
+    Commit: [
       "added",
       "author",
       "committer",
@@ -109,9 +110,9 @@
       "removed",
       "timestamp",
       "url",
-      "verification"
+      "verification",
     ],
-    "Issue": [
+    Issue: [
       "assets",
       "assignee",
       "assignees",
@@ -139,11 +140,11 @@
       "title",
       "updated_at",
       "url",
-      "user"
+      "user",
     ],
-    "IssuePullRequest": ["draft", "html_url", "merged", "merged_at"],
-    "Label": ["color", "description", "exclusive", "id", "is_archived", "name", "url"],
-    "PullRequest": [
+    IssuePullRequest: ["draft", "html_url", "merged", "merged_at"],
+    Label: ["color", "description", "exclusive", "id", "is_archived", "name", "url"],
+    PullRequest: [
       "additions",
       "allow_maintainer_edit",
       "assignee",
@@ -180,9 +181,9 @@
       "title",
       "updated_at",
       "url",
-      "user"
+      "user",
     ],
-    "Repository": [
+    Repository: [
       "allow_fast_forward_only_merge",
       "allow_manual_merge",
       "allow_merge_commits",
@@ -247,10 +248,10 @@
       "updated_at",
       "url",
       "watchers_count",
-      "website"
+      "website",
     ],
-    "RepositoryMeta": ["full_name", "id", "name", "owner"],
-    "User": [
+    RepositoryMeta: ["full_name", "id", "name", "owner"],
+    User: [
       "active",
       "avatar_url",
       "created",
@@ -273,7 +274,7 @@
       "starred_repos_count",
       "username",
       "visibility",
-      "website"
-    ]
-  }
-}
+      "website",
+    ],
+  },
+};
