@@ -17,6 +17,8 @@ export interface Judged {
 
 export interface Spectrum {
   readonly test: string;
+  /** The test file that it stands in. */
+  readonly from: string;
   readonly passed: boolean;
   readonly files: Ranges;
 }
@@ -109,7 +111,8 @@ function runChild(job: Job, quietMs: number, onLine: (line: Line | Finished) => 
     results.setEncoding("utf8");
     results.on("data", (chunk: string) => {
       clearTimeout(timer);
-      timer = setTimeout(stop, quietMs);
+      // What is left to read after the end needs no watch.
+      if (child.exitCode === null && child.signalCode === null) timer = setTimeout(stop, quietMs);
       rest += chunk;
       for (let at = rest.indexOf("\n"); at >= 0; at = rest.indexOf("\n")) {
         const text = rest.slice(0, at);
@@ -124,6 +127,7 @@ function runChild(job: Job, quietMs: number, onLine: (line: Line | Finished) => 
     child.on("error", end);
     child.on("exit", () => {
       killGroup(child.pid);
+      clearTimeout(timer);
       timer = setTimeout(end, 300);
     });
     child.on("close", end);

@@ -10,7 +10,7 @@ import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type CoverageProbe, startProbe } from "./probe.ts";
-import type { Edit, Job, Line } from "./wire.ts";
+import type { Edit, Job, Line, Ranges } from "./wire.ts";
 
 const job = JSON.parse(readFileSync(0, "utf8")) as Job;
 const inside = `${pathToFileURL(job.root).href}/`;
@@ -53,10 +53,21 @@ function send(line: Line): void {
 
 const probe: CoverageProbe | null = job.coverage ? startProbe(inside) : null;
 let running: string | null = null;
+
+/** The test file is the one whose code ran: the runner itself takes this file for the place of every test. */
+function sendSpectrum(test: string, passed: boolean, files: Ranges): void {
+  send({
+    kind: "spectrum",
+    test,
+    from: job.files.find((file) => files[file] !== undefined) ?? "",
+    passed,
+    files,
+  });
+}
+
 // A test whose promise never settles ends with the process, without its hooks.
 process.on("exit", () => {
-  if (probe !== null && running !== null)
-    send({ kind: "spectrum", test: running, passed: false, files: probe.take() });
+  if (probe !== null && running !== null) sendSpectrum(running, false, probe.take());
 });
 
 for (const candidate of job.candidates) {
@@ -75,8 +86,7 @@ for (const candidate of job.candidates) {
         });
         afterEach((context) => {
           running = null;
-          const passed = (context as { passed?: boolean }).passed === true;
-          send({ kind: "spectrum", test: context.name, passed, files: probe.take() });
+          sendSpectrum(context.name, (context as { passed?: boolean }).passed === true, probe.take());
         });
       }
       for (const file of job.files) {

@@ -26,7 +26,14 @@ export type Ranges = Readonly<Record<string, readonly Range[]>>;
 
 export type Line =
   | { readonly kind: "begun"; readonly id: number }
-  | { readonly kind: "spectrum"; readonly test: string; readonly passed: boolean; readonly files: Ranges }
+  | {
+      readonly kind: "spectrum";
+      readonly test: string;
+      /** The test file, below the root. */
+      readonly from: string;
+      readonly passed: boolean;
+      readonly files: Ranges;
+    }
   | { readonly kind: "loaded"; readonly files: Ranges };
 
 /** From the reporter, for each finished test; nesting 0 is the candidate itself. */

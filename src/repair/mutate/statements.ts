@@ -35,23 +35,21 @@ function exchanged(site: Site, node: AnyNode, next: AnyNode): Proposal {
 
 /**
  * `const x = await work(); release(); return x;` → the call behind goes into a `finally`, so that it also runs
- * when the work throws. Everything from the first awaiting statement on is covered.
+ * when the work throws. Offered at the work: the call itself is what the failing test never reached.
  */
 function alwaysRun(site: Site, list: readonly AnyNode[], index: number): Proposal[] {
-  const last = list[index] as AnyNode;
-  if (last.type !== "ExpressionStatement" || last.expression.type !== "CallExpression" || index === 0)
-    return [];
+  const first = list[index] as AnyNode;
   const found: Proposal[] = [];
-  const tail = list.slice(index + 1);
-  const end = tail.at(-1)?.end ?? last.end;
-  for (const first of [index - 1, index - 2].filter((at) => at >= 0)) {
-    const body = site.source.slice((list[first] as AnyNode).start, (list[index - 1] as AnyNode).end);
-    const rest = tail.map((statement) => textOf(site, statement)).join("\n");
-    const pad = /[ \t]*$/.exec(site.source.slice(0, (list[first] as AnyNode).start))?.[0] ?? "";
-    const inner = `${body}${rest === "" ? "" : `\n${pad}${rest}`}`.replaceAll(/\n(?=[^\n])/g, "\n  ");
-    const text = `try {\n${pad}  ${inner}\n${pad}} finally {\n${pad}  ${textOf(site, last)}\n${pad}}`;
-    const start = (list[first] as AnyNode).start;
-    found.push(replace({ start, end }, text, 0.35, "the call runs also when the work before it throws"));
+  for (const at of [index + 1, index + 2]) {
+    const call = list[at];
+    if (call?.type !== "ExpressionStatement" || call.expression.type !== "CallExpression") continue;
+    const work = site.source.slice(first.start, (list[at - 1] as AnyNode).end);
+    const tail = list.slice(at + 1);
+    const pad = /[ \t]*$/.exec(site.source.slice(0, first.start))?.[0] ?? "";
+    const inner = [work, ...tail.map((statement) => textOf(site, statement))].join(`\n${pad}`);
+    const text = `try {\n${pad}  ${inner.replaceAll(/\n(?=[^\n])/g, "\n  ")}\n${pad}} finally {\n${pad}  ${textOf(site, call)}\n${pad}}`;
+    const what = "a call behind runs also when the work before it throws";
+    found.push(replace({ start: first.start, end: tail.at(-1)?.end ?? call.end }, text, 0.4, what));
   }
   return found;
 }

@@ -1,13 +1,14 @@
 /**
  * Tests that fail on the merge result: which of them are this pull request's affair? Those that passed on the
- * base (a regression), those that the issue names, and those that run a changed line. A test that failed
- * before and never comes near the change belongs to another issue.
+ * base (a regression), those that the issue names, and those that run a changed line while no other module is
+ * more suspect. A test that failed before, and whose failure points elsewhere, belongs to another issue.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../../contract/outputs.ts";
-import { takeSpectra } from "../engine/batch.ts";
-import { ran } from "../localise/suspicion.ts";
+import { type Spectrum, takeSpectra } from "../engine/batch.ts";
+import type { Ranges } from "../engine/wire.ts";
+import { suspicion } from "../localise/suspicion.ts";
 import type { OracleRun } from "../oracle/run.ts";
 import { clip } from "../outputs.ts";
 import { isSourcePath } from "../source-tree.ts";
@@ -28,18 +29,20 @@ export async function blame(input: BlameInput): Promise<{ findings: Finding[]; u
   const findings: Finding[] = [];
   const unrelated: string[] = [];
   const changed = changedPositions(input.root, input.diff);
-  for (const [file, failures] of input.head.failures) {
-    if (failures.length === 0) continue;
+  const failing = [...input.head.failures].filter(([, list]) => list.length > 0).map(([file]) => file);
+  const others = [...input.head.failures.keys()].filter((file) => !failing.includes(file));
+  // The failing files first: should a test bring the process down, theirs is the coverage that counts.
+  const { spectra, loaded } = await takeSpectra(input.root, [...failing, ...others], 5_000);
+  for (const file of failing) {
     const failedBefore = new Set((input.base.failures.get(file) ?? []).map((failure) => failure.test));
-    const touching = await testsThatRun(input.root, file, changed);
     let blamed = false;
-    for (const { test, message } of failures) {
+    for (const { test, message } of input.head.failures.get(file) ?? []) {
       const why = !failedBefore.has(test)
         ? "it passes without this change"
         : input.named.includes(file)
           ? "the issue names it"
-          : touching(test)
-            ? "it runs the changed lines"
+          : changeIsSuspect(test, file, spectra, loaded, changed)
+            ? "it runs the changed lines, and nothing else is more suspect"
             : null;
       if (why === null) continue;
       blamed = true;
@@ -54,7 +57,7 @@ export async function blame(input: BlameInput): Promise<{ findings: Finding[]; u
   return { findings, unrelated };
 }
 
-type Positions = ReadonlyMap<string, readonly number[]>;
+export type Positions = ReadonlyMap<string, readonly number[]>;
 
 /** Offsets of the first character of each changed line that holds code. */
 function changedPositions(root: string, diff: readonly ChangedFile[]): Positions {
@@ -76,24 +79,34 @@ function changedPositions(root: string, diff: readonly ChangedFile[]): Positions
   return found;
 }
 
-async function testsThatRun(
-  root: string,
+/**
+ * A test that failed before as well: is the change near its cause? Only if the test runs a changed line and no
+ * other module holds a place that its failure points to more clearly.
+ */
+export function changeIsSuspect(
+  test: string,
   file: string,
+  spectra: readonly Spectrum[],
+  loaded: Ranges,
   changed: Positions,
-): Promise<(test: string) => boolean> {
-  const { spectra, loaded } = await takeSpectra(root, [file], 5_000);
-  const touches = (ranges: Readonly<Record<string, Parameters<typeof ran>[0]>>) =>
-    [...changed].some(([path, positions]) => positions.some((position) => ran(ranges[path], position)));
-  // What only loading runs counts for every test of the file: a changed constant is executed nowhere else.
-  const byLoading = [...changed].some(
-    ([path, positions]) =>
-      spectra.some((spectrum) => spectrum.files[path] !== undefined) &&
-      positions.some((position) => ran(loaded[path], position)),
+): boolean {
+  const own = spectra.filter((spectrum) => spectrum.test === test && spectrum.from === file);
+  // It never reported: it hangs, or the file does not load. Then using the module at all is enough.
+  if (own.length === 0) return [...changed.keys()].some((path) => loaded[path] !== undefined);
+  const suspected = suspicion(
+    [...own.map((one) => ({ ...one, passed: false })), ...passingOf(spectra)],
+    loaded,
   );
-  return (test) => {
-    const own = spectra.filter((spectrum) => spectrum.test === test);
-    // A test that never reported (it hangs) is judged by what the file loads.
-    if (own.length === 0) return [...changed.keys()].some((path) => loaded[path] !== undefined);
-    return byLoading || own.some((spectrum) => touches(spectrum.files));
-  };
+  let here = 0;
+  for (const [path, positions] of changed)
+    for (const position of positions) here = Math.max(here, suspected.at(path, position));
+  if (here === 0) return false;
+  return suspected.files
+    .filter((path) => isSourcePath(path) && !changed.has(path))
+    .every((path) => rangeStarts(own, path).every((position) => suspected.at(path, position) <= here));
 }
+
+const passingOf = (spectra: readonly Spectrum[]): Spectrum[] => spectra.filter((spectrum) => spectrum.passed);
+
+const rangeStarts = (spectra: readonly Spectrum[], path: string): number[] =>
+  spectra.flatMap((spectrum) => (spectrum.files[path] ?? []).map(([start]) => start));

@@ -83,7 +83,7 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
   const started = performance.now();
   const { options, places, commonJs } = await enumerate(input);
   progress.say(`localised ${places} places, ${options.length} candidate edits`);
-  const quietMs = Math.min(8_000, Math.max(700, input.before.ms * 2));
+  let quietMs = 5_000;
   let tried = 0;
   let refused = 0;
   let winner: Option | null = null;
@@ -97,16 +97,25 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
     const plausible: Option[] = [];
     const rest = options.slice(next);
     const judge = commonJs ? judgeCold : judgeAll;
-    const queue = baseline === null ? [{ id: -1, edits: [] }, ...rest] : rest;
-    await judge(queue, {
+    if (baseline === null) {
+      const began = performance.now();
+      await judge([{ id: -1, edits: [] }], {
+        root,
+        files: target,
+        quietMs,
+        onJudged: (judged) => {
+          baseline = judged;
+          return false;
+        },
+      });
+      // Measured with the start of the process in it, so it is generous where the machine is slow.
+      quietMs = Math.min(quietMs, Math.max(400, 2 * (performance.now() - began)));
+    }
+    await judge(rest, {
       root,
       files: target,
       quietMs,
       onJudged: (judged) => {
-        if (judged.id === -1) {
-          baseline = judged;
-          return true;
-        }
         next += 1;
         tried += 1;
         const option = options[judged.id] as Option;

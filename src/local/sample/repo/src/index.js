@@ -1,0 +1,14 @@
+export { createCache } from "./cache.js";
+export { checksum, verify } from "./checksum.js";
+export { loadConfig } from "./config.js";
+export { parseCsv, toCsv } from "./csv.js";
+export { addDays, dayOf, daysBetween } from "./days.js";
+export { decode, encode } from "./frame.js";
+export { createJournal } from "./journal.js";
+export { Lock } from "./lock.js";
+export { paginate } from "./paging.js";
+export { stationFile } from "./paths.js";
+export { pauseBefore, retry } from "./retry.js";
+export { slug } from "./slug.js";
+export { mean, median, movingAverage } from "./stats.js";
+export { format, toFeet, toMetres } from "./units.js";
