@@ -13,6 +13,7 @@ const full = process.env.ADF_FULL === "1";
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
       {
         test: {
