@@ -32,6 +32,8 @@ export interface ForgeAdmin {
   ): LabelRow;
   /** Begins an outage; null ends it. */
   fail(mode: Outage | null): void;
+  /** Lets merges be refused for so long after a head has moved, as a real Gitea does for a second or so. */
+  slowConflictCheck(ms: number): void;
   /** How often each route was asked since the start or the last reset: `GET /repos/:owner/:repo/issues` → 3. */
   requests(): Readonly<Record<string, number>>;
   resetRequests(): void;
@@ -104,6 +106,9 @@ export function makeAdmin(forge: Forge, courier: Courier, switches: Switches): F
     },
     fail(mode) {
       switches.outage = mode;
+    },
+    slowConflictCheck(ms) {
+      forge.conflictCheck.ms = ms;
     },
     requests: () => Object.fromEntries(switches.requests),
     resetRequests: () => switches.requests.clear(),

@@ -16,6 +16,11 @@ export interface Forge {
   /** Known once the listener has its port. */
   url: string;
   readonly repositories: Map<number, Repository>;
+  /**
+   * Gitea looks for conflicts in its own time after a head has moved, and refuses merges meanwhile. How long that
+   * takes here, and until when each pull request is being looked at.
+   */
+  readonly conflictCheck: { ms: number; readonly until: Map<string, number> };
   /** Queues the deliveries of an event; returns at once. */
   emit(event: Outbound): void;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;
@@ -78,6 +83,14 @@ export function issueByNumber(forge: Forge, repo: RepoRow, number: number): Issu
     throw notFound(`issue does not exist [id: 0, repo_id: ${repo.id}, index: ${number}]`);
   return issue;
 }
+
+export function beginConflictCheck(forge: Forge, issue: Pick<IssueRow, "repo" | "number">): void {
+  const { ms, until } = forge.conflictCheck;
+  if (ms > 0) until.set(issueKey(issue), performance.now() + ms);
+}
+
+export const underConflictCheck = (forge: Forge, issue: IssueRow): boolean =>
+  (forge.conflictCheck.until.get(issueKey(issue)) ?? 0) > performance.now();
 
 /** Comments, reviews and edges name an issue by its id, which is unique over the forge. */
 export function issueById(forge: Forge, id: number): IssueRow {

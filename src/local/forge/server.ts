@@ -40,6 +40,7 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     store,
     url: "",
     repositories: new Map(),
+    conflictCheck: { ms: 0, until: new Map() },
     emit: (event) => courier.emit(event),
     log,
   };

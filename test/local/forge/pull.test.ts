@@ -116,6 +116,14 @@ describe("merging", () => {
     expect((await rig.repo(null, "GET", `/pulls/${rival.number}`)).json.mergeable).toBe(false);
     expect((await rig.repo("owner", "PATCH", `/pulls/${pull.number}`, { state: "open" })).status).toBe(412);
   });
+  it("can be refused for a while after the head has moved, as a real Gitea does", async () => {
+    rig.forge.admin.slowConflictCheck(300);
+    const pull = await openPull();
+    rig.forge.admin.slowConflictCheck(0);
+    expect(pull.json.mergeable).toBe(false);
+    expect((await merge(pull.number)).json.message).toBe("Please try again later");
+    await expect.poll(async () => (await merge(pull.number)).status, { timeout: 5_000 }).toBe(200);
+  });
   it("holds the merge into a protected branch until statuses and approvals are there", async () => {
     await rig.repo("owner", "POST", "/branch_protections", {
       rule_name: "main",

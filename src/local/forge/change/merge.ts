@@ -2,7 +2,16 @@
  * The merge of a pull request: checks in Gitea's order with Gitea's codes, then a real commit on the base branch.
  * The intent is stored before the branch moves, so a kill between the two ends as merged at the next start.
  */
-import { accessOf, atLeast, type Forge, issueKey, repoById, repository, userById } from "../forge.ts";
+import {
+  accessOf,
+  atLeast,
+  type Forge,
+  issueKey,
+  repoById,
+  repository,
+  underConflictCheck,
+  userById,
+} from "../forge.ts";
 import type { Repository } from "../git/repository.ts";
 import { notFound, Problem } from "../problem.ts";
 import type { RepoRow, UserRow } from "../store/rows.ts";
@@ -68,7 +77,11 @@ async function checkMergeable(
   if (!atLeast(access, "write")) throw new Problem(405, "User not allowed to merge PR");
   if (isDraft(issue)) throw new Problem(405, "Work in progress PRs cannot be merged");
   const base = git.branch(issue.pull.base);
-  if (base === null || (await git.mergeTree(base, issue.pull.head_sha)) === null) {
+  if (
+    underConflictCheck(forge, issue) ||
+    base === null ||
+    (await git.mergeTree(base, issue.pull.head_sha)) === null
+  ) {
     throw new Problem(405, "Please try again later");
   }
   const reason = notReady(forge, repo, issue);

@@ -1,5 +1,5 @@
 /** Opening a pull request: which branches, which refusals, and the reference git keeps for it. */
-import { type Forge, issueKey, repository } from "../forge.ts";
+import { beginConflictCheck, type Forge, issueKey, repository } from "../forge.ts";
 import type { Repository } from "../git/repository.ts";
 import { invalid, notFound, Problem } from "../problem.ts";
 import type { RepoRow, UserRow } from "../store/rows.ts";
@@ -68,6 +68,7 @@ async function storePull(
     tx.put("issues", issueKey(row), row);
     return row;
   });
+  beginConflictCheck(forge, issue);
   await git.setRef(`refs/pull/${issue.number}/head`, head);
   return issue;
 }

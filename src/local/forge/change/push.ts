@@ -3,7 +3,7 @@
  * and issues closed by keyword. Called with the refs before and after, under the repository's lock.
  */
 
-import { type Forge, repository } from "../forge.ts";
+import { beginConflictCheck, type Forge, repository } from "../forge.ts";
 import { type CommitInfo, commits } from "../git/diff.ts";
 import type { RepoRow, UserRow } from "../store/rows.ts";
 import { commitSummary } from "../view/commit.ts";
@@ -65,6 +65,7 @@ async function followHead(
 /** The pull request's own reference first: it is what a reader of the new sha will want to fetch. */
 export async function moveHead(forge: Forge, repo: RepoRow, issue: PullRow, to: string): Promise<PullRow> {
   await repository(forge, repo).setRef(`refs/pull/${issue.number}/head`, to);
+  beginConflictCheck(forge, issue);
   return forge.store.write((tx) => {
     for (const review of forge.store.filter("reviews", (old) => old.issue === issue.id && !old.stale)) {
       tx.put("reviews", review.id, { ...review, stale: true });

@@ -1,5 +1,13 @@
 /** Pull requests and reviews in Gitea's fields. What depends on commits is asked of git and remembered there. */
-import { accessOf, type Forge, labelsOf, repoById, repository, userById } from "../forge.ts";
+import {
+  accessOf,
+  type Forge,
+  labelsOf,
+  repoById,
+  repository,
+  underConflictCheck,
+  userById,
+} from "../forge.ts";
 import type { IssueRow, PullPart, ReviewRow, UserRow } from "../store/rows.ts";
 import { commentsOf, labelView } from "./issue.ts";
 import { issueLink, time, timeOrNull } from "./link.ts";
@@ -67,7 +75,7 @@ export async function pullView(forge: Forge, issue: PullRow, viewer: UserRow | n
     html_url: link,
     diff_url: `${link}.diff`,
     patch_url: `${link}.patch`,
-    mergeable: mergeable && !isDraft(issue),
+    mergeable: mergeable && !isDraft(issue) && !underConflictCheck(forge, issue),
     merged: pull.merged,
     merged_at: timeOrNull(pull.merged_at),
     merge_commit_sha: pull.merge_sha,
