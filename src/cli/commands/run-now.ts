@@ -1,4 +1,4 @@
-/** `adf run-now`: lets the coordinator look now instead of at its next firing. The rules of the schedule still hold. */
+/** `adf run-now`: lets the coordinator look now instead of at its next firing, also outside its active hours. */
 import type { Command } from "commander";
 import { type AddressOptions, addressOptions, ask, readAddress, readState } from "../factory-address.ts";
 import { print, printJson } from "../output.ts";

@@ -18,12 +18,12 @@ export function mayCoordinate(s: Snapshot): boolean {
   const { config, project } = s.context;
   if (!s.meta.coordinate_due || !s.meta.synced || s.meta.paused) return false;
   if (!config.factory.enabled || !project.enabled) return false;
-  return project.active === "always" || isWithinActiveHours(project.schedule, project.timezone, s.now);
+  return s.meta.asked || project.active === "always" || isWithinActiveHours(project.schedule, project.timezone, s.now);
 }
 
 export function coordinate(snapshot: Snapshot): Changes {
   const draft = new Draft(snapshot);
-  draft.setMeta({ coordinate_due: false });
+  draft.setMeta({ coordinate_due: false, asked: false });
   const ranking = rankProject(snapshot);
   reportCycles(draft, ranking);
   const waiting = [...ranking.ready];

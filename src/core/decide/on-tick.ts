@@ -21,5 +21,6 @@ export function onTick(snapshot: Snapshot, cause: TickCause): Changes {
   } else if (cause !== "tick") {
     draft.setMeta({ coordinate_due: true });
   }
+  if (cause === "asked") draft.setMeta({ asked: true });
   return draft.changes();
 }

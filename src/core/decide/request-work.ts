@@ -40,7 +40,7 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
     );
   }
   if (agent.role === "coordinator") {
-    draft.setMeta({ coordinate_due: true });
+    draft.setMeta({ coordinate_due: true, asked: true });
     return { outcome: "coordinator_asked" };
   }
   const there = draft.itemOn(r.number);

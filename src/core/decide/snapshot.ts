@@ -33,6 +33,8 @@ export interface Meta {
   readonly schedule_cursor: number;
   /** Something changed that the coordinator has not looked at yet. */
   readonly coordinate_due: boolean;
+  /** A person asked the coordinator to look now, whatever its hours are. Cleared when it has looked. */
+  readonly asked: boolean;
   /** True once the first full read of the forge is complete. */
   readonly synced: boolean;
 }

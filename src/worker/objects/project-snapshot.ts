@@ -15,6 +15,7 @@ const FRESH: Meta = {
   next_epoch: 1,
   schedule_cursor: 0,
   coordinate_due: true,
+  asked: false,
   synced: false,
 };
 
