@@ -66,6 +66,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "queue.dead": (r) => `${colors.red("queue")}      a message died ${short(r.reason)}; its row is safe`,
   "request.crashed": (r) => `${colors.red("defect")}     ${short(r.reason)}`,
   "tick.failed": (r) => `${colors.red("defect")}     the tick failed: ${short(r.reason)}`,
+  "worker.restarted": (r) => `${colors.red("Worker")}     ${short(r.reason)}`,
   "clock.failed": (r) => `${colors.red("clock")}      ${short(r.reason)}`,
   "factory.unconfigured": (r) => `${colors.red("missing")}    ${short(r.reason)}`,
 };

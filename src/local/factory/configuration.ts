@@ -1,5 +1,8 @@
 /** The orchestrator's TOML for a factory on one machine: only what differs from the defaults, and the quick cadence. */
 import { stringify } from "smol-toml";
+import type { OrchestratorConfig } from "../../contract/config.ts";
+
+export type LocalLimits = Partial<OrchestratorConfig["limits"]>;
 
 export interface LocalConfiguration {
   readonly project: string;
@@ -9,6 +12,7 @@ export interface LocalConfiguration {
   readonly trusted: readonly string[];
   /** Roles that have an account of their own; the others write as the coordinator. */
   readonly accounts: readonly string[];
+  readonly limits: LocalLimits;
 }
 
 /** Seconds between two ticks on one machine; production has 60. */
@@ -30,6 +34,7 @@ export function localToml(c: LocalConfiguration): string {
       wall_secs: 180,
       stall_secs: 60,
       grace_secs: 2,
+      ...c.limits,
     },
     mentions: { poll_ticks: 1 },
     projects: [{ name: c.project, repo: c.repo, branch: c.branch, active: "always" }],

@@ -9,10 +9,10 @@ import { forgeClient } from "../../forge/client.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { type CronLoop, startCronLoop } from "./clock.ts";
-import { CADENCE_SECS, localToml } from "./configuration.ts";
+import { CADENCE_SECS, type LocalLimits, localToml } from "./configuration.ts";
 import type { Home } from "./home.ts";
 import { type AgentCli, REPAIR_CLI, type RunnerChild, startRunner } from "./runner-child.ts";
-import { OWNER, SAMPLE_PATH, seedSample } from "./sample.ts";
+import { OWNER, type Sample, seedSample, TIDES } from "./sample.ts";
 
 /** A person's own Gitea or Forgejo. */
 export interface OwnForge {
@@ -27,6 +27,10 @@ export interface FactoryOptions {
   readonly home: Home;
   /** Null: the embedded forge with the sample project. */
   readonly own: OwnForge | null;
+  /** What a new embedded forge is filled with; the tides sample when left out. */
+  readonly sample?: Sample;
+  /** Limits that differ from those of every factory on one machine. */
+  readonly limits?: LocalLimits;
   readonly capacity?: number;
   readonly agents?: Readonly<Record<string, AgentCli>>;
   readonly onLog: (line: string) => void;
@@ -53,6 +57,7 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 export async function startFactory(options: FactoryOptions): Promise<Factory> {
   const { home, own } = options;
+  const sample = options.sample ?? TIDES;
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of started.reverse()) await close();
@@ -65,10 +70,10 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         : null;
     if (forge !== null) started.push(() => forge.close());
     if (forge !== null && !home.settings.seeded) {
-      const { tokens } = await seedSample(forge);
+      const { tokens } = await seedSample(forge, sample);
       home.save({ tokens: { ...tokens }, seeded: true });
     }
-    const repo = own?.repo ?? SAMPLE_PATH;
+    const repo = own?.repo ?? sample.path;
     const project = projectName(repo);
     const tokens = own?.tokens ?? home.settings.tokens;
     const forge_url = own?.url ?? forge?.url ?? "";
@@ -79,6 +84,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       forge_url,
       trusted: own?.trusted ?? [OWNER],
       accounts: Object.keys(tokens),
+      limits: options.limits ?? {},
     });
     const { owner: _owner, ...accounts } = tokens;
     const worker = await startWorker({
@@ -95,6 +101,14 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       },
       onLog: options.onLog,
       onChild: (child) => home.remember({ name: "workerd", ...child }),
+      onRestart: () =>
+        options.onLog(
+          JSON.stringify({
+            event: "worker.restarted",
+            level: "error",
+            reason: "workerd ended by itself and was started again; its state is on disk",
+          }),
+        ),
     });
     started.push(() => worker.close());
     const webhook = await ensureHook(

@@ -41,7 +41,19 @@ export interface Home {
 /** Written first in every folder we make, so that `--fresh` can never remove something else. */
 const LABEL = "adf-state";
 
-export async function openHome(dir: string, forge: string, fresh: boolean): Promise<Result<Home, string>> {
+export interface Ports {
+  readonly forge: number;
+  readonly worker: number;
+}
+/** Taken where nobody else has them; any free port instead where somebody has. */
+const WANTED: Ports = { forge: 3300, worker: 8787 };
+
+export async function openHome(
+  dir: string,
+  forge: string,
+  fresh: boolean,
+  wanted: Ports = WANTED,
+): Promise<Result<Home, string>> {
   if (existsSync(dir) && !existsSync(join(dir, LABEL)) && existsSync(join(dir, "settings.json"))) {
     return err(`${dir} was not made by adf. Choose another folder with --state.`);
   }
@@ -66,7 +78,7 @@ export async function openHome(dir: string, forge: string, fresh: boolean): Prom
       `${dir} holds the state of a factory for ${settings.forge}, and this start is for ${forge}. Use another folder with --state, or --fresh to begin anew.`,
     );
   }
-  settings ??= await freshSettings(forge);
+  settings ??= await freshSettings(forge, wanted);
   const children: Child[] = [];
   const home = {
     dir,
@@ -96,13 +108,13 @@ function read(file: string): Settings | null {
   }
 }
 
-async function freshSettings(forge: string): Promise<Settings> {
+async function freshSettings(forge: string, wanted: Ports): Promise<Settings> {
   const secret = () => randomBytes(24).toString("hex");
   return {
     version: 1,
     forge,
-    forge_port: await freePort(3300),
-    worker_port: await freePort(8787),
+    forge_port: await freePort(wanted.forge),
+    worker_port: await freePort(wanted.worker),
     webhook_secret: secret(),
     marker_secret: secret(),
     admin_token: secret(),

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { forgeClient } from "../../forge/client.ts";
 import type { EmbeddedForge } from "../forge/server.ts";
-import { SAMPLE_ISSUES, SAMPLE_REPO } from "../sample/issues.ts";
+import { SAMPLE_ISSUES, SAMPLE_REPO, type SampleIssue } from "../sample/issues.ts";
 
 export const SAMPLE_PATH = "owner/tides";
 export const OWNER = "owner";
@@ -18,11 +18,28 @@ const BOTS: Readonly<Record<string, string>> = {
   qa: "adf-qa",
 };
 
+/** What an embedded forge is filled with. */
+export interface Sample {
+  /** `owner/name`; the owner is the account `owner`. */
+  readonly path: string;
+  /** The folder whose files are the first commit. */
+  readonly files: string;
+  readonly description: string;
+  readonly issues: readonly SampleIssue[];
+}
+
+export const TIDES: Sample = {
+  path: SAMPLE_PATH,
+  files: fileURLToPath(SAMPLE_REPO),
+  description: "A small library for tide gauges",
+  issues: SAMPLE_ISSUES,
+};
+
 export interface Seeded {
   readonly tokens: Readonly<Record<string, string>>;
 }
 
-export async function seedSample(forge: EmbeddedForge): Promise<Seeded> {
+export async function seedSample(forge: EmbeddedForge, sample: Sample = TIDES): Promise<Seeded> {
   const { admin } = forge;
   admin.createAccount({ login: OWNER, full_name: "The owner", is_admin: true });
   admin.createAccount({ login: OUTSIDER, full_name: "Somebody" });
@@ -31,27 +48,23 @@ export async function seedSample(forge: EmbeddedForge): Promise<Seeded> {
     admin.createAccount({ login, full_name: `Factory: ${account}` });
     tokens[account] = admin.createToken(login, BOT_SCOPES);
   }
-  const [owner = "", name = ""] = SAMPLE_PATH.split("/");
-  if (!admin.hasRepo(SAMPLE_PATH)) {
-    await admin.createRepo({
-      owner,
-      name,
-      from: fileURLToPath(SAMPLE_REPO),
-      description: "A small library for tide gauges",
-    });
+  const { path } = sample;
+  const [owner = "", name = ""] = path.split("/");
+  if (!admin.hasRepo(path)) {
+    await admin.createRepo({ owner, name, from: sample.files, description: sample.description });
   }
-  for (const login of Object.values(BOTS)) admin.addCollaborator(SAMPLE_PATH, login, "write");
-  const labels = new Set(SAMPLE_ISSUES.flatMap((i) => i.labels));
+  for (const login of Object.values(BOTS)) admin.addCollaborator(path, login, "write");
+  const labels = new Set(sample.issues.flatMap((i) => i.labels));
   const ids = new Map<string, number>();
   for (const label of labels) {
     const color = label.startsWith("priority/") ? "b60205" : "1d76db";
-    ids.set(label, admin.createLabel(SAMPLE_PATH, { name: label, color }).id);
+    ids.set(label, admin.createLabel(path, { name: label, color }).id);
   }
   const authors = { owner: tokens["owner"] ?? "", outsider: admin.createToken(OUTSIDER, ["write:issue"]) };
   const numbers = new Map<string, number>();
-  for (const issue of SAMPLE_ISSUES) {
+  for (const issue of sample.issues) {
     const client = forgeClient({ url: forge.url, token: authors[issue.author] });
-    const made = await client.createIssue(SAMPLE_PATH, {
+    const made = await client.createIssue(path, {
       title: issue.title,
       body: issue.body,
       labels: issue.labels.flatMap((l) => ids.get(l) ?? []),
@@ -60,16 +73,16 @@ export async function seedSample(forge: EmbeddedForge): Promise<Seeded> {
       throw new Error(`the embedded forge refused an issue of its own sample: ${made.error.detail}`);
     numbers.set(issue.key, made.value.number);
   }
-  for (const issue of SAMPLE_ISSUES) {
+  for (const issue of sample.issues) {
     for (const on of issue.dependsOn)
-      await depend(forge.url, authors.owner, numbers.get(issue.key), numbers.get(on));
+      await depend(forge.url, path, authors.owner, numbers.get(issue.key), numbers.get(on));
   }
   return { tokens };
 }
 
-async function depend(url: string, token: string, issue = 0, on = 0): Promise<void> {
-  const [owner = "", repo = ""] = SAMPLE_PATH.split("/");
-  const answer = await fetch(`${url}/api/v1/repos/${SAMPLE_PATH}/issues/${issue}/dependencies`, {
+async function depend(url: string, path: string, token: string, issue = 0, on = 0): Promise<void> {
+  const [owner = "", repo = ""] = path.split("/");
+  const answer = await fetch(`${url}/api/v1/repos/${path}/issues/${issue}/dependencies`, {
     method: "POST",
     headers: { authorization: `token ${token}`, "content-type": "application/json" },
     body: JSON.stringify({ owner, repo, index: on }),

@@ -42,6 +42,8 @@ export interface WorkerHostOptions {
   readonly onLog: (line: string) => void;
   /** Told of workerd itself, so that a later start can tell whether it was left behind. */
   readonly onChild?: (child: ProcessIdentity) => void;
+  /** Told when workerd had died and runs again: state is on disk, so nothing but time was lost. */
+  readonly onRestart?: () => void;
 }
 
 export interface WorkerHost {
@@ -60,6 +62,14 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
     b.name,
     { className: b.class_name, useSQLite: true },
   ]);
+  const known = new Set(childrenNamed("workerd").map((c) => c.pid));
+  const tellChildren = () => {
+    for (const child of childrenNamed("workerd")) {
+      if (known.has(child.pid)) continue;
+      known.add(child.pid);
+      options.onChild?.(child);
+    }
+  };
   const miniflare = new Miniflare({
     ...convertV4MiniflareOptions({
       name: "adf",
@@ -89,10 +99,13 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
       ),
     }),
     resourcePersistencePath: join(options.dir, "state"),
+    unsafeHandleRuntimeRestart: () => {
+      tellChildren();
+      options.onRestart?.();
+    },
   });
-  const before = new Set(childrenNamed("workerd").map((c) => c.pid));
   const url = (await miniflare.ready).href.replace(/\/$/, "");
-  for (const child of childrenNamed("workerd")) if (!before.has(child.pid)) options.onChild?.(child);
+  tellChildren();
   return {
     url,
     crons: config.triggers.crons,
