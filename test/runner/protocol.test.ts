@@ -205,7 +205,7 @@ describe("stopping", () => {
     runner.stopWork();
     expect(await runner.ended).toMatchObject({ kind: "stopped" });
     expect(bench.worker.finished.get("killed")?.report).toMatchObject({
-      outcome: "infra",
+      outcome: "cancelled",
       detail: "The runner was told to stop its work.",
     });
     expect(bench.processesOf("killed")).toEqual([]);

@@ -4,7 +4,7 @@ import type { JobReport } from "../../contract/runner.ts";
 import { reviewBody, sentBack, verifiedClosing } from "../comment/comment.ts";
 import { cutAt } from "../comment/quiet.ts";
 import { type GateDecision, judge } from "../review/verdict.ts";
-import type { Job } from "../work/job.ts";
+import { type Job, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { carryOut } from "./agent-requests.ts";
 import type { Draft } from "./draft.ts";
@@ -24,7 +24,10 @@ export function afterReview(draft: Draft, item: WorkItem, job: Job, report: JobR
   }
   const decision = judge(report.outputs?.verdict, sha);
   if (report.outcome !== "success" || (!decision.pass && decision.reason !== "failed")) {
-    status(draft, item, job, sha, "failure", decision.pass ? report.detail : decision.summary);
+    // A machine that failed or was stopped says nothing about the change.
+    if (!NOT_THE_AGENT.has(report.outcome)) {
+      status(draft, item, job, sha, "failure", decision.pass ? report.detail : decision.summary);
+    }
     return again(draft, draft.putItem(item), job);
   }
   if (!decision.pass) return red(draft, item, job, sha, report, decision.summary, decision.findings);

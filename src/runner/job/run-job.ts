@@ -106,7 +106,7 @@ export async function declineJob(
   { client, giveUp, settings }: RunnerContext,
 ): Promise<void> {
   const report = emptyReport(
-    "infra",
+    "cancelled",
     "The runner was being stopped when it got this job; nothing was begun.",
   );
   await sendFinal(client, offer, report, giveUp, settings.log);

@@ -54,7 +54,8 @@ function judgeStop(cause: StopCause): Judgement {
     case "cancel":
       return { outcome: "cancelled", detail: `Cancelled: ${cause.detail}` };
     case "shutdown":
-      return { outcome: "infra", detail: "The runner was told to stop its work." };
+      // Nobody failed: the brain gives the job out again without counting an attempt.
+      return { outcome: "cancelled", detail: "The runner was told to stop its work." };
     case "lease_lost":
     case "lease_unsure":
       return { outcome: "infra", detail: `The job was stopped: ${cause.detail}` };
