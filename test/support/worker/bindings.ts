@@ -16,7 +16,7 @@ export const testBindings = {
 url = "http://forge.test"
 trusted = ["owner"]
 [limits]
-lease_secs = 2
+lease_secs = 30
 backoff_secs = 0.01
 backoff_max_secs = 0.02
 [[projects]]

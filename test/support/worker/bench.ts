@@ -1,0 +1,104 @@
+/**
+ * One factory per test, in real workerd: a scripted forge for a network, a clock that stands an hour ahead and moves
+ * only when told (so no alarm rings by itself), a record of every queue invocation, and no secret in anything said.
+ */
+
+import { reset, runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { agentStub } from "../../../src/worker/environment.ts";
+import worker from "../../../src/worker/index.ts";
+import { testBindings } from "./bindings.ts";
+import { answers, stub } from "./factory.ts";
+import { ScriptedForge } from "./scripted-forge.ts";
+
+/** One run of a queue consumer. */
+export interface Invocation {
+  readonly queue: string;
+  readonly messages: number;
+  readonly said: readonly unknown[];
+  requests: number;
+}
+
+const current = new AsyncLocalStorage<Invocation>();
+
+export class Bench {
+  readonly forge = new ScriptedForge();
+  readonly invocations: Invocation[] = [];
+  /** Every line printed by the Worker. */
+  readonly lines: string[] = [];
+  #running = 0;
+  #last = 0;
+
+  begin(): void {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    vi.spyOn(console, "log").mockImplementation((...words) => void this.lines.push(words.join(" ")));
+    this.forge.onRequest = () => {
+      const invocation = current.getStore();
+      if (invocation !== undefined) invocation.requests += 1;
+    };
+    this.forge.install();
+    const consume = worker.queue;
+    vi.spyOn(worker, "queue").mockImplementation(async (batch, e) => {
+      const said = batch.messages.map((m) => m.body);
+      const invocation = { queue: batch.queue, messages: batch.messages.length, said, requests: 0 };
+      this.invocations.push(invocation);
+      this.#running += 1;
+      try {
+        await current.run(invocation, () => consume(batch, e));
+      } finally {
+        this.#running -= 1;
+        this.#last = performance.now();
+      }
+    });
+  }
+
+  advance(ms: number): void {
+    vi.setSystemTime(Date.now() + ms);
+  }
+
+  /** Lets the queues run empty: nothing ran for a moment, and nothing runs. */
+  async idle(): Promise<void> {
+    this.#last = performance.now();
+    const quiet = () => this.#running === 0 && performance.now() - this.#last > 60;
+    await vi.waitFor(() => expect(quiet()).toBe(true), { timeout: 10_000, interval: 10 });
+  }
+
+  /** The project's alarm rings, if one is set. */
+  ringProject = (): Promise<boolean> => runDurableObjectAlarm(stub());
+  ringAgent = (agent = "developer"): Promise<boolean> =>
+    runDurableObjectAlarm(agentStub(env, "sample", agent));
+
+  /** What was said for people to read, as records. */
+  logged(event: string): Record<string, unknown>[] {
+    return this.lines.map((l) => JSON.parse(l) as Record<string, unknown>).filter((l) => l.event === event);
+  }
+}
+
+const SECRETS = [
+  testBindings.WEBHOOK_SECRET,
+  testBindings.WEBHOOK_SECRET_PREVIOUS,
+  testBindings.MARKER_SECRET,
+  testBindings.ADMIN_TOKEN,
+  ...Object.values(JSON.parse(testBindings.FORGE_TOKENS) as Record<string, string>),
+];
+
+/** Opens a bench before each test of the file and closes it after. */
+export function useBench(): () => Bench {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = new Bench();
+    bench.begin();
+  });
+  afterEach(async () => {
+    bench.forge.trouble = () => undefined;
+    await bench.idle();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    await reset();
+    const said = [...bench.lines, ...answers.splice(0)].join("\n");
+    for (const secret of SECRETS) expect(said.includes(secret), "a secret was said").toBe(false);
+  });
+  return () => bench;
+}
