@@ -1,7 +1,7 @@
 /**
- * The runner as a process: `node src/runner/main.ts --config file.json`, where the file holds RunnerOptions
- * without the log sink. First SIGTERM or SIGINT: takes no more jobs and waits for those it has, up to
- * `drainSecs`; second: stops them. Exit codes are those of exit-reason.ts.
+ * The runner as a process: `node src/runner/main.mjs --config file.json` (or main.ts itself, with more memory),
+ * where the file holds RunnerOptions without the log sink. First SIGTERM or SIGINT: takes no more jobs and waits
+ * for those it has, up to `drainSecs`; second: stops them. Exit codes are those of exit-reason.ts.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";

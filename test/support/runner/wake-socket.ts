@@ -13,7 +13,10 @@ export function acceptSocket(request: IncomingMessage, stream: Duplex): WakeSock
   const key = request.headers["sec-websocket-key"] ?? "";
   const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
   stream.on("error", () => {});
-  stream.resume();
+  stream.on("data", (chunk: Buffer) => {
+    // The client says goodbye and waits for the connection to end.
+    if (((chunk[0] ?? 0) & 0x0f) === 8) stream.end();
+  });
   stream.write(
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
   );
