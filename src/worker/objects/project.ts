@@ -94,7 +94,8 @@ export class ProjectObject extends DurableObject<Env> {
   async claim(input: ClaimInput): Promise<JobOffer | null> {
     // A key whose job has ended gets nothing rather than a second job: the answer to it was given.
     const before = jobByRequest(this.#sql, input.request_key);
-    if (before !== undefined && !HELD.has(before.state)) return null;
+    // Nor does a runner that shows another's key: a key names one job, and that one is not his.
+    if (before !== undefined && (!HELD.has(before.state) || before.runner !== input.runner)) return null;
     const snapshot = this.#snapshot();
     const { offer, changes } = onClaim(snapshot, input);
     if (offer === null) return null;
@@ -117,9 +118,10 @@ export class ProjectObject extends DurableObject<Env> {
     return { agent: decision.agent };
   }
 
-  /** Which agent's object keeps the lease of a job. */
-  agentOfJob(job: string): string | null {
-    return jobById(this.#sql, job)?.agent ?? null;
+  /** Which agent's object keeps the lease of a job; null to a runner that was not given it under this epoch. */
+  agentOfJob(job: string, epoch: number, runner: string): string | null {
+    const found = jobById(this.#sql, job);
+    return found?.runner === runner && found.epoch === epoch ? found.agent : null;
   }
 
   async finish(input: ReportInput, runner: string): Promise<{ accepted: boolean; reason: string }> {

@@ -21,15 +21,19 @@ export const jobs = new Hono<AppEnv>()
     if (held instanceof Response) return held;
     const body = await parseBody(c, ExtendRequest);
     if (!body.ok) return body.error;
-    const agent = await projectStub(c.env, held.project).agentOfJob(held.job);
-    if (agent === null) return refuse(c, "unknown_job");
-    return extend(c, held, agent, body.value.epoch, body.value.quiet_secs);
+    const { epoch, quiet_secs } = body.value;
+    const agent = await projectStub(c.env, held.project).agentOfJob(held.job, epoch, held.runner);
+    if (agent === null) return refuse(c, "lease_lost");
+    return extend(c, held, agent, epoch, quiet_secs);
   })
   .put("/:job/log", async (c) => {
     const held = await holder(c);
     if (held instanceof Response) return held;
-    const { epoch = "0", offset = "0" } = c.req.query();
-    const url = `https://log/${Number(epoch)}?offset=${Number(offset)}`;
+    const epoch = Number(c.req.query("epoch") ?? 0);
+    // Output may still come when the job has ended, but only from the runner that had it.
+    const agent = await projectStub(c.env, held.project).agentOfJob(held.job, epoch, held.runner);
+    if (agent === null) return refuse(c, "lease_lost");
+    const url = `https://log/${epoch}?offset=${Number(c.req.query("offset") ?? 0)}`;
     return runLogStub(c.env, held.job).fetch(url, { method: "PUT", body: c.req.raw.body });
   })
   .post("/:job/finish", async (c) => {
