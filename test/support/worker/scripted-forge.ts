@@ -100,6 +100,22 @@ export class ScriptedForge {
     return whole;
   }
 
+  /** A pull request by a person, on a branch of its own. */
+  addPull(body: string, author = "owner"): ForgePull {
+    const [id, number] = [this.id(), this.number()];
+    const head_sha = String(number).padStart(40, "c");
+    const facts = {
+      title: `Pull ${number}`,
+      state: "open",
+      merged_sha: null,
+      updated_at: this.now(),
+    } as const;
+    const pull: ForgePull = { id, number, body, author, branch: `person/${number}`, head_sha, ...facts };
+    this.pulls.set(number, pull);
+    this.branches.set(pull.branch, head_sha);
+    return pull;
+  }
+
   addComment(number: number, body: string, author = "owner"): ForgeComment {
     const at = this.now();
     const comment: ForgeComment = { id: this.id(), number, body, author, created_at: at, updated_at: at };
@@ -135,6 +151,15 @@ export class ScriptedForge {
       issue: json.issueJson(issue),
       repository: json.REPOSITORY,
       sender: json.user(issue.author),
+    };
+  }
+
+  pullPayload(pull: ForgePull, action = "opened") {
+    return {
+      action,
+      pull_request: json.pullJson(pull),
+      repository: json.REPOSITORY,
+      sender: json.user(pull.author),
     };
   }
 
