@@ -20,6 +20,11 @@ export interface ForgeOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly log?: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  /**
+   * When set, the form of the pages takes only browsers that came by `/-/enter?key=<formKey>`. Without it any
+   * program of this machine that claims to be our page writes as the owner.
+   */
+  readonly formKey?: string;
   /** Milliseconds since 1970; for tests. */
   readonly clock?: () => number;
 }
@@ -48,7 +53,7 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
   const switches: Switches = { outage: null, requests: new Map() };
   const count = (route: string) => void switches.requests.set(route, (switches.requests.get(route) ?? 0) + 1);
   const api = makeApi(forge, count);
-  const site = makeSite(forge, courier);
+  const site = makeSite(forge, courier, options.formKey ?? null);
   const git = gitHttp(forge, count);
   const sockets = new Set<Socket>();
 

@@ -16,10 +16,15 @@ const read = async (path: string) => {
 };
 
 /** A form as a browser sends it: fetch would not let a test choose these headers. */
-const submit = (path: string, fields: Record<string, string>, headers: Record<string, string>) =>
+const submit = (
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string>,
+  home = rig.forge.url,
+) =>
   new Promise<{ status: number; location: string }>((resolve, reject) => {
     const call = request(
-      `${rig.forge.url}${path}`,
+      `${home}${path}`,
       { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", ...headers } },
       (res) => {
         res.resume();
@@ -153,6 +158,25 @@ describe("the form", () => {
       (await submit("/owner/sample/issues", { title: "forged" }, headers as Record<string, string>)).status,
     ).toBe(403);
     expect((await rig.repo(null, "GET", "/issues?state=all")).headers.get("x-total-count")).toBe(before);
+  });
+  it("wants the key in a cookie where the forge was started with one", async () => {
+    const locked = await startRig({ formKey: "k3y" });
+    const home = locked.forge.url;
+    const post = (cookie: string) =>
+      submit(
+        "/owner/sample/issues",
+        { title: "keyed" },
+        { origin: home, ...(cookie === "" ? {} : { cookie }) },
+        home,
+      );
+    expect((await post("")).status).toBe(403);
+    expect((await post("forge_form=wrong")).status).toBe(403);
+    expect((await fetch(`${home}/-/enter?key=wrong`)).status).toBe(403);
+    const entered = await fetch(`${home}/-/enter?key=k3y`, { redirect: "manual" });
+    const cookie = entered.headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
+    expect((await post(cookie.split(";")[0] ?? "")).status).toBe(303);
+    await locked.close();
   });
   it("says what is missing", async () => {
     expect((await submit("/owner/sample/issues", { title: " " }, own())).status).toBe(422);

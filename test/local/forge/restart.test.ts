@@ -170,7 +170,7 @@ describe("a forge that is started again", () => {
     const dir = await scratch();
     const acknowledged = new Map<number, string>();
     const comments = new Set<number>();
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const child = await startChild(dir);
       let killed = false;
       const writer = async (name: string) => {

@@ -37,8 +37,8 @@ export async function repoPage(forge: Forge, repo: RepoRow): Promise<Html[]> {
   const open = forge.store.filter("issues", (issue) => issue.repo === repo.id && issue.state === "open");
   const pulls = open.filter((issue) => issue.pull !== null).length;
   return [
-    html`<p>${repo.description}</p>
-<p><a href="${base}/issues">${open.length - pulls} open issues</a>, <a href="${base}/pulls">${pulls} open pull requests</a>,
+    html`${repo.description === "" ? "" : html`<p>${repo.description}</p>`}
+<p><a href="${base}/issues">Open issues: ${open.length - pulls}</a>, <a href="${base}/pulls">open pull requests: ${pulls}</a>,
 <a href="${base}/issues#new">file an issue</a></p>
 <pre>git clone ${forge.url}${base}.git</pre>`,
     html`<h3>Branches</h3>${list(

@@ -3,9 +3,18 @@
  * pages of this very origin alone: a foreign page can send a form here, but cannot lie about where it comes from.
  */
 import { type Context, Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import { addComment, openIssue } from "../change/issue.ts";
-import { type Forge, issueByNumber, repoByPath, repoPath, repository, userById } from "../forge.ts";
+import {
+  type Forge,
+  hashToken,
+  issueByNumber,
+  repoByPath,
+  repoPath,
+  repository,
+  userById,
+} from "../forge.ts";
 import { patch } from "../git/diff.ts";
 import type { Courier } from "../hooks/deliver.ts";
 import { notFound, Problem } from "../problem.ts";
@@ -17,10 +26,13 @@ import { pullPage } from "./pull-page.ts";
 import { commitPage, commitsPage, frontPage, hooksPage, repoPage } from "./repo-page.ts";
 import { STYLE } from "./style.ts";
 
+const COOKIE = "forge_form";
+const WRONG_KEY =
+  "Writing here needs the address with the key that the start printed. Open that one in this browser first.";
 const POLICY =
   "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-export function makeSite(forge: Forge, courier: Courier): Hono {
+export function makeSite(forge: Forge, courier: Courier, formKey: string | null): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
@@ -54,6 +66,13 @@ export function makeSite(forge: Forge, courier: Courier): Hono {
     return c.body([STYLE, ...[...colors].map(labelRule)].join("\n"), 200, {
       "content-type": "text/css; charset=utf-8",
     });
+  });
+  /** The key that `npm start` prints becomes a cookie that no other site can send and no script can read. */
+  app.get("/-/enter", (c) => {
+    const key = c.req.query("key") ?? "";
+    if (formKey === null || !sameKey(key, formKey)) throw new Problem(403, WRONG_KEY);
+    setCookie(c, COOKIE, key, { httpOnly: true, sameSite: "Strict", path: "/" });
+    return c.redirect("/", 303);
   });
   app.get("/", (c) => c.html(page({ title: "Embedded forge", path: null, body: frontPage(forge) })));
   app.get("/:owner/:repo", async (c) => {
@@ -121,6 +140,7 @@ export function makeSite(forge: Forge, courier: Courier): Hono {
         "This form takes only what was written on its own page. Open the page and write there.",
       );
     }
+    if (formKey !== null && !sameKey(getCookie(c, COOKIE) ?? "", formKey)) throw new Problem(403, WRONG_KEY);
     const repo = repoOf(c);
     const fields = await c.req.parseBody();
     const form = (name: string): string => {
@@ -144,6 +164,8 @@ export function makeSite(forge: Forge, courier: Courier): Hono {
   });
   return app;
 }
+
+const sameKey = (given: string, wanted: string): boolean => hashToken(given) === hashToken(wanted);
 
 /** Browsers send at least one of these with a form; what sends neither should use the API. */
 function sameOrigin(c: Context): boolean {
