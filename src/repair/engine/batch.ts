@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { childEnvironment, killGroup } from "../process.ts";
-import type { Candidate, Finished, Job, Line, Ranges } from "./wire.ts";
+import type { Candidate, Edit, Finished, Job, Line, Ranges } from "./wire.ts";
 
 export interface Judged {
   readonly id: number;
@@ -13,6 +13,8 @@ export interface Judged {
   readonly failed: number;
   /** It never finished: it hung, or took the process down. */
   readonly broken: boolean;
+  /** Turns that its loops took. */
+  readonly turns: number;
 }
 
 export interface Spectrum {
@@ -32,6 +34,8 @@ export interface BatchOptions {
   readonly files: readonly string[];
   /** Without a finished test for this long, a candidate counts as hanging. */
   readonly quietMs: number;
+  readonly counters: readonly Edit[];
+  readonly maxTurns: number;
   /** Answer false to stop: nothing more is judged. */
   readonly onJudged: (judged: Judged) => boolean;
 }
@@ -46,7 +50,7 @@ export async function judgeAll(candidates: readonly Candidate[], options: BatchO
     const stuck = batch[done.judged];
     if (stuck === undefined) continue;
     next += 1;
-    if (!options.onJudged({ id: stuck.id, passed: 0, failed: 0, broken: true })) return;
+    if (!options.onJudged({ id: stuck.id, passed: 0, failed: 0, broken: true, turns: 0 })) return;
   }
 }
 
@@ -58,8 +62,11 @@ function runBatch(
   let stopped = false;
   let passed = 0;
   let failed = 0;
-  const job: Job = { root: options.root, files: options.files, candidates: batch, coverage: false };
+  let turns = 0;
+  const { root, files, counters, maxTurns } = options;
+  const job: Job = { root, files, candidates: batch, coverage: false, counters, maxTurns };
   return runChild(job, options.quietMs, (line) => {
+    if (line.kind === "turns") turns = line.count;
     if (line.kind !== "finished" || stopped) return !stopped;
     if (line.nesting > 0) {
       if (!line.suite && line.passed) passed += 1;
@@ -71,7 +78,7 @@ function runBatch(
     judged += 1;
     // A suite can fail with all its tests green: a hook that threw. Then the suite is what failed.
     if (!line.passed && failed === 0) failed = 1;
-    stopped = !options.onJudged({ id: candidate.id, passed, failed, broken: false });
+    stopped = !options.onJudged({ id: candidate.id, passed, failed, broken: false, turns });
     passed = 0;
     failed = 0;
     return !stopped;
@@ -86,7 +93,14 @@ export async function takeSpectra(
 ): Promise<{ spectra: Spectrum[]; loaded: Ranges }> {
   const spectra: Spectrum[] = [];
   let loaded: Ranges = {};
-  const job: Job = { root, files, candidates: [{ id: 0, edits: [] }], coverage: true };
+  const job: Job = {
+    root,
+    files,
+    candidates: [{ id: 0, edits: [] }],
+    coverage: true,
+    counters: [],
+    maxTurns: 0,
+  };
   await runChild(job, quietMs, (line) => {
     if (line.kind === "spectrum") spectra.push(line);
     else if (line.kind === "loaded") loaded = line.files;

@@ -10,11 +10,19 @@ import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type CoverageProbe, startProbe } from "./probe.ts";
+import { TURN, withCounters } from "./turns.ts";
 import type { Edit, Job, Line, Ranges } from "./wire.ts";
 
 const job = JSON.parse(readFileSync(0, "utf8")) as Job;
 const inside = `${pathToFileURL(job.root).href}/`;
 let version = "";
+let turns = 0;
+Object.defineProperty(globalThis, TURN, {
+  value: () => {
+    turns += 1;
+    if (turns > job.maxTurns) throw new RangeError(`stopped after ${job.maxTurns} turns of its loops`);
+  },
+});
 let edits: readonly Edit[] = [];
 
 registerHooks({
@@ -72,13 +80,17 @@ process.on("exit", () => {
 
 for (const candidate of job.candidates) {
   version = String(candidate.id);
-  edits = candidate.edits;
+  edits = withCounters(candidate.edits, job.counters);
+  turns = 0;
   // The reporter is a stream: let it finish the last candidate's lines before this one can block the process.
   for (let turn = 0; turn < 3; turn += 1) await setImmediate();
   send({ kind: "begun", id: candidate.id });
   await new Promise<void>((finished) => {
     describe(`adf:${candidate.id}`, async () => {
-      after(() => finished());
+      after(() => {
+        send({ kind: "turns", count: turns });
+        finished();
+      });
       if (probe !== null) {
         beforeEach((context) => {
           running = context.name;

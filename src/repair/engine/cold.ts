@@ -15,7 +15,15 @@ export async function judgeCold(candidates: readonly Candidate[], options: Batch
     for (const put of undo) put();
     const failed = [...run.failures.values()].flat().length;
     const broken = run.tests === 0;
-    if (!options.onJudged({ id: candidate.id, passed: Math.max(0, run.tests - failed), failed, broken }))
+    if (
+      !options.onJudged({
+        id: candidate.id,
+        passed: Math.max(0, run.tests - failed),
+        failed,
+        broken,
+        turns: 0,
+      })
+    )
       return;
   }
 }

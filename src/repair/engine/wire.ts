@@ -18,6 +18,10 @@ export interface Job {
   readonly files: readonly string[];
   readonly candidates: readonly Candidate[];
   readonly coverage: boolean;
+  /** Inserted into every candidate where its own edits leave room. */
+  readonly counters: readonly Edit[];
+  /** How many turns of all loops together a candidate may take. */
+  readonly maxTurns: number;
 }
 
 /** [start, end, count] of a source range; the innermost one around a position says whether it ran. */
@@ -26,6 +30,7 @@ export type Ranges = Readonly<Record<string, readonly Range[]>>;
 
 export type Line =
   | { readonly kind: "begun"; readonly id: number }
+  | { readonly kind: "turns"; readonly count: number }
   | {
       readonly kind: "spectrum";
       readonly test: string;

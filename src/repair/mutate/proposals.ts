@@ -8,6 +8,9 @@ import { namesAt } from "./names.ts";
 import { operators } from "./operators.ts";
 import { properties } from "./properties.ts";
 import type { Mutator, Proposal } from "./site.ts";
+
+export type { Proposal } from "./site.ts";
+
 import { statements } from "./statements.ts";
 import { awaits, copies, guards, masks, offByOne, otherNames, swappedNeighbours } from "./values.ts";
 

@@ -49,7 +49,14 @@ function alwaysRun(site: Site, list: readonly AnyNode[], index: number): Proposa
     const inner = [work, ...tail.map((statement) => textOf(site, statement))].join(`\n${pad}`);
     const text = `try {\n${pad}  ${inner.replaceAll(/\n(?=[^\n])/g, "\n  ")}\n${pad}} finally {\n${pad}  ${textOf(site, call)}\n${pad}}`;
     const what = "a call behind runs also when the work before it throws";
-    found.push(replace({ start: first.start, end: tail.at(-1)?.end ?? call.end }, text, 0.4, what));
+    found.push(
+      replace(
+        { start: first.start, end: tail.at(-1)?.end ?? call.end },
+        text,
+        at === index + 1 ? 0.45 : 0.4,
+        what,
+      ),
+    );
   }
   return found;
 }

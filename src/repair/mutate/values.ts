@@ -39,7 +39,7 @@ function standsForNumber(site: Site): boolean {
     case "MemberExpression":
       return parent.computed && parent.property === node;
     case "BinaryExpression":
-      return /^([-+*/%]|[<>]=?|===|!==)$/.test(parent.operator);
+      return /^([-+*/%]|\*\*|<<|[<>]=?|===|!==)$/.test(parent.operator);
     case "ReturnStatement":
       return true;
     case "VariableDeclarator":

@@ -29,18 +29,24 @@ interface Line {
 
 /**
  * All files in one process first, which is several times faster; whatever did not come out green there is run
- * again with a process per file, and only that counts.
+ * again with a process per file, and only that counts. Files not worth a second look keep the first answer.
  */
 export async function runOracle(
   root: string,
   files: readonly string[],
   timeoutMs: number,
+  worthSecondLook: (file: string) => boolean = () => true,
 ): Promise<OracleRun> {
   const started = performance.now();
   const together = files.length > 1 ? await runOnce(root, files, timeoutMs, "none") : null;
-  const doubtful = together === null ? files : files.filter((file) => !together.green.has(file));
+  const doubtful =
+    together === null
+      ? files
+      : files.filter((file) => !together.green.has(file) && (together.silent || worthSecondLook(file)));
   const alone = doubtful.length > 0 ? await runOnce(root, doubtful, timeoutMs, "process") : null;
-  const failures = new Map(files.map((file) => [file, alone?.failures.get(file) ?? []]));
+  const failures = new Map(
+    files.map((file) => [file, alone?.failures.get(file) ?? together?.failures.get(file) ?? []]),
+  );
   const count = (run: OnceRun | null, wanted: (file: string) => boolean) =>
     [...(run?.tests ?? [])].reduce((sum, [file, tests]) => sum + (wanted(file) ? tests : 0), 0);
   const again = new Set(doubtful);
@@ -53,6 +59,8 @@ interface OnceRun {
   readonly tests: ReadonlyMap<string, number>;
   /** Ran at least one test, and nothing of it failed. */
   readonly green: ReadonlySet<string>;
+  /** The run said nothing at all, or something failed outside every test. */
+  readonly silent: boolean;
 }
 
 async function runOnce(
@@ -85,7 +93,7 @@ async function runOnce(
   );
   // Something failed outside every test: then no file of a common process can be called green.
   const stray = result.code !== 0 && [...failures.values()].every((list) => list.length === 0);
-  return { failures, tests, green: stray ? new Set() : green };
+  return { failures, tests, green: stray ? new Set() : green, silent: silent || stray };
 }
 
 const unfinished = (result: { timedOut: boolean; stderr: string }, timeoutMs: number): string =>

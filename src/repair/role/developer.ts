@@ -41,7 +41,8 @@ export async function developer(input: RoleInput): Promise<Outputs> {
     const restored = task.isRework ? await startOver(input, scratch.root) : [];
     progress.say(`running ${oracle.length} test files`);
     progress.doing(() => "running the tests");
-    const before = await runOracle(scratch.root, oracle, ORACLE_TIMEOUT_MS);
+    const concerns = (file: string) => named.length === 0 || named.includes(file);
+    const before = await runOracle(scratch.root, oracle, ORACLE_TIMEOUT_MS, concerns);
     const failing = failingFiles(before);
     progress.say(`${before.tests} tests, ${failing.length} files with failures`);
     const target = chooseTarget(task, named, before);

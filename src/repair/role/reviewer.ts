@@ -65,7 +65,8 @@ async function judgeTests(
   const before = emptyScratch();
   try {
     progress.doing(() => "running every test of the merge result");
-    const head = await runOracle(merged.root, files, TIMEOUT_MS);
+    // What fails on both sides is compared like with like; a second look is for what may be a regression.
+    const head = await runOracle(merged.root, files, TIMEOUT_MS, () => false);
     const failing = failingFiles(head);
     progress.say(`${head.tests} tests in ${files.length} files, ${failing.length} files with failures`);
     if (failing.length === 0) return { findings: [], unrelated: [], count: head.tests, files: files.length };
@@ -77,10 +78,14 @@ async function judgeTests(
       before.root,
       failing.filter((file) => onBase.has(file)),
       TIMEOUT_MS,
+      () => false,
     );
     progress.say(`of these, ${failingFiles(old).length} fail on the base too`);
     const named = namedFiles(task.namedTests, files);
-    const judged = await blame({ root: merged.root, head, base: old, diff, named });
+    const suspicious = failing.filter((file) => old.failures.get(file)?.length === 0);
+    const again = await runOracle(merged.root, suspicious, TIMEOUT_MS);
+    const failures = new Map([...head.failures, ...again.failures]);
+    const judged = await blame({ root: merged.root, head: { ...head, failures }, base: old, diff, named });
     return { ...judged, count: head.tests, files: files.length };
   } finally {
     merged.remove();
