@@ -4,7 +4,6 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { join } from "node:path";
 import { type ForgeAdmin, makeAdmin, type Switches } from "./admin.ts";
 import { makeApi } from "./api.ts";
 import { recover } from "./change/merge.ts";
@@ -123,9 +122,6 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
 
   return { url: forge.url, admin: makeAdmin(forge, courier, switches), close };
 }
-
-/** Where a forge of this directory keeps its journal; for the sentence that says what `--fresh` removes. */
-export const journalPath = (dir: string): string => join(dir, "journal.ndjson");
 
 const isLoopback = (host: string | undefined): boolean =>
   host !== undefined && /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host);

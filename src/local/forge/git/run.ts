@@ -12,7 +12,7 @@ export interface GitResult {
   readonly cut: boolean;
 }
 
-export const gitEnv = (extra: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+const gitEnv = (extra: Readonly<Record<string, string>> = {}): Record<string, string> => ({
   PATH: process.env.PATH ?? "/usr/bin:/bin",
   HOME: "/nonexistent",
   LC_ALL: "C",

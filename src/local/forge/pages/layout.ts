@@ -65,7 +65,7 @@ const inkOn = (color: string): string => {
 };
 
 /** The colours come as a class of the style sheet: pages carry no inline styles. */
-export const labelClass = (color: string): string => `label c-${color}`;
+const labelClass = (color: string): string => `label c-${color}`;
 export const labelRule = (color: string): string =>
   `.c-${color} { background: #${color}; color: #${inkOn(color)}; }`;
 

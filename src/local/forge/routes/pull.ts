@@ -151,12 +151,12 @@ export function pullRoutes(app: Hono<Api>): void {
   });
 }
 
-export async function diffText(at: Room, issue: PullRow): Promise<string> {
+async function diffText(at: Room, issue: PullRow): Promise<string> {
   const [from, to] = await span(at.forge, issue);
   return patch(repository(at.forge, at.repo).dir, from, to);
 }
 
-export async function changedFiles(at: Room, issue: PullRow) {
+async function changedFiles(at: Room, issue: PullRow) {
   const [from, to] = await span(at.forge, issue);
   return repository(at.forge, at.repo).diff(from, to);
 }

@@ -20,7 +20,7 @@ const StatusBody = z.looseObject({
   target_url: z.string().default(""),
 });
 
-export function statusView(forge: Forge, repo: RepoRow, status: StatusRow) {
+function statusView(forge: Forge, repo: RepoRow, status: StatusRow) {
   return {
     id: status.id,
     status: status.state,

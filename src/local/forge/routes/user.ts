@@ -6,7 +6,7 @@ import { userView } from "../view/user.ts";
 import { type Api, DEFAULT_PAGE, MAX_PAGE, scope, signed } from "./door.ts";
 
 /** The Gitea whose behaviour is kept. The suffix is for people: no client parses what follows a plus sign. */
-export const VERSION = "1.26.3+embedded";
+const VERSION = "1.26.3+embedded";
 
 export function userRoutes(app: Hono<Api>): void {
   app.get("/version", (c) => c.json({ version: VERSION }));

@@ -6,7 +6,7 @@ import { apiLink, repoLink } from "./link.ts";
 import { userView } from "./user.ts";
 
 /** The account behind a commit's address, when this forge made it. */
-export const accountOf = (forge: Forge, email: string): UserRow | null =>
+const accountOf = (forge: Forge, email: string): UserRow | null =>
   (email.endsWith("@forge.localhost") ? userByLogin(forge, email.slice(0, -16)) : undefined) ?? null;
 
 export function commitSummary(forge: Forge, repo: RepoRow, commit: CommitInfo) {

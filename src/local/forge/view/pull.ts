@@ -19,7 +19,7 @@ export const isPull = (issue: IssueRow): issue is PullRow => issue.pull !== null
 export const isDraft = (issue: IssueRow): boolean => /^(?:WIP:|\[WIP\])/i.test(issue.title);
 
 /** Head and base as they stand now: live while open, as they stood at the end afterwards. */
-export function tips(forge: Forge, issue: PullRow): { head: string; base: string } {
+function tips(forge: Forge, issue: PullRow): { head: string; base: string } {
   const git = repository(forge, repoById(forge, issue.repo));
   if (issue.pull.merged) return { head: issue.pull.head_sha, base: issue.pull.base_sha };
   return { head: issue.pull.head_sha, base: git.branch(issue.pull.base) ?? issue.pull.base_sha };
