@@ -21,6 +21,9 @@ export function banner(factory: Factory, own: ReadForge | null, log: string): st
       own === null ? `${factory.forge_url}/${factory.repo}` : `${own.forge.url}/${factory.repo}`,
       "issues, pull requests, commits",
     ),
+    ...(factory.enter_url === null
+      ? []
+      : [address("file", factory.enter_url, "open this once to file issues as the owner")]),
     address("Worker", factory.worker_url, "webhook, runner API, state"),
     address("log", log, "every record, one JSON line each"),
     ...(factory.webhook

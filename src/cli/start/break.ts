@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { forgeClient } from "../../forge/client.ts";
-import { plantDefect } from "../../local/break/plant-defect.ts";
+import { plantDefect } from "../../local/break/plant.ts";
 import type { Factory } from "../../local/factory/factory.ts";
 import type { Home } from "../../local/factory/home.ts";
 import { CliError } from "../cli-error.ts";
@@ -15,12 +15,20 @@ const run = promisify(execFile);
 
 /** The sentence that says what was planted. The defect is found again by its failing test alone. */
 export async function plantAndFile(factory: Factory, home: Home): Promise<string> {
-  const token = home.settings.tokens["owner"] ?? "";
+  const token = home.settings.tokens.owner ?? "";
   const dir = await mkdtemp(join(tmpdir(), "adf-break-"));
   const git = gitIn(dir, factory.forge_url, token);
   try {
     await git("clone", "--quiet", `${factory.forge_url}/${factory.repo}.git`, ".");
-    const planted = await plantDefect(dir, Math.random);
+    const plant = await plantDefect(dir, Math.random);
+    if (!plant.ok) {
+      throw new CliError(EXIT.no, {
+        what: "no defect was planted",
+        why: plant.error,
+        next: "npm start -- --fresh --break",
+      });
+    }
+    const planted = plant.value;
     await git("commit", "--quiet", "--all", "--message", "Tidy up");
     await git("push", "--quiet", "origin", "HEAD");
     const client = forgeClient({ url: factory.forge_url, token });

@@ -31,7 +31,7 @@ export async function readOwnForge(
     });
   }
   const { tokens, notes } = await readTokens(tokens_file);
-  const coordinator = tokens["coordinator"] ?? "";
+  const coordinator = tokens.coordinator ?? "";
   const client = forgeClient({ url, token: coordinator });
   const info = await client.repository(repo);
   if (!info.ok) {
@@ -77,7 +77,7 @@ async function readTokens(file: string): Promise<{ tokens: Record<string, string
     const { mode } = await stat(file);
     if ((mode & 0o077) !== 0) notes.push(`${file} can be read by others on this machine: chmod 600 ${file}`);
     const parsed = Tokens.parse(JSON.parse(await readFile(file, "utf8")));
-    if (parsed["coordinator"] !== undefined) return { tokens: parsed, notes };
+    if (parsed.coordinator !== undefined) return { tokens: parsed, notes };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
       throw new CliError(EXIT.usage, {

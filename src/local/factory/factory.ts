@@ -47,6 +47,8 @@ export interface Factory {
   readonly forge: EmbeddedForge | null;
   readonly worker: WorkerHost;
   readonly runner: RunnerChild;
+  /** Where a browser becomes the owner of the embedded forge; null with a person's own. */
+  readonly enter_url: string | null;
   /** False where the forge cannot reach this machine, and only the poll brings news. */
   readonly webhook: boolean;
   state(): Promise<FactoryState>;
@@ -66,7 +68,11 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
   try {
     const forge =
       own === null
-        ? await startForge({ dir: join(home.dir, "forge"), port: home.settings.forge_port })
+        ? await startForge({
+            dir: join(home.dir, "forge"),
+            port: home.settings.forge_port,
+            formKey: home.settings.form_key,
+          })
         : null;
     if (forge !== null) started.push(() => forge.close());
     if (forge !== null && !home.settings.seeded) {
@@ -140,6 +146,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       worker,
       runner,
       webhook,
+      enter_url: forge === null ? null : `${forge.url}/-/enter?key=${home.settings.form_key}`,
       state: () => readState(worker.url, home.settings.admin_token),
       stop,
     };
@@ -174,7 +181,7 @@ async function ensureHook(
 ): Promise<boolean> {
   const host = new URL(forge_url).hostname;
   if (!embedded && host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]") return false;
-  const client = forgeClient({ url: forge_url, token: tokens["owner"] ?? tokens["coordinator"] ?? "" });
+  const client = forgeClient({ url: forge_url, token: tokens.owner ?? tokens.coordinator ?? "" });
   const url = `${worker_url}/webhooks/gitea`;
   const hooks = await client.hooks(repo);
   if (!hooks.ok) return false;

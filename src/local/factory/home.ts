@@ -20,6 +20,8 @@ const Settings = z.object({
   webhook_secret: z.string(),
   marker_secret: z.string(),
   admin_token: z.string(),
+  /** Opens the embedded forge's form to the person's browser, and not to every program on this machine. */
+  form_key: z.string(),
   /** Account → token of the embedded forge; empty for a person's own. */
   tokens: z.record(z.string(), z.string()),
   seeded: z.boolean(),
@@ -118,6 +120,7 @@ async function freshSettings(forge: string, wanted: Ports): Promise<Settings> {
     webhook_secret: secret(),
     marker_secret: secret(),
     admin_token: secret(),
+    form_key: secret(),
     tokens: {},
     seeded: false,
   };

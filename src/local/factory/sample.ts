@@ -60,7 +60,7 @@ export async function seedSample(forge: EmbeddedForge, sample: Sample = TIDES): 
     const color = label.startsWith("priority/") ? "b60205" : "1d76db";
     ids.set(label, admin.createLabel(path, { name: label, color }).id);
   }
-  const authors = { owner: tokens["owner"] ?? "", outsider: admin.createToken(OUTSIDER, ["write:issue"]) };
+  const authors = { owner: tokens.owner ?? "", outsider: admin.createToken(OUTSIDER, ["write:issue"]) };
   const numbers = new Map<string, number>();
   for (const issue of sample.issues) {
     const client = forgeClient({ url: forge.url, token: authors[issue.author] });
