@@ -4,6 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { type Env, projectStub } from "../environment.ts";
+import { logLine } from "../log.ts";
 
 type LeaseRow = {
   job: string;
@@ -22,6 +23,8 @@ export interface Lease {
 
 /** An alarm never rings sooner than this after the last, whatever storage says: no busy loop by alarm. */
 const FLOOR_MS = 250;
+/** After a project did not take the news: for instance because it is no longer configured. */
+const AGAIN_MS = 30_000;
 
 export class AgentObject extends DurableObject<Env> {
   readonly #sql: SqlStorage;
@@ -89,24 +92,28 @@ export class AgentObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     const gone = this.#sql.exec<LeaseRow>("SELECT * FROM leases WHERE expires_at <= ?", Date.now()).toArray();
-    try {
-      for (const lease of gone) {
-        await projectStub(this.env, lease.project).expire(lease.job, lease.epoch);
-        this.release(lease.job, lease.epoch);
+    let floor_ms = FLOOR_MS;
+    for (const { job, epoch, project } of gone) {
+      try {
+        await projectStub(this.env, project).expire(job, epoch);
+        this.release(job, epoch);
+      } catch (error) {
+        // One project's trouble must not hold up the leases of the others, nor ring this alarm in a loop.
+        floor_ms = AGAIN_MS;
+        logLine({ event: "lease.unreported", level: "error", project, job, epoch, reason: String(error) });
       }
-    } finally {
-      await this.#arm();
     }
+    await this.#arm(floor_ms);
   }
 
   #lease(job: string): LeaseRow | undefined {
     return this.#sql.exec<LeaseRow>("SELECT * FROM leases WHERE job = ?", job).next().value;
   }
 
-  async #arm(): Promise<void> {
+  async #arm(floor_ms = FLOOR_MS): Promise<void> {
     const next = this.#sql.exec<{ at: number | null }>("SELECT min(expires_at) AS at FROM leases").one().at;
     if (next === null) return;
-    const at = Math.max(next, Date.now() + FLOOR_MS);
+    const at = Math.max(next, Date.now() + floor_ms);
     const set = await this.ctx.storage.getAlarm();
     // Extending moves the end back; the old, earlier alarm rings for nothing once and is then set anew.
     if (set === null || set > at || set <= Date.now()) await this.ctx.storage.setAlarm(at);

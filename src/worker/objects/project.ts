@@ -263,9 +263,12 @@ export class ProjectObject extends DurableObject<Env> {
 
   /** A lost alarm of an Agent must not hold a slot for ever: the tick asks about every job that is out. */
   async #checkLeases(): Promise<void> {
-    const out = this.#snapshot().jobs.filter((j) => HELD.has(j.state));
-    for (const job of out) {
-      if (job.epoch === null) continue;
+    const { jobs, now, context } = this.#snapshot();
+    const lease_ms = context.config.limits.lease_secs * 1000;
+    for (const job of jobs) {
+      if (!HELD.has(job.state) || job.epoch === null) continue;
+      // Younger than one lease it cannot have run out, and its Agent may be about to hear of it.
+      if ((job.claimed_at ?? 0) + lease_ms > now) continue;
       const { held } = await agentStub(this.env, this.#name, job.agent).check(job.id, job.epoch);
       if (!held) await this.expire(job.id, job.epoch);
     }
