@@ -8,6 +8,7 @@ import type { FinishRequest, JobLimits, JobOffer } from "../../../src/contract/r
 import type { AgentCommand } from "../../../src/runner/config/options.ts";
 import { type ExitReason, type RunnerOptions, runDaemon } from "../../../src/runner/daemon.ts";
 import { registerRunner } from "../../../src/runner/register.ts";
+import { killProcesses } from "../../../src/runner/spawn/kill.ts";
 import { findJobProcesses } from "../../../src/runner/state/process.ts";
 import { markerOf } from "../../../src/runner/state/workspace.ts";
 import { createOrigin, type Origin } from "./origin.ts";
@@ -142,6 +143,8 @@ export async function createBench(): Promise<Bench> {
     async close() {
       for (const runner of runners) runner.stopWork();
       await Promise.all(runners.map(({ ended }) => ended));
+      // A test that failed half-way may have left a child of a killed runner; it must not outlive the test.
+      await killProcesses(() => findJobProcesses({ marker: "none", dir: root, group: null }));
       await worker.close();
       rmSync(root, { recursive: true, force: true });
     },

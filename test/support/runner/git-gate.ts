@@ -44,7 +44,7 @@ export async function serveGit(
 }
 
 export const cleanEnv: Record<string, string> = {
-  PATH: process.env["PATH"] ?? "",
+  PATH: process.env.PATH ?? "",
   HOME: "/nonexistent",
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
