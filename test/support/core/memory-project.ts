@@ -1,0 +1,208 @@
+/**
+ * A Project without a Durable Object: the same decisions over Maps, with the locks that the tables have. A decision
+ * that violates a lock throws and leaves nothing behind, as a rolled back transaction would.
+ */
+import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import { coordinate, mayCoordinate } from "../../../src/core/decide/coordinate.ts";
+import type { Changes } from "../../../src/core/decide/draft.ts";
+import { onClaim } from "../../../src/core/decide/on-claim.ts";
+import { onEffect } from "../../../src/core/decide/on-effect.ts";
+import { type MarkerCheck, onEvent } from "../../../src/core/decide/on-event.ts";
+import { onExpire, onReport } from "../../../src/core/decide/on-report.ts";
+import { onStart } from "../../../src/core/decide/on-start.ts";
+import { onTick } from "../../../src/core/decide/on-tick.ts";
+import type { Context, Meta, MirrorIssue, Snapshot } from "../../../src/core/decide/snapshot.ts";
+import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
+import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts";
+import { CLOSED } from "../../../src/core/policy/breaker.ts";
+import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
+import type { JournalEntry } from "../../../src/core/work/journal.ts";
+import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
+import { BOT, contextWith, OWNER, START } from "./scene.ts";
+
+const CLIS = ["claude", "opencode", "codex", "adf-repair"];
+
+/** Thrown where SQLite would refuse the transaction. */
+export class LockViolated extends Error {}
+
+export class MemoryProject {
+  now = START;
+  context: Context;
+  meta: Meta = {
+    paused: false,
+    breaker: CLOSED,
+    next_id: 1,
+    next_epoch: 1,
+    schedule_cursor: START,
+    coordinate_due: false,
+    synced: true,
+  };
+  /** Whether the coordinator looks after every change, as it does in the object. */
+  coordinating = false;
+  readonly people = new Set([OWNER.id]);
+  readonly accounts = new Set([BOT.id]);
+  readonly unpinned = new Set<string>();
+  readonly items = new Map<string, WorkItem>();
+  readonly jobs = new Map<string, Job>();
+  readonly issues = new Map<number, MirrorIssue>();
+  readonly pulls = new Map<number, PullSnapshot>();
+  readonly effects = new Map<string, Effect>();
+  readonly mentions = new Map<string, string>();
+  readonly events = new Map<string, string>();
+  readonly journal: JournalEntry[] = [];
+  #keys = 0;
+
+  constructor(context: Context = contextWith()) {
+    this.context = context;
+  }
+
+  snapshot(): Snapshot {
+    const items = [...this.items.values()];
+    return {
+      now: this.now,
+      context: this.context,
+      meta: this.meta,
+      trust: { people: this.people, accounts: this.accounts, unpinned: this.unpinned },
+      items: items.filter((i) => !ENDED.has(i.phase)),
+      jobs: [...this.jobs.values()].filter((j) => LIVE.has(j.state)),
+      issue: (number) => this.issues.get(number),
+      issues: () => [...this.issues.values()].sort((a, b) => a.number - b.number),
+      pull: (number) => this.pulls.get(number),
+      effect: (id) => this.effects.get(id),
+      mentionSeen: (key) => this.mentions.has(key),
+      endedItems: (number) =>
+        items
+          .filter((i) => i.issue === number && ENDED.has(i.phase))
+          .sort((a, b) => b.created_at - a.created_at),
+    };
+  }
+
+  /** What the ledger, the decision and its application do with one event. */
+  ingest(
+    event: ForgeEvent,
+    key = this.#key("event"),
+    marker: MarkerCheck = { kind: "none" },
+    history = false,
+  ): string {
+    if (this.events.has(key)) return "duplicate";
+    const { outcome, changes } = onEvent(this.snapshot(), { key, event, marker, history });
+    this.events.set(key, outcome);
+    this.apply(changes);
+    this.settle();
+    return outcome;
+  }
+
+  claim(
+    runner = "runner-1",
+    request_key = this.#key("claim"),
+    clis: readonly string[] = CLIS,
+  ): JobOffer | null {
+    const before = [...this.jobs.values()].find((j) => j.request_key === request_key);
+    if (before !== undefined && !HELD.has(before.state)) return null;
+    const capabilities = { clis: clis.map((id) => ({ id, version: "1" })), labels: [] };
+    const { offer, changes } = onClaim(this.snapshot(), { runner, request_key, capabilities });
+    if (offer !== null) this.apply(changes);
+    return offer;
+  }
+
+  start(job: string, epoch: number, runner = "runner-1"): boolean {
+    const decision = onStart(this.snapshot(), job, epoch, runner);
+    if (decision !== null) this.apply(decision.changes);
+    return decision !== null;
+  }
+
+  finish(
+    job: string,
+    epoch: number,
+    report: JobReport,
+    finish_key = this.#key("finish"),
+  ): { accepted: boolean; reason: string } {
+    const decision = onReport(this.snapshot(), this.jobs.get(job), { job, epoch, finish_key, report });
+    this.apply(decision.changes);
+    this.settle();
+    return { accepted: decision.accepted, reason: decision.reason };
+  }
+
+  expire(job: string, epoch: number): boolean {
+    const changes = onExpire(this.snapshot(), job, epoch);
+    if (changes !== null) this.apply(changes);
+    this.settle();
+    return changes !== null;
+  }
+
+  tick(cause: "tick" | "schedule" | "start" | "asked" = "tick"): void {
+    this.apply(onTick(this.snapshot(), cause));
+    this.settle();
+  }
+
+  /** The first open effect of each work item that is due, oldest first. */
+  dueEffects(): Effect[] {
+    const open = this.openEffects();
+    return open.filter(
+      (e) =>
+        e.not_before <= this.now && !open.some((o) => o.item !== null && o.item === e.item && o.seq < e.seq),
+    );
+  }
+
+  openEffects(): Effect[] {
+    return [...this.effects.values()]
+      .filter((e) => e.state === "pending" || e.state === "applying")
+      .sort((a, b) => a.seq - b.seq);
+  }
+
+  settleEffect(id: string, applied: Applied): void {
+    const effect = this.effects.get(id);
+    if (effect === undefined) throw new Error(`there is no effect ${id}`);
+    const last = !this.openEffects().some((o) => o.item === effect.item && o.id !== id);
+    this.apply(onEffect(this.snapshot(), effect, applied, effect.item === null || last));
+    this.settle();
+  }
+
+  coordinate(): void {
+    this.apply(coordinate(this.snapshot()));
+  }
+
+  settle(): void {
+    if (this.coordinating && mayCoordinate(this.snapshot())) this.coordinate();
+  }
+
+  apply(changes: Changes): void {
+    const jobs = new Map(this.jobs);
+    const ending = (job: Job) => (LIVE.has(job.state) ? 1 : 0);
+    for (const job of [...changes.jobs].sort((a, b) => ending(a) - ending(b))) {
+      jobs.set(job.id, job);
+      checkLocks([...jobs.values()], job);
+    }
+    for (const job of changes.jobs) this.jobs.set(job.id, job);
+    for (const it of changes.issues) this.issues.set(it.number, it);
+    for (const number of changes.removed_issues) this.issues.delete(number);
+    for (const it of changes.pulls) this.pulls.set(it.number, it);
+    for (const it of changes.items) this.items.set(it.id, it);
+    for (const it of changes.effects) this.effects.set(it.id, it);
+    for (const { key, outcome } of changes.mentions)
+      if (!this.mentions.has(key)) this.mentions.set(key, outcome);
+    this.journal.push(...changes.journal);
+    this.meta = changes.meta;
+  }
+
+  #key(what: string): string {
+    this.#keys += 1;
+    return `${what}-${this.#keys}`;
+  }
+}
+
+function checkLocks(jobs: readonly Job[], put: Job): void {
+  const others = jobs.filter((j) => j.id !== put.id);
+  if (LIVE.has(put.state) && others.some((j) => LIVE.has(j.state) && j.item === put.item)) {
+    throw new LockViolated(`two live jobs for ${put.item}`);
+  }
+  if (
+    HELD.has(put.state) &&
+    others.some((j) => HELD.has(j.state) && j.agent === put.agent && j.slot === put.slot)
+  ) {
+    throw new LockViolated(`two jobs in slot ${put.slot} of ${put.agent}`);
+  }
+  if (put.request_key !== null && others.some((j) => j.request_key === put.request_key)) {
+    throw new LockViolated(`two jobs for the request ${put.request_key}`);
+  }
+}
