@@ -1,7 +1,10 @@
 /** Every sentence the factory writes on the forge for people. Pure text; the marker is added at the edge. */
 import type { Finding, Verdict } from "../../contract/outputs.ts";
 import type { Claim, WorkItem } from "../work/work-item.ts";
-import { fenced, quiet } from "./quiet.ts";
+import { cutAt, fenced, quiet } from "./quiet.ts";
+
+/** The most that one comment may hold. */
+export const COMMENT_MAX = 60_000;
 
 export interface Alternative {
   readonly number: number;
@@ -28,8 +31,16 @@ export function reviewWanted(reviewer: string, issue: number, sha: string): stri
   return `@adf:${reviewer} please review this change for #${issue} at ${sha.slice(0, 12)}.`;
 }
 
+/** Commands as they were run, for a fence: bounded, and without what could be read as a marker. */
+function commandList(claim: Claim, line: (command: Claim["commands"][number]) => string): string {
+  return cutAt(claim.commands.map(line).join("\n").replaceAll("<!--", "<! --"), 20_000);
+}
+
+/** A place in the code, named by an agent: one line, in inline code that it cannot leave. */
+const place = (text: string): string => quiet(text, 500).replace(/[`\r\n]/g, "'");
+
 export function verifyWanted(agent: string, claim: Claim): string {
-  const commands = claim.commands.map((c) => `${c.argv.join(" ")}   → exit ${c.exit_code}`).join("\n");
+  const commands = commandList(claim, (c) => `${c.argv.join(" ")}   → exit ${c.exit_code}`);
   return (
     `The developer says that nothing has to change, and ran:\n\n${fenced(commands)}\n\n` +
     `${quiet(claim.summary, 4_000)}\n\n@adf:${agent} please run these again before it is believed.`
@@ -44,9 +55,10 @@ export function pullBody(item: WorkItem, body: string, problem: string | null): 
 export function findingsList(findings: readonly Finding[]): string {
   return findings
     .map((f) => {
-      const place = f.file === undefined ? "" : ` \`${f.file}${f.line === undefined ? "" : `:${f.line}`}\``;
-      const test = f.test === undefined ? "" : ` (shown by \`${f.test}\`)`;
-      return `- **${f.severity}**${place}: ${quiet(f.message, 1_500)}${test}`;
+      const where =
+        f.file === undefined ? "" : ` \`${place(f.file)}${f.line === undefined ? "" : `:${f.line}`}\``;
+      const test = f.test === undefined ? "" : ` (shown by \`${place(f.test)}\`)`;
+      return `- **${f.severity}**${where}: ${quiet(f.message, 1_500)}${test}`;
     })
     .join("\n");
 }
@@ -55,7 +67,10 @@ export function reviewBody(pass: boolean, summary: string, verdict: Verdict | un
   const head = pass ? "Approved." : "Changes requested.";
   const findings = findingsList(verdict?.findings ?? []);
   const sure = verdict === undefined ? "" : `\n\nConfidence ${Math.round(verdict.confidence * 100)} %.`;
-  return `${head} ${quiet(summary, 4_000)}${findings === "" ? "" : `\n\n${findings}`}${sure}`;
+  return cutAt(
+    `${head} ${quiet(summary, 4_000)}${findings === "" ? "" : `\n\n${findings}`}${sure}`,
+    COMMENT_MAX,
+  );
 }
 
 export function sentBack(agent: string, item: WorkItem, summary: string): string {
@@ -67,7 +82,7 @@ export function merged(item: WorkItem, sha: string): string {
 }
 
 export function verifiedClosing(claim: Claim, summary: string): string {
-  const commands = claim.commands.map((c) => c.argv.join(" ")).join("\n");
+  const commands = commandList(claim, (c) => c.argv.join(" "));
   return `Verified without a change. Run twice, by two agents, with the same result:\n\n${fenced(commands)}\n\n${quiet(summary, 4_000)}\n\nClosing.`;
 }
 

@@ -4,14 +4,18 @@
  */
 const WORD_JOINER = "\u2060";
 
-/** Gitea closes issues on these words in pull requests and commits; only the brain closes issues. */
-const CLOSING = /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=(?:[\w.-]+\/[\w.-]+)?#\d)/gi;
+/**
+ * Gitea closes issues on these words in pull requests and commits, before `#1`, `!1`, `owner/name#1` and an address;
+ * only the brain closes issues.
+ */
+const CLOSING =
+  /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=[([*_]*(?:(?:[\w.-]+\/[\w.-]+)?[#!]\d|https?:))/gi;
 
 export function quiet(text: string, max = 20_000): string {
   const cut = cutAt(text, max);
   return cut
     .replaceAll("<!--", "&lt;!--")
-    .replace(/@(?=[A-Za-z0-9])/g, `@${WORD_JOINER}`)
+    .replace(/@(?=[\w-])/g, `@${WORD_JOINER}`)
     .replace(CLOSING, `$1${WORD_JOINER}$2`);
 }
 
@@ -27,7 +31,8 @@ export function cutAt(text: string, max: number): string {
 
 /** A fence longer than any run of backticks inside, so that the text cannot break out of it. */
 export function fenced(text: string, info = "text"): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((m) => m[0].length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);
   return `${fence}${info}\n${text}\n${fence}`;
 }

@@ -19,8 +19,11 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
   const now: WorkItem = { ...item, idle_attempts: idle, head_sha: report.head_sha ?? item.head_sha };
   switch (report.outcome) {
     case "success":
-      if (!moved) return again(draft, draft.putItem(now), job);
-      return deliver(draft, now, job, report);
+      if (moved) return deliver(draft, now, job, report);
+      // An earlier attempt pushed and then failed: its commits are the work, and nobody has looked at them yet.
+      if (now.head_sha !== null && now.pull_request === null)
+        return deliver(draft, { ...now, idle_attempts: 0 }, job, report);
+      return again(draft, draft.putItem(now), job);
     case "question":
       return park(draft, now, outputs?.question?.body ?? "The agent asked for a person without saying why.");
     case "verified":

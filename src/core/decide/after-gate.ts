@@ -2,7 +2,7 @@
 import type { Finding, Verdict } from "../../contract/outputs.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { reviewBody, sentBack, verifiedClosing } from "../comment/comment.ts";
-import { cutAt } from "../comment/quiet.ts";
+import { cutAt, quiet } from "../comment/quiet.ts";
 import { type GateDecision, judge } from "../review/verdict.ts";
 import { type Job, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -10,7 +10,7 @@ import { carryOut } from "./agent-requests.ts";
 import type { Draft } from "./draft.ts";
 import { CONFLICT } from "./on-claim.ts";
 import type { Again } from "./on-report.ts";
-import { sendBack } from "./phases.ts";
+import { hasAttemptLeft, sendBack } from "./phases.ts";
 
 export function afterReview(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {
   const sha = job.head_sha;
@@ -58,7 +58,7 @@ function green(
     pull_request: pull,
     sha,
     base: draft.context.project.branch,
-    title: `Merge pull request #${pull}: ${cutAt(item.title, 150)}`,
+    title: `Merge pull request #${pull}: ${quiet(item.title, 150)}`,
     message: `For #${item.issue}. Reviewed by ${job.agent} at ${sha}.`,
   });
 }
@@ -86,15 +86,17 @@ function red(
     draft.putItem({ ...item, phase: "reporting" });
     return;
   }
-  draft.effect(item.id, {
-    kind: "comment",
-    account: "coordinator",
-    issue: item.pull_request ?? item.issue,
-    body: sentBack(item.agent, item, summary),
-    root: item.root,
-    hop: item.hop,
-  });
-  sendBack(draft, item, findings);
+  if (hasAttemptLeft(draft, item)) {
+    draft.effect(item.id, {
+      kind: "comment",
+      account: "coordinator",
+      issue: item.pull_request ?? item.issue,
+      body: sentBack(item.agent, item, summary),
+      root: item.root,
+      hop: item.hop,
+    });
+  }
+  sendBack(draft, item, findings, summary);
 }
 
 export function afterVerify(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {
@@ -104,7 +106,7 @@ export function afterVerify(draft: Draft, item: WorkItem, job: Job, report: JobR
   }
   if (!decision.pass || item.claim === null) {
     draft.log("verify.failed", { issue: item.issue, agent: job.agent, reason: decision.summary });
-    sendBack(draft, { ...item, claim: null }, decision.findings);
+    sendBack(draft, { ...item, claim: null }, decision.findings, decision.summary);
     return;
   }
   draft.log("verify.passed", { issue: item.issue, agent: job.agent });

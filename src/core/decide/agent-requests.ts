@@ -1,6 +1,7 @@
 /** The writes an agent asked for beyond its own result: comments, new issues, other agents. Bounded and quieted. */
 import type { AgentOutputs } from "../../contract/outputs.ts";
-import { quiet } from "../comment/quiet.ts";
+import { COMMENT_MAX } from "../comment/comment.ts";
+import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
@@ -51,7 +52,7 @@ export function carryOut(draft: Draft, item: WorkItem, job: Job, outputs: AgentO
     kind: "comment",
     account,
     issue: item.pull_request ?? item.issue,
-    body: said.join("\n\n"),
+    body: cutAt(said.join("\n\n"), COMMENT_MAX),
     root: item.root,
     hop: item.hop,
     job: job.id,

@@ -29,10 +29,12 @@ const ORDER: Readonly<Record<JobKind, number>> = { verify: 0, review: 1, change:
 
 export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
   const draft = new Draft(snapshot);
-  const again = draft
-    .liveJobs()
-    .find((j) => j.request_key === input.request_key && j.runner === input.runner);
-  if (again !== undefined) return { offer: offerFor(draft, again), changes: draft.changes() };
+  const again = draft.liveJobs().find((j) => j.request_key === input.request_key);
+  if (again !== undefined) {
+    // Another runner's key is nobody else's to use, and no second job can be leased under it.
+    const offer = again.runner === input.runner ? offerFor(draft, again) : null;
+    return { offer, changes: draft.changes() };
+  }
   const due = draft
     .liveJobs()
     .filter((j) => j.state === "queued" && j.not_before <= draft.now)

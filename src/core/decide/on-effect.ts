@@ -1,11 +1,12 @@
 /** The forge answered one effect: confirm it, try it later, or give it up and say so. Then the item moves on. */
 
 import { merged, reviewWanted } from "../comment/comment.ts";
-import type { Applied, Effect } from "../effect/effect.ts";
-import type { WorkItem } from "../work/work-item.ts";
+import { cutAt, quiet } from "../comment/quiet.ts";
+import type { Applied, Effect, EffectKind } from "../effect/effect.ts";
+import type { Phase, WorkItem } from "../work/work-item.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { CONFLICT } from "./on-claim.ts";
-import { park, queueJob, sendBack } from "./phases.ts";
+import { cancelItem, park, queueJob, sendBack } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** `last` is true when no other effect of the work item is waiting. */
@@ -34,7 +35,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   if (applied.status === "refused") {
     draft.putEffect({ ...effect, state: "dead", attempts: effect.attempts + 1, error: applied.error });
     draft.log("effect.dead", { ...named, reason: applied.reason, error: applied.error });
-    if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error);
+    if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error, last);
     return draft.changes();
   }
   draft.putEffect({
@@ -48,6 +49,13 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
   return draft.changes();
 }
+
+/** The effects that an item waits for, and the phase in which it does. */
+const AWAITED_IN: Partial<Record<EffectKind, Phase>> = {
+  open_pull: "delivering",
+  merge: "merging",
+  close_issue: "merging",
+};
 
 function onDone(
   draft: Draft,
@@ -86,7 +94,8 @@ function onDelivered(draft: Draft, item: WorkItem, result: NonNullable<Effect["r
   const pull_request = result.pull_request ?? null;
   // The forge's word counts, not the runner's: what is reviewed is what stands on the branch.
   const head_sha = result.head_sha ?? item.head_sha;
-  const put = { ...item, pull_request, head_sha };
+  const gate_attempts = head_sha === item.head_sha ? item.gate_attempts : 0;
+  const put = { ...item, pull_request, head_sha, gate_attempts };
   const reviewer = agents.find((a) => a.name === config.review_gate.agent && a.enabled);
   if (pull_request === null || head_sha === null)
     throw new Error(`pull request of ${item.id} came back without number or head`);
@@ -96,6 +105,13 @@ function onDelivered(draft: Draft, item: WorkItem, result: NonNullable<Effect["r
       draft,
       put,
       `Pull request #${pull_request} is ready, and the review gate \`${config.review_gate.agent}\` is not an enabled agent. A person has to review and merge it.`,
+    );
+  }
+  if (gate_attempts >= config.limits.attempts) {
+    return park(
+      draft,
+      put,
+      `Pull request #${pull_request} was judged ${gate_attempts} times at one head, and could not be merged. A person has to look at this.`,
     );
   }
   draft.effect(item.id, {
@@ -115,14 +131,26 @@ function onRefused(
   effect: Effect,
   reason: "conflict" | "head_moved" | "gone" | "nothing_to_merge" | "forbidden" | "invalid",
   error: string,
+  last: boolean,
 ): void {
   const { action } = effect;
-  if (item.phase === "parked") return;
-  if (action.kind === "merge" && reason === "conflict") {
-    sendBack(draft, item, [
-      { severity: "major", message: `${CONFLICT} with ${action.base}: ${error}`.slice(0, 4_000) },
-    ]);
+  const sentence = `The forge refused "${action.kind.replaceAll("_", " ")}": ${error} A person has to look at this.`;
+  if (AWAITED_IN[action.kind] === undefined) {
+    // Comments, statuses and reviews mirror the brain's record: without one of them the work still goes on. Only
+    // where the judgement itself was asked for, somebody must hear that it cannot be shown.
+    if (item.phase !== "reporting") return;
+    if (action.kind === "review") park(draft, item, sentence);
+    else if (last) end(draft, item);
     return;
+  }
+  if (item.phase !== AWAITED_IN[action.kind]) return;
+  if (draft.issue(item.issue)?.state === "closed") {
+    if (action.kind === "close_issue") return end(draft, item);
+    return cancelItem(draft, item, "The issue was closed, and its pull request cannot be merged.");
+  }
+  if (action.kind === "merge" && reason === "conflict") {
+    const message = cutAt(`${CONFLICT} with ${action.base}: ${error}`, 4_000);
+    return sendBack(draft, item, [{ severity: "major", message }], message);
   }
   if (action.kind === "merge" && reason === "head_moved") {
     // Somebody pushed after the verdict: it no longer counts. Read the head again and judge that.
@@ -132,22 +160,12 @@ function onRefused(
       account: draft.account(item.agent),
       branch: item.branch,
       base: action.base,
-      title: item.title,
+      title: quiet(item.title, 200),
       body: `For #${item.issue}.`,
     });
     return;
   }
-  if (action.kind === "comment" || action.kind === "add_labels" || action.kind === "delete_comment") {
-    if (item.phase === "reporting") end(draft, item);
-    return;
-  }
-  const job = draft.liveJobOf(item.id);
-  if (job !== undefined) return;
-  park(
-    draft,
-    item,
-    `The forge refused "${action.kind.replaceAll("_", " ")}": ${error} A person has to look at this.`,
-  );
+  park(draft, item, sentence);
 }
 
 function end(draft: Draft, item: WorkItem): void {

@@ -64,7 +64,7 @@ function decide(draft: Draft, input: EventInput): EventOutcome {
         : onIssue(draft, event.issue, input);
     case "comment":
       if (event.action === "deleted") return "comment_deleted";
-      if (event.issue !== null && !event.issue.is_pull) mirror(draft, event.issue);
+      if (event.issue !== null && !event.issue.is_pull) mirror(draft, beside(draft, event.issue));
       return onComment(draft, event.comment, event.issue, input);
     case "pull": {
       const known = draft.pull(event.pull.number);
@@ -92,8 +92,19 @@ function mirror(draft: Draft, issue: IssueSnapshot): MirrorIssue {
   return next;
 }
 
+/** A comment carries its issue as it was then: it opens and closes nothing, or a late one would reopen finished work. */
+function beside(draft: Draft, issue: IssueSnapshot): IssueSnapshot {
+  return { ...issue, state: draft.issue(issue.number)?.state ?? issue.state };
+}
+
 function onDeleted(draft: Draft, number: number): EventOutcome {
   draft.removeIssue(number);
+  for (const other of draft.snapshot.issues()) {
+    // The forge drops the edges of what is deleted, and touches the other side without a word.
+    if (other.number !== number && other.blockers.includes(number))
+      draft.putIssue({ ...other, blockers: other.blockers.filter((b) => b !== number) });
+  }
+  draft.setMeta({ coordinate_due: true });
   const item = draft.items().find((i) => i.subject === "issue" && i.issue === number);
   if (item !== undefined) cancelItem(draft, item, "The issue was deleted.");
   return "issue_deleted";
@@ -128,6 +139,9 @@ function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOu
 /** A person's pull request may mention an agent in its body; our own say nothing there. */
 function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutcome {
   const { trust } = draft.snapshot;
+  const judged = draft.items().find((i) => i.subject === "pull" && i.issue === pull.number);
+  if (judged !== undefined && judged.phase !== "reporting" && draft.pull(pull.number)?.state === "closed")
+    cancelItem(draft, judged, "The pull request was closed while it was being judged.");
   const ours = draft.items().some((i) => i.branch === pull.head_branch && i.subject === "issue");
   if (input.history || ours || pull.state === "closed") return "noted";
   if (trust.accounts.has(pull.author.id) && !isTrusted(trust, pull.author)) return "noted";
@@ -166,7 +180,7 @@ function onComment(
     number: comment.issue,
     title: issue?.title ?? mirrored?.title ?? item?.title ?? `#${comment.issue}`,
     // A poll reads comments without their issue; what is not in the mirror of issues is a pull request.
-    is_pull: issue?.is_pull ?? mirrored === undefined,
+    is_pull: issue?.is_pull ?? mirrored?.is_pull ?? true,
   });
   if (said !== "none") return "mentions_answered";
   if (item?.phase === "parked" && isTrusted(trust, comment.author)) {

@@ -3,7 +3,7 @@
  * here, once; what an accepted report asks for enters the outbox in the same transaction and is then a promise.
  */
 import type { JobReport } from "../../contract/runner.ts";
-import { onEnding } from "../policy/breaker.ts";
+import { onEnding, onStopped } from "../policy/breaker.ts";
 import { backoffMs } from "../work/backoff.ts";
 import { endState, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -81,7 +81,10 @@ function settle(
 ): Job {
   const state = endState(outcome);
   const { limits } = draft.context.config;
-  draft.setMeta({ breaker: onEnding(draft.meta.breaker, state === "failed", limits, draft.now) });
+  const before = draft.meta.breaker;
+  const breaker =
+    state === "cancelled" ? onStopped(before) : onEnding(before, state === "failed", limits, draft.now);
+  draft.setMeta({ breaker });
   const ended = draft.putJob(
     moveJob(job, state, { outcome, detail, seconds, finish_key, slot: null, ended_at: draft.now }),
   );
@@ -96,6 +99,12 @@ function settle(
     ...(seconds === null ? {} : { seconds }),
     ...(state === "failed" ? { reason: detail.slice(0, 300) } : {}),
   });
+  if (breaker.opened_at !== null && before.opened_at === null) {
+    draft.log("breaker.opened", {
+      reason: `${breaker.failures.length} jobs failed within ${limits.breaker_window_secs} s; one is tried after ${limits.breaker_half_open_secs} s`,
+    });
+  }
+  if (breaker.opened_at === null && before.opened_at !== null) draft.log("breaker.closed", { job: job.id });
   return ended;
 }
 

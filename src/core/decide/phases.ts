@@ -2,6 +2,8 @@
 import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
 import { parked } from "../comment/comment.ts";
+import { cutAt } from "../comment/quiet.ts";
+import { onStopped } from "../policy/breaker.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
@@ -61,6 +63,12 @@ export function park(draft: Draft, item: WorkItem, reason: string): void {
 
 /** Takes a parked item up again with what a person answered. The idle count begins anew: the facts changed. */
 export function unpark(draft: Draft, item: WorkItem, answer: string): void {
+  if (item.merged_sha !== null) {
+    // The work is in the target branch; only the closing was refused.
+    draft.putItem({ ...item, phase: "merging", park_reason: null });
+    draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
+    return;
+  }
   const fresh: WorkItem = {
     ...item,
     request: answer,
@@ -68,6 +76,8 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
     idle_attempts: 0,
     attempts: 0,
     gate_attempts: 0,
+    // Somebody else's pull request may have moved since it was judged.
+    head_sha: item.subject === "pull" ? (draft.pull(item.issue)?.head_sha ?? item.head_sha) : item.head_sha,
   };
   draft.log("item.resumed", { issue: item.issue, agent: item.agent });
   queueJob(draft, fresh, item.subject === "pull" ? "review" : "change", item.agent);
@@ -84,6 +94,7 @@ export function cancelItem(draft: Draft, item: WorkItem, reason: string): void {
 
 export function cancelJob(draft: Draft, job: Job, reason: string): void {
   const item = draft.item(job.item);
+  if (job.state !== "queued") draft.setMeta({ breaker: onStopped(draft.meta.breaker) });
   draft.putJob(
     moveJob(job, "cancelled", {
       outcome: job.state === "queued" ? "superseded" : "cancelled",
@@ -101,7 +112,20 @@ export function cancelJob(draft: Draft, job: Job, reason: string): void {
   });
 }
 
-/** Back to the developer, on the same branch, with what the gate found. */
-export function sendBack(draft: Draft, item: WorkItem, findings: readonly Finding[]): WorkItem {
-  return queueJob(draft, { ...item, findings, gate_attempts: 0 }, "change", item.agent);
+/** Whether the item has an attempt left: also work that is sent back for ever would cost for ever. */
+export const hasAttemptLeft = (draft: Draft, item: WorkItem): boolean =>
+  item.attempts < draft.context.config.limits.attempts;
+
+/** Back to the developer, on the same branch, with what the gate found; to a person when the attempts are used up. */
+export function sendBack(draft: Draft, item: WorkItem, findings: readonly Finding[], why: string): void {
+  const back: WorkItem = { ...item, findings, gate_attempts: 0 };
+  if (hasAttemptLeft(draft, item)) {
+    queueJob(draft, back, "change", item.agent);
+    return;
+  }
+  park(
+    draft,
+    back,
+    `I have tried ${item.attempts} times, and the last result was sent back: ${cutAt(why, 500)} What should I do?`,
+  );
 }

@@ -43,6 +43,8 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
     draft.setMeta({ coordinate_due: true, asked: true });
     return { outcome: "coordinator_asked" };
   }
+  const place = r.is_pull ? draft.pull(r.number) : draft.issue(r.number);
+  if (place?.state === "closed") return refused(`#${r.number} is closed. Reopen it, and mention me again.`);
   const there = draft.itemOn(r.number);
   if (there?.phase === "parked") {
     unpark(draft, there, r.context);

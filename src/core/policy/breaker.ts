@@ -44,3 +44,7 @@ export function onEnding(breaker: Breaker, failed: boolean, limits: BreakerLimit
   const opened = breaker.opened_at ?? (failures.length >= limits.breaker_failures ? now : null);
   return { failures, opened_at: opened, trial: false };
 }
+
+/** A job that was stopped says nothing of the factory's health: a trial that ends so gives way to the next one. */
+export const onStopped = (breaker: Breaker): Breaker =>
+  breaker.trial ? { ...breaker, trial: false } : breaker;
