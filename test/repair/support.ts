@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AgentOutputs } from "../../src/contract/outputs.ts";
+import { AgentOutputs, type Finding } from "../../src/contract/outputs.ts";
 
 export const MAIN = fileURLToPath(new URL("../../src/repair/main.ts", import.meta.url));
 
@@ -94,12 +94,10 @@ export function issuePrompt(
   number: number,
   title: string,
   body: string,
-  findings: AgentOutputs["verdict"] extends infer V | undefined
-    ? (V extends { findings: infer F } ? F : never) | null
-    : never = null,
+  findings: readonly Finding[] | null | undefined = null,
 ): string {
   const lines = [`# Issue #${number}: ${title}`, "", "Base branch: main", "", "## Issue", "", body, ""];
-  if (findings !== null)
+  if (findings)
     lines.push("## Findings to address", "", ...findings.map((one) => `- ${one.severity}: ${one.message}`));
   return lines.join("\n");
 }
