@@ -52,7 +52,7 @@ export async function startRunner(
     JSON.stringify({ url: worker_url, stateDir, capacity, agents, pollSecs: 5, drainSecs: 0, reportSecs: 3 }),
     { mode: 0o600 },
   );
-  const child = fork(here("../../runner/main.ts"), ["--config", config], {
+  const child = fork(here("../../runner/main.mjs"), ["--config", config], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // Out of the terminal's process group: Ctrl-C reaches us alone, and we stop the parts in order.
     detached: true,
