@@ -1,6 +1,6 @@
 /**
  * Plants one small defect in a clean copy of a JavaScript repository, chosen by chance among the edits that
- * the repair agent's mutators know, and proves by a real run that a test notices. The repository's own
+ * the repair agent's mutators know (whether an edit can also be undone by one is not asked), and proves by a real run that a test notices. The repository's own
  * state is what it leaves changed; committing and filing are the caller's.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -22,6 +22,8 @@ export interface PlantedDefect {
 }
 
 const TRIES = 60;
+/** The least likely edits are ones that nobody makes by mistake: a condition replaced by `false`, a copy too many. */
+const LIKELY = 0.4;
 const TIMEOUT_MS = 5_000;
 
 /**
@@ -41,13 +43,7 @@ export async function plantDefect(
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const file = pick(files, random);
       const source = file === undefined ? "" : readFileSync(join(repoDir, file), "utf8");
-      const proposal =
-        file === undefined
-          ? undefined
-          : pick(
-              proposalsFor(source, isCommonJs(repoDir, file), () => 1),
-              random,
-            );
+      const proposal = file === undefined ? undefined : pick(mistakes(repoDir, file, source), random);
       if (file === undefined || proposal === undefined) continue;
       const broken = source.slice(0, proposal.start) + proposal.text + source.slice(proposal.end);
       writeFileSync(join(scratch.root, file), broken);
@@ -87,6 +83,9 @@ function noticed(clean: OracleRun, after: OracleRun, file: string, proposal: Pro
     },
   };
 }
+
+const mistakes = (repoDir: string, file: string, source: string): Proposal[] =>
+  proposalsFor(source, isCommonJs(repoDir, file), () => 1).filter((proposal) => proposal.weight >= LIKELY);
 
 const pick = <T>(list: readonly T[], random: () => number): T | undefined =>
   list[Math.min(list.length - 1, Math.floor(random() * list.length))];
