@@ -18,7 +18,11 @@ export function mayCoordinate(s: Snapshot): boolean {
   const { config, project } = s.context;
   if (!s.meta.coordinate_due || !s.meta.synced || s.meta.paused) return false;
   if (!config.factory.enabled || !project.enabled) return false;
-  return s.meta.asked || project.active === "always" || isWithinActiveHours(project.schedule, project.timezone, s.now);
+  return (
+    s.meta.asked ||
+    project.active === "always" ||
+    isWithinActiveHours(project.schedule, project.timezone, s.now)
+  );
 }
 
 export function coordinate(snapshot: Snapshot): Changes {
