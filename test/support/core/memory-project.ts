@@ -35,6 +35,7 @@ export class MemoryProject {
     next_epoch: 1,
     schedule_cursor: START,
     coordinate_due: false,
+    asked: false,
     synced: true,
   };
   /** Whether the coordinator looks after every change, as it does in the object. */

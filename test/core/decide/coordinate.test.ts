@@ -1,0 +1,144 @@
+/** Which issue the coordinator takes, and which it leaves to people. */
+import { describe, expect, it } from "vitest";
+import { heldBy, mayCoordinate } from "../../../src/core/decide/coordinate.ts";
+import { MemoryProject } from "../../support/core/memory-project.ts";
+import { asked, forgeDoes, inMerge, know, only, run, said } from "../../support/core/road.ts";
+import {
+  contextWith,
+  issue,
+  issueEvent,
+  outputs,
+  report,
+  START,
+  STRANGER,
+} from "../../support/core/scene.ts";
+
+const picked = (project: MemoryProject): number[] => {
+  project.coordinate();
+  return [...project.items.values()].map((i) => i.issue);
+};
+const held = (project: MemoryProject, number: number) => {
+  const it = project.issues.get(number);
+  return it === undefined ? undefined : heldBy(project.snapshot(), it);
+};
+
+describe("the coordinator", () => {
+  it("takes the issue that most others wait for, and says why and what would be next", () => {
+    const project = new MemoryProject();
+    know(project, 1);
+    know(project, 2);
+    know(project, 3, [2]);
+    know(project, 4);
+    expect(picked(project)).toEqual([2]);
+    expect(said(project)[0]).toMatch(
+      /^@adf:developer please pick up issue #2\.\n\nIt has the highest rank.* Next would be #1 .* and #4 /s,
+    );
+  });
+
+  it("takes the one with the higher priority among equals, then the older", () => {
+    const project = new MemoryProject();
+    know(project, 1, [], { created_at: START - 5 });
+    know(project, 2, [], { created_at: START - 9 });
+    expect(picked(project)).toEqual([2]);
+    const other = new MemoryProject();
+    know(other, 1);
+    know(other, 2, [], { labels: ["priority/critical"] });
+    expect(picked(other)).toEqual([2]);
+  });
+
+  it("gives each idle developer one issue for each slot, and no more", () => {
+    const agents = [
+      { name: "developer", role: "developer", slots: 2 },
+      { name: "reviewer", role: "reviewer" },
+    ];
+    const project = new MemoryProject(contextWith({ agents }));
+    for (const n of [1, 2, 3]) know(project, n);
+    expect(picked(project)).toEqual([1, 2]);
+  });
+
+  it("takes what was blocked once its blocker is closed", () => {
+    const project = new MemoryProject();
+    know(project, 1, [], { state: "closed" });
+    know(project, 2, [1]);
+    expect(picked(project)).toEqual([2]);
+  });
+
+  it.each([
+    ["an outsider's issue", { author: STRANGER }, "its author mallory, who is not trusted"],
+    ["an issue that a label holds", { labels: ["needs-human"] }, "the label needs-human"],
+  ])("leaves %s alone", (_, over, reason) => {
+    const project = new MemoryProject();
+    know(project, 1, [], over);
+    expect(picked(project)).toEqual([]);
+    expect(held(project, 1)).toBe(reason);
+  });
+
+  it("leaves an issue alone until its dependencies are read for its present state", () => {
+    const project = new MemoryProject();
+    project.ingest(issueEvent(issue(1)));
+    expect(held(project, 1)).toBe("dependencies not read yet");
+    expect(picked(project)).toEqual([]);
+  });
+
+  it("leaves a parked issue to the person it asked, and goes on with others", () => {
+    const project = asked();
+    run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
+    know(project, 2);
+    expect(held(project, 1)).toBe("a question that waits for a person");
+    expect(picked(project)).toEqual([1, 2]);
+  });
+
+  it("does not take finished work again until it is reopened", () => {
+    const project = inMerge();
+    forgeDoes(project);
+    expect(only(project).phase).toBe("done");
+    const mirrored = project.issues.get(1);
+    if (mirrored === undefined) throw new Error("#1 is in the mirror");
+    project.issues.set(1, { ...mirrored, state: "open" });
+    expect(held(project, 1)).toBe("finished work, until it is reopened");
+    project.issues.set(1, { ...mirrored, state: "closed" });
+    project.now += 1_000;
+    know(project, 1, [], { updated_at: project.now });
+    expect(picked(project)).toEqual([1, 1]);
+  });
+
+  it("reports a cycle once, and hangs on it never", () => {
+    const project = new MemoryProject();
+    know(project, 1, [3]);
+    know(project, 2, [1]);
+    know(project, 3, [2]);
+    expect(picked(project)).toEqual([]);
+    project.coordinate();
+    expect(said(project)).toHaveLength(1);
+    expect(said(project)[0]).toContain("I leave these issues alone");
+  });
+
+  it("acts only when something changed, the mirror is complete, nobody paused it and it is its hour", () => {
+    const project = new MemoryProject();
+    const may = (over: Partial<MemoryProject["meta"]>) => {
+      project.meta = { ...project.meta, coordinate_due: true, synced: true, paused: false, ...over };
+      return mayCoordinate(project.snapshot());
+    };
+    expect(may({})).toBe(true);
+    expect(may({ coordinate_due: false })).toBe(false);
+    expect(may({ synced: false })).toBe(false);
+    expect(may({ paused: true })).toBe(false);
+    project.context = contextWith({}, { active: "schedule", schedule: "0 1-9 * * *" });
+    expect(may({})).toBe(false);
+    project.now = Date.UTC(2026, 0, 5, 3, 30);
+    expect(may({})).toBe(true);
+    project.context = contextWith({ factory: { enabled: false } });
+    expect(may({})).toBe(false);
+  });
+
+  it("is woken by a firing once, however often the tick sees it", () => {
+    const project = new MemoryProject(contextWith({}, { active: "schedule", schedule: "0 * * * *" }));
+    project.now = START + 3 * 3_600_000 + 5;
+    project.tick();
+    expect(project.meta).toMatchObject({ coordinate_due: true, schedule_cursor: START + 3 * 3_600_000 });
+    project.meta = { ...project.meta, coordinate_due: false };
+    project.tick();
+    expect(project.meta.coordinate_due).toBe(false);
+    expect(project.journal.filter((e) => e.event === "schedule.fired")).toMatchObject([{ missed: 2 }]);
+  });
+});

@@ -1,0 +1,266 @@
+/** A mention becomes work, joins work, takes it up again, or is refused with a sentence. */
+import { describe, expect, it } from "vitest";
+import { MemoryProject } from "../../support/core/memory-project.ts";
+import { asked, forgeDoes, HEAD, inReview, know, only, PULL, run, said } from "../../support/core/road.ts";
+import {
+  BOT,
+  comment,
+  commentEvent,
+  contextWith,
+  issue,
+  issueDeleted,
+  issueEvent,
+  OWNER,
+  outputs,
+  pull,
+  pullEvent,
+  report,
+  STRANGER,
+} from "../../support/core/scene.ts";
+
+const mention = (id: number, on: number, text: string, over = {}) =>
+  commentEvent(comment(id, on, text, over));
+
+describe("a mention", () => {
+  it("by a trusted person becomes one work item with one queued job", () => {
+    const project = asked();
+    expect(only(project)).toMatchObject({ phase: "change", issue: 1, agent: "developer", hop: 0 });
+    expect([...project.jobs.values()].map((j) => j.state)).toEqual(["queued"]);
+    expect([...project.mentions.values()]).toEqual(["queued"]);
+  });
+
+  it("is dispatched once, also when its comment is edited or seen again", () => {
+    const project = asked();
+    expect(project.ingest(mention(501, 1, "@adf:developer please, soon"), "edited")).toBe(
+      "mentions_answered",
+    );
+    expect(project.ingest(mention(501, 1, "@adf:developer please, soon"), "edited")).toBe("duplicate");
+    expect(project.items.size).toBe(1);
+    expect(said(project)).toEqual([]);
+  });
+
+  it("joins the work that is already under way", () => {
+    const project = asked();
+    project.ingest(mention(600, 1, "@adf:developer are you there?"));
+    expect([...project.mentions.values()]).toEqual(["queued", "joined"]);
+    expect(project.items.size).toBe(1);
+  });
+
+  it("takes a parked item up again, with its own words as the request and its counters at nought", () => {
+    const project = asked();
+    run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
+    expect(only(project).phase).toBe("parked");
+    project.ingest(mention(600, 1, "@adf:developer the second one"));
+    expect(only(project)).toMatchObject({
+      phase: "change",
+      attempts: 0,
+      park_reason: null,
+      request: "the second one",
+    });
+  });
+
+  it("in the body of an issue counts as one in a comment", () => {
+    const project = new MemoryProject();
+    expect(project.ingest(issueEvent(issue(3, { body: "@adf:developer please" })))).toBe("mentions_answered");
+    expect(only(project).issue).toBe(3);
+  });
+
+  it("of a reviewer on somebody's pull request is judged at its present head", () => {
+    const project = new MemoryProject();
+    project.ingest(pullEvent(pull(9)));
+    project.ingest(mention(500, 9, "@adf:reviewer look"));
+    expect(only(project)).toMatchObject({
+      subject: "pull",
+      phase: "review",
+      pull_request: 9,
+      head_sha: pull(9).head_sha,
+    });
+  });
+
+  it("of the coordinator makes it look", () => {
+    const project = new MemoryProject();
+    know(project, 1);
+    project.meta = { ...project.meta, coordinate_due: false };
+    project.ingest(mention(500, 1, "@adf:chief what next?"));
+    expect(project.meta.coordinate_due).toBe(true);
+    expect([...project.mentions.values()]).toEqual(["coordinator_asked"]);
+  });
+
+  it.each([
+    ["a reviewer on an issue", "@adf:reviewer look", "judges pull requests"],
+    [
+      "an agent that does not exist, with the nearest name",
+      "@adf:develper go",
+      "Did you mean `@adf:developer`?",
+    ],
+    ["nobody, with the grammar", "@adf: go", "@adf:<agent>"],
+  ])("of %s is refused once, in words", (_, text, sentence) => {
+    const project = new MemoryProject();
+    know(project, 1);
+    project.ingest(mention(500, 1, text));
+    project.ingest(mention(500, 1, `${text} now`));
+    expect(said(project)).toHaveLength(1);
+    expect(said(project)[0]).toContain(sentence);
+    expect(project.items.size).toBe(0);
+  });
+
+  it("of a developer on a pull request is refused", () => {
+    const project = new MemoryProject();
+    project.ingest(pullEvent(pull(9)));
+    project.ingest(mention(500, 9, "@adf:developer go"));
+    expect(said(project)[0]).toContain("works on issues");
+  });
+
+  it("of a disabled agent is refused", () => {
+    const project = new MemoryProject(
+      contextWith({
+        agents: [
+          { name: "developer", role: "developer", enabled: false },
+          { name: "reviewer", role: "reviewer" },
+        ],
+      }),
+    );
+    know(project, 1);
+    project.ingest(mention(500, 1, "@adf:developer go"));
+    expect(said(project)[0]).toContain("switched off");
+  });
+
+  it("on a closed issue is refused instead of starting work that nobody wants", () => {
+    const project = new MemoryProject();
+    know(project, 1, [], { state: "closed" });
+    project.ingest(mention(500, 1, "@adf:developer go"));
+    expect(said(project)[0]).toContain("#1 is closed");
+    expect(project.items.size).toBe(0);
+  });
+
+  it("beyond the number of open work items is refused", () => {
+    const project = new MemoryProject(contextWith({ limits: { open_items: 1 } }));
+    asked(project, 1);
+    asked(project, 2);
+    expect(project.items.size).toBe(1);
+    expect(said(project)[0]).toContain("1 open work items");
+  });
+
+  it("by a stranger starts nothing, and he is told so once per issue", () => {
+    const project = new MemoryProject();
+    know(project, 1);
+    for (const id of [500, 501, 502])
+      project.ingest(mention(id, 1, "@adf:developer go", { author: STRANGER }));
+    expect(project.items.size).toBe(0);
+    expect(said(project)).toHaveLength(1);
+  });
+
+  it("by somebody who took a trusted person's name is a stranger's", () => {
+    const project = new MemoryProject();
+    know(project, 1);
+    project.ingest(mention(500, 1, "@adf:developer go", { author: { id: 67, login: OWNER.login } }));
+    expect(project.items.size).toBe(0);
+  });
+
+  it("under our own account without a marker was not written by us and starts nothing", () => {
+    const project = new MemoryProject();
+    know(project, 1);
+    expect(project.ingest(mention(500, 1, "@adf:developer go", { author: BOT }))).toBe(
+      "account_without_marker",
+    );
+    expect(project.items.size).toBe(0);
+  });
+
+  it("in our own comment triggers nothing, also under a trusted person's account", () => {
+    const project = new MemoryProject();
+    know(project, 1);
+    const payload = { effect: "e1", root: "", hop: 0 };
+    expect(project.ingest(mention(500, 1, "@adf:developer go"), "own", { kind: "ours", payload })).toBe(
+      "own_comment",
+    );
+    expect(project.items.size).toBe(0);
+  });
+
+  it("by an agent that would use up the hops is refused and said on the issue", () => {
+    const project = asked(new MemoryProject(contextWith({ mentions: { max_hops: 0 } })));
+    run(
+      project,
+      report("no_change", { outputs: outputs({ dispatch: [{ agent: "reviewer", context: "look" }] }) }),
+    );
+    expect(said(project).join()).toContain("used its 0 hops");
+    expect(project.items.size).toBe(1);
+  });
+
+  it("that was said before we came is history", () => {
+    const project = new MemoryProject();
+    expect(
+      project.ingest(issueEvent(issue(1, { body: "@adf:developer go" })), "h", { kind: "none" }, true),
+    ).toBe("mirrored");
+    expect(project.ingest(mention(500, 1, "@adf:developer go"), "h2", { kind: "none" }, true)).toBe("noted");
+    expect(project.items.size).toBe(0);
+  });
+});
+
+describe("what people do to an issue while work on it is under way", () => {
+  it("closing it cancels item and job, and the late report is told so", () => {
+    const project = asked();
+    const offer = project.claim();
+    project.ingest(issueEvent(issue(1, { state: "closed", updated_at: project.now + 1 })));
+    expect(only(project).phase).toBe("cancelled");
+    expect(project.finish(offer?.job ?? "", 1, report("success", { head_sha: HEAD }))).toEqual({
+      accepted: false,
+      reason: "The job had already ended: cancelled.",
+    });
+    expect(project.openEffects()).toEqual([]);
+  });
+
+  it("deleting it cancels it, and whatever waited for it waits no more", () => {
+    const project = asked();
+    know(project, 2, [1]);
+    project.ingest(issueDeleted(issue(1)));
+    expect(only(project).phase).toBe("cancelled");
+    project.coordinate();
+    expect([...project.items.values()].map((i) => [i.issue, i.phase])).toEqual([
+      [1, "cancelled"],
+      [2, "change"],
+    ]);
+  });
+
+  it("closing a pull request that is being judged ends the judgement", () => {
+    const project = new MemoryProject();
+    project.ingest(pullEvent(pull(9)));
+    project.ingest(mention(500, 9, "@adf:reviewer look"));
+    project.ingest(pullEvent(pull(9, { state: "closed", updated_at: project.now + 1 })));
+    expect(only(project).phase).toBe("cancelled");
+  });
+
+  it("a comment that carries an older picture of a finished issue does not reopen it", () => {
+    const project = inReview();
+    know(project, 1, [], { state: "closed", updated_at: project.now });
+    project.ingest(commentEvent(comment(700, 1, "Nice."), issue(1, { updated_at: project.now })));
+    expect(project.issues.get(1)?.state).toBe("closed");
+  });
+
+  it("an answer by a trusted person takes a parked item up again; a stranger's does not", () => {
+    const project = asked();
+    run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
+    expect(project.ingest(mention(600, 1, "Mine!", { author: STRANGER }))).toBe("no_mention");
+    expect(only(project).phase).toBe("parked");
+    expect(project.ingest(mention(601, 1, "The first."))).toBe("answer_to_question");
+    expect(only(project)).toMatchObject({ phase: "change", request: "The first." });
+  });
+});
+
+describe("our own comment, when it comes back", () => {
+  it("twice, with two ids, has its later copy removed once", () => {
+    const project = inReview();
+    const effect = [...project.effects.values()].find((e) => e.action.kind === "comment");
+    const payload = { effect: effect?.id ?? "", root: "", hop: 0 };
+    const known = effect?.result?.comment ?? 0;
+    expect(project.ingest(mention(known, PULL, "ours"), "first", { kind: "ours", payload })).toBe(
+      "own_comment",
+    );
+    const double = mention(known + 1, PULL, "ours");
+    expect(project.ingest(double, "second", { kind: "ours", payload })).toBe("duplicate_comment_removed");
+    project.ingest(double, "third", { kind: "ours", payload });
+    expect(project.openEffects().map((e) => e.action)).toEqual([
+      { kind: "delete_comment", account: "coordinator", comment: known + 1 },
+    ]);
+    expect(forgeDoes(project)).toEqual(["delete_comment"]);
+  });
+});
