@@ -35,6 +35,13 @@ describe("the whole road from an issue to a merged pull request and a closed iss
     };
     expect(await new Road(bench()).drive()).toEqual(GOOD_END);
     expect(lost.size).toBeGreaterThan(10);
+    // Nothing was written twice and tidied up: what was there already was found.
+    const { forge } = bench();
+    expect(forge.count("POST", /issues\/\d+\/comments$/)).toBe(GOOD_END.comments.length);
+    expect(forge.count("POST", /reviews$/)).toBe(GOOD_END.reviews.length);
+    expect(forge.count("POST", /merge$/)).toBe(1);
+    expect(forge.pulls.size).toBe(1);
+    expect(forge.count("DELETE", /./)).toBe(0);
   });
 
   it("ends the same when one request in six to the forge fails, by turns in every way", async () => {

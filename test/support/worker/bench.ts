@@ -26,6 +26,8 @@ const current = new AsyncLocalStorage<Invocation>();
 export class Bench {
   readonly forge = new ScriptedForge();
   readonly invocations: Invocation[] = [];
+  /** While true, every forge consumer crashes before it does anything. */
+  crashing = false;
   /** Every line printed by the Worker. */
   readonly lines: string[] = [];
   #running = 0;
@@ -46,6 +48,7 @@ export class Bench {
       this.invocations.push(invocation);
       this.#running += 1;
       try {
+        if (this.crashing && batch.queue === "adf-forge") throw new Error("the consumer crashed");
         await current.run(invocation, () => consume(batch, e));
       } finally {
         this.#running -= 1;
@@ -63,6 +66,18 @@ export class Bench {
     this.#last = performance.now();
     const quiet = () => this.#running === 0 && performance.now() - this.#last > 60;
     await vi.waitFor(() => expect(quiet()).toBe(true), { timeout: 10_000, interval: 10 });
+  }
+
+  /** Time passes in steps, and the project's alarm rings, until it is so. */
+  async until(so: () => boolean | Promise<boolean>, step_ms = 1_000): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        this.advance(step_ms);
+        await this.ringProject();
+        if (!(await so())) throw new Error(`it did not come to ${so}`);
+      },
+      { timeout: 15_000, interval: 20 },
+    );
   }
 
   /** The project's alarm rings, if one is set. */
@@ -92,6 +107,7 @@ export function useBench(): () => Bench {
     bench.begin();
   });
   afterEach(async () => {
+    bench.crashing = false;
     bench.forge.trouble = () => undefined;
     await bench.idle();
     vi.restoreAllMocks();

@@ -1,0 +1,222 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
+import { useBench } from "../support/worker/bench.ts";
+import {
+  deliver,
+  firstRead,
+  HEAD,
+  project,
+  register,
+  stub,
+  type TestRunner,
+  verdict,
+} from "../support/worker/factory.ts";
+import type { Seen } from "../support/worker/scripted-forge.ts";
+
+const bench = useBench();
+const item = async () => (await project()).work_items[0];
+const pending = async () => (await project()).effects.pending;
+const isWrite = ({ method }: Seen) => method !== "GET";
+
+/** An issue whose change is done and reported. */
+async function changed(): Promise<TestRunner> {
+  bench().forge.addIssue();
+  await firstRead();
+  const runner = await register();
+  const offer = await runner.nextJob();
+  await runner.start(offer);
+  bench().forge.branches.set(offer.checkout.branch, HEAD);
+  await runner.finish(offer, {});
+  return runner;
+}
+
+/** The same, and the review is passed: the merge is next. */
+async function approved(): Promise<TestRunner> {
+  const runner = await changed();
+  await bench().until(async () => (await item())?.phase === "review");
+  const review = await runner.nextJob();
+  expect(review.kind).toBe("review");
+  await runner.start(review);
+  await runner.finish(review, verdict(HEAD));
+  return runner;
+}
+
+const thePull = () => {
+  const [pull] = [...bench().forge.pulls.values()];
+  if (pull === undefined) throw new Error("no pull request was opened");
+  return pull;
+};
+
+describe("effects while the forge is down", () => {
+  it("wait, also from just after a report, and are then applied once each, in order", async () => {
+    const { forge } = bench();
+    let down = true;
+    forge.trouble = (seen) => (down && isWrite(seen) ? "unreachable" : undefined);
+    await changed();
+    for (let second = 0; second < 60; second += 10) {
+      bench().advance(10_000);
+      await bench().ringProject();
+      await bench().idle();
+    }
+    expect([forge.comments.length, forge.pulls.size, await pending()]).toEqual([0, 0, 2]);
+    down = false;
+    forge.requests.length = 0;
+    await bench().until(async () => (await item())?.phase === "review" && (await pending()) === 0, 30_000);
+    const writes = forge.requests.filter(isWrite).map((r) => r.path.replace("/repos/owner/sample", ""));
+    expect(writes).toEqual(["/issues/1/comments", "/pulls", "/issues/2/comments"]);
+  });
+
+  it("obey what a rate limit says, and nobody else asks in the meantime", async () => {
+    const { forge } = bench();
+    forge.trouble = (seen) => (isWrite(seen) ? { status: 429, retry_after: 120 } : undefined);
+    await changed();
+    await bench().idle();
+    forge.trouble = () => undefined;
+    forge.requests.length = 0;
+    for (let second = 0; second < 110; second += 10) {
+      bench().advance(10_000);
+      await onCron(env, TICK_CRON);
+      await bench().ringProject();
+      await bench().idle();
+    }
+    expect(forge.requests).toEqual([]);
+    await bench().until(async () => forge.pulls.size === 1);
+  });
+
+  it("cost a bounded number of requests, alarms and messages when it fails at once for ten minutes", async () => {
+    const { forge } = bench();
+    for (let n = 0; n < 4; n++) forge.addIssue();
+    await changed();
+    await bench().idle();
+    forge.trouble = () => "unreachable";
+    for (let n = 0; n < 8; n++) {
+      const comment = forge.addComment(1, "@adf:nobody-here please", "owner");
+      await deliver("issue_comment", forge.commentPayload(comment));
+    }
+    await bench().idle();
+    const begin = Date.now();
+    forge.requests.length = 0;
+    bench().invocations.length = 0;
+    let alarms = 0;
+    let next_tick = begin;
+    while (Date.now() < begin + 600_000 && alarms < 300) {
+      const alarm = await runInDurableObject(stub(), (_, s) => s.storage.getAlarm());
+      const at = Math.min(alarm ?? Number.POSITIVE_INFINITY, next_tick);
+      bench().advance(Math.max(0, at - Date.now()));
+      if (at === next_tick) {
+        next_tick += 60_000;
+        await onCron(env, TICK_CRON);
+      } else {
+        alarms += 1;
+        await bench().ringProject();
+      }
+      await bench().idle();
+    }
+    expect(alarms).toBeLessThan(40);
+    expect(forge.requests.length).toBeLessThan(80);
+    expect(bench().invocations.length).toBeLessThan(150);
+    forge.trouble = () => undefined;
+    await bench().until(async () => (await pending()) === 0, 60_000);
+    expect(forge.commentsOn(1).filter((c) => c.author === "coordinator")).toHaveLength(9);
+  });
+});
+
+describe("the merge", () => {
+  it("is done only when the forge shows the commit in the history of the target branch", async () => {
+    const { forge } = bench();
+    forge.merging = "hides_ancestry";
+    await approved();
+    await bench().until(() => thePull().merged_sha !== null);
+    for (let second = 0; second < 5; second++) {
+      bench().advance(1_000);
+      await bench().ringProject();
+      await bench().idle();
+    }
+    expect(await item()).toMatchObject({ phase: "merging", merged_sha: null });
+    expect(forge.issues.get(1)?.state).toBe("open");
+    forge.main.add(thePull().merged_sha ?? "");
+    await bench().until(async () => (await item())?.phase === "done");
+    expect(forge.issues.get(1)?.state).toBe("closed");
+    expect(forge.count("POST", /merge$/)).toBe(1);
+  });
+
+  it("of a head that moved after the verdict does not happen: the new head is judged", async () => {
+    const moved = "d".repeat(40);
+    bench().forge.trouble = ({ path }) => {
+      if (path.endsWith("/reviews")) thePull().head_sha = moved;
+      return undefined;
+    };
+    const runner = await approved();
+    await bench().until(async () => (await item())?.phase === "review");
+    const again = await runner.nextJob();
+    expect([again.kind, again.checkout.head_sha]).toEqual(["review", moved]);
+    expect(thePull().merged_sha).toBeNull();
+  });
+
+  it("that conflicts sends the change back to the developer, to begin from the base", async () => {
+    bench().forge.merging = "conflict";
+    const runner = await approved();
+    await bench().until(async () => (await item())?.phase === "change");
+    const again = await runner.nextJob();
+    expect([again.kind, again.checkout.from]).toEqual(["change", "base"]);
+    expect(again.prompt).toContain("Merge conflict with main");
+  });
+
+  it("that the forge puts off while it checks is tried again, and is a conflict when that never ends", async () => {
+    bench().forge.merging = "checking";
+    await approved();
+    await bench().until(() => bench().forge.count("POST", /merge$/) === 3);
+    expect((await item())?.phase).toBe("merging");
+    await bench().until(async () => (await item())?.phase === "change");
+    expect(bench().forge.count("POST", /merge$/)).toBe(21);
+  });
+
+  it("of a pull request that a person closed becomes a question", async () => {
+    bench().forge.trouble = ({ path }) => {
+      if (path.endsWith("/reviews")) thePull().state = "closed";
+      return undefined;
+    };
+    await approved();
+    await bench().until(async () => (await item())?.phase === "parked");
+    expect((await item())?.park_reason).toContain("was closed without a merge");
+  });
+});
+
+describe("a comment of our own that stands there twice", () => {
+  it("is taken away once, the later of the two", async () => {
+    const { forge } = bench();
+    await changed();
+    await bench().until(async () => forge.commentsOn(1).length === 1);
+    const [first] = forge.commentsOn(1);
+    if (first === undefined) throw new Error("no comment");
+    await deliver("issue_comment", forge.commentPayload(first));
+    bench().advance(5_000);
+    const late = forge.addComment(1, first.body, "coordinator");
+    const answer = await deliver("issue_comment", forge.commentPayload(late));
+    expect(await answer.json()).toEqual({ outcome: "duplicate_comment_removed" });
+    await bench().until(async () => (await pending()) === 0);
+    expect(forge.commentsOn(1).map((c) => c.id)).toEqual([first.id]);
+    expect(forge.count("DELETE", /comments/)).toBe(1);
+  });
+});
+
+describe("a queue message that dies", () => {
+  it("is told to a person, its row stays, and the tick sends it again", async () => {
+    bench().crashing = true;
+    const { forge } = bench();
+    const issue = forge.addIssue({ author: "stranger" });
+    await deliver("issues", forge.issuePayload(issue));
+    const comment = forge.addComment(issue.number, "@adf:nobody please");
+    await deliver("issue_comment", forge.commentPayload(comment));
+    await bench().until(() => bench().logged("queue.dead").length > 0);
+    expect(bench().logged("queue.dead")[0]).toMatchObject({ level: "error", project: "sample" });
+    expect(await pending()).toBe(1);
+    await bench().idle();
+    bench().crashing = false;
+    await onCron(env, TICK_CRON);
+    await bench().until(async () => (await pending()) === 0);
+    expect(forge.commentsOn(1).filter((c) => c.author === "coordinator")).toHaveLength(1);
+  });
+});
