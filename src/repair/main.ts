@@ -7,7 +7,9 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Role } from "../contract/job.ts";
+import { removeAll } from "./checkout/scratch.ts";
 import { type Outputs, writeOutputs } from "./outputs.ts";
+import { killAll } from "./process.ts";
 import { type Progress, startProgress } from "./progress.ts";
 import { developer, type RoleInput } from "./role/developer.ts";
 import { qa } from "./role/qa.ts";
@@ -16,6 +18,8 @@ import { parsePrompt } from "./task/prompt.ts";
 
 const USAGE =
   "usage: adf-repair --role developer|reviewer|qa --prompt-file FILE --outputs FILE [--budget-secs 60]";
+
+const WALL_SLACK_SECS = 120;
 
 const ROLES: Partial<Record<Role, (input: RoleInput) => Promise<Outputs>>> = { developer, reviewer, qa };
 
@@ -37,6 +41,12 @@ async function main(args: readonly string[], progress: Progress): Promise<number
     console.error(USAGE);
     return 2;
   }
+  // The search keeps to its budget by itself; this is for a test run or a git command that does not.
+  const wall = (budgetSecs + WALL_SLACK_SECS) * 1_000;
+  setTimeout(() => {
+    console.error(`adf-repair: not finished after ${wall / 1_000} s, giving up`);
+    process.exit(1);
+  }, wall).unref();
   progress.say(`adf-repair: a search over small edits with the tests as its judge, not a model (${role})`);
   const text = readFileSync(promptFile, "utf8");
   const outputs = await act({
@@ -57,6 +67,13 @@ function closingLine(outputs: Outputs): string {
   if (outputs.verified) return `verified: ${outputs.verified.summary}`;
   return `a question: ${outputs.question?.body.split("\n")[0] ?? outputs.summary ?? ""}`;
 }
+
+/** Whatever ends this process ends what it started: hanging candidates and copies of the checkout. */
+process.on("exit", () => {
+  killAll();
+  removeAll();
+});
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
 
 const progress = startProgress((line) => console.log(line));
 try {

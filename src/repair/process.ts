@@ -42,6 +42,7 @@ export function runProgram(
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],
     });
+    watchGroup(child.pid);
     let stdout = "";
     let stderr = "";
     let timedOut = false;
@@ -57,6 +58,7 @@ export function runProgram(
     });
     const end = (code: number | null) => {
       clearTimeout(timer);
+      killGroup(child.pid);
       resolve({ code, stdout, stderr, timedOut });
     };
     child.on("error", (error) => {
@@ -79,8 +81,21 @@ export function runProgram(
   });
 }
 
+const running = new Set<number>();
+
+/** Remember a process group that must not outlive us. */
+export function watchGroup(pid: number | undefined): void {
+  if (pid !== undefined) running.add(pid);
+}
+
+/** For the end of this process, however it comes: nothing that was started here stays behind. */
+export function killAll(): void {
+  for (const pid of running) killGroup(pid);
+}
+
 export function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
+  running.delete(pid);
   try {
     process.kill(-pid, "SIGKILL");
   } catch {

@@ -1,6 +1,15 @@
 /** The whole agent as a real process, on repositories made here. */
 import { afterEach, describe, expect, test } from "vitest";
-import { issuePrompt, MODULE_PACKAGE, repair, repoOf, reviewPrompt, type TestRepo } from "./support.ts";
+import {
+  issuePrompt,
+  MODULE_PACKAGE,
+  processesIn,
+  repair,
+  repoOf,
+  reviewPrompt,
+  spawnRepair,
+  type TestRepo,
+} from "./support.ts";
 
 const repos: TestRepo[] = [];
 afterEach(() => {
@@ -136,6 +145,21 @@ test("a claim is verified with evidence, and believed only after it was run agai
     issuePrompt(7, "Validate these 9 tests", "`test/one.test.js`"),
   );
   expect(wrong.outputs.question?.body).toContain("speaks of 9 tests");
+}, 60_000);
+
+test("when it is told to end, it takes along what it started", async () => {
+  const repo = repoWith({
+    ...GREEN,
+    "test/slow.test.js": testFile(
+      "",
+      'test("waits", () => new Promise((resolve) => setTimeout(resolve, 60_000)));',
+    ),
+  });
+  const started = spawnRepair(repo, "developer", issuePrompt(8, "x", "test/slow.test.js"));
+  await expect.poll(() => processesIn("adf-repair-", "slow.test.js"), { timeout: 15_000 }).toBeGreaterThan(0);
+  started.child.kill("SIGTERM");
+  await started.ended;
+  await expect.poll(() => processesIn("adf-repair-", "slow.test.js"), { timeout: 5_000 }).toBe(0);
 }, 60_000);
 
 describe("the reviewer", () => {

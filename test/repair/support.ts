@@ -1,6 +1,16 @@
 /** Real checkouts for the tests: small git repositories in a temporary folder, and adf-repair as a real process. */
-import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -110,3 +120,30 @@ export const reviewPrompt = (
   base: string,
 ): string =>
   `# Issue #${number}: ${title}\n\nHead: ${head}\nBase: ${base}\nBase branch: main\n\n## Issue\n\n${body}\n`;
+
+/** adf-repair, left running. */
+export function spawnRepair(repo: TestRepo, role: string, prompt: string) {
+  const folder = mkdtempSync(join(tmpdir(), "adf-repair-job-"));
+  writeFileSync(join(folder, "prompt.md"), prompt);
+  const files = ["--prompt-file", join(folder, "prompt.md"), "--outputs", join(folder, "outputs.json")];
+  const child = spawn(process.execPath, [MAIN, "--role", role, ...files], {
+    cwd: repo.root,
+    stdio: "ignore",
+  });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  void ended.then(() => rmSync(folder, { recursive: true, force: true }));
+  return { child, ended };
+}
+
+/** How many processes work in such a folder with such an argument. */
+export function processesIn(folder: string, argument: string): number {
+  return readdirSync("/proc").filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      return readlinkSync(`/proc/${pid}/cwd`).includes(folder) && command.includes(argument);
+    } catch {
+      return false;
+    }
+  }).length;
+}

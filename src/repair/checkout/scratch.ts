@@ -8,9 +8,22 @@ export interface Scratch {
   remove(): void;
 }
 
+const live = new Set<string>();
+
 export function emptyScratch(): Scratch {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "adf-repair-")));
-  return { root, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) };
+  live.add(root);
+  return { root, remove: () => remove(root) };
+}
+
+function remove(root: string): void {
+  live.delete(root);
+  rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** For the end of this process, however it comes. */
+export function removeAll(): void {
+  for (const root of live) remove(root);
 }
 
 export function copyOf(checkout: string): Scratch {

@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { childEnvironment, killGroup } from "../process.ts";
+import { childEnvironment, killGroup, watchGroup } from "../process.ts";
 import type { Candidate, Edit, Finished, Job, Line, Ranges } from "./wire.ts";
 
 export interface Judged {
@@ -117,6 +117,7 @@ function runChild(job: Job, quietMs: number, onLine: (line: Line | Finished) => 
       detached: true,
       stdio: ["pipe", "ignore", "ignore", "pipe"],
     });
+    watchGroup(child.pid);
     const stop = () => killGroup(child.pid);
     // The first line waits for the process to start, which on a loaded machine is the slowest part.
     let timer = setTimeout(stop, quietMs + 5_000);
