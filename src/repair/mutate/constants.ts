@@ -33,7 +33,7 @@ function numeric(site: Site, value: number, raw: string): Proposal[] {
   for (const factor of [2, 10, 60, 1000]) {
     if (value === 0) continue;
     offer(value * factor, 0.4);
-    if (Number.isInteger(value / factor)) offer(value / factor, 0.4);
+    if (!Number.isInteger(value) || Number.isInteger(value / factor)) offer(value / factor, 0.4);
   }
   offer(-value, 0.4);
   if (value !== 0) offer(0, 0.4);
