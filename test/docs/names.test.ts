@@ -8,6 +8,7 @@ import { EXIT } from "../../src/cli/exit-codes.ts";
 import { EXIT_CODES } from "../../src/runner/exit-reason.ts";
 import {
   examples,
+  filesBelow,
   firstCells,
   inlineCode,
   isThere,
@@ -17,6 +18,7 @@ import {
   page,
   ROOT,
   read,
+  section,
 } from "./pages.ts";
 
 const program = new Command("adf");
@@ -107,4 +109,14 @@ describe("the README's tables", () => {
     const all = new Set([...Object.values(EXIT), ...Object.values(EXIT_CODES)]);
     expect(listed.map(Number)).toEqual([...all].sort((a, b) => a - b));
   });
+});
+
+it("the life of a mention names functions that are there", () => {
+  const sources = filesBelow("src", ".ts").map(read).join("\n");
+  const life = section(page("src/README.md"), "The life of a mention, with the names of the functions");
+  const names = [...life.matchAll(/`(?:\w+\.)?([a-z]\w+)`/g)].map((m) => m[1] ?? "");
+  const there = (name: string) =>
+    new RegExp(`(?:function|const|async) ${name}\\b|^ {2}${name}\\(`, "m").test(sources);
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.filter((name) => !there(name))).toEqual([]);
 });
