@@ -147,11 +147,11 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
 async function enumerate(
   input: SearchInput,
 ): Promise<{ options: Option[]; places: number; commonJs: boolean; counters: Edit[] }> {
-  const { spectra, loaded } = await takeSpectra(
-    input.root,
-    input.target,
-    Math.max(1_500, input.before.ms * 2),
-  );
+  const quietMs = Math.max(1_500, input.before.ms * 2);
+  let watched = await takeSpectra(input.root, input.target, quietMs);
+  // Nothing at all came back: the process was too slow to speak, or fell over. Once more, with patience.
+  if (watched.spectra.length === 0) watched = await takeSpectra(input.root, input.target, quietMs * 4);
+  const { spectra, loaded } = watched;
   const suspected = suspicion(spectra, loaded);
   const places = new Set<string>();
   const files = suspected.files.filter(isSourcePath);

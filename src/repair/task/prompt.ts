@@ -26,8 +26,18 @@ const SHA = /[0-9a-f]{64}|[0-9a-f]{40}/;
 export function parsePrompt(text: string): Task {
   const sections = splitSections(text);
   const findings = sections.filter((section) => /findings to address/i.test(section.heading));
-  const rest = sections.filter((section) => !findings.includes(section)).map((section) => section.body);
-  const issueText = rest.join("\n");
+  const rest = sections.filter((section) => !findings.includes(section));
+  // What the factory says to every agent is not what this issue is about.
+  const own = rest.filter((section) => /^(issue|request)\s*$/i.test(section.heading));
+  const issueText = (own.length > 0 ? own : rest).map((section) => section.body).join("\n");
+  // Commits and branches are the factory's to name: a "Head:" that somebody wrote into an issue is not one.
+  const facts =
+    own.length > 0
+      ? rest
+          .filter((section) => !own.includes(section))
+          .map((one) => one.body)
+          .join("\n")
+      : text;
   const findingText = findings.map((section) => section.body).join("\n");
   return {
     text: issueText,
@@ -36,9 +46,9 @@ export function parsePrompt(text: string): Task {
     namedTests: testPaths(issueText),
     findingTests: testPaths(findingText),
     isRework: findingText.trim() !== "",
-    base: /^\W*base branch\W+([\w./-]+)/im.exec(text)?.[1] ?? "main",
-    headSha: shaAfter(text, "head"),
-    baseSha: shaAfter(text, "base"),
+    base: /^\W*base branch\W+([\w./-]+)/im.exec(facts)?.[1] ?? "main",
+    headSha: shaAfter(facts, "head"),
+    baseSha: shaAfter(facts, "base"),
     asksToVerify: /\b(validate|verify|re-?check|double-?check|confirm that)\b/i.test(
       titleOf(text) || issueText,
     ),
@@ -55,10 +65,13 @@ export function testPaths(text: string): string[] {
 function splitSections(text: string): { heading: string; body: string }[] {
   const sections = [{ heading: "", body: "" }];
   let depth = 0;
-  let fenced = false;
+  let fence: string | null = null;
   for (const line of text.split("\n")) {
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
-    const heading = fenced ? null : /^(#{1,6})\s+(.*)$/.exec(line);
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
+    // Only a fence of the same kind, at least as long, closes: what people wrote may hold shorter ones.
+    if (fence === null) fence = mark;
+    else if (mark?.startsWith(fence) && line.trim() === mark) fence = null;
+    const heading = fence !== null ? null : /^(#{1,6})\s+(.*)$/.exec(line);
     const level = heading?.[1]?.length ?? 0;
     const deeper = /findings to address/i.test(sections.at(-1)?.heading ?? "") && level > depth;
     if (heading !== null && !deeper) {
