@@ -29,7 +29,8 @@ export function parsePrompt(text: string): Task {
   const rest = sections.filter((section) => !findings.includes(section));
   // What the factory says to every agent is not what this issue is about.
   const own = rest.filter((section) => /^(issue|request)\s*$/i.test(section.heading));
-  const issueText = (own.length > 0 ? own : rest).map((section) => section.body).join("\n");
+  const bodies = (own.length > 0 ? own : rest).map((section) => section.body).join("\n");
+  const issueText = `${titleOf(text)}\n${bodies}`;
   // Commits and branches are the factory's to name: a "Head:" that somebody wrote into an issue is not one.
   const facts =
     own.length > 0
