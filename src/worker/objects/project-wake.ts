@@ -1,9 +1,18 @@
-/** Wakes who must act: runners when a job is due, the forge consumer when effects or stale reads are. Hints only. */
+/**
+ * Wakes who must act: runners when a job is due, the forge consumer when effects are, and when blockers are stale
+ * unless somebody is `reading` already: a hint for each issue read would call many readers to the same issues.
+ */
 import type { Env } from "../environment.ts";
 import { dueEffects } from "../store/work.ts";
 import { staleBlockers } from "./project-mirror.ts";
 
-export async function wake(env: Env, sql: SqlStorage, project: string, now: number): Promise<void> {
+export async function wake(
+  env: Env,
+  sql: SqlStorage,
+  project: string,
+  now: number,
+  reading: boolean,
+): Promise<void> {
   const due = sql
     .exec(
       "SELECT 1 FROM jobs WHERE state = 'queued' AND json_extract(data, '$.not_before') <= ? LIMIT 1",
@@ -13,7 +22,7 @@ export async function wake(env: Env, sql: SqlStorage, project: string, now: numb
   const sends: Promise<unknown>[] = [];
   if (due !== undefined) sends.push(env.HINTS.send({ project }));
   if (dueEffects(sql, now, 1).length > 0) sends.push(env.FORGE.send({ project, what: "effects" }));
-  if (staleBlockers(sql, 1).length > 0) sends.push(env.FORGE.send({ project, what: "blockers" }));
+  if (!reading && staleBlockers(sql, 1).length > 0) sends.push(env.FORGE.send({ project, what: "blockers" }));
   // A queue that does not take the hint is made good by the next tick; the rows are safe.
   await Promise.allSettled(sends);
 }

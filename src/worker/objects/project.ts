@@ -87,7 +87,7 @@ export class ProjectObject extends DurableObject<Env> {
       });
       outcomes.push(outcome);
     }
-    await this.#settle();
+    await this.#settle({ reading: intakes.every((i) => i.source === "poll") });
     return outcomes;
   }
 
@@ -133,7 +133,7 @@ export class ProjectObject extends DurableObject<Env> {
     // The lease goes with its job, also where the report came too late to count.
     const after = mine === undefined ? undefined : jobById(this.#sql, mine.id);
     const over = after !== undefined && !LIVE.has(after.state) && after.epoch === input.epoch;
-    await this.#settle(over ? after : undefined);
+    await this.#settle(over ? { ended: after } : {});
     return { accepted, reason };
   }
 
@@ -199,7 +199,7 @@ export class ProjectObject extends DurableObject<Env> {
   }
   async putSyncState(state: mirror.SyncState): Promise<void> {
     mirror.putSyncState(this.#sql, state);
-    await this.#settle();
+    await this.#settle({ reading: true });
   }
   unknownPeople(): mirror.UnknownPeople {
     const door = mustOpen(this.env);
@@ -216,7 +216,7 @@ export class ProjectObject extends DurableObject<Env> {
   }
   async setBlockers(read: readonly mirror.BlockersRead[]): Promise<void> {
     mirror.setBlockers(this.#sql, read);
-    await this.#settle();
+    await this.#settle({ reading: true });
   }
 
   view(): ProjectView {
@@ -251,13 +251,16 @@ export class ProjectObject extends DurableObject<Env> {
     }
   }
 
-  /** After every change: let the coordinator look, tell the agents what ended, wake who must act, set the alarm. */
-  async #settle(ended?: Job): Promise<void> {
+  /**
+   * After every change: let the coordinator look, tell the agent what ended, wake who must act, set the alarm.
+   * `reading`: whoever made the change is reading the forge and goes on to what is stale by itself.
+   */
+  async #settle({ ended, reading = false }: { ended?: Job; reading?: boolean } = {}): Promise<void> {
     const snapshot = this.#snapshot();
     if (mayCoordinate(snapshot)) this.#apply(snapshot, coordinate(snapshot));
     if (ended?.epoch != null)
       await agentStub(this.env, this.#name, ended.agent).release(ended.id, ended.epoch);
-    await wake(this.env, this.#sql, this.#name, Date.now());
+    await wake(this.env, this.#sql, this.#name, Date.now(), reading);
     await this.#arm();
   }
 

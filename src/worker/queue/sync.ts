@@ -6,13 +6,15 @@ import type { ForgeEvent, IssueSnapshot, RepoRef } from "../../core/event/event.
 import type { ForgeFailure } from "../../forge/client.ts";
 import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
 import { logLine } from "../log.ts";
-import type { SyncState } from "../objects/project-mirror.ts";
+import type { BlockersRead, SyncState } from "../objects/project-mirror.ts";
 import { ForgeAccess } from "./forge-call.ts";
 import { intake } from "./intake.ts";
 
 /** Cursors go back by this much, for changes that became visible late; the ledger knows them already. */
 const OVERLAP_MS = 120_000;
 const PAGE = 50;
+/** Issues whose blockers are handed to Project at once: each time it ranks anew. */
+const BATCH = 10;
 
 interface Reading {
   readonly env: Env;
@@ -46,7 +48,9 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
   for (const part of [readPeople, readIssues, readComments, readStale]) {
     const stop = await part(reading);
     if (stop === null) continue;
-    if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what: "sync" });
+    // The blockers come last: going on with them must not read everything before them once more.
+    if (stop.stopped === "out_of_requests")
+      await env.FORGE.send({ project: name, what: part === readStale ? "blockers" : "sync" });
     else await report(access, name, stop.stopped);
     return;
   }
@@ -196,12 +200,22 @@ const FAR_FUTURE = Date.UTC(2100, 0, 1);
 async function readStale(r: Reading): Promise<Stop> {
   const stub = projectStub(r.env, r.name);
   const stale = await stub.staleBlockers(r.access.left, r.again);
+  let batch: BlockersRead[] = [];
+  const keep = async () => {
+    if (batch.length > 0) await stub.setBlockers(batch);
+    batch = [];
+  };
   for (const { number, updated_at } of stale) {
     const read = await readDependencies(r, number);
-    if ("stopped" in read) return read;
+    if ("stopped" in read) {
+      await keep();
+      return read;
+    }
     const settled = Date.now() > updated_at + SECOND_GRACE_MS;
-    await stub.setBlockers([{ number, updated_at, settled, ...read }]);
+    batch.push({ number, updated_at, settled, ...read });
+    if (batch.length === BATCH) await keep();
   }
+  await keep();
   return stale.length > 0 && r.access.left < 2 ? { stopped: "out_of_requests" } : null;
 }
 
