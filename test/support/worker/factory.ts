@@ -180,9 +180,9 @@ export async function register(name = "one"): Promise<TestRunner> {
 export const stub = () => projectStub(env, "sample");
 
 /** Reads the forge once, as the first minute of the factory does, and waits until the mirror is complete. */
-export async function firstRead(): Promise<void> {
+export async function firstRead(timeout = 5_000): Promise<void> {
   await asOwner("/projects/sample/run", "POST");
-  await vi.waitFor(async () => expect((await project()).synced).toBe(true), { timeout: 5_000, interval: 20 });
+  await vi.waitFor(async () => expect((await project()).synced).toBe(true), { timeout, interval: 20 });
 }
 
 /** Waits until nothing is left to write on the forge. */
