@@ -43,6 +43,7 @@ export default defineConfig({
                   maxRetries: 2,
                   deadLetterQueue: "adf-dead",
                 },
+                "adf-dead": { maxBatchTimeout: 0.01 },
               },
             },
           }),
