@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ProjectView } from "../../src/contract/state.ts";
+import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
+
+/** Filed in an order that is wrong for each of them: a chain, a diamond, a cycle and a stranger's. */
+const ISSUES = [
+  issue("chain-last", "", { dependsOn: ["chain-middle"] }),
+  issue("diamond-top", "", { dependsOn: ["diamond-left", "diamond-right"] }),
+  issue("chain-middle", "", { dependsOn: ["chain-first"] }),
+  issue("diamond-left", "", { dependsOn: ["diamond-base"] }),
+  issue("diamond-right", "", { dependsOn: ["diamond-base"] }),
+  issue("chain-first", ""),
+  issue("diamond-base", ""),
+  issue("cycle-a", "", { dependsOn: ["cycle-b"] }),
+  issue("cycle-b", "", { dependsOn: ["cycle-c"] }),
+  issue("cycle-c", "", { dependsOn: ["cycle-a"] }),
+  issue("strange", "", { author: "outsider" }),
+];
+const numberOf = (key: string) => 1 + ISSUES.findIndex((i) => i.key === key);
+
+describe("issues that depend on one another", () => {
+  let journey: Journey;
+  let project: ProjectView;
+
+  beforeAll(async () => {
+    journey = await startJourney({ issues: ISSUES, capacity: 3 });
+    project = await journey.settled(120);
+  }, 130_000);
+  afterAll(() => journey?.close());
+
+  it("are begun only after everything they wait for is merged", () => {
+    const at = (event: string, key: string) => {
+      const number = numberOf(key);
+      const found = journey.worker.lines.findIndex((l) => l.event === event && l.issue === number);
+      expect(found, `${event} of ${key}`).toBeGreaterThanOrEqual(0);
+      return found;
+    };
+    for (const { key, dependsOn } of ISSUES) {
+      if (key.startsWith("cycle") || key === "strange") continue;
+      for (const on of dependsOn) expect(at("item.created", key)).toBeGreaterThan(at("pull.merged", on));
+    }
+  });
+
+  it("are each done once, in one attempt", () => {
+    const done = project.work_items.map((i) => [i.phase, i.attempts]);
+    expect(done).toEqual(Array.from({ length: 7 }, () => ["done", 1]));
+  });
+
+  it("in a cycle are told so once, and left alone", async () => {
+    const cycle = ["cycle-a", "cycle-b", "cycle-c"].map(numberOf);
+    const said = (await Promise.all(cycle.map((n) => journey.owner.comments(n)))).flat();
+    expect(said).toHaveLength(1);
+    expect(said[0].body).toMatch(/I leave these issues alone until then\./);
+    for (const n of cycle) {
+      expect(project.issues.find((i) => i.number === n)?.held_by).toBe("a cycle of dependencies");
+      expect(journey.worker.all("item.created", { issue: n })).toEqual([]);
+    }
+    expect(journey.worker.all("ranking.cycle")).toHaveLength(1);
+  });
+
+  it("of a stranger are left alone, without a word", async () => {
+    const n = numberOf("strange");
+    expect(await journey.owner.comments(n)).toEqual([]);
+    expect(project.issues.find((i) => i.number === n)?.held_by).toMatch(/outsider, who is not trusted/);
+  });
+
+  it("the reason each was picked stands in its mention, with the next two", async () => {
+    const [first] = journey.worker.all("coordinator.picked");
+    const [picked] = await journey.owner.comments(Number(first?.issue));
+    expect(picked.body).toMatch(/highest rank of all issues that are ready: [\d.]+ %/);
+    // The base of the diamond carries three others, the first of the chain two.
+    expect(first?.issue).toBe(numberOf("diamond-base"));
+    expect(picked.body).toContain(`Next would be #${numberOf("chain-first")}`);
+  });
+
+  it("broken out of the cycle, they are done like any other", async () => {
+    const [a, b] = [numberOf("cycle-a"), numberOf("cycle-b")];
+    await journey.owner.send("DELETE", `/issues/${a}/dependencies`, {
+      owner: "owner",
+      repo: "pebbles",
+      index: b,
+    });
+    await journey.owner.send("PATCH", `/issues/${a}`, { title: "A note, and nothing before it" });
+    for (const key of ["cycle-a", "cycle-c", "cycle-b"])
+      await journey.worker.seen("item.done", { issue: numberOf(key) }, 60);
+  }, 90_000);
+});

@@ -1,0 +1,178 @@
+/**
+ * A whole factory for one journey: embedded forge, real workerd, a real runner process and real git, in a folder of
+ * its own, with scripted agents in place of adf-repair. Everything is stopped and removed at the end.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ProjectView } from "../../../src/contract/state.ts";
+import type { LocalLimits } from "../../../src/local/factory/configuration.ts";
+import { type Factory, type OwnForge, startFactory } from "../../../src/local/factory/factory.ts";
+import { type Home, openHome } from "../../../src/local/factory/home.ts";
+import type { AgentCli } from "../../../src/local/factory/runner-child.ts";
+import type { Sample } from "../../../src/local/factory/sample.ts";
+import type { SampleIssue } from "../../../src/local/sample/issues.ts";
+import { type Looker, looker } from "./forge.ts";
+import { createJournal, type Journal, type Line, tail, until } from "./journal.ts";
+import { processesWith } from "./processes.ts";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export interface Asked {
+  readonly issues: readonly SampleIssue[];
+  readonly limits?: LocalLimits;
+  readonly capacity?: number;
+  readonly cadence_secs?: number;
+  /** A real forge, prepared by the test; the embedded one when left out. */
+  readonly own?: OwnForge;
+}
+
+export interface Journey {
+  readonly dir: string;
+  readonly notes: string;
+  readonly home: Home;
+  readonly factory: Factory;
+  readonly worker: Journal;
+  readonly runner: Journal;
+  /** As the owner of the repository. */
+  readonly owner: Looker;
+  project(): Promise<ProjectView>;
+  /** What the agents noted. */
+  played(match?: Partial<Line>): Line[];
+  /** Lets the agent that waits on an issue go on. */
+  go(issue: number): void;
+  settled(secs?: number): Promise<ProjectView>;
+  /** Stops the factory and starts it again on the same folder, as the next `npm start` does. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const issue = (key: string, plays: string, rest: Partial<SampleIssue> = {}): SampleIssue => ({
+  key,
+  title: `A note about ${key}`,
+  body: `Please write it.\n\n${plays
+    .split(" ")
+    .filter((play) => play !== "")
+    .map((play) => `Play: ${play}`)
+    .join("\n")}`,
+  author: "owner",
+  labels: [],
+  dependsOn: [],
+  ...rest,
+});
+
+export const sampleOf = (issues: readonly SampleIssue[], path = "owner/pebbles"): Sample => ({
+  path,
+  files: here("./repo"),
+  description: "For journeys",
+  issues,
+});
+
+export function scripted(notes: string): Record<string, AgentCli> {
+  const words = ["role", "kind", "issue", "job"].flatMap((word) => [`--${word}`, `{${word}}`]);
+  const argv = [
+    process.execPath,
+    here("./agents/agent.mjs"),
+    ...words,
+    "--prompt",
+    "{prompt_file}",
+    "--notes",
+    notes,
+  ];
+  return { "adf-repair": { argv, version: "scripted" } };
+}
+
+export async function startJourney(asked: Asked): Promise<Journey> {
+  const dir = mkdtempSync(join(tmpdir(), "adf-journey-"));
+  const notes = join(dir, "notes");
+  const worker = createJournal();
+  const runner = createJournal();
+  mkdirSync(notes);
+  const start = async () => {
+    const forge = asked.own === undefined ? "embedded" : asked.own.url;
+    const home = await openHome(join(dir, "state"), forge, false, { forge: 0, worker: 0 });
+    if (!home.ok) throw new Error(home.error);
+    try {
+      const factory = await startFactory({
+        home: home.value,
+        own: asked.own ?? null,
+        sample: sampleOf(asked.issues),
+        agents: scripted(notes),
+        capacity: asked.capacity ?? 2,
+        cadence_secs: asked.cadence_secs ?? 1,
+        limits: { lease_secs: 6, stall_secs: 30, ...asked.limits },
+        onLog: worker.add,
+        onRunnerLog: runner.add,
+      });
+      return { home: home.value, factory };
+    } catch (error) {
+      home.value.release();
+      throw error;
+    }
+  };
+  let at: Awaited<ReturnType<typeof start>>;
+  try {
+    at = await start();
+  } catch (error) {
+    rmSync(dir, { recursive: true, force: true });
+    throw error;
+  }
+  const stop = async () => {
+    await at.factory.stop();
+    at.home.release();
+  };
+  const played: Journey["played"] = (match = {}) => {
+    const file = join(notes, "journal.ndjson");
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8")
+      .split("\n")
+      .filter((l) => l !== "");
+    return lines
+      .map((line) => JSON.parse(line) as Line)
+      .filter((line) => Object.entries(match).every(([k, v]) => line[k] === v));
+  };
+  const journey: Journey = {
+    dir,
+    notes,
+    get home() {
+      return at.home;
+    },
+    get factory() {
+      return at.factory;
+    },
+    worker,
+    runner,
+    get owner() {
+      const token = asked.own?.tokens.owner ?? at.home.settings.tokens.owner ?? "";
+      return looker(at.factory.forge_url, at.factory.repo, token);
+    },
+    async project() {
+      const [project] = (await at.factory.state()).projects;
+      if (project === undefined) throw new Error("the Worker shows no project");
+      return project;
+    },
+    played,
+    go: (number) => writeFileSync(join(notes, `go-${number}`), ""),
+    settled: (secs = 60) =>
+      until(
+        async () => {
+          const project = await journey.project();
+          return project.settled && project.effects.pending === 0 ? project : null;
+        },
+        () => `the factory did not settle:\n${tail(worker.lines)}\n${tail(runner.lines.slice(-5))}`,
+        secs,
+      ),
+    async restart() {
+      await stop();
+      at = await start();
+    },
+    async close() {
+      await stop();
+      const left = processesWith(dir);
+      rmSync(dir, { recursive: true, force: true });
+      if (left.length > 0) throw new Error(`left running: ${JSON.stringify(left)}`);
+    },
+  };
+  return journey;
+}

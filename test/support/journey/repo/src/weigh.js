@@ -1,0 +1,1 @@
+export const weigh = (pebbles) => pebbles.reduce((sum, p) => sum + p, 0);
