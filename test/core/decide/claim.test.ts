@@ -57,7 +57,7 @@ describe("a claim", () => {
     const third = mustClaim(project);
     expect(third.kind).toBe("review");
     const verifying = mustClaim(project);
-    expect(verifying.job).toBe(change?.job ?? change?.id);
+    expect(verifying.job).toBe(change?.id);
     project.finish(verifying.job, verifying.epoch, report("verified", { outputs: claimed() }));
     expect(mustClaim(project).kind).toBe("verify");
     expect(mustClaim(project).kind).toBe("change");

@@ -8,7 +8,7 @@ import type { MemoryProject } from "./memory-project.ts";
 const AWAITED: Readonly<Record<"delivering" | "merging" | "reporting", readonly EffectKind[]>> = {
   delivering: ["open_pull"],
   merging: ["merge", "close_issue"],
-  reporting: ["comment", "status", "review", "create_issue"],
+  reporting: ["comment", "status", "review", "create_issue", "delete_comment"],
 };
 
 export class Watch {

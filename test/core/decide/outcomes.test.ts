@@ -1,0 +1,243 @@
+/** What follows each ending of a job: the table of outcomes, the gates, and when a person is asked. */
+import { describe, expect, it } from "vitest";
+import { type Outcome, ReportedOutcome } from "../../../src/contract/job.ts";
+import type { JobReport } from "../../../src/contract/runner.ts";
+import type { Phase } from "../../../src/core/work/work-item.ts";
+import type { MemoryProject } from "../../support/core/memory-project.ts";
+import { asked, forgeDoes, HEAD, inReview, only, PULL, run, said, waiting } from "../../support/core/road.ts";
+import { claimed, contextWith, outputs, report, sha, verdict } from "../../support/core/scene.ts";
+
+const inVerify = (): MemoryProject => {
+  const project = asked();
+  run(project, report("verified", { outputs: claimed() }));
+  forgeDoes(project);
+  return project;
+};
+const jobs = (project: MemoryProject) => [...project.jobs.values()];
+
+describe("the end of a change", () => {
+  const next: Record<JobReport["outcome"], Phase> = {
+    success: "delivering",
+    verified: "verify",
+    question: "parked",
+    no_change: "change",
+    exit_code: "change",
+    timed_out: "change",
+    stalled: "change",
+    output_limit: "change",
+    malformed_outputs: "change",
+    merge_conflict: "change",
+    rate_limited: "change",
+    guard_denied: "change",
+    spawn_failed: "change",
+    infra: "change",
+    cancelled: "change",
+  };
+
+  it.each(ReportedOutcome.options)("as %s leads to its phase", (outcome) => {
+    const project = asked();
+    const head_sha = outcome === "success" ? HEAD : null;
+    run(project, report(outcome, { head_sha, outputs: outcome === "verified" ? claimed() : null }));
+    expect(only(project).phase).toBe(next[outcome]);
+    expect(jobs(project)[0]?.outcome).toBe(outcome);
+  });
+
+  it("opens a pull request from the job's own branch, with text that addresses nobody and closes nothing", () => {
+    const project = asked();
+    const pull_request = { title: "Fixes #9", body: "@adf:reviewer closes #9" };
+    run(project, report("success", { head_sha: HEAD, outputs: outputs({ pull_request }) }));
+    const action = waiting(project, "open_pull")[0]?.action;
+    expect(action).toMatchObject({ branch: only(project).branch, base: "main" });
+    expect(JSON.stringify(action)).not.toMatch(/fixes #9|closes #9|@adf/i);
+  });
+
+  it("without progress twice in a row asks a person", () => {
+    const project = asked();
+    run(project, report("no_change"));
+    expect(only(project).phase).toBe("change");
+    run(project, report("exit_code"));
+    expect(only(project).phase).toBe("parked");
+    expect(said(project).at(-1)).toContain("2 attempts in a row changed nothing");
+  });
+
+  it("that was the machine's fault counts as an attempt, and never as a lack of progress", () => {
+    const project = asked();
+    const faults: Outcome[] = ["infra", "spawn_failed", "rate_limited", "infra"];
+    for (const outcome of faults) run(project, report(outcome as JobReport["outcome"]));
+    expect(only(project)).toMatchObject({ phase: "change", attempts: 4, idle_attempts: 0 });
+    run(project, report("infra", { detail: "disk full" }));
+    expect(only(project).phase).toBe("parked");
+    expect(said(project).at(-1)).toContain("tried 5 times");
+    expect(said(project).at(-1)).toContain("infra: disk full");
+  });
+
+  it("in failure, but with commits, is progress", () => {
+    const project = asked();
+    run(project, report("no_change"));
+    run(project, report("timed_out", { head_sha: sha(5) }));
+    expect(only(project)).toMatchObject({ phase: "change", idle_attempts: 0, head_sha: sha(5) });
+  });
+
+  it("in success with nothing to add delivers what a failed attempt had pushed", () => {
+    const project = asked();
+    run(project, report("timed_out", { head_sha: HEAD }));
+    run(project, report("success"));
+    expect(only(project).phase).toBe("delivering");
+    forgeDoes(project);
+    expect(only(project)).toMatchObject({ phase: "review", pull_request: PULL });
+  });
+
+  it("carries out what the agent asked beside it, quieted", () => {
+    const project = asked();
+    const said = outputs({
+      comment: { body: "@adf:developer again" },
+      new_issues: [{ title: "T", body: "Fixes #1" }],
+    });
+    run(project, report("infra", { outputs: said }));
+    expect(waiting(project, "create_issue")).toHaveLength(1);
+    expect(JSON.stringify(project.openEffects().map((e) => e.action))).not.toMatch(/@adf|Fixes #1/);
+  });
+});
+
+describe("a review", () => {
+  it("that passes leads to a merge at exactly the judged head", () => {
+    const project = inReview();
+    run(project, report("success", { outputs: verdict("pass", HEAD) }));
+    expect(only(project).phase).toBe("merging");
+    expect(waiting(project, "merge")[0]?.action).toMatchObject({ sha: HEAD, pull_request: PULL });
+    expect(waiting(project, "status")[0]?.action).toMatchObject({ state: "success", sha: HEAD });
+    expect(waiting(project, "review")[0]?.action).toMatchObject({ event: "APPROVED", account: "reviewer" });
+  });
+
+  it.each([
+    ["concerns that are minor pass", "concerns", ["minor"], "merging"],
+    ["concerns of which one is major are a failure", "concerns", ["minor", "major"], "change"],
+    ["a pass with a critical finding is a failure", "pass", ["critical"], "change"],
+    ["a failure is sent back", "fail", [], "change"],
+  ] as const)("%s", (_, result, severities, phase) => {
+    const project = inReview();
+    run(project, report("success", { outputs: verdict(result, HEAD, [...severities]) }));
+    expect(only(project).phase).toBe(phase);
+  });
+
+  it("that fails hands its findings to the next attempt and asks for changes on the forge", () => {
+    const project = inReview();
+    run(project, report("success", { outputs: verdict("fail", HEAD, ["major"]) }));
+    expect(only(project)).toMatchObject({
+      phase: "change",
+      gate_attempts: 0,
+      findings: [{ severity: "major" }],
+    });
+    expect(waiting(project, "review")[0]?.action).toMatchObject({ event: "REQUEST_CHANGES" });
+    project.now += 3_600_000;
+    expect(project.claim()?.prompt).toContain("a major thing");
+  });
+
+  it.each([
+    ["without a verdict", report("success")],
+    ["with a verdict on another head", report("success", { outputs: verdict("pass", sha(3)) })],
+    ["that says pass but ended badly", report("exit_code", { outputs: verdict("pass", HEAD) })],
+  ])("%s is red and is held again", (_, end) => {
+    const project = inReview();
+    run(project, end);
+    expect(only(project)).toMatchObject({ phase: "review", gate_attempts: 1 });
+    expect(waiting(project, "status")[0]?.action).toMatchObject({ state: "failure" });
+    expect(waiting(project, "merge")).toEqual([]);
+  });
+
+  it("whose merge conflicts goes back, and the next attempt begins from the base", () => {
+    const project = inReview();
+    run(project, report("merge_conflict", { detail: "src/a.js" }));
+    expect(only(project).findings[0]?.message).toMatch(/^Merge conflict with main: src\/a\.js/);
+    project.now += 3_600_000;
+    expect(project.claim()?.checkout.from).toBe("base");
+  });
+
+  it("cannot send work back for ever: when the attempts are used up a person is asked", () => {
+    const project = asked();
+    for (let n = 1; n <= 5; n++) {
+      run(project, report("success", { head_sha: sha(n) }));
+      const [open] = waiting(project, "open_pull");
+      for (const e of project.openEffects().filter((o) => o.seq < (open?.seq ?? 0))) {
+        project.settleEffect(e.id, { status: "done", result: {} });
+      }
+      project.settleEffect(open?.id ?? "", {
+        status: "done",
+        result: { pull_request: PULL, head_sha: sha(n) },
+      });
+      run(project, report("success", { outputs: verdict("fail", sha(n), ["major"]) }));
+    }
+    expect(only(project)).toMatchObject({ phase: "parked", attempts: 5 });
+    expect(said(project).at(-1)).toContain("tried 5 times, and the last result was sent back");
+  });
+});
+
+describe("a claim that nothing has to change", () => {
+  it("is re-run by another agent, and closes the issue when it holds", () => {
+    const project = inVerify();
+    expect(jobs(project).at(-1)).toMatchObject({ kind: "verify", agent: "qa-one" });
+    run(project, report("success", { base_sha: sha(8), outputs: verdict("pass", sha(8)) }));
+    expect(only(project).phase).toBe("merging");
+    expect(forgeDoes(project)).toEqual(["comment", "close_issue"]);
+    expect(only(project)).toMatchObject({ phase: "done", pull_request: null });
+  });
+
+  it("that does not hold goes back to the developer", () => {
+    const project = inVerify();
+    run(project, report("success", { base_sha: sha(8), outputs: verdict("fail", sha(8), ["major"]) }));
+    expect(only(project)).toMatchObject({ phase: "change", claim: null });
+  });
+
+  it("without a verdict on the tree it ran in is not believed", () => {
+    const project = inVerify();
+    run(project, report("success", { base_sha: sha(8), outputs: verdict("pass", sha(9)) }));
+    expect(only(project).phase).toBe("verify");
+  });
+
+  it("is not checked by the one who made it: without another agent a person is asked", () => {
+    const project = asked();
+    project.context = contextWith({
+      agents: [
+        { name: "developer", role: "developer" },
+        { name: "reviewer", role: "reviewer", enabled: false },
+      ],
+    });
+    run(project, report("verified", { outputs: claimed() }));
+    expect(only(project).phase).toBe("parked");
+  });
+});
+
+describe("the factory breaker", () => {
+  it("opens after enough failures, tells it, lets one job try, and closes when that succeeds", () => {
+    const project = asked();
+    project.context = contextWith({
+      limits: { breaker_failures: 2, attempts: 20, breaker_window_secs: 100_000 },
+    });
+    run(project, report("infra"));
+    run(project, report("infra"));
+    expect(project.journal.map((e) => e.event)).toContain("breaker.opened");
+    expect(project.claim()).toBeNull();
+    run(project, report("success", { head_sha: HEAD }));
+    expect(project.meta.breaker).toMatchObject({ opened_at: null, trial: false });
+    expect(project.journal.map((e) => e.event)).toContain("breaker.closed");
+  });
+
+  it("is not left open for good when its trial job is cancelled", () => {
+    const project = asked(asked(), 2);
+    project.context = contextWith({ limits: { breaker_failures: 1, attempts: 20 } });
+    run(project, report("infra"));
+    project.now += 3_600_000;
+    const trial = project.claim();
+    expect(project.claim()).toBeNull();
+    const item = project.items.get(project.jobs.get(trial?.job ?? "")?.item ?? "");
+    project.ingest({
+      kind: "issue",
+      action: "deleted",
+      repo: { id: 7, path: "acme/lib" },
+      sender: null,
+      issue: project.issues.get(item?.issue ?? 0) as never,
+    });
+    project.now += 3_600_000;
+    expect(project.claim()).not.toBeNull();
+  });
+});
