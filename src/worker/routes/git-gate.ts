@@ -71,15 +71,17 @@ async function push(c: Context<AppEnv>, open: Open): Promise<Response> {
     const commands = readCommands(head);
     if (commands.status === "malformed") return refuse(c, "git_malformed", commands.detail);
     if (commands.status === "ok") {
+      // The probe before a large push, by which git asks only whether it may come in.
+      if (commands.commands.length === 0) return gitResult(new Uint8Array(0));
       const why = objection(commands.commands, open.ref);
       if (why === null) return forward(c, open, "/git-receive-pack", rest(head, reader));
       await reader.cancel();
       logLine({ event: "push.refused", level: "warn", job: c.req.param("job") ?? "", reason: why });
-      return new Response(refusal(commands.commands, commands.capabilities, why), {
-        headers: { "content-type": "application/x-git-receive-pack-result", "cache-control": "no-cache" },
-      });
+      return gitResult(refusal(commands.commands, commands.capabilities, why));
     }
-    const { done, value } = await reader.read();
+    const part = await reader.read().catch(() => null);
+    if (part === null) return refuse(c, "git_malformed", "It cannot be unpacked.");
+    const { done, value } = part;
     if (done) return refuse(c, "git_malformed", "It ends before its commands do.");
     const longer = new Uint8Array(head.length + value.length);
     longer.set(head);
@@ -87,6 +89,11 @@ async function push(c: Context<AppEnv>, open: Open): Promise<Response> {
     head = longer;
   }
 }
+
+const gitResult = (body: Uint8Array<ArrayBuffer>): Response =>
+  new Response(body, {
+    headers: { "content-type": "application/x-git-receive-pack-result", "cache-control": "no-cache" },
+  });
 
 /** Why a push may not pass; null when it may. */
 function objection(
