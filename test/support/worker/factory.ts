@@ -17,7 +17,7 @@ export const answers: string[] = [];
 
 export async function call(path: string, init: RequestInit = {}): Promise<Response> {
   const answer = await exports.default.fetch(`https://adf.test${path}`, init);
-  if (answer.webSocket === null) answers.push(await answer.clone().text());
+  if (answer.webSocket === null) answers.push(await readable(answer.clone()));
   return answer;
 }
 
@@ -26,6 +26,10 @@ const json = (body: unknown) => ({
   body: JSON.stringify(body),
   headers: { "content-type": "application/json" },
 });
+
+/** The body as text, whatever its type says: git's answers are half binary. */
+export const readable = async (answer: Response): Promise<string> =>
+  new TextDecoder().decode(await answer.arrayBuffer());
 
 // ---- the forge's webhook
 

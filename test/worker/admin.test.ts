@@ -1,0 +1,155 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { app } from "../../src/worker/app.ts";
+import type { Env } from "../../src/worker/environment.ts";
+import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
+import { useBench } from "../support/worker/bench.ts";
+import { asOwner, call, firstRead, journal, project, register, state } from "../support/worker/factory.ts";
+
+const bench = useBench();
+
+describe("the owner's API", () => {
+  it("is shut without the admin token: 401 with a sentence, for every path, also to a runner", async () => {
+    const runner = await register();
+    for (const token of ["", "guess", runner.credential]) {
+      for (const [method, path] of [
+        ["GET", "/state"],
+        ["GET", "/projects/sample/journal"],
+        ["GET", "/jobs/sample-1/log"],
+        ["POST", "/runners/tokens"],
+        ["POST", "/projects/sample/run"],
+        ["POST", "/projects/sample/pause"],
+      ] as const) {
+        const answer = await asOwner(path, method, token);
+        expect([path, answer.status]).toEqual([path, 401]);
+        expect(((await answer.json()) as { message: string }).message).toContain("ADMIN_TOKEN");
+      }
+    }
+  });
+
+  it("shows the state in the shape of the contract: issues, work, effects and runners", async () => {
+    bench().forge.addIssue({ title: "Paging skips the last page" });
+    bench().forge.addIssue({ author: "stranger" });
+    await firstRead();
+    const runner = await register("laptop");
+    await runner.nextJob();
+    const shown = await state();
+    expect(shown).toMatchObject({ build: "test", contract: 1 });
+    expect(shown.runners).toMatchObject([
+      { id: runner.id, name: "laptop", connected: false, clis: ["adf-repair"] },
+    ]);
+    const [view] = shown.projects;
+    expect(view?.issues.map((i) => i.held_by)).toEqual([
+      "developer, who is at work on it",
+      "its author stranger, who is not trusted",
+    ]);
+    expect(view?.work_items[0]).toMatchObject({
+      issue: 1,
+      phase: "change",
+      attempts: 1,
+      jobs: [{ state: "leased", runner: runner.id, tier: "implementation_tier", cli: "adf-repair" }],
+    });
+    expect(view?.settled).toBe(false);
+  });
+
+  it("tells the journal from any point on, and answers 404 for what nobody configured", async () => {
+    bench().forge.addIssue();
+    await firstRead();
+    const all = await journal();
+    expect(all.map((e) => e.event)).toEqual(
+      expect.arrayContaining(["event.received", "coordinator.picked", "job.queued"]),
+    );
+    const { entries } = (await (await asOwner("/projects/sample/journal?after=1")).json()) as {
+      entries: { seq: number }[];
+    };
+    expect(entries[0]?.seq).toBe(2);
+    for (const path of ["/projects/other/journal", "/jobs/other-1/log", "/nothing/here"])
+      expect((await asOwner(path)).status).toBe(404);
+  });
+
+  it("pauses and resumes: while paused nothing goes out, and afterwards it does", async () => {
+    bench().forge.addIssue();
+    await firstRead();
+    const runner = await register();
+    expect((await asOwner("/projects/sample/pause", "POST")).status).toBe(200);
+    expect((await project()).paused).toBe(true);
+    expect(await runner.claim()).toBeNull();
+    await asOwner("/projects/sample/resume", "POST");
+    expect(await runner.claim()).not.toBeNull();
+  });
+});
+
+describe("a runner's socket", () => {
+  it("is opened with its credential, wakes it when there is work, and is shown as connected", async () => {
+    const runner = await register();
+    const upgrade = (credential: string) =>
+      call("/api/v1/runner/socket", {
+        headers: { upgrade: "websocket", authorization: `Bearer ${credential}` },
+      });
+    expect((await upgrade("guess")).status).toBe(401);
+    const answer = await upgrade(runner.credential);
+    expect(answer.status).toBe(101);
+    const socket = answer.webSocket;
+    if (socket === null) throw new Error("no socket");
+    const woken = new Promise<unknown>((resolve) =>
+      socket.addEventListener("message", (m) => resolve(m.data)),
+    );
+    socket.accept();
+    expect((await state()).runners[0]?.connected).toBe(true);
+    bench().forge.addIssue();
+    await firstRead();
+    expect(await woken).toBe('{"type":"wake"}');
+    socket.close();
+  });
+});
+
+describe("a Worker that is not configured", () => {
+  const without = (changes: Partial<Env>) => ({ ...env, ...changes }) as Env;
+  const ask = (e: Env, path: string, init?: RequestInit) => app.request(`https://adf.test${path}`, init, e);
+
+  it("says on /healthz what is missing and the command that sets it, and dispatches nothing", async () => {
+    const bare = without({
+      WEBHOOK_SECRET: "",
+      MARKER_SECRET: "short",
+      ADMIN_TOKEN: "",
+      FORGE_TOKENS: "",
+      ADF_CONFIG: "",
+    });
+    const health = await ask(bare, "/healthz");
+    expect(health.status).toBe(503);
+    const { missing } = (await health.json()) as { missing: { what: string; fix: string }[] };
+    expect(missing.map((m) => m.what)).toEqual([
+      "The secret WEBHOOK_SECRET is not set.",
+      "The secret MARKER_SECRET is shorter than 16 characters.",
+      "The secret ADMIN_TOKEN is not set.",
+      "The secret FORGE_TOKENS is not set.",
+      "The variable ADF_CONFIG (the orchestrator's TOML) is not set.",
+    ]);
+    for (const { fix } of missing) expect(fix).toMatch(/^npx wrangler /);
+    for (const [path, method] of [
+      ["/webhooks/gitea", "POST"],
+      ["/api/v1/runner/claim", "POST"],
+      ["/api/v1/state", "GET"],
+      ["/git/sample-1/1/info/refs", "GET"],
+    ] as const) {
+      const answer = await ask(bare, path, { method });
+      expect([path, answer.status]).toEqual([path, 503]);
+      expect(((await answer.json()) as { message: string }).message).toContain(
+        "npx wrangler secret put WEBHOOK_SECRET",
+      );
+    }
+    await onCron(bare, TICK_CRON);
+    expect(bench().logged("factory.unconfigured")).toHaveLength(5);
+    expect(bench().forge.requests).toEqual([]);
+  });
+
+  it("repeats nothing of a secret that it could not read", async () => {
+    const tokens = '{"coordinator": secret-in-a-broken-json';
+    const config = `${env.ADF_CONFIG}\n[unknown_section]\nx = 1`;
+    const health = await ask(without({ FORGE_TOKENS: tokens, ADF_CONFIG: config }), "/healthz");
+    const text = await health.text();
+    expect(health.status).toBe(503);
+    expect(text).not.toContain("secret-in-a-broken-json");
+    expect(text).toContain("unknown_section");
+  });
+});
