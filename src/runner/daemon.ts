@@ -35,7 +35,7 @@ export async function runDaemon(options: RunnerOptions, signals: StopSignals): P
   const read = readOptions(options);
   if (!read.ok) return exitReason("bad_config", read.error);
   const settings = read.value;
-  const identity = await readIdentity(settings.stateDir, settings.url);
+  const identity = await readIdentity(settings.identityDir ?? settings.stateDir, settings.url);
   if (!identity.ok) return exitReason("not_ready", identity.error);
   const gitVersion = await checkGit(settings.stateDir);
   if (!gitVersion.ok) return exitReason("not_ready", gitVersion.error);
@@ -119,7 +119,11 @@ async function serve(
       pollMs: settings.pollSecs * 1000,
       capabilities: () => capabilitiesOf(settings),
       whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
-      claim: client.claim,
+      claim: async (request, signal) => {
+        const answer = await client.claim(request, signal);
+        if (answer.kind === "ok" || answer.kind === "empty") settings.onContact();
+        return answer;
+      },
       run: (offer) => runJob(offer, context),
       decline: (offer) => declineJob(offer, context),
       fatal,
@@ -139,8 +143,13 @@ async function serve(
       baseMs: settings.backoffSecs * 1000,
       maxMs: settings.backoffMaxSecs * 1000,
       onWake: poller.wake,
-      onChange: (connected) =>
-        log({ event: connected ? "socket.connected" : "socket.lost", level: "info", ...who }),
+      onChange: (connected, why) =>
+        log({
+          event: connected ? "socket.connected" : "socket.lost",
+          level: "info",
+          ...who,
+          ...(why === undefined ? {} : { reason: why }),
+        }),
     },
     stopTaking,
   );

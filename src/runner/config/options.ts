@@ -52,6 +52,8 @@ const Settings = z.strictObject({
     .min(1)
     .default(() => join(homedir(), ".adf", "runner"))
     .transform((dir) => resolve(dir)),
+  /** Where runner.json is, when a service manager hands it over elsewhere than in the state directory. */
+  identityDir: z.string().min(1).optional(),
   /** Jobs at one time. */
   capacity: z.int().min(1).max(32).default(1),
   /** Agent CLI id → how to start it. */
@@ -72,14 +74,21 @@ const Settings = z.strictObject({
 });
 
 export type LogSink = (record: LogRecord) => void;
-export type RunnerOptions = z.input<typeof Settings> & { readonly log?: LogSink };
-export type RunnerSettings = z.output<typeof Settings> & { readonly log: LogSink };
+/** What the process around the runner may give it; none of it stands in a configuration file. */
+export interface RunnerSinks {
+  readonly log: LogSink;
+  /** The Worker has answered a claim, with a job or without. */
+  readonly onContact: () => void;
+}
+export type RunnerOptions = z.input<typeof Settings> & Partial<RunnerSinks>;
+export type RunnerSettings = z.output<typeof Settings> & RunnerSinks;
 
 const printLine: LogSink = (record) => void process.stdout.write(`${JSON.stringify(record)}\n`);
 
 export function readOptions(options: unknown): Result<RunnerSettings, string> {
-  const { log, ...rest } = (options ?? {}) as { log?: LogSink };
+  const { log, onContact, ...rest } = (options ?? {}) as Partial<RunnerSinks>;
   const parsed = Settings.safeParse(rest);
-  if (parsed.success) return ok({ ...parsed.data, log: log ?? printLine });
+  if (parsed.success)
+    return ok({ ...parsed.data, log: log ?? printLine, onContact: onContact ?? (() => {}) });
   return err(`The runner's configuration is not usable.\n${z.prettifyError(parsed.error)}`);
 }

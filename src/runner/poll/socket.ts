@@ -11,8 +11,8 @@ export interface SocketOptions {
   readonly url: string;
   readonly credential: string;
   readonly onWake: () => void;
-  /** Once per change: connected, or not. */
-  readonly onChange: (connected: boolean) => void;
+  /** Once per change: connected, or not. `why` when it can never be: the poll then does all the work. */
+  readonly onChange: (connected: boolean, why?: string) => void;
   readonly baseMs: number;
   readonly maxMs: number;
   readonly pingMs?: number;
@@ -20,6 +20,14 @@ export interface SocketOptions {
 
 /** Resolves when the signal fires and the socket is closed. */
 export async function keepSocket(options: SocketOptions, signal: AbortSignal): Promise<void> {
+  // Node 20 has none unless asked; a runner without it is slower to begin a job, not wrong.
+  if (globalThis.WebSocket === undefined) {
+    options.onChange(
+      false,
+      `Node ${process.versions.node} has no WebSocket, so jobs begin at the next poll instead of at once. Start it with --experimental-websocket, or use Node 22.`,
+    );
+    return;
+  }
   let failures = 0;
   let connected = false;
   const change = (now: boolean) => {
