@@ -39,6 +39,15 @@ describe("a mention", () => {
     expect(said(project)).toEqual([]);
   });
 
+  it("is not dispatched again when its comment is edited after the work has ended", () => {
+    const project = asked();
+    project.now += 1_000;
+    project.ingest(issueEvent(issue(1, { state: "closed", updated_at: project.now })));
+    project.ingest(issueEvent(issue(1, { updated_at: project.now + 1 })));
+    project.ingest(mention(501, 1, "@adf:developer please, soon"));
+    expect(only(project).phase).toBe("cancelled");
+  });
+
   it("joins the work that is already under way", () => {
     const project = asked();
     project.ingest(mention(600, 1, "@adf:developer are you there?"));

@@ -1,7 +1,8 @@
 /** The invariants of the architecture, held over random lives of a whole small project. */
 import fc from "fast-check";
 import { describe, it } from "vitest";
-import { type Step, Walk, WEIGHTS } from "../../support/core/walk.ts";
+import { WEIGHTS } from "../../support/core/chance.ts";
+import { type Step, Walk } from "../../support/core/walk.ts";
 
 const RUNS = process.env.ADF_FULL === "1" ? 5_000 : 300;
 

@@ -2,42 +2,14 @@
  * A random walk through the life of a small project: forge and brain side by side, every step chosen by numbers, so
  * that a failing walk can be shrunk and replayed. Each step reads its numbers modulo what there is to choose from.
  */
-import { ReportedOutcome } from "../../../src/contract/job.ts";
-import type { AgentOutputs } from "../../../src/contract/outputs.ts";
-import type { JobReport } from "../../../src/contract/runner.ts";
 import { rankProject } from "../../../src/core/decide/coordinate.ts";
 import type { Effect } from "../../../src/core/effect/effect.ts";
-import { HELD, type Job } from "../../../src/core/work/job.ts";
+import { HELD } from "../../../src/core/work/job.ts";
+import { pick, REFUSALS, randomReport, type WEIGHTS, WORDS } from "./chance.ts";
 import { Watch } from "./invariants.ts";
 import { MemoryProject } from "./memory-project.ts";
-import { BOT, claimed, contextWith, OWNER, outputs, report, STRANGER, sha, verdict } from "./scene.ts";
+import { BOT, contextWith, OWNER, report, STRANGER, sha, verdict } from "./scene.ts";
 import { refused, SmallForge } from "./small-forge.ts";
-
-/** How often each step is taken, against the others: what moves work on most, what disturbs it less. */
-export const WEIGHTS = {
-  "open issue": 3,
-  "change issue": 2,
-  "close or reopen": 1,
-  "delete issue": 1,
-  mention: 3,
-  stranger: 1,
-  answer: 2,
-  "own text": 1,
-  "person's pull": 1,
-  push: 1,
-  "close pull": 1,
-  deliver: 12,
-  again: 2,
-  "read blockers": 3,
-  claim: 5,
-  start: 3,
-  finish: 6,
-  work: 14,
-  expire: 1,
-  effect: 28,
-  wait: 3,
-  tick: 2,
-} as const;
 
 export interface Step {
   readonly what: keyof typeof WEIGHTS;
@@ -45,17 +17,6 @@ export interface Step {
   readonly b: number;
   readonly c: number;
 }
-
-const REFUSALS = ["conflict", "head_moved", "gone", "nothing_to_merge", "forbidden", "invalid"] as const;
-const WORDS = [
-  "@adf:developer do it",
-  "@adf:second do it",
-  "@adf:reviewer look",
-  "@adf:qa-one check",
-  "@adf:chief plan",
-  "@adf:nobody",
-  "@adf:",
-];
 
 export class Walk {
   readonly project: MemoryProject;
@@ -77,7 +38,7 @@ export class Walk {
       attempts: 3,
       no_progress: 2,
       open_items: 6,
-      breaker_failures: 4,
+      breaker_failures: 2,
       backoff_secs: 1,
       backoff_max_secs: 60,
     };
@@ -189,7 +150,13 @@ export class Walk {
         if (offer === null) return this.#pass(120_000);
         project.start(offer.job, offer.epoch, b % 2 === 0 ? "runner-1" : "runner-2");
         const job = project.jobs.get(offer.job);
-        if (job !== undefined) project.finish(job.id, offer.epoch, this.#report(job, b, c), `work-${job.id}`);
+        if (job !== undefined)
+          project.finish(
+            job.id,
+            offer.epoch,
+            randomReport(this.forge, project.items, job, b, c),
+            `work-${job.id}`,
+          );
         return;
       }
       case "expire": {
@@ -248,40 +215,10 @@ export class Walk {
     const epoch = c % 7 === 0 ? job.epoch - 1 : job.epoch;
     const key = `finish-${project.now}-${job.id}`;
     const due = HELD.has(job.state) && epoch === job.epoch;
-    const answer = project.finish(job.id, epoch, this.#report(job, b, c), key);
+    const answer = project.finish(job.id, epoch, randomReport(this.forge, project.items, job, b, c), key);
     if (answer.accepted !== due)
       throw new Error(`a report was ${answer.accepted ? "" : "not "}accepted: ${answer.reason}`);
     if (due) this.#finished.push({ job: job.id, epoch, key });
-  }
-
-  #report(job: Job, b: number, c: number): JobReport {
-    const item = this.project.items.get(job.item);
-    const head = job.head_sha ?? sha(1);
-    // Mostly what an agent is asked for; now and then anything that the contract allows.
-    const fits = b % 4 !== 0;
-    const any = pick(ReportedOutcome.options, c) ?? "infra";
-    const pushed =
-      job.kind === "change" && c % 5 !== 0 && item !== undefined ? this.forge.push(item.branch) : null;
-    if (fits && job.kind !== "change") {
-      const said = c % 3 === 0 ? verdict("fail", head, ["major"]) : verdict("pass", head);
-      return report("success", { outputs: said, base_sha: head });
-    }
-    if (fits)
-      return report(pushed === null ? "verified" : "success", {
-        head_sha: pushed,
-        outputs: pushed === null ? claimed() : null,
-      });
-    const said: AgentOutputs | null =
-      [
-        null,
-        outputs({ question: { body: "Which one?" }, new_issues: [{ title: "Another", body: "One." }] }),
-        claimed(),
-        outputs({ comment: { body: "A word." }, dispatch: [{ agent: "reviewer", context: "look" }] }),
-        verdict(c % 2 === 0 ? "pass" : "fail", head, c % 4 === 0 ? ["major"] : []),
-        verdict("concerns", head, ["minor"]),
-        verdict("pass", sha(2)),
-      ][c % 7] ?? null;
-    return report(any, { head_sha: pushed, outputs: said });
   }
 
   #effect(effect: Effect, b: number, c: number): void {
@@ -352,8 +289,4 @@ export class Walk {
       rankProject(project.snapshot()).ready.length === 0
     );
   }
-}
-
-function pick<T>(from: readonly T[], at: number): T | undefined {
-  return from.length === 0 ? undefined : from[at % from.length];
 }
