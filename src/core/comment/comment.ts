@@ -52,13 +52,16 @@ export function pullBody(item: WorkItem, body: string, problem: string | null): 
   return `${quiet(body, 30_000)}\n\nFor #${item.issue}.${note}`;
 }
 
+/** Further lines stay inside their list item: none can begin a heading of the prompt or of the comment. */
+const indented = (text: string): string => text.replace(/\r\n?|\n/g, "\n  ");
+
 export function findingsList(findings: readonly Finding[]): string {
   return findings
     .map((f) => {
       const where =
         f.file === undefined ? "" : ` \`${place(f.file)}${f.line === undefined ? "" : `:${f.line}`}\``;
       const test = f.test === undefined ? "" : ` (shown by \`${place(f.test)}\`)`;
-      return `- **${f.severity}**${where}: ${quiet(f.message, 1_500)}${test}`;
+      return `- **${f.severity}**${where}: ${indented(quiet(f.message, 1_500))}${test}`;
     })
     .join("\n");
 }
