@@ -78,6 +78,7 @@ export function picture(lines: readonly string[]): string {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="12" fill="${PLAIN.colour}">`,
+    "<title>A factory at work in the terminal</title>",
     `<rect width="100%" height="100%" rx="8" fill="#151b23"/>`,
     ...drawn,
     "</svg>\n",
