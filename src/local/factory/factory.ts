@@ -21,6 +21,8 @@ export interface OwnForge {
   readonly branch: string;
   readonly trusted: readonly string[];
   readonly tokens: Readonly<Record<string, string>>;
+  /** False: no webhook is made, also where one could reach this machine. */
+  readonly webhook?: boolean;
 }
 
 export interface FactoryOptions {
@@ -117,14 +119,9 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         ),
     });
     started.push(() => worker.close());
-    const webhook = await ensureHook(
-      forge_url,
-      tokens,
-      repo,
-      worker.url,
-      home.settings.webhook_secret,
-      own === null,
-    );
+    const webhook =
+      own?.webhook !== false &&
+      (await ensureHook(forge_url, tokens, repo, worker.url, home.settings.webhook_secret, own === null));
     const cron: CronLoop = startCronLoop(worker, options.cadence_secs ?? CADENCE_SECS, (error) =>
       options.onLog(JSON.stringify({ event: "clock.failed", level: "error", reason: String(error) })),
     );

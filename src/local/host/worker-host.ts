@@ -70,40 +70,43 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
       options.onChild?.(child);
     }
   };
-  const miniflare = new Miniflare({
-    ...convertV4MiniflareOptions({
-      name: "adf",
-      modules: [{ type: "ESModule", path: script }],
-      modulesRoot: options.dir,
-      compatibilityDate: config.compatibility_date,
-      host: "127.0.0.1",
-      port: options.port,
-      cf: false,
-      log: new Log(LogLevel.ERROR),
-      handleStructuredLogs: ({ message }: { message: string }) => options.onLog(message),
-      bindings: { ...options.bindings },
-      durableObjects: Object.fromEntries(objects),
-      queueProducers: Object.fromEntries(
-        config.queues.producers.map((p) => [p.binding, { queueName: p.queue }]),
-      ),
-      queueConsumers: Object.fromEntries(
-        config.queues.consumers.map((c) => [
-          c.queue,
-          {
-            maxBatchSize: c.max_batch_size,
-            maxBatchTimeout: c.max_batch_timeout,
-            maxRetries: c.max_retries,
-            ...(c.dead_letter_queue === undefined ? {} : { deadLetterQueue: c.dead_letter_queue }),
-          },
-        ]),
-      ),
-    }),
-    resourcePersistencePath: join(options.dir, "state"),
-    unsafeHandleRuntimeRestart: () => {
-      tellChildren();
-      options.onRestart?.();
-    },
-  });
+  const miniflare = withoutItsSignals(
+    () =>
+      new Miniflare({
+        ...convertV4MiniflareOptions({
+          name: "adf",
+          modules: [{ type: "ESModule", path: script }],
+          modulesRoot: options.dir,
+          compatibilityDate: config.compatibility_date,
+          host: "127.0.0.1",
+          port: options.port,
+          cf: false,
+          log: new Log(LogLevel.ERROR),
+          handleStructuredLogs: ({ message }: { message: string }) => options.onLog(message),
+          bindings: { ...options.bindings },
+          durableObjects: Object.fromEntries(objects),
+          queueProducers: Object.fromEntries(
+            config.queues.producers.map((p) => [p.binding, { queueName: p.queue }]),
+          ),
+          queueConsumers: Object.fromEntries(
+            config.queues.consumers.map((c) => [
+              c.queue,
+              {
+                maxBatchSize: c.max_batch_size,
+                maxBatchTimeout: c.max_batch_timeout,
+                maxRetries: c.max_retries,
+                ...(c.dead_letter_queue === undefined ? {} : { deadLetterQueue: c.dead_letter_queue }),
+              },
+            ]),
+          ),
+        }),
+        resourcePersistencePath: join(options.dir, "state"),
+        unsafeHandleRuntimeRestart: () => {
+          tellChildren();
+          options.onRestart?.();
+        },
+      }),
+  );
   const url = (await miniflare.ready).href.replace(/\/$/, "");
   tellChildren();
   return {
@@ -115,4 +118,19 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
     },
     close: () => miniflare.dispose(),
   };
+}
+
+/**
+ * Miniflare ends the whole process at the first signal, with 130 or 143 and nothing stopped in order. Signals are the
+ * host's to hear; Miniflare keeps its own hook for the end of the process, which takes workerd along.
+ */
+function withoutItsSignals<T>(make: () => T): T {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const before = signals.map((signal) => new Set(process.listeners(signal)));
+  const made = make();
+  signals.forEach((signal, i) => {
+    for (const listener of process.listeners(signal))
+      if (!before[i]?.has(listener)) process.off(signal, listener);
+  });
+  return made;
 }
