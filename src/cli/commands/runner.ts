@@ -1,4 +1,4 @@
-/** `adf runner`: the self-hosted runner on this machine, in the foreground, and its registration. */
+/** `adf runner`: the self-hosted runner on this machine: in the foreground, registered, built, installed. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -9,6 +9,7 @@ import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { print, printJson } from "../output.ts";
+import { registerInstallation } from "../runner/installation.ts";
 
 const STATE = join(homedir(), ".adf", "runner");
 
@@ -17,8 +18,11 @@ Examples:
   $ adf runner token                                       a one-time token, from the factory in .adf
   $ adf runner register --worker https://… --token TOKEN   once on each machine
   $ adf runner run --worker https://…                      until Ctrl-C; a second Ctrl-C stops running jobs
+  $ adf runner build --out adf-runner.mjs                  one file for a machine without a checkout
+  $ adf runner install --worker https://… --token TOKEN    shows what it would do; --apply does it
+  $ adf runner status                                      of the installed runner
 
-Exit status: 0 stopped as asked, 2 wrong options, 3 not reachable, 4 credential refused, 5 contract mismatch.`;
+Exit status of run: 0 stopped as asked, 2 wrong options, 3 not reachable, 4 credential refused, 5 contract mismatch.`;
 
 export function register(program: Command): void {
   const runner = program.command("runner").description("the self-hosted runner").addHelpText("after", HELP);
@@ -59,6 +63,7 @@ export function register(program: Command): void {
     .option("--runner-state <folder>", "where credential, mirrors and checkouts are kept", STATE)
     .option("--capacity <n>", "jobs at one time", "1")
     .action(run);
+  registerInstallation(runner);
 }
 
 async function run(o: { worker: string; runnerState: string; capacity: string }): Promise<void> {

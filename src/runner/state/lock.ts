@@ -37,6 +37,13 @@ export function takeLock(stateDir: string): Result<Lock, string> {
   }
 }
 
+/** The living runner that works in this directory; null when there is none. */
+export function holderOf(stateDir: string): ProcessIdentity | null {
+  const held = read(join(stateDir, "runner.lock"));
+  const holder = held === null ? null : parse(held);
+  return holder !== null && isAlive(holder) ? holder : null;
+}
+
 /** Hard-linking a complete file is atomic: nobody ever sees a lock without its holder's name. */
 function linked(fresh: string, file: string): boolean {
   try {

@@ -1,0 +1,65 @@
+/** The configuration file of an installed runner: what is there, changed by what was asked. */
+import { err, ok, type Result } from "../../core/result.ts";
+import { type RunnerSettings, readOptions } from "../config/options.ts";
+import type { InstallOptions } from "./flags.ts";
+import type { Layout } from "./layout.ts";
+import type { Machine } from "./machine.ts";
+import { type Problem, problem } from "./problem.ts";
+
+export interface InstalledConfig {
+  readonly text: string;
+  readonly settings: RunnerSettings;
+}
+
+export function makeConfig(
+  machine: Machine,
+  layout: Layout,
+  options: InstallOptions,
+): Result<InstalledConfig, Problem> {
+  const old = readJson(machine, layout.config, "the present configuration");
+  if (!old.ok) return old;
+  const agents = options.agents === undefined ? ok(undefined) : readJson(machine, options.agents, "--agents");
+  if (!agents.ok) return agents;
+  if (options.agents !== undefined && agents.value === undefined) {
+    return err(
+      problem("usage", `${options.agents} is not there`, "--agents names a JSON file", "check the path"),
+    );
+  }
+  const before = (old.value ?? {}) as Record<string, unknown>;
+  const url = options.worker ?? before.url;
+  if (url === undefined) {
+    return err(
+      problem(
+        "usage",
+        "which Worker this runner is for was not said",
+        "nothing is installed here yet that would say it",
+        "add --worker https://…",
+      ),
+    );
+  }
+  const config = {
+    ...before,
+    url,
+    stateDir: layout.stateDir,
+    ...(options.capacity === undefined ? {} : { capacity: Number(options.capacity) }),
+    agents: agents.value ?? before.agents ?? {},
+  };
+  const read = readOptions(config);
+  if (!read.ok)
+    return err(problem("usage", "the runner would not start", read.error, "correct the option or the file"));
+  return ok({ text: `${JSON.stringify(config, null, 2)}\n`, settings: read.value });
+}
+
+function readJson(machine: Machine, path: string, what: string): Result<unknown, Problem> {
+  const text = machine.read(path);
+  if (text === null) return ok(undefined);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value !== null && typeof value === "object" && !Array.isArray(value)) return ok(value);
+  } catch {
+    // Told below, with the other kinds of nonsense.
+  }
+  return err(
+    problem("usage", `${path} is not a JSON object`, `${what} is read from it`, "correct or remove it"),
+  );
+}

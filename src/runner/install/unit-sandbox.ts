@@ -1,0 +1,82 @@
+/**
+ * The fences of the unit. Every one was chosen to hold agents that build and test software: no MemoryDenyWriteExecute
+ * (Node compiles at run time), no RestrictNamespaces (some agent CLIs sandbox their own tools), a network. Pure.
+ */
+import type { UnitInput } from "./unit-input.ts";
+import { word } from "./unit-text.ts";
+
+/** Kept from every process of a user's runner, where they exist: keys and logins that no job needs. */
+export const HIDDEN_IN_HOME = [
+  ".ssh",
+  ".gnupg",
+  ".aws",
+  ".azure",
+  ".kube",
+  ".docker",
+  ".netrc",
+  ".git-credentials",
+  ".config/gh",
+  ".config/gcloud",
+  ".config/tea",
+  ".mozilla",
+  ".password-store",
+] as const;
+
+/** One greedy build must not take the machine, and its death must not take the runner. */
+export const limits = ({ memoryMax, cpuQuota }: Pick<UnitInput, "memoryMax" | "cpuQuota">): string[] => [
+  `MemoryMax=${memoryMax}`,
+  "OOMPolicy=continue",
+  "TasksMax=2048",
+  "LimitNOFILE=16384",
+  "LimitCORE=0",
+  ...(cpuQuota === null ? [] : [`CPUQuota=${cpuQuota}`]),
+];
+
+export const seccompOnly = (): string[] => [
+  "NoNewPrivileges=yes",
+  "LockPersonality=yes",
+  "RestrictRealtime=yes",
+  "RestrictSUIDSGID=yes",
+  "SystemCallArchitectures=native",
+  "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK",
+  "UMask=0077",
+];
+
+export function sandbox(input: UnitInput): string[] {
+  return [
+    ...seccompOnly(),
+    "ProtectSystem=strict",
+    // The system's is writable as its StateDirectory.
+    ...(input.scope === "user" ? [`ReadWritePaths=${word(input.stateDir)}`] : []),
+    "PrivateTmp=yes",
+    ...(input.scope === "user" ? userFences(input) : systemFences(input)),
+    "ProtectKernelTunables=yes",
+    "ProtectKernelModules=yes",
+    "ProtectKernelLogs=yes",
+    "ProtectControlGroups=yes",
+  ];
+}
+
+/** A user's manager may fence only inside a user namespace, and a home that is hidden would hide the agent CLIs. */
+function userFences({ home }: UnitInput): string[] {
+  const hidden = home === null ? [] : HIDDEN_IN_HOME.map((name) => word(`-${home}/${name}`));
+  return [
+    "PrivateUsers=yes",
+    "ProtectHome=read-only",
+    ...(hidden.length === 0 ? [] : [`InaccessiblePaths=${hidden.join(" ")}`]),
+  ];
+}
+
+function systemFences({ visibleHomes }: UnitInput): string[] {
+  return [
+    ...(visibleHomes.length === 0
+      ? ["ProtectHome=yes"]
+      : ["ProtectHome=tmpfs", `BindReadOnlyPaths=${visibleHomes.map(word).join(" ")}`]),
+    "PrivateDevices=yes",
+    "ProtectClock=yes",
+    "ProtectHostname=yes",
+    "ProtectProc=invisible",
+    "CapabilityBoundingSet=",
+    "AmbientCapabilities=",
+  ];
+}
