@@ -9,6 +9,8 @@ export interface Line {
 export interface Journal {
   readonly lines: readonly Line[];
   add(text: string): void;
+  /** Runs at the next record of this event, in the moment it arrives. */
+  once(event: string, act: () => void): void;
   all(event: string, match?: Partial<Line>): Line[];
   /** The first record of this event, also one that came before the call. */
   seen(event: string, match?: Partial<Line>, secs?: number): Promise<Line>;
@@ -16,6 +18,7 @@ export interface Journal {
 
 export function createJournal(): Journal {
   const lines: Line[] = [];
+  const waiting = new Map<string, () => void>();
   const all = (event: string, match: Partial<Line> = {}) =>
     lines.filter((line) => line.event === event && Object.entries(match).every(([k, v]) => line[k] === v));
   return {
@@ -26,7 +29,12 @@ export function createJournal(): Journal {
       } catch {
         lines.push({ event: "text", text });
       }
+      const event = lines.at(-1)?.event ?? "";
+      const act = waiting.get(event);
+      waiting.delete(event);
+      act?.();
     },
+    once: (event, act) => void waiting.set(event, act),
     all,
     seen: (event, match, secs = 30) =>
       until(

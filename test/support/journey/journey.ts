@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProjectView } from "../../../src/contract/state.ts";
+import type { ProjectView, WorkItemView } from "../../../src/contract/state.ts";
 import type { LocalLimits } from "../../../src/local/factory/configuration.ts";
 import { type Factory, type OwnForge, startFactory } from "../../../src/local/factory/factory.ts";
 import { type Home, openHome } from "../../../src/local/factory/home.ts";
@@ -42,6 +42,10 @@ export interface Journey {
   played(match?: Partial<Line>): Line[];
   /** Lets the agent that waits on an issue go on. */
   go(issue: number): void;
+  /** Files an issue as the owner, to be played like this; answers its number. */
+  file(plays: string): Promise<number>;
+  /** The newest work item of an issue. */
+  item(issue: number): Promise<WorkItemView>;
   settled(secs?: number): Promise<ProjectView>;
   /** Stops the factory and starts it again on the same folder, as the next `npm start` does. */
   restart(): Promise<void>;
@@ -144,7 +148,8 @@ export async function startJourney(asked: Asked): Promise<Journey> {
     worker,
     runner,
     get owner() {
-      const token = asked.own?.tokens.owner ?? at.home.settings.tokens.owner ?? "";
+      const own = asked.own?.tokens;
+      const token = own?.owner ?? own?.coordinator ?? at.home.settings.tokens.owner ?? "";
       return looker(at.factory.forge_url, at.factory.repo, token);
     },
     async project() {
@@ -154,6 +159,15 @@ export async function startJourney(asked: Asked): Promise<Journey> {
     },
     played,
     go: (number) => writeFileSync(join(notes, `go-${number}`), ""),
+    async file(plays) {
+      const { title, body } = issue("what was filed later", plays);
+      return (await journey.owner.send("POST", "/issues", { title, body })).json.number;
+    },
+    async item(number) {
+      const found = (await journey.project()).work_items.find((i) => i.issue === number);
+      if (found === undefined) throw new Error(`#${number} has no work item`);
+      return found;
+    },
     settled: (secs = 60) =>
       until(
         async () => {

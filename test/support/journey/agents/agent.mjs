@@ -18,7 +18,7 @@ const prompt = readFileSync(values.prompt, "utf8");
 const task = {
   ...values,
   prompt,
-  plays: [...prompt.matchAll(/^Play: ([a-z-]+)/gm)].map((m) => m[1]),
+  plays: [...prompt.matchAll(/^Play: ([a-z0-9-]+)/gm)].map((m) => m[1]),
   attempt: Number(/^Attempt: (\d+)/m.exec(prompt)?.[1] ?? 1),
   head: /^Head: ([0-9a-f]+)/m.exec(prompt)?.[1] ?? null,
   request: /^## Request\n\n`+text\n([\s\S]*?)\n`+/m.exec(prompt)?.[1] ?? "",
