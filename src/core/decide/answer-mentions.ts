@@ -18,20 +18,38 @@ export interface Said {
   readonly is_pull: boolean;
 }
 
-export function answerMentions(draft: Draft, said: Said): "none" | "answered" {
+function read(draft: Draft, text: string) {
   const { config, project } = draft.context;
   const known = config.projects.flatMap((p) =>
     agentsOf(config, p.name).map((a) => ({ project: p.name, name: a.name })),
   );
-  const { mentions, problems } = parseMentions(said.text, { agents: known, project: project.name });
+  return { known, ...parseMentions(text, { agents: known, project: project.name }) };
+}
+
+const keyOf = (said: Pick<Said, "source">, mention: { project: string | null; agent: string }): string =>
+  `${said.source}:${mention.project ?? ""}/${mention.agent}`;
+
+/** What stood in a text before we came is noted as said, so that touching the text later does not say it again. */
+export function noteBefore(draft: Draft, said: Pick<Said, "source" | "text">): void {
+  const { mentions, problems } = read(draft, said.text);
+  if (mentions.length === 0 && problems.length === 0) return;
+  for (const key of [`${said.source}:before`, ...mentions.map((m) => keyOf(said, m))])
+    draft.noteMention(key, "before_the_start");
+}
+
+export function answerMentions(draft: Draft, said: Said): "none" | "answered" {
+  const { config, project } = draft.context;
+  const { known, mentions, problems } = read(draft, said.text);
   if (mentions.length === 0 && problems.length === 0) return "none";
+  const nothing_new = mentions.every((m) => draft.mentionSeen(keyOf(said, m)));
+  if (nothing_new && draft.mentionSeen(`${said.source}:before`)) return "none";
   if (!isTrusted(draft.snapshot.trust, said.author)) {
     answerStranger(draft, said);
     return "answered";
   }
   const refusals: string[] = [];
   for (const mention of mentions.slice(0, config.mentions.max_agents)) {
-    const key = `${said.source}:${mention.project ?? ""}/${mention.agent}`;
+    const key = keyOf(said, mention);
     if (draft.mentionSeen(key)) continue;
     const result = act(draft, said, mention);
     draft.noteMention(key, result.outcome);

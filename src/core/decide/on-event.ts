@@ -5,7 +5,7 @@
 import type { MarkerPayload } from "../../contract/marker.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import { isTrusted } from "../policy/trust.ts";
-import { answerMentions } from "./answer-mentions.ts";
+import { answerMentions, noteBefore } from "./answer-mentions.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { cancelItem, unpark } from "./phases.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
@@ -123,9 +123,11 @@ function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOu
     cancelItem(draft, item, "The issue was closed while work on it was under way.");
     return "mirrored";
   }
+  const source = `issue:${issue.id}`;
+  if (input.history) noteBefore(draft, { source, text: issue.body });
   if (input.history || input.marker.kind === "ours" || now.state === "closed") return "mirrored";
   const said = answerMentions(draft, {
-    source: `issue:${issue.id}`,
+    source,
     root: input.key,
     text: issue.body,
     author: issue.author,

@@ -120,7 +120,8 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
       attempts: item.attempts - change,
       gate_attempts: item.gate_attempts - (1 - change),
     };
-    queueJob(draft, back, job.kind, job.agent);
+    // A pause all the same: a runner that gives everything back must not make it go round without end.
+    queueJob(draft, back, job.kind, job.agent, limits.backoff_secs * 1000);
     return;
   }
   const used = job.kind === "change" ? item.attempts : item.gate_attempts;

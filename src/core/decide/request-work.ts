@@ -3,10 +3,14 @@
  * Nothing is dropped: the outcome is recorded under the mention's key and a refusal is answered.
  */
 import type { AgentConfig } from "../../contract/config.ts";
+import { cutAt } from "../comment/quiet.ts";
 import { nextHop } from "../mention/hop.ts";
 import { branchOf, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { queueJob, unpark } from "./phases.ts";
+
+/** Of the texts of all mentions that joined one work item. */
+const MAX_REQUEST = 4_000;
 
 export interface WorkRequest {
   readonly agent: AgentConfig;
@@ -50,7 +54,14 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
     unpark(draft, there, r.context);
     return { outcome: "resumed", item: there };
   }
-  if (there !== undefined) return { outcome: "joined", item: there };
+  if (there !== undefined) {
+    // What was said is not lost: the next attempt reads it with the rest.
+    const request = cutAt([there.request, r.context].filter((t) => t !== "").join("\n"), MAX_REQUEST);
+    return {
+      outcome: "joined",
+      item: request === there.request ? there : draft.putItem({ ...there, request }),
+    };
+  }
   if (agent.role === "developer" && r.is_pull) {
     return refused(
       `\`${agent.name}\` works on issues, and #${r.number} is a pull request. Mention it on the issue, or ask a reviewer here.`,
