@@ -103,6 +103,16 @@ describe("a runner's socket", () => {
   });
 });
 
+describe("a Worker that is configured", () => {
+  it("says that it is healthy, and which build and contract it is", async () => {
+    const answer = await call("/healthz");
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { healthy: true, contract: 1, build: "test" },
+    ]);
+  });
+});
+
 describe("a Worker that is not configured", () => {
   const without = (changes: Partial<Env>) => ({ ...env, ...changes }) as Env;
   const ask = (e: Env, path: string, init?: RequestInit) => app.request(`https://adf.test${path}`, init, e);

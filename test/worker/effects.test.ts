@@ -1,6 +1,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { mustOpen } from "../../src/worker/environment.ts";
+import { applyEffect } from "../../src/worker/queue/apply-effect.ts";
+import { ForgeAccess } from "../../src/worker/queue/forge-call.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
 import { useBench } from "../support/worker/bench.ts";
 import {
@@ -72,6 +75,7 @@ describe("effects while the forge is down", () => {
     const { forge } = bench();
     forge.trouble = (seen) => (isWrite(seen) ? { status: 429, retry_after: 120 } : undefined);
     await changed();
+    await bench().until(() => forge.requests.some(isWrite), 1);
     await bench().idle();
     forge.trouble = () => undefined;
     forge.requests.length = 0;
@@ -120,6 +124,29 @@ describe("effects while the forge is down", () => {
     forge.trouble = () => undefined;
     await bench().until(async () => (await pending()) === 0, 60_000);
     expect(forge.commentsOn(1).filter((c) => c.author === "coordinator")).toHaveLength(9);
+  });
+});
+
+describe("an effect whose consumer died when the forge had done it", () => {
+  it("waits until the consumer's minute is over, is found by its marker and not written again", async () => {
+    bench().crashing = true;
+    const { forge } = bench();
+    await deliver(
+      "issue_comment",
+      forge.commentPayload(forge.addComment(forge.addIssue().number, "@adf:nobody")),
+    );
+    const door = mustOpen(env);
+    const [effect, ...others] = await stub().takeEffects(4);
+    if (effect === undefined) throw new Error("there is no effect");
+    expect(others).toEqual([]);
+    await applyEffect(new ForgeAccess(env, door), door, "owner/sample", "sample", effect);
+    bench().crashing = false;
+    // Nobody else may take it before its minute is over.
+    bench().advance(59_000);
+    expect(await stub().takeEffects(4)).toEqual([]);
+    await bench().until(async () => (await pending()) === 0);
+    expect(forge.commentsOn(1).filter((c) => c.author === "coordinator")).toHaveLength(1);
+    expect(forge.count("POST", /comments$/)).toBe(1);
   });
 });
 

@@ -16,12 +16,24 @@ describe("the first start", () => {
   it("begins at now: mentions that stood there before are not replayed", async () => {
     const { forge } = bench();
     const issue = forge.addIssue({ author: "stranger", body: "@adf:developer from last year" });
+    const ours = forge.addIssue({ labels: ["held"], body: "@adf:developer from last year, and @adf:" });
     forge.addComment(issue.number, "@adf:developer from last week");
     bench().advance(10_000);
     await firstRead();
     await sync();
-    expect((await project()).issues.map((i) => i.number)).toEqual([1]);
+    expect((await project()).issues.map((i) => i.number)).toEqual([1, 2]);
     expect(await jobs()).toEqual([]);
+    // Touching an old issue says nothing again, neither by the poll nor by a delivery.
+    bench().advance(10_000);
+    for (const old of [issue, ours]) Object.assign(old, { title: "Still broken", updated_at: forge.now() });
+    await sync();
+    bench().advance(10_000);
+    for (const old of [issue, ours]) {
+      Object.assign(old, { title: "Broken for good", updated_at: forge.now() });
+      await deliver("issues", forge.issuePayload(old, "edited"));
+    }
+    expect(await jobs()).toEqual([]);
+    expect((await project()).effects.pending).toBe(0);
     // What is said from now on counts.
     bench().advance(10_000);
     forge.addComment(issue.number, "@adf:developer now");

@@ -136,6 +136,18 @@ describe("a mention in a comment", () => {
     expect(bench().invocations.some((i) => i.queue === "adf-hints")).toBe(true);
   });
 
+  it("by a stranger makes no job, and is answered once however often he asks", async () => {
+    const { forge } = bench();
+    const issue = forge.addIssue({ author: "stranger" });
+    for (const text of ["@adf:developer do this", "@adf:reviewer and that", "@adf:"]) {
+      const comment = forge.addComment(issue.number, text, "stranger");
+      expect((await deliver("issue_comment", forge.commentPayload(comment))).status).toBe(202);
+    }
+    await bench().until(async () => (await project()).effects.pending === 0);
+    expect((await project()).work_items).toEqual([]);
+    expect(forge.commentsOn(issue.number).filter((c) => c.author === "coordinator")).toHaveLength(1);
+  });
+
   it("makes one job, however often and by whichever way it comes", async () => {
     const { forge } = bench();
     const issue = forge.addIssue({ author: "stranger" });
@@ -162,6 +174,18 @@ describe("a mention in a comment", () => {
     expect(work_items.flatMap((w) => w.jobs)).toHaveLength(1);
     expect(await runner.claim()).not.toBeNull();
     expect(await runner.claim()).toBeNull();
+  });
+
+  it("that is delivered many times at the same moment makes one job", async () => {
+    const { forge } = bench();
+    const comment = forge.addComment(forge.addIssue({ author: "stranger" }).number, "@adf:developer please");
+    const payload = forge.commentPayload(comment);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => deliver("issue_comment", payload)));
+    const outcomes = await Promise.all(
+      answers.map(async (a) => ((await a.json()) as { outcome: string }).outcome),
+    );
+    expect(outcomes.filter((o) => o !== "duplicate")).toEqual(["mentions_answered"]);
+    expect((await project()).work_items.flatMap((w) => w.jobs)).toHaveLength(1);
   });
 
   it("that only the poll saw makes the same one job, and its late delivery makes none", async () => {
