@@ -49,7 +49,9 @@ export function verifyWanted(agent: string, claim: Claim): string {
 
 export function pullBody(item: WorkItem, body: string, problem: string | null): string {
   const note = problem === null ? "" : `\n\n> The agent's outputs file was refused: ${quiet(problem, 500)}`;
-  return `${quiet(body, 30_000)}\n\nFor #${item.issue}.${note}`;
+  const text = quiet(body, 30_000);
+  const named = new RegExp(`#${item.issue}(?!\\d)`).test(text);
+  return `${text}${named ? "" : `\n\nFor #${item.issue}.`}${note}`;
 }
 
 /** Further lines stay inside their list item: none can begin a heading of the prompt or of the comment. */

@@ -46,6 +46,7 @@ h3 { font-size: 15px; margin: 28px 0 8px; }
 .text p:last-child { margin-bottom: 0; }
 code, pre { font: 13px/1.45 ui-monospace, monospace; }
 code { background: var(--code); border-radius: 4px; padding: 1px 5px; }
+.banner code { background: none; padding: 0; }
 pre { background: var(--code); border-radius: 6px; padding: 10px; overflow-x: auto; margin: 8px 0; }
 .mention { color: var(--accent); font-weight: 600; }
 .diff { margin: 0; border-radius: 0; padding: 0; }
