@@ -45,7 +45,7 @@ export async function applyPlan(machine: Machine, plan: Plan): Promise<Result<st
     const why = "missing" in plan.systemd ? plan.systemd.missing : "";
     return ok([
       `Installed, but not started: ${why}. Start it with:`,
-      ...byHand({ layout, node: machine.node.path }),
+      ...byHand(layout, machine.node),
       `Next: ${callOf(machine, plan, "status")}`,
     ]);
   }

@@ -1,10 +1,11 @@
 /** A plan in lines for a person: each file with its mode and whether it changes, the unit in full, each command. Pure. */
-import { UNIT_NAME } from "./layout.ts";
+import { type Layout, UNIT_NAME } from "./layout.ts";
 import type { Machine } from "./machine.ts";
+import { nodeWords } from "./node-words.ts";
 import type { Plan } from "./plan.ts";
 import { systemctlWords } from "./systemd.ts";
 
-export function describePlan(machine: Pick<Machine, "read">, plan: Plan): string[] {
+export function describePlan(machine: Pick<Machine, "read" | "node">, plan: Plan): string[] {
   const { layout, settings, unit } = plan;
   const who = layout.scope === "user" ? "this user's runner" : "the machine's runner";
   const lines = [`Installs ${plan.program.build} as ${who} for ${settings.url}:`];
@@ -38,7 +39,7 @@ export function describePlan(machine: Pick<Machine, "read">, plan: Plan): string
   for (const note of plan.notes) lines.push("", `Note: ${note}`);
   if ("missing" in plan.systemd) {
     lines.push("", `Without a service: ${plan.systemd.missing}. After --apply, start the runner yourself:`);
-    lines.push(...byHand(plan));
+    lines.push(...byHand(layout, machine.node));
   }
   return lines;
 }
@@ -54,18 +55,13 @@ export function orders({ unit, layout }: Pick<Plan, "unit" | "layout">): string[
 }
 
 /** How to start it where nothing else does: lines to be typed into a shell. */
-export function byHand({ layout, node }: { layout: Plan["layout"]; node?: string }): string[] {
+export function byHand(layout: Layout, node: Machine["node"]): string[] {
   const words = [
-    node ?? "node",
-    layout.program,
-    "run",
-    "--config",
-    layout.config,
-    "--environment",
-    layout.environment,
+    ...nodeWords(node.path, Number.parseInt(node.version, 10)),
+    ...[layout.program, "run", "--config", layout.config, "--environment", layout.environment],
   ];
   const call = words.map(shellWord).join(" ");
-  const log = shellWord(`${layout.root}/runner.log`);
+  const log = shellWord(layout.log);
   return [
     `  nohup ${call} >> ${log} 2>&1 < /dev/null &`,
     `or, to watch it:`,

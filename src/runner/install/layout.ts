@@ -21,6 +21,8 @@ export interface Layout {
   readonly identity: string;
   readonly status: string;
   readonly unit: string;
+  /** What a runner that is started by hand prints. */
+  readonly log: string;
 }
 
 export interface Place {
@@ -52,5 +54,6 @@ export function layoutOf({ scope, home, configHome, prefix }: Place): Layout {
     identity: join(identityDir, "runner.json"),
     status: join(stateDir, "status.json"),
     unit: join(unitDir, UNIT_NAME),
+    log: join(root, "runner.log"),
   };
 }

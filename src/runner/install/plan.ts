@@ -78,6 +78,7 @@ export async function makePlan(
   const programs = findPrograms(machine, settings.agents, layout.root);
   const notes = notesOn(settings, programs.absent);
 
+  const old = parseManifest(machine.read(layout.manifest));
   let unit: UnitInput | null = null;
   const files: PlannedFile[] = [
     { path: layout.program, content: program.text, mode: 0o644, secret: false },
@@ -106,8 +107,8 @@ export async function makePlan(
       namespaces: true,
       // What the runner may take for itself, and a margin: draining, killing, its last reports.
       stopSecs: Math.ceil(settings.drainSecs + settings.reportSecs + 60),
-      memoryMax: options.memoryMax ?? "75%",
-      cpuQuota: options.cpuQuota ?? null,
+      memoryMax: options.memoryMax ?? old?.unit?.memoryMax ?? "75%",
+      cpuQuota: options.cpuQuota ?? old?.unit?.cpuQuota ?? null,
     };
     if (scope === "user") {
       const fences = sandbox(unit).filter((line) => !line.startsWith("ReadWritePaths="));
@@ -123,7 +124,6 @@ export async function makePlan(
       return err(problem("usage", "no unit can be written", text.error, "use other paths or options"));
     files.push({ path: layout.unit, content: text.value, mode: 0o644, secret: false });
   }
-  const old = parseManifest(machine.read(layout.manifest));
   const foreign = handEdited(machine, layout, old);
   if (foreign !== null) return err(foreign);
 
@@ -154,6 +154,7 @@ export async function makePlan(
         ...Object.fromEntries(files.map((file) => [file.path, file.secret ? null : digestOf(file.content)])),
         [layout.identity]: null,
         [layout.previous]: null,
+        [layout.log]: null,
       },
       dirs: [...new Set([...(old?.dirs ?? []), ...newDirs])],
       stateDir: layout.stateDir,

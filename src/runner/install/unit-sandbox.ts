@@ -58,13 +58,11 @@ export function sandbox(input: UnitInput): string[] {
 }
 
 /** A user's manager may fence only inside a user namespace, and a home that is hidden would hide the agent CLIs. */
-function userFences({ home }: UnitInput): string[] {
-  const hidden = home === null ? [] : HIDDEN_IN_HOME.map((name) => word(`-${home}/${name}`));
-  return [
-    "PrivateUsers=yes",
-    "ProtectHome=read-only",
-    ...(hidden.length === 0 ? [] : [`InaccessiblePaths=${hidden.join(" ")}`]),
-  ];
+function userFences({ home, environment }: UnitInput): string[] {
+  const kept = home === null ? [] : HIDDEN_IN_HOME.map((name) => `${home}/${name}`);
+  // systemd itself has read the provider keys before the fence is up.
+  const hidden = [environment, ...kept].map((path) => word(`-${path}`));
+  return ["PrivateUsers=yes", "ProtectHome=read-only", `InaccessiblePaths=${hidden.join(" ")}`];
 }
 
 function systemFences({ visibleHomes }: UnitInput): string[] {

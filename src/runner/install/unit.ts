@@ -3,6 +3,7 @@
  * nothing that systemd would have to expand; what each line is for stands in docs/runner.md.
  */
 import { err, ok, type Result } from "../../core/result.ts";
+import { nodeWords } from "./node-words.ts";
 import { problems, type UnitInput } from "./unit-input.ts";
 import { limits, sandbox, seccompOnly } from "./unit-sandbox.ts";
 import { whole, word } from "./unit-text.ts";
@@ -14,7 +15,8 @@ export function renderUnit(input: UnitInput): Result<string, string> {
   const bad = problems(input);
   if (bad !== null) return err(bad);
   const system = input.scope === "system";
-  const call = (...words: string[]) => [...nodeWords(input), input.program, ...words].map(word).join(" ");
+  const call = (...words: string[]) =>
+    [...nodeWords(input.node, input.nodeMajor), input.program, ...words].map(word).join(" ");
   const sections = [
     [
       "[Unit]",
@@ -47,11 +49,6 @@ export function renderUnit(input: UnitInput): Result<string, string> {
 
 const HEADER = `# Written by "adf runner install", and written again by each upgrade.
 # To change something, use: systemctl edit adf-runner (with --user for a user's runner).`;
-
-function nodeWords({ node, nodeMajor }: UnitInput): string[] {
-  // Before 22 the WebSocket that wakes the runner is there only when asked for.
-  return nodeMajor < 22 ? [node, "--experimental-websocket"] : [node];
-}
 
 function secrets({ scope, environment, identity, stateDir }: UnitInput): string[] {
   if (scope === "user")

@@ -61,7 +61,7 @@ export async function upgrade(
   if (unit.value === null) {
     return ok([
       `${program.build} is in place of ${manifest.build}. Start it with:`,
-      ...byHand({ layout, node: machine.node.path }),
+      ...byHand(layout, machine.node),
     ]);
   }
   machine.write(layout.unit, unit.value, 0o644);

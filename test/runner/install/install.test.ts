@@ -1,0 +1,314 @@
+import { describe, expect, it } from "vitest";
+import { dispatch } from "../../../src/runner/install/dispatch.ts";
+import type { FlagValues, Verb } from "../../../src/runner/install/flags.ts";
+import { type PaperMachine, paperMachine, programOf } from "./paper-machine.ts";
+
+const ROOT = "/home/ada/.local/share/adf-runner";
+const UNIT = "/home/ada/.config/systemd/user/adf-runner.service";
+const WORKER = { worker: "https://factory.example", token: "one-time-token" };
+
+async function call(machine: PaperMachine, verb: Verb, values: FlagValues = {}, build = "runner-1+a") {
+  const out: string[] = [];
+  const terminal = { out: (line: string) => void out.push(line), err: (line: string) => void out.push(line) };
+  const code = await dispatch(verb, values, machine, async () => programOf(build), terminal);
+  return { code, text: out.join("\n") };
+}
+const install = (machine: PaperMachine, values: FlagValues = {}) =>
+  call(machine, "install", { ...WORKER, apply: true, ...values });
+const snapshot = (machine: PaperMachine) => JSON.stringify([[...machine.files], [...machine.dirs]]);
+const changing = (machine: PaperMachine) =>
+  machine.ran.filter((line) => /^systemctl/.test(line) && !/--version|show/.test(line));
+
+describe("adf runner install", () => {
+  it("without --apply shows files, modes, the whole unit and each command, and does nothing", async () => {
+    const machine = paperMachine();
+    const before = snapshot(machine);
+    const { code, text } = await call(machine, "install", WORKER);
+    expect(code).toBe(0);
+    expect(snapshot(machine)).toBe(before);
+    expect(machine.registrations).toEqual([]);
+    expect(changing(machine)).toEqual([]);
+    expect(text).toContain(`write  ${ROOT}/environment (0600)`);
+    expect(text).toContain("| NoNewPrivileges=yes");
+    expect(text).toContain("run    systemctl --user restart adf-runner.service");
+    expect(text).toMatch(/Nothing was done. To do it: the same command with --apply$/);
+    expect(text).not.toContain(WORKER.token);
+  });
+
+  it("writes everything with its mode, registers, starts, and ends when the Worker has answered", async () => {
+    const machine = paperMachine({ env: { ANTHROPIC_API_KEY: "sk-secret-0123456789" } });
+    const { code, text } = await install(machine, { secret: ["ANTHROPIC_API_KEY"], name: "bench" });
+    expect(text).toMatch(
+      /Installed and connected: runner-1\+a asks https:\/\/factory.example for jobs.\nNext: .* status$/,
+    );
+    expect(code).toBe(0);
+    const modes = [...machine.files]
+      .filter(([path]) => path.startsWith("/home"))
+      .map(([path, f]) => [path, f.mode]);
+    expect(Object.fromEntries(modes)).toEqual({
+      [`${ROOT}/manifest.json`]: 0o600,
+      [`${ROOT}/adf-runner.mjs`]: 0o644,
+      [`${ROOT}/config.json`]: 0o600,
+      [`${ROOT}/environment`]: 0o600,
+      [`${ROOT}/state/runner.json`]: 0o600,
+      [`${ROOT}/state/status.json`]: 0o600,
+      [UNIT]: 0o644,
+    });
+    expect(machine.dirs.get(`${ROOT}/state`)).toBe(0o700);
+    expect(machine.registrations).toEqual([
+      { url: "https://factory.example", token: "one-time-token", name: "bench", stateDir: `${ROOT}/state` },
+    ]);
+    expect(changing(machine)).toEqual([
+      "systemctl --user daemon-reload",
+      "systemctl --user enable adf-runner.service",
+      "systemctl --user restart adf-runner.service",
+    ]);
+  });
+
+  it("puts no secret anywhere but into the two files that hold secrets", async () => {
+    const machine = paperMachine({ isRoot: true, env: { ZAI_API_KEY: "sk-secret-0123456789" } });
+    const { text } = await install(machine, { secret: ["ZAI_API_KEY"] });
+    for (const secret of ["sk-secret-0123456789", "one-time-token", "c".repeat(20)]) {
+      const holders = [...machine.files].filter(([, { content }]) => content.includes(secret));
+      for (const [path, { mode }] of holders) {
+        expect(path).toMatch(/\/(environment|runner\.json)$/);
+        expect(mode).toBe(0o600);
+      }
+      expect(text).not.toContain(secret);
+      expect(machine.ran.join("\n")).not.toContain(secret);
+    }
+  });
+
+  it("gives the system's runner its secrets as credentials, readable by root alone", async () => {
+    const machine = paperMachine({ isRoot: true });
+    expect((await install(machine)).code).toBe(0);
+    const unit = machine.read("/etc/systemd/system/adf-runner.service");
+    expect(unit).toContain("LoadCredential=runner.json:/opt/adf-runner/runner.json");
+    expect(unit).not.toContain("EnvironmentFile");
+    expect(machine.files.get("/opt/adf-runner/runner.json")?.mode).toBe(0o600);
+  });
+
+  it("installs again without a token, keeps the configuration and shows what changes in it", async () => {
+    const machine = paperMachine();
+    await install(machine);
+    const { code, text } = await call(machine, "install", { capacity: "3", apply: true });
+    expect(code).toBe(0);
+    expect(machine.registrations).toHaveLength(1);
+    expect(text).toMatch(/change \S+config.json \(0600\)\n( {9}[-+] .*\n)* {9}\+ +"capacity": 3\n/);
+    expect(machine.read(`${ROOT}/config.json`)).toContain("https://factory.example");
+  });
+
+  it.each([
+    ["no Worker", { worker: undefined }, "add --worker"],
+    ["no token", { token: undefined }, "adf runner token"],
+    ["an address that is none", { worker: "factory" }, "url"],
+    ["a capacity that is no number", { capacity: "many" }, "capacity"],
+    ["a name with a capital", { name: "Bench" }, "a name is 2 to 40"],
+    ["an unset secret", { secret: ["ABSENT"] }, "ABSENT is not set"],
+    ["both scopes", { user: true, system: true }, "exclude one another"],
+    ["a relative prefix", { prefix: "here" }, "absolute"],
+    ["the system without root", { system: true }, "sudo"],
+    ["an agents file that is not there", { agents: "/nowhere.json" }, "/nowhere.json is not there"],
+    ["a prefix that a unit cannot hold", { prefix: "/home/ada/$x" }, "does not expand variables"],
+  ])("refuses %s before anything is written", async (_, values, sentence) => {
+    const machine = paperMachine();
+    const before = snapshot(machine);
+    const { code, text } = await install(machine, values as FlagValues);
+    expect(code).toBe(2);
+    expect(text).toContain(sentence);
+    expect(snapshot(machine)).toBe(before);
+    expect(machine.registrations).toEqual([]);
+  });
+
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the mistake itself
+  it.each(["${ZAI_API_KEY}", "$ZAI_API_KEY", "<your-key>"])(
+    "refuses the placeholder %s as a secret",
+    async (value) => {
+      const { code, text } = await install(paperMachine({ env: { ZAI_API_KEY: value } }), {
+        secret: ["ZAI_API_KEY"],
+      });
+      expect([code, text]).toEqual([2, expect.stringContaining("ZAI_API_KEY still holds a placeholder")]);
+    },
+  );
+
+  it("leaves a unit alone that it did not write, and one that was edited", async () => {
+    const foreign = paperMachine();
+    foreign.write(UNIT, "[Service]\n", 0o644);
+    expect((await install(foreign)).text).toContain("written by somebody else");
+    expect(foreign.read(UNIT)).toBe("[Service]\n");
+
+    const edited = paperMachine();
+    await install(edited);
+    edited.write(UNIT, `${edited.read(UNIT)}# mine\n`, 0o644);
+    for (const verb of ["install", "upgrade"] as const) {
+      const { code, text } = await call(edited, verb, { apply: true }, "runner-2+b");
+      expect([code, text]).toEqual([1, expect.stringContaining("systemctl edit adf-runner")]);
+    }
+    expect(edited.read(UNIT)).toContain("# mine");
+  });
+
+  it("says which side to mend when the credential or the contract is refused", async () => {
+    for (const [exit, sentence] of [
+      [4, "does not accept this runner's credential"],
+      [5, "speaks another contract"],
+    ] as const) {
+      const machine = paperMachine();
+      machine.onStart = () => ({ exit });
+      expect(await install(machine)).toMatchObject({ code: 4, text: expect.stringContaining(sentence) });
+    }
+  });
+
+  it("gives up after thirty seconds without an answer, with the line that shows more", async () => {
+    const machine = paperMachine();
+    machine.onStart = () => "silent";
+    const { code, text } = await install(machine);
+    expect(code).toBe(3);
+    expect(text).toContain("next: journalctl --user-unit adf-runner");
+    expect(machine.clock).toBeLessThan(40_000);
+  });
+
+  it("goes without namespaces where a user may have none, and says what is missing", async () => {
+    const machine = paperMachine();
+    machine.answer = (line) => (line.startsWith("systemd-run") ? { code: 1 } : null);
+    const { code, text } = await install(machine);
+    expect(code).toBe(0);
+    expect(text).toContain("does not let a user's services have namespaces");
+    expect(machine.read(UNIT)).not.toContain("ProtectSystem");
+    expect(machine.read(UNIT)).toContain("NoNewPrivileges=yes");
+  });
+
+  it.each([
+    ["no systemctl", { systemd: null }],
+    ["an old systemd", { systemd: 240 }],
+  ])("with %s installs the files and says what to run instead", async (_, options) => {
+    const machine = paperMachine({ ...options, node: "20.1.0" });
+    const { code, text } = await install(machine);
+    expect(code).toBe(0);
+    expect(machine.exists(UNIT)).toBe(false);
+    expect(machine.exists(`${ROOT}/adf-runner.mjs`)).toBe(true);
+    expect(text).toContain(`nohup /usr/bin/node --experimental-websocket ${ROOT}/adf-runner.mjs run`);
+    expect(text).toContain("tmux new-session");
+    expect(changing(machine)).toEqual([]);
+  });
+});
+
+describe("adf runner status", () => {
+  it("shows unit, builds, contract and last contact, and exits 0 when all is well", async () => {
+    const machine = paperMachine();
+    await install(machine);
+    machine.clock += 4_000;
+    const { code, text } = await call(machine, "status");
+    expect(code).toBe(0);
+    expect(text).toContain("unit          active (x), enabled, 0 restarts");
+    expect(text).toContain("build         runner-1+a installed, runner-1+a running");
+    expect(text).toContain("last contact  4 s ago");
+  });
+
+  it("exits 1 and names the trouble when the Worker is silent", async () => {
+    const machine = paperMachine();
+    await install(machine);
+    machine.clock += 500_000;
+    const { code, text } = await call(machine, "status", { json: true });
+    expect(code).toBe(1);
+    expect(JSON.parse(text)).toMatchObject({ well: false, trouble: "the Worker has not answered for 500 s" });
+  });
+
+  it("says so when nothing is installed", async () => {
+    expect(await call(paperMachine(), "status")).toMatchObject({
+      code: 2,
+      text: expect.stringContaining("no runner is installed here"),
+    });
+  });
+});
+
+describe("adf runner upgrade", () => {
+  it("drains, exchanges the files, starts and believes the new build when its Worker answers", async () => {
+    const machine = paperMachine();
+    await install(machine);
+    machine.ran.length = 0;
+    const { code, text } = await call(machine, "upgrade", { apply: true }, "runner-2+b");
+    expect(text).toContain("Upgraded: runner-2+b runs");
+    expect(code).toBe(0);
+    expect(machine.read(`${ROOT}/adf-runner.mjs`)).toBe("build runner-2+b\n");
+    expect(machine.read(`${ROOT}/adf-runner.previous.mjs`)).toBe("build runner-1+a\n");
+    expect(changing(machine).map((line) => line.split(" ")[2])).toEqual([
+      "stop",
+      "daemon-reload",
+      "reset-failed",
+      "start",
+    ]);
+    expect((await call(machine, "status")).text).toContain("runner-2+b installed, runner-2+b running");
+  });
+
+  it.each([
+    ["never reaches its Worker", "silent" as const],
+    ["ends at once", { exit: 5 }],
+  ])("goes back when the new build %s, and says so", async (_, does) => {
+    const machine = paperMachine();
+    await install(machine);
+    const before = new Map(machine.files);
+    machine.onStart = (build) => (build === "runner-2+b" ? does : "connects");
+    const { code, text } = await call(machine, "upgrade", { apply: true }, "runner-2+b");
+    expect(code).toBe(1);
+    expect(text).toContain("runner-2+b did not come up; rolled back");
+    expect(text).toContain("runner-1+a is back and its Worker answers it");
+    for (const name of ["adf-runner.mjs", "manifest.json"]) {
+      expect(machine.read(`${ROOT}/${name}`)).toBe(before.get(`${ROOT}/${name}`)?.content);
+    }
+  });
+
+  it("does not touch the running runner when the new file does not run here", async () => {
+    const machine = paperMachine();
+    await install(machine);
+    machine.ran.length = 0;
+    machine.answer = (line) => (line.includes(".next --version") ? { code: 1, stderr: "SyntaxError" } : null);
+    const { code, text } = await call(machine, "upgrade", { apply: true }, "runner-2+b");
+    expect([code, text]).toEqual([1, expect.stringContaining("does not run here")]);
+    expect(changing(machine)).toEqual([]);
+    expect(machine.exists(`${ROOT}/adf-runner.mjs.next`)).toBe(false);
+  });
+
+  it("has nothing to do with the same build, and without --apply does nothing", async () => {
+    const machine = paperMachine();
+    await install(machine);
+    const before = snapshot(machine);
+    expect((await call(machine, "upgrade", { apply: true })).text).toContain("nothing to do");
+    expect((await call(machine, "upgrade", {}, "runner-2+b")).text).toContain("Nothing was done");
+    expect(snapshot(machine)).toBe(before);
+  });
+});
+
+describe("adf runner uninstall", () => {
+  it("removes what it installed and nothing else", async () => {
+    const machine = paperMachine();
+    machine.write("/home/ada/.config/systemd/user/other.service", "", 0o644);
+    const before = snapshot(machine);
+    await install(machine);
+    machine.write(`${ROOT}/state/mirrors/x`, "", 0o644);
+    expect((await call(machine, "uninstall")).text).toContain("Nothing was done");
+    const { code } = await call(machine, "uninstall", { apply: true });
+    expect(code).toBe(0);
+    machine.dirs.delete("/proc/1");
+    expect(snapshot(machine)).toBe(before);
+    expect(
+      changing(machine)
+        .slice(3)
+        .map((line) => line.split(" ")[2]),
+    ).toEqual(["stop", "disable", "daemon-reload"]);
+  });
+
+  it("leaves a configuration that was edited, a folder that was there before, and foreign files", async () => {
+    const machine = paperMachine();
+    machine.makeDir(`${ROOT}/state`, 0o700);
+    await install(machine);
+    machine.write(`${ROOT}/config.json`, "{}", 0o600);
+    machine.write(`${ROOT}/notes.txt`, "mine", 0o600);
+    const { text } = await call(machine, "uninstall", { apply: true });
+    expect(text).toContain(`Left: ${ROOT}/config.json`);
+    expect([...machine.files.keys()].filter((path) => path.startsWith("/home")).sort()).toEqual([
+      `${ROOT}/config.json`,
+      `${ROOT}/notes.txt`,
+      `${ROOT}/state/status.json`,
+    ]);
+  });
+});
