@@ -1,0 +1,72 @@
+/** `docs/setup-<project>.md`: what is to be done by hand where no admin token did it, and what comes next. */
+import type { Answers } from "./answers.ts";
+import { type ForgeWish, HOOK_EVENTS, HOOK_PATH, LABELS, TOKEN_NAME, TOKEN_SCOPES } from "./forge-wish.ts";
+
+export const TOKENS_FILE = ".adf/tokens.json";
+export const SECRETS_FILE = ".adf/secrets.json";
+export const SECRET_NAMES = ["WEBHOOK_SECRET", "MARKER_SECRET", "ADMIN_TOKEN"] as const;
+export const stepsPath = (project: string): string => `docs/setup-${project}.md`;
+
+export interface StepsInput {
+  readonly answers: Answers;
+  readonly wish: ForgeWish;
+  /** The runner's reference clone. */
+  readonly working_dir: string | null;
+}
+
+export function stepsText({ answers, wish, working_dir }: StepsInput): string {
+  const { forge, repo, project } = answers;
+  const tokens = JSON.stringify(Object.fromEntries(wish.accounts.map(({ role }) => [role, "…"])));
+  return `# ${project}: from here to the first closed issue
+
+The factory works on [${repo}](${forge}/${repo}). Its configuration is \`orchestrator.toml\`; no secret ever stands there.
+
+## 1. The forge
+
+With a token of a site administrator (scopes \`write:admin\`, \`write:repository\`, \`write:issue\`) in a file that only you can
+read, one command does all of this part, and shows what it would do when \`--apply\` is left out:
+
+\`\`\`sh
+npm run -s adf -- setup --project ${project} --repo ${repo} --forge ${forge} --admin-token-file admin.token --apply
+\`\`\`
+
+By hand:
+
+1. Accounts: ${wish.accounts.map(({ role, login }) => `\`${login}\` (${role})`).join(", ")}.
+   ${forge}/-/admin/users/new
+2. For each account a token called \`${TOKEN_NAME}\` with the scopes ${TOKEN_SCOPES.map((one) => `\`${one}\``).join(", ")}, signed in as the account:
+   ${forge}/user/settings/applications
+3. The tokens into \`${TOKENS_FILE}\`, which only you may read (\`chmod 600 ${TOKENS_FILE}\`):
+
+   \`\`\`json
+   ${tokens}
+   \`\`\`
+4. Each account as a collaborator with write access: ${forge}/${repo}/settings/collaboration
+5. The labels ${LABELS.map(({ name }) => `\`${name}\``).join(", ")}: ${forge}/${repo}/labels
+6. A protection of the branch \`${wish.branch}\`: pushes off for these accounts, the status \`${wish.context}\` required, one approval by
+   \`${wish.reviewer}\` required, rejected reviews block, stale approvals dismissed: ${forge}/${repo}/settings/branches/edit
+7. Once the Worker has an address, a webhook to \`https://<worker>${HOOK_PATH}\`, content type \`application/json\`, with the
+   WEBHOOK_SECRET of \`${SECRETS_FILE}\`, for the events ${HOOK_EVENTS.join(", ")}: ${forge}/${repo}/settings/hooks/gitea/new
+
+## 2. The Worker's secrets
+
+\`\`\`sh
+npx wrangler secret bulk ${SECRETS_FILE}
+npx wrangler secret put FORGE_TOKENS < ${TOKENS_FILE}
+\`\`\`
+
+## 3. Deploy, and the runner
+
+\`\`\`sh
+npm run -s adf -- check
+npm run -s adf -- deploy
+npm run -s adf -- runner token
+npm run -s adf -- runner install --user
+\`\`\`
+${working_dir === null ? "" : `\nThe runner's reference clone is \`${working_dir}\`.\n`}
+## 4. Trust
+
+The project begins in the mode \`observe\`: it decides everything and writes nothing. \`npm run -s adf -- promote ${project}\` shows the
+record before it goes further. Issues and mentions by ${answers.trusted.join(", ")} are acted on (\`[gitea] trusted\`).
+`;
+}
