@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/runner.ts"),
   },
   {
+    name: "check",
+    summary: "check the configuration and the scenarios before anything runs",
+    load: () => import("./commands/check.ts"),
+  },
+  {
     name: "mention",
     summary: "read a text for mentions of agents",
     load: () => import("./commands/mention.ts"),

@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { formatComplaint } from "../core/routing/complaint.ts";
-import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
+import { loadScenarios, type ScenarioFile, type ScenarioSet } from "../core/routing/scenario-set.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { note } from "./output.ts";
@@ -10,7 +10,8 @@ import { note } from "./output.ts";
 /** The folder that comes with adf. */
 export const SHIPPED_SCENARIOS = resolve(import.meta.dirname, "../../routing_scenarios");
 
-export async function readScenarioFolder(folder: string): Promise<ScenarioSet> {
+/** The texts alone, by paths relative to where the command is run. */
+export async function readScenarioFiles(folder: string): Promise<ScenarioFile[]> {
   let names: string[];
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -26,10 +27,13 @@ export async function readScenarioFolder(folder: string): Promise<ScenarioSet> {
       { cause },
     );
   }
-  const files = await Promise.all(
+  return await Promise.all(
     names.map(async (path) => ({ path: relative(process.cwd(), path), text: await readFile(path, "utf8") })),
   );
-  const loaded = loadScenarios(files);
+}
+
+export async function readScenarioFolder(folder: string): Promise<ScenarioSet> {
+  const loaded = loadScenarios(await readScenarioFiles(folder));
   if (!loaded.ok) {
     throw new CliError(EXIT.usage, {
       what: `the scenarios in ${folder} cannot be used`,

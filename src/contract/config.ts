@@ -14,25 +14,23 @@ import { Factory, Limits, Prompt, Routing, RunnerDefaults } from "./config/work.
 export { AgentConfig, ProviderConfig, RunnerConfig } from "./config/agent.ts";
 export { Mode, ProjectConfig } from "./config/project.ts";
 
-export const OrchestratorConfig = z
-  .strictObject({
-    factory: Factory,
-    gitea: Gitea,
-    mentions: Mentions,
-    webhook: Webhook,
-    routing: Routing,
-    review_gate: ReviewGate,
-    nightwatch: Nightwatch,
-    compound_review: CompoundReview,
-    budget: Budget,
-    limits: Limits,
-    runner: RunnerDefaults,
-    quickwit: Quickwit,
-    prompt: Prompt,
-    projects: z.array(ProjectConfig).min(1).max(20),
-    agents: z.array(AgentConfig).min(1).max(100),
-    providers: z.array(ProviderConfig).max(30).default([]),
-    runners: z.array(RunnerConfig).max(100).default([]),
-  })
-  .describe("The configuration of an AI Dark Factory.");
+export const OrchestratorConfig = z.strictObject({
+  factory: Factory,
+  gitea: Gitea,
+  mentions: Mentions,
+  webhook: Webhook,
+  routing: Routing,
+  review_gate: ReviewGate,
+  nightwatch: Nightwatch,
+  compound_review: CompoundReview,
+  budget: Budget,
+  limits: Limits,
+  runner: RunnerDefaults,
+  quickwit: Quickwit,
+  prompt: Prompt,
+  projects: z.array(ProjectConfig).min(1).max(20),
+  agents: z.array(AgentConfig).min(1).max(100),
+  providers: z.array(ProviderConfig).max(30).default([]),
+  runners: z.array(RunnerConfig).max(100).default([]),
+});
 export type OrchestratorConfig = z.infer<typeof OrchestratorConfig>;

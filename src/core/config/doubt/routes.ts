@@ -1,0 +1,77 @@
+/** Names that only the scenario files know: tiers, providers and agent CLIs. Silent where the scenarios are not at hand. */
+import { Role } from "../../../contract/job.ts";
+import { ownChoice } from "../../routing/agent-default.ts";
+import type { ScenarioSet } from "../../routing/scenario-set.ts";
+import type { Finding } from "../complaint.ts";
+import { listed, namedIn } from "../cross/names.ts";
+import { nearest } from "../nearest.ts";
+import { quote, read, textIn } from "../tree.ts";
+
+export function routeFindings(tree: unknown, scenarios: ScenarioSet | null): Finding[] {
+  if (scenarios === null) return [];
+  const routes = scenarios.scenarios.flatMap((one) => one.routes);
+  const tiers = scenarios.scenarios.map((one) => one.tier);
+  return [
+    ...Role.options.flatMap((role) => tierOf(read(tree, ["routing", "default_tiers", role]), role, tiers)),
+    ...providers(tree, [...new Set(routes.map((one) => one.provider))]),
+    ...namedIn(tree, "agents").flatMap(({ table, index }) => choice(table, index, scenarios)),
+  ];
+}
+
+function tierOf(tier: unknown, role: string, tiers: readonly string[]): Finding[] {
+  if (typeof tier !== "string" || tiers.includes(tier)) return [];
+  const near = nearest(tier, tiers);
+  return [
+    {
+      code: "reference",
+      path: ["routing", "default_tiers", role],
+      message: `no scenario file is called ${quote(tier)}: no ${role} could be routed`,
+      expected: `one of ${listed(tiers)}`,
+      nearest: near === null ? null : JSON.stringify(near),
+    },
+  ];
+}
+
+function providers(tree: unknown, known: readonly string[]): Finding[] {
+  return namedIn(tree, "providers", "id").flatMap(({ name, index }): Finding[] => {
+    if (name === undefined || known.includes(name)) return [];
+    const near = nearest(name, known);
+    return [
+      {
+        code: "reference",
+        path: ["providers", index, "id"],
+        message: `no route of the scenario files has the provider ${quote(name)}`,
+        expected: `one of ${listed(known)}`,
+        nearest: near === null ? null : JSON.stringify(near),
+      },
+    ];
+  });
+}
+
+/** A CLI or a model that says too little to be used, and would be passed over in silence. */
+function choice(table: Readonly<Record<string, unknown>>, index: number, scenarios: ScenarioSet): Finding[] {
+  const cli = textIn(table, "cli");
+  const model = textIn(table, "model");
+  if (cli === undefined && model === undefined) return [];
+  const wish = {
+    ...(cli === undefined ? {} : { agent_cli: cli }),
+    ...(model === undefined ? {} : { agent_model: model }),
+  };
+  if (ownChoice(wish, scenarios) !== null) return [];
+  const clis = [...new Set(scenarios.scenarios.flatMap((one) => one.routes.map((route) => route.cli)))];
+  const near = cli === undefined ? null : nearest(cli, clis);
+  const key = cli === undefined ? "model" : "cli";
+  const message =
+    cli === undefined
+      ? `no route has the model ${quote(model)}, so its CLI cannot be told`
+      : `no route has the CLI ${quote(cli)}, so its model cannot be told`;
+  return [
+    {
+      code: "reference",
+      path: ["agents", index, key],
+      message,
+      nearest: near === null ? null : JSON.stringify(near),
+      help: `name both, or one that the scenario files have: ${listed(key === "cli" ? clis : scenarios.scenarios.flatMap((one) => one.routes.map((route) => route.model)))}`,
+    },
+  ];
+}

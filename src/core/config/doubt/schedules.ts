@@ -1,0 +1,28 @@
+/** A schedule that was probably meant: six fields with seconds, a macro, a time of day. */
+import { validateSchedule } from "../../scheduling/schedule.ts";
+import { type Finding, literal } from "../complaint.ts";
+import { read } from "../tree.ts";
+
+const MACROS: Readonly<Record<string, string>> = {
+  "@hourly": "0 * * * *",
+  "@daily": "0 0 * * *",
+  "@midnight": "0 0 * * *",
+  "@nightly": "0 2 * * *",
+  "@weekly": "0 0 * * 0",
+  "@monthly": "0 0 1 * *",
+};
+
+export function withLikelySchedule(one: Finding, tree: unknown): Finding {
+  const written = one.code === "schedule" && one.path.at(-1) === "schedule" ? read(tree, one.path) : null;
+  return typeof written === "string" ? { ...one, nearest: literal(likely(written.trim())) } : one;
+}
+
+function likely(expression: string): string | null {
+  const fields = expression.split(/\s+/);
+  const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(expression) ?? [];
+  const time = hour === undefined ? undefined : `${Number(minute)} ${Number(hour)} * * *`;
+  const shorter = fields.length > 5 ? fields.slice(1, 6).join(" ") : undefined;
+  const longer = fields.length === 4 ? `0 ${expression}` : undefined;
+  const meant = MACROS[expression.toLowerCase()] ?? time ?? shorter ?? longer;
+  return meant !== undefined && validateSchedule(meant, "UTC").ok ? meant : null;
+}

@@ -1,0 +1,101 @@
+/**
+ * Gives findings their place in the text. One mistake is said once: where a value is refused as a secret or by the
+ * schema, what follows from it is left unsaid. No complaint carries a value that was refused as a secret.
+ */
+import type { Complaint, Finding } from "./complaint.ts";
+import { type Path, type Place, type Places, pathKey, type Span } from "./locate.ts";
+import { blot, type Refused } from "./secrets.ts";
+
+/** New path → the path under which the predecessor's key was written. */
+export type Origins = ReadonlyMap<string, Path>;
+
+export class Placer {
+  readonly #places: Places;
+  readonly #origins: Origins;
+  readonly #shown: string;
+
+  constructor(text: string, places: Places, origins: Origins, secrets: readonly Refused[]) {
+    this.#places = places;
+    this.#origins = origins;
+    let shown = text;
+    for (const { path } of secrets) {
+      const span = places.get(pathKey(path))?.value;
+      if (span) shown = blotSpan(shown, span);
+    }
+    this.#shown = blot(shown);
+  }
+
+  place(findings: readonly Finding[]): Complaint[] {
+    const taken = new Map<string, Finding>();
+    const kept = findings.filter((one) => {
+      const secret = findings.find(
+        (other) =>
+          (other.code === "secret" || other.code === "placeholder") && samePath(other.path, one.path),
+      );
+      if (secret !== undefined && secret !== one) return false;
+      const key = `${pathKey(one.path)}${one.code === "missing" ? one.message : ""}`;
+      const first = taken.get(key);
+      if (first !== undefined && rank(first) === 0 && one.code !== first.code) return false;
+      taken.set(key, first ?? one);
+      return true;
+    });
+    return kept
+      .map((one) => this.#complaint(one))
+      .sort((a, b) => a.line - b.line || a.column - b.column || rank(a) - rank(b));
+  }
+
+  #complaint(one: Finding): Complaint {
+    const span = this.#span(one);
+    const { line, column, source } = lineAt(this.#shown, span.offset);
+    const whole = span.length === 0;
+    return {
+      at: one.path.join(".") || "(file)",
+      message: blot(one.message),
+      severity: one.severity ?? "error",
+      code: one.code,
+      line,
+      column,
+      length: Math.max(1, Math.min(span.length, source.length - column + 1)),
+      source: whole ? "" : source,
+      expected: blot(one.expected ?? ""),
+      nearest: blot(one.nearest ?? ""),
+      help: one.help ?? "",
+    };
+  }
+
+  /** The path itself, or the nearest thing around it that was written. */
+  #span(one: Finding): Span {
+    for (let end = one.path.length; end > 0; end--) {
+      const place = this.#find(one.path.slice(0, end));
+      if (place === undefined) continue;
+      return one.aim === "key" || end < one.path.length ? place.key : (place.value ?? place.key);
+    }
+    return { offset: 0, length: 0 };
+  }
+
+  #find(path: Path): Place | undefined {
+    for (let end = path.length; end > 0; end--) {
+      const origin = this.#origins.get(pathKey(path.slice(0, end)));
+      if (origin !== undefined) return this.#places.get(pathKey([...origin, ...path.slice(end)]));
+    }
+    return this.#places.get(pathKey(path));
+  }
+}
+
+const rank = (one: { readonly severity?: Complaint["severity"] }): number =>
+  one.severity === "note" ? 2 : one.severity === "warning" ? 1 : 0;
+
+const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((part, i) => part === b[i]);
+
+/** Quotes and line ends stay, so that the line still reads as what it is. */
+function blotSpan(text: string, { offset, length }: Span): string {
+  const hidden = text.slice(offset, offset + length).replace(/[^"'\r\n]/g, "*");
+  return text.slice(0, offset) + hidden + text.slice(offset + length);
+}
+
+export function lineAt(text: string, offset: number): { line: number; column: number; source: string } {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const end = text.indexOf("\n", start);
+  const source = text.slice(start, end < 0 ? text.length : end).replace(/\r$/, "");
+  return { line: text.slice(0, start).split("\n").length, column: offset - start + 1, source };
+}

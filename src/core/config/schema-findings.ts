@@ -1,0 +1,113 @@
+/** The schema's complaints as findings: each says what is there, what was expected and what was probably meant. */
+import type * as z from "zod";
+import type { Finding } from "./complaint.ts";
+import type { Path } from "./locate.ts";
+import { nearest } from "./nearest.ts";
+import { expectation, homesOf, keysAt, schemaAt } from "./shape.ts";
+import { suggest } from "./suggest.ts";
+import { isTable, quote, read, tableName } from "./tree.ts";
+
+type Issue = z.core.$ZodIssue;
+
+export function schemaFindings(tree: unknown, issues: readonly Issue[]): Finding[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.filter((part) => typeof part !== "symbol");
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, path, key));
+    const value = read(tree, path);
+    return [value === undefined ? missing(tree, path) : wrong(path, value, issue)];
+  });
+}
+
+function unknownKey(tree: unknown, table: Path, key: string): Finding {
+  const path = [...table, key];
+  const known = keysAt(table);
+  const near = nearest(key, known);
+  const section = table.length === 0 && isTable(read(tree, path));
+  const message = section
+    ? `there is no section [${key}]`
+    : `unknown key "${key}" ${table.length === 0 ? "outside of any section" : `in ${tableName(tree, table)}`}`;
+  const found = { code: "unknown_key", path, aim: "key", message } as const;
+  if (near !== null) return { ...found, nearest: near };
+  const homes = homesOf(key);
+  if (homes.length > 0) return { ...found, help: `"${key}" belongs below ${homes.join(" or ")}` };
+  return { ...found, expected: `one of ${known.join(", ")}` };
+}
+
+/** What to write where something must be, by its path without indexes. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  gitea: '[gitea]\nurl = "https://git.example"\ntrusted = ["your-login"]',
+  projects: '[[projects]]\nname = "tides"\nrepo = "owner/tides"',
+  agents: '[[agents]]\nname = "developer"\nrole = "developer"',
+  "gitea.url": 'url = "https://git.example"',
+  "gitea.trusted": 'trusted = ["your-login"]',
+  "projects.name": 'name = "tides"',
+  "projects.repo": 'repo = "owner/tides"',
+  "agents.name": 'name = "developer"',
+  "providers.id": 'id = "anthropic"',
+  "runners.name": 'name = "workshop"',
+};
+
+function missing(tree: unknown, path: Path): Finding {
+  const table = path.slice(0, -1);
+  const key = String(path.at(-1));
+  const example = EXAMPLES[path.filter((part) => typeof part === "string").join(".")];
+  const role =
+    path[0] === "agents" && key === "role" ? `role = "${likelyRole(read(tree, table))}"` : undefined;
+  const many = key === "projects" || key === "agents" ? `[[${key}]]` : `section [${key}]`;
+  return {
+    code: "missing",
+    path: table,
+    aim: "key",
+    message: table.length === 0 ? `there is no ${many}` : `${tableName(tree, table)} has no "${key}"`,
+    expected: table.length === 0 ? "" : expectation(schemaAt(path)),
+    help: `add      ${(role ?? example ?? `${key} = …`).replaceAll("\n", "\n         ")}`,
+  };
+}
+
+/** Names say it mostly; the person still decides. */
+function likelyRole(agent: unknown): string {
+  const name = isTable(agent) ? String(agent.name) : "";
+  if (/review|secur|complian|audit/i.test(name)) return "reviewer";
+  if (/qa|test|qualit|verif/i.test(name)) return "qa";
+  return /coord|plan|meta/i.test(name) ? "coordinator" : "developer";
+}
+
+function wrong(path: Path, value: unknown, issue: Issue): Finding {
+  const schema = schemaAt(path);
+  const key = String(path.findLast((part) => typeof part === "string") ?? "");
+  const expected =
+    issue.code === "invalid_format" && issue.format === "regex" ? issue.message : expectation(schema);
+  const found = { code: issue.code === "invalid_type" ? "type" : "value", path, expected } as const;
+  if (Array.isArray(value) && isTable(value[0]) && expected === "a table")
+    return {
+      ...found,
+      aim: "key",
+      message: `[[${key}]] is written more than once`,
+      expected: `one [${key}], in single brackets`,
+    };
+  if (isTable(value) && Array.isArray(schemaArray(schema)))
+    return {
+      ...found,
+      aim: "key",
+      message: `[${key}] is a list of tables`,
+      expected: `[[${key}]], in double brackets`,
+    };
+  return { ...found, message: sizeWords(key, value, issue), nearest: suggest(schema, key, value) };
+}
+
+const schemaArray = (schema: unknown): unknown[] | null =>
+  expectation(schema).startsWith("tables") ? [] : null;
+
+function sizeWords(key: string, value: unknown, issue: Issue): string {
+  const small = issue.code === "too_small";
+  if (Array.isArray(value) && (small || issue.code === "too_big"))
+    return value.length === 0
+      ? `"${key}" is empty`
+      : `"${key}" has ${value.length} entries; ${small ? "at least" : "at most"} ${small ? issue.minimum : "maximum" in issue ? issue.maximum : ""} are allowed`;
+  if (typeof value === "string" && value === "") return `"${key}" is empty`;
+  if (typeof value === "string" && issue.code === "too_big")
+    return `"${key}" has ${value.length} characters: ${quote(value)}`;
+  if (typeof value === "string" && issue.code === "invalid_type")
+    return `"${key}" is the text ${quote(value)}`;
+  return `"${key}" is ${quote(value)}`;
+}

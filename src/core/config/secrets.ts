@@ -1,0 +1,89 @@
+/**
+ * Secrets and unfilled places in a configuration. What is found is named by its place and never repeated: complaints end
+ * up in terminals, logs and health answers.
+ */
+import type { Finding } from "./complaint.ts";
+import type { Path } from "./locate.ts";
+
+const SECRET_KEY =
+  /(?:^|[_-])(?:tokens?|secrets?|passwords?|passwd|api[_-]?keys?|private[_-]?keys?|credentials?)$/i;
+
+const LITERALS: readonly RegExp[] = [
+  /\b[0-9a-f]{32,}\b/gi,
+  /\b(?:gh[opsur]|github_pat|gta|glpat|xox[abpr])[_-][\w-]{6,}/g,
+  /\bsk-[\w-]{8,}/g,
+  /\bAKIA[0-9A-Z]{16}\b/g,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+)?/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*/g,
+  /(?<=:\/\/)[^\s/@"']+:[^\s/@"']+(?=@)/g,
+];
+
+const PLACEHOLDER = /\$\{[^}]*\}|\{\{.*\}\}|^\s*\$[A-Za-z_]\w*\s*$|^\s*<[^<>]+>\s*$|^%[A-Za-z_]\w*%$/;
+
+/** `key = …` on one line, for text that no parser has read. */
+const SECRET_LINE =
+  /((?:tokens?|secrets?|passwords?|passwd|api[_-]?keys?|private[_-]?keys?|credentials?)["']?\s*=\s*)(\S.*)$/gim;
+
+export interface Refused extends Finding {
+  readonly code: "secret" | "placeholder";
+}
+
+/** Every value that must not stand in the file. */
+export function findSecrets(tree: unknown): Refused[] {
+  const found: Refused[] = [];
+  walk(tree, [], (path, value) => {
+    const key = path.findLast((part) => typeof part === "string") ?? "";
+    const keyed = SECRET_KEY.test(String(key)) && value !== "";
+    if (typeof value === "string" && PLACEHOLDER.test(value)) found.push(unfilled(path, keyed));
+    else if (keyed) found.push(secret(path, `"${key}" is a secret, and secrets never stand in this file`));
+    else if (typeof value === "string" && hasLiteral(value))
+      found.push(secret(path, `the value of "${key}" looks like a token or a password`));
+  });
+  return found;
+}
+
+/** Blots out whatever looks like a secret, in place, so that columns stay true. */
+export function blot(text: string): string {
+  const keyed = text.replace(
+    SECRET_LINE,
+    (_, head: string, value: string) => head + value.replace(/[^\s"']/g, "*"),
+  );
+  return LITERALS.reduce((rest, one) => rest.replace(one, (hit) => "*".repeat(hit.length)), keyed);
+}
+
+const hasLiteral = (value: string): boolean => LITERALS.some((one) => value.search(one) >= 0);
+
+const secret = (path: Path, message: string): Refused => ({
+  code: "secret",
+  path,
+  message: `${message} (the value is not shown)`,
+  help: `take it out of the file, and ${rightWay(path)}\nif the file was ever committed or shared, make a new one: this one is known`,
+});
+
+function unfilled(path: Path, keyed: boolean): Refused {
+  const key = path.findLast((part) => typeof part === "string") ?? "";
+  return {
+    code: "placeholder",
+    path,
+    message: `"${key}" still holds a placeholder: nothing is filled in or expanded in this file`,
+    help: keyed ? `take it out of the file, and ${rightWay(path)}` : "write the value itself",
+  };
+}
+
+/** Where the secret belongs, as a command or a place. */
+function rightWay(path: Path): string {
+  const [top] = path;
+  if (top === "webhook") return "set it with: npx wrangler secret put WEBHOOK_SECRET";
+  if (top === "providers" || top === "runners")
+    return "put it into the runner's EnvironmentFile (mode 0600), where the agent CLI finds it";
+  if (top === "gitea" || top === "projects" || top === "agents")
+    return 'set it with: npx wrangler secret put FORGE_TOKENS   (JSON: {"coordinator":"…","developer":"…"})';
+  return "set it with: npx wrangler secret put NAME   (for an agent CLI: in the runner's EnvironmentFile)";
+}
+
+function walk(value: unknown, path: Path, visit: (path: Path, value: unknown) => void): void {
+  if (Array.isArray(value)) for (const [i, one] of value.entries()) walk(one, [...path, i], visit);
+  else if (typeof value === "object" && value !== null && !(value instanceof Date))
+    for (const [key, one] of Object.entries(value)) walk(one, [...path, key], visit);
+  else visit(path, value);
+}

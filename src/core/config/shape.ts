@@ -1,0 +1,63 @@
+/** Reads the schema: what may stand at a path, in words, so that no sentence can disagree with what is accepted. */
+import * as z from "zod";
+import { OrchestratorConfig } from "../../contract/config.ts";
+import type { Path } from "./locate.ts";
+
+/** What a default or an optional key wraps. */
+export function bare(schema: unknown): unknown {
+  let at = schema;
+  while (at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodOptional)
+    at = at.def.innerType;
+  return at;
+}
+
+export function schemaAt(path: Path): unknown {
+  let at: unknown = OrchestratorConfig;
+  for (const part of path) {
+    const here = bare(at);
+    if (here instanceof z.ZodArray) at = here.element;
+    else if (here instanceof z.ZodObject && Object.hasOwn(here.shape, part)) at = here.shape[part];
+    else return undefined;
+  }
+  return bare(at);
+}
+
+export function keysAt(path: Path): string[] {
+  const schema = schemaAt(path);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** Every table of the schema that has the key, as `[limits]` or `[[agents]]`. */
+export function homesOf(key: string): string[] {
+  return keysAt([]).flatMap((top) => {
+    const many = schemaAt([top]) instanceof z.ZodArray;
+    return keysAt(many ? [top, 0] : [top]).includes(key) ? [many ? `[[${top}]]` : `[${top}]`] : [];
+  });
+}
+
+/** `a whole number from 1 to 20`, `one of "schedule", "always"`. */
+export function expectation(schema: unknown): string {
+  const s = bare(schema);
+  if (s instanceof z.ZodEnum) return `one of ${s.options.map((o) => JSON.stringify(o)).join(", ")}`;
+  if (s instanceof z.ZodBoolean) return "true or false, without quotes";
+  if (s instanceof z.ZodNumber) return numberWords(s);
+  if (s instanceof z.ZodURL) return "an address, as in https://git.example";
+  if (s instanceof z.ZodString) {
+    const { minLength: min, maxLength: max } = s;
+    return max === null ? "text in quotes" : `text in quotes, ${min ?? 0} to ${max} characters`;
+  }
+  if (s instanceof z.ZodArray) {
+    return bare(s.element) instanceof z.ZodObject
+      ? "tables, each under a header in double brackets"
+      : `a list of ${expectation(s.element)}`;
+  }
+  return "a table";
+}
+
+function numberWords(s: z.ZodNumber): string {
+  const kind = s.format === "safeint" ? "a whole number" : "a number";
+  const { minValue: min, maxValue: max } = s;
+  if (min === 0 && !s.safeParse(0).success) return `${kind} above 0${max === null ? "" : `, at most ${max}`}`;
+  if (min === null || max === null) return kind;
+  return `${kind} from ${min} to ${max}`;
+}

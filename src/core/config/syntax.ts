@@ -1,0 +1,34 @@
+/** Text that is no TOML, as a complaint in the words of a person. The parser stops at the first such place. */
+import type { TomlError } from "smol-toml";
+import type { Complaint } from "./complaint.ts";
+import { blot } from "./secrets.ts";
+
+export function syntaxComplaint(text: string, error: TomlError): Complaint {
+  const source = (blot(text).split("\n")[error.line - 1] ?? "").replace(/\r$/, "");
+  const [said = ""] = error.message.replace(/^Invalid TOML document: /, "").split("\n");
+  return {
+    at: `line ${error.line}, column ${error.column}`,
+    message: `this is no TOML: ${blot(said)}`,
+    severity: "error",
+    code: "syntax",
+    line: error.line,
+    column: error.column,
+    length: 1,
+    source,
+    expected: "",
+    nearest: "",
+    help: advice(source, said),
+  };
+}
+
+/** The mistakes that people make most, told by the line. */
+function advice(source: string, said: string): string {
+  const rest = "nothing after this place was looked at";
+  const [, key = "key", value = ""] = /^\s*([\w.-]+)\s*[=:]\s*(.*?)\s*$/.exec(source) ?? [];
+  if (/^\s*[\w-]+\s*:/.test(source)) return `write = and not : between key and value\n${rest}`;
+  if (/already|redefin|duplicate/i.test(said)) return `this name stands twice; keep one\n${rest}`;
+  if (/^(?:True|False|yes|no|on|off)$/i.test(value) && !/^(?:true|false)$/.test(value))
+    return `write ${key} = ${/^(?:true|yes|on)$/i.test(value) ? "true" : "false"}\n${rest}`;
+  if (/^[A-Za-z_<$@*\d][^"'[{]*$/.test(value)) return `text stands in quotes: ${key} = "…"\n${rest}`;
+  return rest;
+}
