@@ -17,6 +17,8 @@ export const conditions: Mutator = (site) => {
     return [replace(node, "continue;", 0.5, "break becomes continue")];
   if (node.type === "ContinueStatement" && node.label === null)
     return [replace(node, "break;", 0.5, "continue becomes break")];
+  if (parent?.type === "LogicalExpression" && parent.operator !== "??" && node.type !== "LogicalExpression")
+    return [replace(node, `!(${textOf(site, node)})`, 0.45, "one side of the condition negated")];
   const isTest = parent !== null && "test" in parent && (parent.test as unknown) === node;
   if (!isTest || node.type === "Literal") return [];
   const loop = parent.type !== "IfStatement" && parent.type !== "ConditionalExpression";

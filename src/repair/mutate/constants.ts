@@ -57,9 +57,16 @@ function text(site: Site, raw: string): Proposal[] {
   const found = namesFor(site, 0.45);
   for (const other of site.facts.strings)
     if (other !== raw) found.push(replace(site.node, other, 0.35, `${raw} becomes ${other}`));
+  for (const other of USUAL)
+    if (other !== raw) found.push(replace(site.node, other, 0.15, `${raw} becomes ${other}`));
   if (raw.length > 2) found.push(replace(site.node, '""', 0.3, `${raw} becomes empty`));
   return isKey(site) ? [] : found;
 }
+
+/** Texts of one character that programs compare, split and join with. */
+export const USUAL: readonly string[] = ["\\n", "\\r", "\\t", " ", ",", "-", "/", ".", ":", ";", "_"].map(
+  (text) => `"${text}"`,
+);
 
 const isKey = (site: Site): boolean =>
   site.parent?.type === "Property" && site.parent.key === site.node && !site.parent.computed;
@@ -108,14 +115,21 @@ function regular(site: Site, pattern: string, flags: string): Proposal[] {
       replace(site.node, `/${pattern}/${next}`, 0.45, `flags ${flags || "none"} become ${next || "none"}`),
     );
   }
-  for (const match of pattern.matchAll(/[+*?](?!\])/g)) {
+  const change = (from: number, to: number, text: string, weight: number, what: string) => {
+    const next = pattern.slice(0, from) + text + pattern.slice(to);
+    found.push(replace(site.node, `/${next}/${flags}`, weight, what));
+  };
+  for (const { index } of pattern.matchAll(/[+*?](?!\])/g)) {
+    const old = pattern[index] as string;
     for (const other of ["+", "*", "?", ""]) {
-      if (other === match[0]) continue;
-      const next = pattern.slice(0, match.index) + other + pattern.slice(match.index + 1);
-      found.push(
-        replace(site.node, `/${next}/${flags}`, 0.4, `${match[0]} in the pattern becomes ${other || "once"}`),
-      );
+      if (other !== old)
+        change(index, index + 1, other, 0.4, `${old} in the pattern becomes ${other || "once"}`);
     }
+  }
+  // Behind a class, a group or an escape that nothing counts yet.
+  for (const { index } of pattern.matchAll(/(?:[\])]|\\[a-zA-Z])(?![+*?{\]])/g)) {
+    const end = index + (pattern[index] === "\\" ? 2 : 1);
+    for (const count of ["+", "*", "?"]) change(end, end, count, 0.4, `once in the pattern becomes ${count}`);
   }
   return found;
 }

@@ -26,6 +26,7 @@ function declaredIn(scope: AnyNode): readonly string[] {
     for (const param of fn.params) names.push(...bound(param as AnyNode));
     simple(fn.body, {
       VariableDeclarator: (node) => void names.push(...bound((node as unknown as { id: AnyNode }).id)),
+      FunctionDeclaration: (node) => void names.push(...declaredBy(node as AnyNode)),
     });
   }
   cache.set(scope, names);

@@ -48,11 +48,14 @@ const BINARY: Swaps = {
   ],
   "-": [
     ["+", 0.8],
+    ["*", 0.3],
     ["/", 0.3],
   ],
   "*": [
     ["/", 0.7],
     ["+", 0.5],
+    ["%", 0.3],
+    ["-", 0.3],
     ["**", 0.3],
   ],
   "/": [
@@ -171,8 +174,11 @@ export const operators: Mutator = (site) => {
       ),
     ];
   }
-  if (node.type === "UnaryExpression" && ["!", "-", "~"].includes(node.operator))
-    return [replace(node, textOf(site, node.argument), 0.6, `${node.operator} removed`)];
+  if (node.type === "UnaryExpression" && ["!", "-", "~"].includes(node.operator)) {
+    const removed = replace(node, textOf(site, node.argument), 0.6, `${node.operator} removed`);
+    const number = node.operator === "-" && node.argument.type === "Literal";
+    return number ? [removed, replace(node, "0", 0.4, `${textOf(site, node)} becomes 0`)] : [removed];
+  }
   return [];
 };
 

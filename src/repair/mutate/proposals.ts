@@ -4,6 +4,7 @@ import { fullAncestor } from "acorn-walk";
 import { conditions } from "./conditions.ts";
 import { constants } from "./constants.ts";
 import { factsOf } from "./facts.ts";
+import { missingCondition, missingSide } from "./missing.ts";
 import { namesAt } from "./names.ts";
 import { operators } from "./operators.ts";
 import { properties } from "./properties.ts";
@@ -11,7 +12,8 @@ import type { Mutator, Proposal } from "./site.ts";
 
 export type { Proposal } from "./site.ts";
 
-import { statements } from "./statements.ts";
+import { standardObjects, standardValues } from "./standard.ts";
+import { statements, undone } from "./statements.ts";
 import { awaits, copies, guards, masks, offByOne, otherNames, swappedNeighbours } from "./values.ts";
 
 export const MUTATORS: readonly Mutator[] = [
@@ -27,6 +29,11 @@ export const MUTATORS: readonly Mutator[] = [
   properties,
   guards,
   statements,
+  undone,
+  standardObjects,
+  standardValues,
+  missingSide,
+  missingCondition,
 ];
 
 /** null when the file is not JavaScript that this parser reads. */
@@ -55,7 +62,7 @@ export function proposalsFor(
 ): (Proposal & { score: number })[] {
   const program = parseSource(source, commonJs);
   if (program === null) return [];
-  const facts = factsOf(program);
+  const facts = factsOf(program, source);
   const best = new Map<string, Proposal & { score: number }>();
   fullAncestor(program, (raw, _state, path) => {
     const node = raw as AnyNode;

@@ -60,3 +60,20 @@ function alwaysRun(site: Site, list: readonly AnyNode[], index: number): Proposa
   }
   return found;
 }
+
+/** The other way round: a `return` that ends a function too early, a `finally` that runs too often. */
+export const undone: Mutator = (site) => {
+  const { node } = site;
+  if (node.type === "ReturnStatement" && node.argument && hasEffect(node.argument as AnyNode))
+    return [replace(node, `${textOf(site, node.argument)};`, 0.4, "return removed")];
+  if (node.type !== "TryStatement" || !node.finalizer || node.handler) return [];
+  const last = node.finalizer.body.map((statement) => textOf(site, statement)).join(" ");
+  const work = node.block.body.map((statement) => textOf(site, statement));
+  return work.map((_, index) => {
+    const text = [...work.slice(0, index + 1), last, ...work.slice(index + 1)].join(" ");
+    return replace(node, text, 0.35, "what always ran runs only when nothing is thrown");
+  });
+};
+
+const hasEffect = (node: AnyNode): boolean =>
+  ["CallExpression", "AssignmentExpression", "UpdateExpression", "AwaitExpression"].includes(node.type);

@@ -30,7 +30,7 @@ export const offByOne: Mutator = (site) => {
 };
 
 /** Where a number is plausible: an argument, an index, a side of arithmetic or of a comparison, a result. */
-function standsForNumber(site: Site): boolean {
+export function standsForNumber(site: Site): boolean {
   const { node, parent } = site;
   switch (parent?.type) {
     case "CallExpression":
@@ -53,7 +53,7 @@ function standsForNumber(site: Site): boolean {
   }
 }
 
-const short = (text: string): string =>
+export const short = (text: string): string =>
   (text.length > 40 ? `${text.slice(0, 37)}...` : text).replace(/\s+/g, " ");
 
 export const masks: Mutator = (site) => {
@@ -149,7 +149,8 @@ export const otherNames: Mutator = (site) => {
     );
 };
 
-function isRead(site: Site): boolean {
+/** Whether an identifier stands for its value, as against one that is bound, or names a property. */
+export function isRead(site: Site): boolean {
   const { node, parent } = site;
   switch (parent?.type) {
     case "MemberExpression":
@@ -167,6 +168,7 @@ function isRead(site: Site): boolean {
     case "PropertyDefinition":
     case "RestElement":
     case "ArrayPattern":
+    case "ObjectPattern":
     case "CatchClause":
     case "LabeledStatement":
       return false;
