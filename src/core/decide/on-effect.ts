@@ -20,7 +20,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     ...(item === undefined ? {} : { issue: item.issue }),
   };
   if (applied.status === "retry") {
-    const attempts = effect.attempts + 1;
+    const attempts = effect.attempts + (applied.tried === false ? 0 : 1);
     draft.putEffect({
       ...effect,
       state: "pending",
@@ -29,7 +29,8 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
       not_before: draft.now + applied.after_ms,
     });
     // Once per change of condition: the first failure, not each one.
-    if (effect.attempts === 0) draft.log("effect.retry", { ...named, reason: applied.error });
+    if (effect.attempts === 0 && effect.error === null)
+      draft.log("effect.retry", { ...named, reason: applied.error });
     return draft.changes();
   }
   if (applied.status === "refused") {
@@ -38,6 +39,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error, last);
     return draft.changes();
   }
+  removeDouble(draft, effect, applied.result.comment);
   draft.putEffect({
     ...effect,
     state: "done",
@@ -48,6 +50,15 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   draft.log("effect.done", named);
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
   return draft.changes();
+}
+
+/** The comment of a try whose answer was lost may have come back as an event before this try was settled. */
+function removeDouble(draft: Draft, effect: Effect, comment: number | undefined): void {
+  const seen = effect.result?.comment;
+  if (seen === undefined || comment === undefined || seen === comment) return;
+  const later = Math.max(seen, comment);
+  const action = { kind: "delete_comment", account: effect.action.account, comment: later } as const;
+  draft.effect(effect.item, action, `undouble:${later}`);
 }
 
 /** The effects that an item waits for, and the phase in which it does. */

@@ -197,6 +197,8 @@ function onOwnComment(draft: Draft, comment: CommentSnapshot, payload: MarkerPay
   const effect = draft.snapshot.effect(payload.effect);
   if (effect === undefined || effect.action.kind !== "comment") return "own_comment";
   const known = effect.result?.comment;
+  const open = effect.state === "pending" || effect.state === "applying";
+  if (known === undefined && open) draft.putEffect({ ...effect, result: { comment: comment.id } });
   if (known === undefined || known === comment.id) return "own_comment";
   draft.effect(
     effect.item,

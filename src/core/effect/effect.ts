@@ -84,7 +84,13 @@ export interface EffectResult {
 /** How one try to apply an effect ended. `refused` is final; the reason decides what happens to the work item. */
 export type Applied =
   | { readonly status: "done"; readonly result: EffectResult }
-  | { readonly status: "retry"; readonly error: string; readonly after_ms: number }
+  | {
+      readonly status: "retry";
+      readonly error: string;
+      readonly after_ms: number;
+      /** False where the forge was not asked at all, because its gate was shut: that is no attempt. */
+      readonly tried?: false;
+    }
   | {
       readonly status: "refused";
       readonly reason: "conflict" | "head_moved" | "gone" | "nothing_to_merge" | "forbidden" | "invalid";

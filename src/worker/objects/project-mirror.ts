@@ -14,6 +14,8 @@ export interface SyncState {
   readonly comments_page: number;
   readonly issues_next_ms: number;
   readonly comments_next_ms: number;
+  /** When a page was last read to its end, by the Worker's clock. Absent in rows that are older than this field. */
+  readonly read_at?: number;
 }
 
 const FRESH: SyncState = {
@@ -28,7 +30,7 @@ const FRESH: SyncState = {
 export const syncState = (sql: SqlStorage): SyncState => readMeta(sql, "sync", FRESH);
 
 export function putSyncState(sql: SqlStorage, state: SyncState): void {
-  writeMeta(sql, "sync", state);
+  writeMeta(sql, "sync", { ...state, read_at: Date.now() });
   markSynced(sql);
 }
 

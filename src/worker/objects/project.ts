@@ -42,6 +42,7 @@ import { type GateAnswer, gateAnswer } from "./project-gate.ts";
 import * as mirror from "./project-mirror.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 import { projectView } from "./project-view.ts";
+import { noteIntakes, noteTick, readVitals, type Vitals } from "./project-vitals.ts";
 import { wake } from "./project-wake.ts";
 
 /** How long one try at an effect may take before another consumer may try: longer than the forge's timeout. */
@@ -87,6 +88,7 @@ export class ProjectObject extends DurableObject<Env> {
       });
       outcomes.push(outcome);
     }
+    noteIntakes(this.#sql, intakes, outcomes, Date.now());
     await this.#settle({ reading: intakes.every((i) => i.source === "poll") });
     return outcomes;
   }
@@ -179,6 +181,7 @@ export class ProjectObject extends DurableObject<Env> {
     const snapshot = this.#snapshot();
     const ticks = readMeta(this.#sql, "ticks", 0) + 1;
     writeMeta(this.#sql, "ticks", ticks);
+    if (cause === "tick") noteTick(this.#sql, now);
     this.#apply(snapshot, onTick(snapshot, cause));
     if (ticks % 1000 === 0) trim(this.#sql, now);
     await this.#checkLeases();
@@ -188,10 +191,11 @@ export class ProjectObject extends DurableObject<Env> {
     return { sync: cause !== "tick" || ticks % poll_ticks === 0 || !snapshot.meta.synced };
   }
 
-  setPaused(paused: boolean): void {
+  async setPaused(paused: boolean): Promise<void> {
     const snapshot = this.#snapshot();
     writeMeta(this.#sql, "facts", { ...snapshot.meta, paused });
     logLine({ event: paused ? "project.paused" : "project.resumed", level: "info", project: this.#name });
+    await this.#settle();
   }
 
   syncState(): mirror.SyncState {
@@ -221,6 +225,9 @@ export class ProjectObject extends DurableObject<Env> {
 
   view(): ProjectView {
     return projectView(this.#sql, this.#snapshot());
+  }
+  vitals(): Vitals {
+    return readVitals(this.#sql, this.#snapshot());
   }
   journal(after: number, limit: number): JournalRow[] {
     return journalAfter(this.#sql, after, limit);

@@ -20,7 +20,12 @@ export async function drainEffects(env: Env, door: Door, name: string): Promise<
     const settle = async (effect: Effect, applied: Applied) => stub.settleEffect(effect.id, applied);
     if (shut > 0) {
       for (const effect of due) {
-        await settle(effect, { status: "retry", error: "the forge is not answering", after_ms: shut });
+        await settle(effect, {
+          status: "retry",
+          error: "the forge is not answering",
+          after_ms: shut,
+          tried: false,
+        });
       }
       continue;
     }

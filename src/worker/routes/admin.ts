@@ -8,6 +8,7 @@ import { refuse } from "../refusal.ts";
 import { bearer } from "../request.ts";
 import { tickProject } from "../scheduled.ts";
 import { digest, sameSecret } from "../secret.ts";
+import { checks } from "./checks.ts";
 
 export const admin = new Hono<AppEnv>()
   .use(async (c, next) => {
@@ -15,6 +16,7 @@ export const admin = new Hono<AppEnv>()
     await next();
     return undefined;
   })
+  .route("/checks", checks)
   .get("/state", async (c) => {
     const { config, scenarios, build } = c.var.door;
     const state: FactoryState = {
