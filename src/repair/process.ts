@@ -22,7 +22,13 @@ export interface RunOptions {
 const KEPT_CHARS = 4_000_000;
 
 /** What makes a nested Node report to somebody else, or load something nobody asked for. */
-const NOT_INHERITED = ["NODE_OPTIONS", "NODE_TEST_CONTEXT", "NODE_V8_COVERAGE", "NODE_TEST_WORKER_ID"];
+const NOT_INHERITED = [
+  "NODE_OPTIONS",
+  "NODE_TEST_CONTEXT",
+  "NODE_V8_COVERAGE",
+  "NODE_TEST_WORKER_ID",
+  "NODE_COMPILE_CACHE",
+];
 
 export function childEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const env = { ...process.env, ...extra };

@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AgentOutputs, type Finding } from "../../src/contract/outputs.ts";
 
-export const MAIN = fileURLToPath(new URL("../../src/repair/main.ts", import.meta.url));
+export const MAIN = fileURLToPath(new URL("../../src/repair/main.mjs", import.meta.url));
 
 export interface TestRepo {
   readonly root: string;

@@ -25,7 +25,7 @@ export const REPAIR_CLI: AgentCli = {
   argv: [
     process.execPath,
     ...process.execArgv.filter((a) => a.startsWith("--experimental-strip-types") || a === "--no-warnings"),
-    here("../../repair/main.ts"),
+    here("../../repair/main.mjs"),
     "--role",
     "{role}",
     "--prompt-file",

@@ -5,7 +5,16 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { childEnvironment, killGroup, watchGroup } from "../process.ts";
-import type { Candidate, Edit, Finished, Job, Line, Ranges } from "./wire.ts";
+import {
+  type Candidate,
+  type Edit,
+  type Finished,
+  type Job,
+  type Line,
+  type Ranges,
+  TURN_LIMITS,
+  type TurnLimits,
+} from "./wire.ts";
 
 export interface Judged {
   readonly id: number;
@@ -25,17 +34,22 @@ export interface Spectrum {
   readonly files: Ranges;
 }
 
-const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
-const REPORTER = fileURLToPath(new URL("./finished-reporter.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("./child.mjs", import.meta.url));
+const REPORTER = fileURLToPath(new URL("./finished-reporter.mjs", import.meta.url));
 const BATCH = 60;
+
+export interface Limits {
+  /** Without a finished test for this long, a candidate counts as hanging. */
+  quietMs: number;
+  turns: TurnLimits;
+}
 
 export interface BatchOptions {
   readonly root: string;
   readonly files: readonly string[];
-  /** Without a finished test for this long, a candidate counts as hanging. */
-  readonly quietMs: number;
   readonly counters: readonly Edit[];
-  readonly maxTurns: number;
+  /** Asked anew for each batch: the first candidates teach what is usual. */
+  readonly limits: Limits;
   /** Answer false to stop: nothing more is judged. */
   readonly onJudged: (judged: Judged) => boolean;
 }
@@ -63,26 +77,30 @@ function runBatch(
   let passed = 0;
   let failed = 0;
   let turns = 0;
-  const { root, files, counters, maxTurns } = options;
-  const job: Job = { root, files, candidates: batch, coverage: false, counters, maxTurns };
-  return runChild(job, options.quietMs, (line) => {
-    if (line.kind === "turns") turns = line.count;
-    if (line.kind !== "finished" || stopped) return !stopped;
-    if (line.nesting > 0) {
-      if (!line.suite && line.passed) passed += 1;
-      else if (!line.suite) failed += 1;
-      return true;
-    }
-    const candidate = batch[judged];
-    if (candidate === undefined || line.name !== `adf:${candidate.id}`) return true;
-    judged += 1;
-    // A suite can fail with all its tests green: a hook that threw. Then the suite is what failed.
-    if (!line.passed && failed === 0) failed = 1;
-    stopped = !options.onJudged({ id: candidate.id, passed, failed, broken: false, turns });
-    passed = 0;
-    failed = 0;
-    return !stopped;
-  }).then(() => ({ judged, stopped }));
+  const { root, files, counters, limits } = options;
+  const job: Job = { root, files, candidates: batch, coverage: false, counters, turns: limits.turns };
+  return runChild(
+    job,
+    () => limits.quietMs,
+    (line) => {
+      if (line.kind === "turns") turns = line.count;
+      if (line.kind !== "finished" || stopped) return !stopped;
+      if (line.nesting > 0) {
+        if (!line.suite && line.passed) passed += 1;
+        else if (!line.suite) failed += 1;
+        return true;
+      }
+      const candidate = batch[judged];
+      if (candidate === undefined || line.name !== `adf:${candidate.id}`) return true;
+      judged += 1;
+      // A suite can fail with all its tests green: a hook that threw. Then the suite is what failed.
+      if (!line.passed && failed === 0) failed = 1;
+      stopped = !options.onJudged({ id: candidate.id, passed, failed, broken: false, turns });
+      passed = 0;
+      failed = 0;
+      return !stopped;
+    },
+  ).then(() => ({ judged, stopped }));
 }
 
 /** What each test of the files ran, and what merely loading them ran. */
@@ -99,17 +117,25 @@ export async function takeSpectra(
     candidates: [{ id: 0, edits: [] }],
     coverage: true,
     counters: [],
-    maxTurns: 0,
+    turns: TURN_LIMITS,
   };
-  await runChild(job, quietMs, (line) => {
-    if (line.kind === "spectrum") spectra.push(line);
-    else if (line.kind === "loaded") loaded = line.files;
-    return true;
-  });
+  await runChild(
+    job,
+    () => quietMs,
+    (line) => {
+      if (line.kind === "spectrum") spectra.push(line);
+      else if (line.kind === "loaded") loaded = line.files;
+      return true;
+    },
+  );
   return { spectra, loaded };
 }
 
-function runChild(job: Job, quietMs: number, onLine: (line: Line | Finished) => boolean): Promise<void> {
+function runChild(
+  job: Job,
+  quietMs: () => number,
+  onLine: (line: Line | Finished) => boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [`--test-reporter=${REPORTER}`, CHILD], {
       cwd: job.root,
@@ -120,14 +146,14 @@ function runChild(job: Job, quietMs: number, onLine: (line: Line | Finished) => 
     watchGroup(child.pid);
     const stop = () => killGroup(child.pid);
     // The first line waits for the process to start, which on a loaded machine is the slowest part.
-    let timer = setTimeout(stop, quietMs + 5_000);
+    let timer = setTimeout(stop, quietMs() + 5_000);
     let rest = "";
     const results = child.stdio[3] as NodeJS.ReadableStream;
     results.setEncoding("utf8");
     results.on("data", (chunk: string) => {
       clearTimeout(timer);
       // What is left to read after the end needs no watch.
-      if (child.exitCode === null && child.signalCode === null) timer = setTimeout(stop, quietMs);
+      if (child.exitCode === null && child.signalCode === null) timer = setTimeout(stop, quietMs());
       rest += chunk;
       for (let at = rest.indexOf("\n"); at >= 0; at = rest.indexOf("\n")) {
         const text = rest.slice(0, at);

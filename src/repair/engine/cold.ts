@@ -11,7 +11,7 @@ import type { Candidate, Edit } from "./wire.ts";
 export async function judgeCold(candidates: readonly Candidate[], options: BatchOptions): Promise<void> {
   for (const candidate of candidates) {
     const undo = candidate.edits.map((edit) => apply(options.root, edit));
-    const run = await runOracle(options.root, options.files, options.quietMs + 1_000);
+    const run = await runOracle(options.root, options.files, options.limits.quietMs + 1_000);
     for (const put of undo) put();
     const failed = [...run.failures.values()].flat().length;
     const broken = run.tests === 0;

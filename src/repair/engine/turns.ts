@@ -5,10 +5,8 @@
 import type { AnyNode } from "acorn";
 import { full } from "acorn-walk";
 import { parseSource } from "../mutate/proposals.ts";
+import { TURN } from "./version.mjs";
 import type { Edit } from "./wire.ts";
-
-/** The name under which the child keeps the counter. */
-export const TURN = "__adfTurn";
 
 export function turnCounters(file: string, source: string, commonJs: boolean): Edit[] {
   const program = parseSource(source, commonJs);
@@ -24,12 +22,3 @@ export function turnCounters(file: string, source: string, commonJs: boolean): E
   });
   return edits;
 }
-
-/** A candidate's edits with those counters that stand outside of them. */
-export const withCounters = (edits: readonly Edit[], counters: readonly Edit[]): Edit[] => {
-  const clear = (counter: Edit) =>
-    !edits.some(
-      (edit) => edit.file === counter.file && edit.start <= counter.start && counter.start <= edit.end,
-    );
-  return [...edits, ...counters.filter(clear)];
-};

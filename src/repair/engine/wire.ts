@@ -20,9 +20,17 @@ export interface Job {
   readonly coverage: boolean;
   /** Inserted into every candidate where its own edits leave room. */
   readonly counters: readonly Edit[];
-  /** How many turns of all loops together a candidate may take. */
-  readonly maxTurns: number;
+  readonly turns: TurnLimits;
 }
+
+/** How many turns all loops of a candidate may take together; the unchanged sources, when they run, say it anew. */
+export interface TurnLimits {
+  readonly most: number;
+  readonly least: number;
+  readonly factor: number;
+}
+
+export const TURN_LIMITS: TurnLimits = { most: 1_000_000, least: 2_000, factor: 20 };
 
 /** [start, end, count] of a source range; the innermost one around a position says whether it ran. */
 export type Range = readonly [number, number, number];

@@ -37,7 +37,7 @@ export const missingSide: Mutator = (site) => {
       if (other === text) continue;
       const sum = `${text} ${operator} ${other}`;
       const what = `${operator} ${short(other)} added to ${short(text)}`;
-      const weight = (usesUnread(site, other) ? 0.5 : 0.22) * known * 0.97 ** index;
+      const weight = (usesUnread(site, other) ? 0.38 : 0.22) * known * 0.97 ** index;
       found.push(replace(node, inside ? `(${sum})` : sum, weight, what));
     }
   }

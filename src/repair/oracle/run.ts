@@ -16,7 +16,7 @@ export interface OracleRun {
   readonly ms: number;
 }
 
-const REPORTER = fileURLToPath(new URL("./reporter.ts", import.meta.url));
+const REPORTER = fileURLToPath(new URL("./reporter.mjs", import.meta.url));
 
 interface Line {
   readonly name: string;

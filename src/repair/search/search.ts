@@ -5,10 +5,10 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Judged, judgeAll, takeSpectra } from "../engine/batch.ts";
+import { type Judged, judgeAll, type Limits, takeSpectra } from "../engine/batch.ts";
 import { judgeCold } from "../engine/cold.ts";
 import { turnCounters } from "../engine/turns.ts";
-import type { Candidate, Edit } from "../engine/wire.ts";
+import { type Candidate, type Edit, TURN_LIMITS } from "../engine/wire.ts";
 import { suspicion } from "../localise/suspicion.ts";
 import { proposalsFor } from "../mutate/proposals.ts";
 import { failingFiles, type OracleRun, runOracle } from "../oracle/run.ts";
@@ -46,6 +46,7 @@ export interface SearchResult {
 type Option = Candidate & { readonly what: string; readonly score: number };
 
 const MAX_EDITS = 3;
+const UNCHANGED: Candidate = { id: -1, edits: [] };
 
 export async function search(input: SearchInput): Promise<SearchResult> {
   const edits: Applied[] = [];
@@ -84,8 +85,7 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
   const started = performance.now();
   const { options, places, commonJs, counters } = await enumerate(input);
   progress.say(`localised ${places} places, ${options.length} candidate edits`);
-  let quietMs = 5_000;
-  let maxTurns = Number.MAX_SAFE_INTEGER;
+  const limits: Limits = { quietMs: 5_000, turns: TURN_LIMITS };
   let tried = 0;
   let refused = 0;
   let winner: Option | null = null;
@@ -94,35 +94,28 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
   let fewest = failingBefore;
   progress.doing(() => `tried ${tried} of ${options.length} candidates`);
 
-  // The unchanged sources go first: they say how many tests there are and how many fail.
+  const began = performance.now();
+  const learn = (judged: Judged) => {
+    baseline = judged;
+    if (!judged.broken)
+      limits.turns = { ...TURN_LIMITS, most: Math.max(TURN_LIMITS.least, judged.turns * TURN_LIMITS.factor) };
+    // Measured with the start of the process in it, so it is generous where the machine is slow.
+    limits.quietMs = Math.min(2_500, Math.max(300, 1.5 * (performance.now() - began)));
+  };
   for (let next = 0; next < options.length && winner === null && performance.now() < input.deadline; ) {
     const plausible: Option[] = [];
-    const rest = options.slice(next);
-    const judge = commonJs ? judgeCold : judgeAll;
-    if (baseline === null) {
-      const began = performance.now();
-      await judge([{ id: -1, edits: [] }], {
-        root,
-        files: target,
-        quietMs,
-        counters,
-        maxTurns,
-        onJudged: (judged) => {
-          baseline = judged;
-          maxTurns = judged.broken ? 1_000_000 : Math.max(2_000, judged.turns * 20);
-          return false;
-        },
-      });
-      // Measured with the start of the process in it, so it is generous where the machine is slow.
-      quietMs = Math.min(2_500, Math.max(300, 1.5 * (performance.now() - began)));
-    }
-    await judge(rest, {
+    // The unchanged sources go first: they say how many tests there are and how many fail.
+    const rest: Candidate[] = baseline === null ? [UNCHANGED, ...options] : options.slice(next);
+    await (commonJs ? judgeCold : judgeAll)(rest, {
       root,
       files: target,
-      quietMs,
       counters,
-      maxTurns,
+      limits,
       onJudged: (judged) => {
+        if (judged.id === UNCHANGED.id) {
+          learn(judged);
+          return true;
+        }
         next += 1;
         tried += 1;
         const option = options[judged.id] as Option;

@@ -3,27 +3,32 @@
  * other under the real node:test. Every version gets its own module instances (a query on the URL), so a
  * version costs milliseconds and not a process. Results go to file descriptor 3 as JSON lines, beside
  * whatever the tests print. A version that never ends stops the process; the parent notices and goes on.
+ * Plain JavaScript, like all that children load: they start often, and need no TypeScript stripper then.
  */
 import { readFileSync, writeSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type CoverageProbe, startProbe } from "./probe.ts";
-import { TURN, withCounters } from "./turns.ts";
-import type { Edit, Job, Line, Ranges } from "./wire.ts";
+import { startProbe } from "./probe.mjs";
+import { applied, TURN, withCounters } from "./version.mjs";
 
-const job = JSON.parse(readFileSync(0, "utf8")) as Job;
+/** @import { Edit, Job, Line, Ranges } from "./wire.ts" */
+
+/** @type {Job} */
+const job = JSON.parse(readFileSync(0, "utf8"));
 const inside = `${pathToFileURL(job.root).href}/`;
 let version = "";
 let turns = 0;
+let mostTurns = job.turns.most;
 Object.defineProperty(globalThis, TURN, {
   value: () => {
     turns += 1;
-    if (turns > job.maxTurns) throw new RangeError(`stopped after ${job.maxTurns} turns of its loops`);
+    if (turns > mostTurns) throw new RangeError(`stopped after ${mostTurns} turns of its loops`);
   },
 });
-let edits: readonly Edit[] = [];
+/** @type {readonly Edit[]} */
+let edits = [];
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -37,40 +42,36 @@ registerHooks({
     const path = fileURLToPath(url.slice(0, at));
     const mine = edits.filter((edit) => `${job.root}/${edit.file}` === path);
     if (mine.length === 0) return next(url, context);
-    return { format: "module", source: apply(readFileSync(path, "utf8"), mine), shortCircuit: true };
+    return { format: "module", source: applied(readFileSync(path, "utf8"), mine), shortCircuit: true };
   },
 });
 
-function apply(source: string, wanted: readonly Edit[]): string {
-  let text = source;
-  for (const edit of [...wanted].sort((a, b) => b.start - a.start))
-    text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  return text;
-}
-
-function send(line: Line): void {
+/** @param {Line} line */
+function send(line) {
   const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
   for (let sent = 0; sent < bytes.length; ) {
     try {
       sent += writeSync(3, bytes, sent);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EAGAIN") throw error;
     }
   }
 }
 
-const probe: CoverageProbe | null = job.coverage ? startProbe(inside) : null;
-let running: string | null = null;
+const probe = job.coverage ? startProbe(inside) : null;
+/** @type {string | null} */
+let running = null;
 
-/** The test file is the one whose code ran: the runner itself takes this file for the place of every test. */
-function sendSpectrum(test: string, passed: boolean, files: Ranges): void {
-  send({
-    kind: "spectrum",
-    test,
-    from: job.files.find((file) => files[file] !== undefined) ?? "",
-    passed,
-    files,
-  });
+/**
+ * The test file is the one whose code ran: the runner itself takes this file for the place of every test.
+ *
+ * @param {string} test
+ * @param {boolean} passed
+ * @param {Ranges} files
+ */
+function sendSpectrum(test, passed, files) {
+  const from = job.files.find((file) => files[file] !== undefined) ?? "";
+  send({ kind: "spectrum", test, from, passed, files });
 }
 
 // A test whose promise never settles ends with the process, without its hooks.
@@ -85,10 +86,12 @@ for (const candidate of job.candidates) {
   // The reporter is a stream: let it finish the last candidate's lines before this one can block the process.
   for (let turn = 0; turn < 3; turn += 1) await setImmediate();
   send({ kind: "begun", id: candidate.id });
-  await new Promise<void>((finished) => {
+  await new Promise((/** @type {(done?: undefined) => void} */ finished) => {
     describe(`adf:${candidate.id}`, async () => {
       after(() => {
         send({ kind: "turns", count: turns });
+        // The unchanged sources say how much work is usual.
+        if (candidate.edits.length === 0) mostTurns = Math.max(job.turns.least, turns * job.turns.factor);
         finished();
       });
       if (probe !== null) {
@@ -98,7 +101,8 @@ for (const candidate of job.candidates) {
         });
         afterEach((context) => {
           running = null;
-          sendSpectrum(context.name, (context as { passed?: boolean }).passed === true, probe.take());
+          const { passed } = /** @type {{ passed?: boolean }} */ (/** @type {unknown} */ (context));
+          sendSpectrum(context.name, passed === true, probe.take());
         });
       }
       for (const file of job.files) {

@@ -1,35 +1,33 @@
 /** Block coverage of this very process, taken between tests through V8's own profiler. */
 import { Session } from "node:inspector";
-import type { Range, Ranges } from "./wire.ts";
 
-export interface CoverageProbe {
-  reset(): void;
-  /** What ran since the last call, by file below the root. */
-  take(): Ranges;
-}
+/** @import { Range, Ranges } from "./wire.ts" */
 
-interface Profile {
-  readonly result: readonly {
-    readonly url: string;
-    readonly functions: readonly {
-      readonly ranges: readonly { startOffset: number; endOffset: number; count: number }[];
-    }[];
-  }[];
-}
+/**
+ * `reset` forgets, `take` answers with what ran since the last call, by file below the root.
+ *
+ * @typedef {{ reset(): void, take(): Ranges }} CoverageProbe
+ */
 
-export function startProbe(inside: string): CoverageProbe {
+/**
+ * @param {string} inside URL of the root, with a slash at its end
+ * @returns {CoverageProbe}
+ */
+export function startProbe(inside) {
   const session = new Session();
   session.connect();
   session.post("Profiler.enable");
   session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
-  const take = (): Ranges => {
-    const files: Record<string, Range[]> = {};
+  const take = () => {
+    /** @type {Record<string, Range[]>} */
+    const files = {};
     session.post("Profiler.takePreciseCoverage", (error, profile) => {
       if (error !== null) throw error;
-      for (const script of (profile as unknown as Profile).result) {
+      for (const script of profile.result) {
         if (!script.url.startsWith(inside) || script.url.includes("/node_modules/")) continue;
+        /** @type {Range[]} */
         const ranges = script.functions.flatMap((fn) =>
-          fn.ranges.map((range): Range => [range.startOffset, range.endOffset, range.count]),
+          fn.ranges.map((range) => /** @type {Range} */ ([range.startOffset, range.endOffset, range.count])),
         );
         const path = decodeURIComponent(script.url.slice(inside.length).replace(/\?adf=.*$/, ""));
         if (ranges.some(([, , count]) => count > 0)) files[path] = [...(files[path] ?? []), ...ranges];
