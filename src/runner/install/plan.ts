@@ -11,6 +11,7 @@ import { identityFits } from "./identity-fits.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Machine } from "./machine.ts";
 import { digestOf, type Manifest, parseManifest } from "./manifest.ts";
+import { handEdited, refusal } from "./preflight.ts";
 import { type Problem, problem } from "./problem.ts";
 import { findPrograms } from "./programs.ts";
 import { checkSecret, parseSecrets, renderSecrets } from "./secrets-file.ts";
@@ -163,46 +164,6 @@ export async function makePlan(
   });
 }
 
-async function refusal(machine: Machine, options: InstallOptions, systemd: Systemd): Promise<Problem | null> {
-  const { scope } = options;
-  const [major = 0] = machine.node.version.split(".").map(Number);
-  if (major < 20) {
-    return problem(
-      "usage",
-      `Node ${machine.node.version} is too old`,
-      "the runner needs Node 20 or newer",
-      "install a newer Node",
-    );
-  }
-  const git = await machine.run(["git", "--version"]);
-  if (git.code !== 0) {
-    return problem(
-      "usage",
-      "there is no git on this machine",
-      "the runner makes its checkouts with it",
-      "install git 2.38 or newer",
-    );
-  }
-  if (scope === "user") return null;
-  if ("missing" in systemd) {
-    return problem(
-      "usage",
-      "--system needs systemd",
-      `${systemd.missing}; without it nothing would give the runner an account of its own`,
-      "install with --user as the account that shall run the jobs",
-    );
-  }
-  if (!machine.isRoot && options.apply) {
-    return problem(
-      "usage",
-      "--system needs root",
-      "it writes below /etc and /opt",
-      "the same command with sudo, or --user",
-    );
-  }
-  return null;
-}
-
 function collectSecrets(machine: Machine, layout: Layout, names: readonly string[]): Result<string, Problem> {
   const old = parseSecrets(machine.read(layout.environment) ?? "");
   if (!old.ok)
@@ -234,18 +195,6 @@ function notesOn(settings: RunnerSettings, absent: readonly string[]): string[] 
     notes.push("No agent CLI is configured: the runner will connect and get no job. Add --agents FILE.");
   }
   return notes;
-}
-
-/** A unit of our name that we did not write, or that somebody changed since, is not ours to overwrite. */
-function handEdited(machine: Machine, layout: Layout, old: Manifest | null): Problem | null {
-  const present = machine.read(layout.unit);
-  if (present === null || old?.files[layout.unit] === digestOf(present)) return null;
-  return problem(
-    "no",
-    `${layout.unit} is not as this program left it`,
-    old === null ? "it was written by somebody else, or for another --prefix" : "it was edited by hand",
-    "keep your changes with: systemctl edit adf-runner (a drop-in); then remove the file and install again",
-  );
 }
 
 /** Outermost first. */
