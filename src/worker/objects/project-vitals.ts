@@ -1,0 +1,47 @@
+/** Signs of life of a project: when its tick, its reader and its webhook were last there. Kept for `adf doctor`. */
+import type { ProjectChecks } from "../../contract/checks.ts";
+import type { Snapshot } from "../../core/decide/snapshot.ts";
+import { breakerState } from "../../core/policy/breaker.ts";
+import { readMeta, writeMeta } from "../store/ledger.ts";
+import { syncState } from "./project-mirror.ts";
+
+export type Vitals = Pick<
+  ProjectChecks,
+  "tick_secs" | "read_secs" | "heard_secs" | "found_secs" | "breaker" | "journal_seq"
+>;
+
+interface Taken {
+  readonly source: "webhook" | "poll";
+  readonly input: { readonly history: boolean };
+}
+
+/** Only the cron's own tick counts: a person who asks for a run proves nothing about the cron. */
+export const noteTick = (sql: SqlStorage, now: number): void => writeMeta(sql, "tick_at", now);
+
+/** A duplicate from a webhook was a delivery all the same; a poll counts where it was the first to tell. */
+export function noteIntakes(
+  sql: SqlStorage,
+  intakes: readonly Taken[],
+  outcomes: readonly string[],
+  now: number,
+): void {
+  if (intakes.some((i) => i.source === "webhook")) writeMeta(sql, "heard_at", now);
+  const found = intakes.some(
+    (i, at) => i.source === "poll" && !i.input.history && outcomes[at] !== "duplicate",
+  );
+  if (found) writeMeta(sql, "found_at", now);
+}
+
+export function readVitals(sql: SqlStorage, s: Snapshot): Vitals {
+  const age = (at: number | null) => (at === null ? null : Math.max(0, (s.now - at) / 1000));
+  const noted = (key: string) => age(readMeta<number | null>(sql, key, null));
+  const { last } = sql.exec<{ last: number | null }>("SELECT max(seq) AS last FROM journal").one();
+  return {
+    tick_secs: noted("tick_at"),
+    read_secs: age(syncState(sql).read_at ?? null),
+    heard_secs: noted("heard_at"),
+    found_secs: noted("found_at"),
+    breaker: breakerState(s.meta.breaker, s.context.config.limits, s.now),
+    journal_seq: last ?? 0,
+  };
+}

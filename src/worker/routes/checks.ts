@@ -1,0 +1,70 @@
+/**
+ * What only the Worker can see, for `adf doctor`: its own signs of life, and the forge as it is reached from where the
+ * Worker runs, with the Worker's tokens. Mounted behind the admin token. Nothing here changes anything anywhere.
+ */
+import { Hono } from "hono";
+import type { WorkerChecks } from "../../contract/checks.ts";
+import { CONTRACT_VERSION } from "../../contract/version.ts";
+import { agentsOf } from "../../core/decide/snapshot.ts";
+import { surveyForge } from "../../forge/survey.ts";
+import type { AppEnv } from "../app.ts";
+import { type Door, type Env, factoryStub, projectOf, projectStub } from "../environment.ts";
+import { refuse } from "../refusal.ts";
+import { digest } from "../secret.ts";
+
+/** For each call to the forge. Doctor waits longer than two of them in a row. */
+const TIMEOUT_MS = 8_000;
+/** Requests one survey makes for each account, besides the five that it makes at all. */
+const PER_ACCOUNT = 4;
+const MOST_ACCOUNTS = Math.floor((40 - 5) / PER_ACCOUNT);
+
+export const checks = new Hono<AppEnv>()
+  .get("/", async (c) => c.json(await workerChecks(c.env, c.var.door)))
+  .post("/forge", async (c) => {
+    const { door } = c.var;
+    const name = c.req.query("project") ?? door.config.projects[0]?.name ?? "";
+    const project = projectOf(door, name);
+    if (project === undefined) return refuse(c, "unknown_project");
+    const facts = await surveyForge({
+      url: door.config.gitea.url,
+      repo: project.repo,
+      branch: project.branch,
+      tokens: Object.fromEntries(Object.entries(door.tokens).slice(0, MOST_ACCOUNTS)),
+      timeout_ms: TIMEOUT_MS,
+      now: () => Date.now(),
+    });
+    return c.json(facts);
+  });
+
+async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
+  const { config } = door;
+  const gate = await factoryStub(env).gate("forge");
+  return {
+    now_ms: Date.now(),
+    build: door.build,
+    contract: CONTRACT_VERSION,
+    config_hash: (await digest(env.ADF_CONFIG ?? "")).slice(0, 16),
+    scenario_version: door.scenarios.version,
+    factory_enabled: config.factory.enabled,
+    forge_url: config.gitea.url,
+    accounts: Object.keys(door.tokens),
+    forge_gate: { failures: gate.failures, shut_secs: Math.max(0, (gate.shut_until - Date.now()) / 1000) },
+    projects: await Promise.all(
+      config.projects.map(async (project) => ({
+        name: project.name,
+        repo: project.repo,
+        branch: project.branch,
+        mode: project.mode,
+        enabled: project.enabled,
+        review_context: config.review_gate.context,
+        agents: agentsOf(config, project.name).map((a) => ({
+          name: a.name,
+          role: a.role,
+          account: a.account ?? a.role,
+          enabled: a.enabled,
+        })),
+        ...(await projectStub(env, project.name).vitals()),
+      })),
+    ),
+  };
+}
