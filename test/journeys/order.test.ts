@@ -73,15 +73,19 @@ describe("issues that depend on one another", () => {
     expect(picked.body).toContain(`Next would be #${numberOf("chain-first")}`);
   });
 
-  it("broken out of the cycle, they are done like any other", async () => {
-    const [a, b] = [numberOf("cycle-a"), numberOf("cycle-b")];
-    await journey.owner.send("DELETE", `/issues/${a}/dependencies`, {
-      owner: "owner",
-      repo: "pebbles",
-      index: b,
-    });
-    await journey.owner.send("PATCH", `/issues/${a}`, { title: "A note, and nothing before it" });
-    for (const key of ["cycle-a", "cycle-c", "cycle-b"])
-      await journey.worker.seen("item.done", { issue: numberOf(key) }, 60);
-  }, 90_000);
+  it.runIf(process.env.ADF_FULL === "1")(
+    "broken out of the cycle, they are done like any other",
+    async () => {
+      const [a, b] = [numberOf("cycle-a"), numberOf("cycle-b")];
+      await journey.owner.send("DELETE", `/issues/${a}/dependencies`, {
+        owner: "owner",
+        repo: "pebbles",
+        index: b,
+      });
+      await journey.owner.send("PATCH", `/issues/${a}`, { title: "A note, and nothing before it" });
+      for (const key of ["cycle-a", "cycle-c", "cycle-b"])
+        await journey.worker.seen("item.done", { issue: numberOf(key) }, 60);
+    },
+    90_000,
+  );
 });

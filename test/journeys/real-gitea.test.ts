@@ -74,8 +74,9 @@ function journeyOn(name: string, at: string, admin: string, webhook: boolean) {
       await journey.worker.seen("item.done", { issue: strange.json.number }, 60);
       await journey.settled();
       expect(journey.worker.lines.filter((l) => l.level === "error")).toEqual([]);
-      const received = journey.worker.lines.filter((l) => l.event === "delivery.accepted").length;
-      if (!webhook) expect(received).toBe(0);
+      // Deliveries that ask for nothing are named in the records too, so one that came has left its number.
+      const delivered = journey.worker.lines.some((l) => l.delivery !== undefined);
+      expect(delivered).toBe(webhook);
     }, 150_000);
   });
 }
