@@ -5,8 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adfStart, nothingLeft, prepareState, type Started } from "../support/journey/cli.ts";
 import { processesWith } from "../support/journey/processes.ts";
 
-const _full = process.env.ADF_FULL === "1";
-
 describe("adf start, again and again on one folder", () => {
   let dir: string;
   let state: string;
