@@ -14,10 +14,13 @@ async function embeddedSubject(): Promise<Subject> {
   };
   const [owner, dev, reviewer, outsider] = ROLES.map(account);
   if (!owner || !dev || !reviewer || !outsider) throw new Error("A role has no account.");
+  forge.admin.createAccount({ login: "root-admin", is_admin: true });
+  const admin_token = forge.admin.createToken("root-admin", ["all"]);
   let count = 0;
 
   return {
     url: forge.url,
+    admin_token,
     people: { owner, dev, reviewer, outsider },
     async makeRepo() {
       const path = `${owner.login}/r-${++count}`;

@@ -9,6 +9,7 @@ import { gitFacts } from "./git-facts.ts";
 import { hookFacts } from "./hook-facts.ts";
 import { issueFacts } from "./issue-facts.ts";
 import { pullFacts } from "./pull-facts.ts";
+import { setupFacts } from "./setup-facts.ts";
 import type { Subject } from "./subject.ts";
 
 export function forgeConformance(name: string, setup: () => Promise<Subject>): void {
@@ -26,5 +27,6 @@ export function forgeConformance(name: string, setup: () => Promise<Subject>): v
     pullFacts(at);
     hookFacts(at);
     gitFacts(at);
+    setupFacts(at);
   });
 }

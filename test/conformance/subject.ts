@@ -13,6 +13,8 @@ export interface Account {
 
 export interface Subject {
   readonly url: string;
+  /** Of a site administrator, with every scope. */
+  readonly admin_token: string;
   readonly people: Readonly<Record<SubjectRole, Account>>;
   /**
    * A new public repository of `owner` with one commit on `main` that holds README.md, where `dev` and `reviewer`
@@ -87,6 +89,7 @@ export async function realSubject(url: string, adminToken: string): Promise<Subj
 
   return {
     url,
+    admin_token: adminToken,
     people,
     async makeRepo() {
       const { login } = people.owner;

@@ -3,7 +3,9 @@ import { Hono } from "hono";
 import { routePath } from "hono/route";
 import type { Forge } from "./forge.ts";
 import { notFound, Problem } from "./problem.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { commentRoutes } from "./routes/comment.ts";
+import { contentRoutes } from "./routes/contents.ts";
 import { createRoutes } from "./routes/create.ts";
 import { type Api, identify } from "./routes/door.ts";
 import { hookRoutes } from "./routes/hook.ts";
@@ -36,6 +38,8 @@ export function makeApi(forge: Forge, count: (route: string) => void): Hono<Api>
   statusRoutes(app);
   hookRoutes(app);
   protectionRoutes(app);
+  adminRoutes(app);
+  contentRoutes(app);
 
   const refuse = (problem: Problem, admin: boolean): Response => {
     // Gitea writes some refusals with a status and nothing else.

@@ -41,10 +41,12 @@ export function accessOf(forge: Forge, repo: RepoRow, user: UserRow | null): Acc
   return given ?? floor;
 }
 
+/** Who wrote what a deleted account left. */
+const GHOST: UserRow = { id: -1, login: "Ghost", full_name: "", is_admin: false, created: 0 };
+
 export const userById = (forge: Forge, id: number): UserRow => {
   const user = forge.store.get("users", id);
-  if (user === undefined) throw new Error(`The forge has no user ${id}, though a row names it.`);
-  return user;
+  return user ?? GHOST;
 };
 
 export const userByLogin = (forge: Forge, login: string): UserRow | undefined =>

@@ -58,7 +58,11 @@ export function notReady(forge: Forge, repo: RepoRow, issue: PullRow): string | 
   }
   const reviews = officialReviews(forge, issue);
   const approvals = reviews.filter(
-    (review) => review.state === "APPROVED" && !(rule.dismiss_stale_approvals && review.stale),
+    (review) =>
+      review.state === "APPROVED" &&
+      !(rule.dismiss_stale_approvals && review.stale) &&
+      (rule.approvals_whitelist ?? null)?.includes(forge.store.get("users", review.user)?.login ?? "") !==
+        false,
   );
   if (approvals.length < rule.required_approvals) return "Does not have enough approvals";
   if (rule.block_on_rejected_reviews && reviews.some((review) => review.state === "REQUEST_CHANGES")) {

@@ -1,16 +1,19 @@
 /** The door of the API: who is asking, with which scopes, for which repository, and how much per page. */
 import type { Context } from "hono";
 import type * as z from "zod";
-import { accessOf, atLeast, type Forge, hashToken, repoByPath, userById } from "../forge.ts";
+import { accessOf, atLeast, type Forge, hashToken, repoByPath, userById, userByLogin } from "../forge.ts";
+import { passwordFits } from "../password.ts";
 import { forbidden, invalid, notFound, Problem } from "../problem.ts";
 import type { Access, RepoRow, UserRow } from "../store/rows.ts";
 
-export type Category = "repository" | "issue" | "user" | "organization" | "notification" | "misc";
+export type Category = "repository" | "issue" | "user" | "organization" | "notification" | "misc" | "admin";
 
 export interface Caller {
   readonly user: UserRow | null;
   /** Null for an anonymous caller: only tokens have scopes. */
   readonly scopes: readonly string[] | null;
+  /** Set when the account showed its password. */
+  readonly by_password?: boolean;
 }
 
 export type Api = { Variables: { forge: Forge; caller: Caller } };
@@ -28,7 +31,15 @@ export function identify(forge: Forge, header: string | undefined): Caller {
     const token = forge.store.find("tokens", (row) => row.hash === hash);
     if (token !== undefined) return { user: userById(forge, token.user), scopes: token.scopes };
   }
+  const known = scheme === "basic" ? byPassword(forge, rest) : null;
+  if (known !== null) return { user: known, scopes: null, by_password: true };
   throw new Problem(401, "invalid username, password or token");
+}
+
+function byPassword(forge: Forge, text: string): UserRow | null {
+  const [login = "", ...rest] = Buffer.from(text, "base64").toString("utf8").split(":");
+  const user = userByLogin(forge, login);
+  return user !== undefined && passwordFits(user, rest.join(":")) ? user : null;
 }
 
 function basic(text: string): string[] {

@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import * as z from "zod";
 import { changeLabels } from "../change/issue.ts";
-import { type Forge, issueByNumber, labelsOf } from "../forge.ts";
+import { type Forge, issueByNumber, issueKey, labelsOf } from "../forge.ts";
 import { invalid } from "../problem.ts";
 import type { IssueRow, LabelRow, RepoRow } from "../store/rows.ts";
 import { labelView } from "../view/issue.ts";
@@ -54,6 +54,20 @@ export function labelRoutes(app: Hono<Api>): void {
       }),
     );
     return c.json(labelView(forge, createLabel(forge, repo, asked)), 201);
+  });
+
+  app.delete("/repos/:owner/:repo/labels/:id", (c) => {
+    const { forge, repo } = roomFor(c, "issue", "write");
+    const id = number(c, "id");
+    // A label that is not there is answered like one that was.
+    if (forge.store.get("labels", id)?.repo === repo.id) {
+      forge.store.write((tx) => {
+        for (const issue of forge.store.filter("issues", (row) => row.labels.includes(id)))
+          tx.put("issues", issueKey(issue), { ...issue, labels: issue.labels.filter((one) => one !== id) });
+        tx.drop("labels", id);
+      });
+    }
+    return c.body(null, 204);
   });
 
   const path = "/repos/:owner/:repo/issues/:index/labels";

@@ -15,6 +15,8 @@ const Fields = z.looseObject({
   enable_force_push: z.boolean().optional(),
   enable_status_check: z.boolean().optional(),
   status_check_contexts: z.array(z.string()).nullish(),
+  enable_approvals_whitelist: z.boolean().optional(),
+  approvals_whitelist_username: z.array(z.string()).nullish(),
   required_approvals: z.int().min(0).optional(),
   block_on_rejected_reviews: z.boolean().optional(),
   block_on_outdated_branch: z.boolean().optional(),
@@ -66,6 +68,7 @@ const blank = (repo: number, rule: string, now: number): ProtectionRow => ({
   enable_status_check: false,
   status_check_contexts: [],
   required_approvals: 0,
+  approvals_whitelist: null,
   block_on_rejected_reviews: false,
   block_on_outdated_branch: false,
   dismiss_stale_approvals: false,
@@ -82,6 +85,7 @@ function save(at: Room, old: ProtectionRow, asked: z.output<typeof Fields>, now:
     enable_force_push: asked.enable_force_push ?? old.enable_force_push,
     enable_status_check: asked.enable_status_check ?? old.enable_status_check,
     status_check_contexts: asked.status_check_contexts ?? old.status_check_contexts,
+    approvals_whitelist: approvers(old, asked),
     required_approvals: asked.required_approvals ?? old.required_approvals,
     block_on_rejected_reviews: asked.block_on_rejected_reviews ?? old.block_on_rejected_reviews,
     block_on_outdated_branch: asked.block_on_outdated_branch ?? old.block_on_outdated_branch,
@@ -90,6 +94,12 @@ function save(at: Room, old: ProtectionRow, asked: z.output<typeof Fields>, now:
   };
   at.forge.store.write((tx) => tx.put("protections", `${at.repo.id}/${row.rule}`, row));
   return row;
+}
+
+/** Null is the list switched off; names without the switch are kept nowhere. */
+function approvers(old: ProtectionRow, asked: z.output<typeof Fields>): readonly string[] | null {
+  const on = asked.enable_approvals_whitelist ?? (old.approvals_whitelist ?? null) !== null;
+  return on ? (asked.approvals_whitelist_username ?? old.approvals_whitelist ?? []) : null;
 }
 
 function one(at: Room, name: string): ProtectionRow {
@@ -114,8 +124,8 @@ const protectionView = (rule: ProtectionRow) => ({
   enable_status_check: rule.enable_status_check,
   status_check_contexts: rule.status_check_contexts,
   required_approvals: rule.required_approvals,
-  enable_approvals_whitelist: false,
-  approvals_whitelist_username: [],
+  enable_approvals_whitelist: (rule.approvals_whitelist ?? null) !== null,
+  approvals_whitelist_username: rule.approvals_whitelist ?? [],
   approvals_whitelist_teams: [],
   block_on_rejected_reviews: rule.block_on_rejected_reviews,
   block_on_official_review_requests: false,

@@ -2,9 +2,10 @@
 import type { Hono } from "hono";
 import * as z from "zod";
 import { mayPush, protectionOf } from "../change/protection.ts";
-import { accessOf, atLeast, repository, userByLogin } from "../forge.ts";
+import { accessOf, atLeast, type Forge, repository, userByLogin } from "../forge.ts";
 import { commits } from "../git/diff.ts";
-import { forbidden, notFound, Problem } from "../problem.ts";
+import { forbidden, invalid, notFound, Problem } from "../problem.ts";
+import type { UserRow } from "../store/rows.ts";
 import { commitSummary, commitView } from "../view/commit.ts";
 import { repoView } from "../view/repo.ts";
 import { userView } from "../view/user.ts";
@@ -93,18 +94,36 @@ export function repoRoutes(app: Hono<Api>): void {
     const has = accessOf(forge, repo, found);
     return c.json({ permission: has, role_name: has, user: userView(forge, found, user) });
   });
+  app.get("/repos/:owner/:repo/collaborators/:login", (c) => {
+    const { forge, repo } = room(c, "repository");
+    const member = collaborator(c.req.param("login"), forge);
+    if (forge.store.get("collaborators", `${repo.id}/${member.id}`) === undefined)
+      throw notFound("not found");
+    return c.body(null, 204);
+  });
+  app.delete("/repos/:owner/:repo/collaborators/:login", (c) => {
+    const { forge, repo } = roomFor(c, "repository", "admin");
+    const member = collaborator(c.req.param("login"), forge);
+    forge.store.write((tx) => tx.drop("collaborators", `${repo.id}/${member.id}`));
+    return c.body(null, 204);
+  });
   app.put("/repos/:owner/:repo/collaborators/:login", async (c) => {
     const { forge, repo } = roomFor(c, "repository", "admin");
     const { permission } = await body(
       c,
       z.looseObject({ permission: z.enum(["read", "write", "admin"]).default("write") }),
     );
-    const member = userByLogin(forge, c.req.param("login"));
-    if (member === undefined) throw notFound();
+    const member = collaborator(c.req.param("login"), forge);
     const row = { repo: repo.id, user: member.id, access: permission };
     forge.store.write((tx) => tx.put("collaborators", `${repo.id}/${member.id}`, row));
     return c.body(null, 204);
   });
+}
+
+function collaborator(login: string, forge: Forge): UserRow {
+  const user = userByLogin(forge, login);
+  if (user === undefined) throw invalid(`user does not exist [uid: 0, name: ${login}]`);
+  return user;
 }
 
 async function branchView({ forge, repo, user, access }: Room, name: string) {

@@ -7,6 +7,8 @@ export interface UserRow {
   readonly login: string;
   readonly full_name: string;
   readonly is_admin: boolean;
+  /** Salt and digest, for an account that was made with a password. */
+  readonly password?: string;
   readonly created: number;
 }
 
@@ -16,6 +18,8 @@ export interface TokenRow {
   /** SHA-256 of the token: the file of this store is no list of credentials. */
   readonly hash: string;
   readonly scopes: readonly string[];
+  /** For a token that its account made over the API. */
+  readonly name?: string;
 }
 
 export interface RepoRow {
@@ -153,6 +157,8 @@ export interface ProtectionRow {
   readonly enable_status_check: boolean;
   readonly status_check_contexts: readonly string[];
   readonly required_approvals: number;
+  /** Null where anybody who may write approves. */
+  readonly approvals_whitelist?: readonly string[] | null;
   readonly block_on_rejected_reviews: boolean;
   readonly block_on_outdated_branch: boolean;
   readonly dismiss_stale_approvals: boolean;
