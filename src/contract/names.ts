@@ -9,7 +9,8 @@ export const Name = z
   .regex(NAME_PATTERN, "a name is 2 to 40 of a-z, 0-9 and -, and begins with a letter");
 
 /** `owner/name` of a repository on the forge. */
-export const RepoPath = z.string().regex(/^[\w.-]+\/[\w.-]+$/, "a repository is written owner/name");
+export const REPO_PATTERN = /^[\w.-]+\/[\w.-]+$/;
+export const RepoPath = z.string().regex(REPO_PATTERN, "a repository is written owner/name");
 
 /** A full Git object id: SHA-1 (40 hex digits) or SHA-256 (64). */
 export const Sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "a full hexadecimal object id");

@@ -35,7 +35,7 @@ export class Placer {
       if (secret !== undefined && secret !== one) return false;
       const key = `${pathKey(one.path)}${one.code === "missing" ? one.message : ""}`;
       const first = taken.get(key);
-      if (first !== undefined && rank(first) === 0 && one.code !== first.code) return false;
+      if (first !== undefined && rank(first) === 0) return false;
       taken.set(key, first ?? one);
       return true;
     });
@@ -94,7 +94,7 @@ function blotSpan(text: string, { offset, length }: Span): string {
 }
 
 export function lineAt(text: string, offset: number): { line: number; column: number; source: string } {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   const end = text.indexOf("\n", start);
   const source = text.slice(start, end < 0 ? text.length : end).replace(/\r$/, "");
   return { line: text.slice(0, start).split("\n").length, column: offset - start + 1, source };

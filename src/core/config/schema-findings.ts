@@ -1,7 +1,7 @@
 /** The schema's complaints as findings: each says what is there, what was expected and what was probably meant. */
 import type * as z from "zod";
 import type { Finding } from "./complaint.ts";
-import type { Path } from "./locate.ts";
+import { type Path, pathKey } from "./locate.ts";
 import { nearest } from "./nearest.ts";
 import { expectation, homesOf, keysAt, schemaAt } from "./shape.ts";
 import { suggest } from "./suggest.ts";
@@ -10,13 +10,21 @@ import { isTable, quote, read, tableName } from "./tree.ts";
 type Issue = z.core.$ZodIssue;
 
 export function schemaFindings(tree: unknown, issues: readonly Issue[]): Finding[] {
-  return issues.flatMap((issue) => {
+  const found = issues.flatMap((issue): SchemaFinding[] => {
     const path = issue.path.filter((part) => typeof part !== "symbol");
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, path, key));
     const value = read(tree, path);
     return [value === undefined ? missing(tree, path) : wrong(path, value, issue)];
   });
+  // A key that is missing because it is misspelt is one mistake.
+  const meant = new Set(
+    found.flatMap((one) => (one.nearest ? [pathKey([...one.path.slice(0, -1), one.nearest])] : [])),
+  );
+  return found.filter((one) => one.code !== "missing" || !meant.has(pathKey([...one.path, one.key ?? ""])));
 }
+
+/** A finding that knows which key it misses. */
+type SchemaFinding = Finding & { readonly key?: string };
 
 function unknownKey(tree: unknown, table: Path, key: string): Finding {
   const path = [...table, key];
@@ -30,7 +38,7 @@ function unknownKey(tree: unknown, table: Path, key: string): Finding {
   if (near !== null) return { ...found, nearest: near };
   const homes = homesOf(key);
   if (homes.length > 0) return { ...found, help: `"${key}" belongs below ${homes.join(" or ")}` };
-  return { ...found, expected: `one of ${known.join(", ")}` };
+  return { ...found, expected: known.length === 1 ? `only ${known[0]}` : `one of ${known.join(", ")}` };
 }
 
 /** What to write where something must be, by its path without indexes. */
@@ -47,7 +55,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "runners.name": 'name = "workshop"',
 };
 
-function missing(tree: unknown, path: Path): Finding {
+function missing(tree: unknown, path: Path): SchemaFinding {
   const table = path.slice(0, -1);
   const key = String(path.at(-1));
   const example = EXAMPLES[path.filter((part) => typeof part === "string").join(".")];
@@ -56,6 +64,7 @@ function missing(tree: unknown, path: Path): Finding {
   const many = key === "projects" || key === "agents" ? `[[${key}]]` : `section [${key}]`;
   return {
     code: "missing",
+    key,
     path: table,
     aim: "key",
     message: table.length === 0 ? `there is no ${many}` : `${tableName(tree, table)} has no "${key}"`,
@@ -75,8 +84,9 @@ function likelyRole(agent: unknown): string {
 function wrong(path: Path, value: unknown, issue: Issue): Finding {
   const schema = schemaAt(path);
   const key = String(path.findLast((part) => typeof part === "string") ?? "");
-  const expected =
-    issue.code === "invalid_format" && issue.format === "regex" ? issue.message : expectation(schema);
+  const words = expectation(schema);
+  const ours = issue.code === "invalid_format" && issue.format === "regex" && words.startsWith("text");
+  const expected = ours ? issue.message : words;
   const found = { code: issue.code === "invalid_type" ? "type" : "value", path, expected } as const;
   if (Array.isArray(value) && isTable(value[0]) && expected === "a table")
     return {
@@ -85,29 +95,30 @@ function wrong(path: Path, value: unknown, issue: Issue): Finding {
       message: `[[${key}]] is written more than once`,
       expected: `one [${key}], in single brackets`,
     };
-  if (isTable(value) && Array.isArray(schemaArray(schema)))
+  if (isTable(value) && words.startsWith("tables"))
     return {
       ...found,
       aim: "key",
       message: `[${key}] is a list of tables`,
       expected: `[[${key}]], in double brackets`,
     };
-  return { ...found, message: sizeWords(key, value, issue), nearest: suggest(schema, key, value) };
+  return {
+    ...found,
+    message: sizeWords(typeof path.at(-1) === "number" ? `an entry of "${key}"` : `"${key}"`, value, issue),
+    nearest: suggest(schema, key, value),
+  };
 }
 
-const schemaArray = (schema: unknown): unknown[] | null =>
-  expectation(schema).startsWith("tables") ? [] : null;
-
-function sizeWords(key: string, value: unknown, issue: Issue): string {
+function sizeWords(name: string, value: unknown, issue: Issue): string {
   const small = issue.code === "too_small";
   if (Array.isArray(value) && (small || issue.code === "too_big"))
     return value.length === 0
-      ? `"${key}" is empty`
-      : `"${key}" has ${value.length} entries; ${small ? "at least" : "at most"} ${small ? issue.minimum : "maximum" in issue ? issue.maximum : ""} are allowed`;
-  if (typeof value === "string" && value === "") return `"${key}" is empty`;
+      ? `${name} is empty`
+      : `${name} has ${value.length} entries; ${small ? "at least" : "at most"} ${small ? issue.minimum : "maximum" in issue ? issue.maximum : ""} are allowed`;
+  if (typeof value === "string" && value === "") return `${name} is empty`;
   if (typeof value === "string" && issue.code === "too_big")
-    return `"${key}" has ${value.length} characters: ${quote(value)}`;
+    return `${name} has ${value.length} characters: ${quote(value)}`;
   if (typeof value === "string" && issue.code === "invalid_type")
-    return `"${key}" is the text ${quote(value)}`;
-  return `"${key}" is ${quote(value)}`;
+    return `${name} is the text ${quote(value)}`;
+  return `${name} is ${quote(value)}`;
 }

@@ -5,8 +5,11 @@
 import type { Finding } from "./complaint.ts";
 import type { Path } from "./locate.ts";
 
-const SECRET_KEY =
+export const SECRET_KEY =
   /(?:^|[_-])(?:tokens?|secrets?|passwords?|passwd|api[_-]?keys?|private[_-]?keys?|credentials?)$/i;
+
+/** `name:password` in an address. */
+const LOGIN = /(?<=:\/\/)[^\s/@"']+:[^\s/@"']+(?=@)/g;
 
 const LITERALS: readonly RegExp[] = [
   /\b[0-9a-f]{32,}\b/gi,
@@ -15,7 +18,7 @@ const LITERALS: readonly RegExp[] = [
   /\bAKIA[0-9A-Z]{16}\b/g,
   /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+)?/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*/g,
-  /(?<=:\/\/)[^\s/@"']+:[^\s/@"']+(?=@)/g,
+  LOGIN,
 ];
 
 const PLACEHOLDER = /\$\{[^}]*\}|\{\{.*\}\}|^\s*\$[A-Za-z_]\w*\s*$|^\s*<[^<>]+>\s*$|^%[A-Za-z_]\w*%$/;
@@ -32,12 +35,16 @@ export interface Refused extends Finding {
 export function findSecrets(tree: unknown): Refused[] {
   const found: Refused[] = [];
   walk(tree, [], (path, value) => {
-    const key = path.findLast((part) => typeof part === "string") ?? "";
-    const keyed = SECRET_KEY.test(String(key)) && value !== "";
-    if (typeof value === "string" && PLACEHOLDER.test(value)) found.push(unfilled(path, keyed));
+    const key = String(path.findLast((part) => typeof part === "string") ?? "");
+    const keyed = SECRET_KEY.test(key) && value !== "";
+    const text = typeof value === "string" ? value : "";
+    if (PLACEHOLDER.test(text)) found.push(unfilled(path, key, keyed));
     else if (keyed) found.push(secret(path, `"${key}" is a secret, and secrets never stand in this file`));
-    else if (typeof value === "string" && hasLiteral(value))
+    else if (text.search(LOGIN) >= 0)
+      found.push(secret(path, `"${key}" has a login and a password in its address`));
+    else if (LITERALS.some((one) => text.search(one) >= 0))
       found.push(secret(path, `the value of "${key}" looks like a token or a password`));
+    return !keyed;
   });
   return found;
 }
@@ -51,8 +58,6 @@ export function blot(text: string): string {
   return LITERALS.reduce((rest, one) => rest.replace(one, (hit) => "*".repeat(hit.length)), keyed);
 }
 
-const hasLiteral = (value: string): boolean => LITERALS.some((one) => value.search(one) >= 0);
-
 const secret = (path: Path, message: string): Refused => ({
   code: "secret",
   path,
@@ -60,8 +65,7 @@ const secret = (path: Path, message: string): Refused => ({
   help: `take it out of the file, and ${rightWay(path)}\nif the file was ever committed or shared, make a new one: this one is known`,
 });
 
-function unfilled(path: Path, keyed: boolean): Refused {
-  const key = path.findLast((part) => typeof part === "string") ?? "";
+function unfilled(path: Path, key: string, keyed: boolean): Refused {
   return {
     code: "placeholder",
     path,
@@ -81,9 +85,10 @@ function rightWay(path: Path): string {
   return "set it with: npx wrangler secret put NAME   (for an agent CLI: in the runner's EnvironmentFile)";
 }
 
-function walk(value: unknown, path: Path, visit: (path: Path, value: unknown) => void): void {
+/** Goes below a value where the visitor says so. */
+function walk(value: unknown, path: Path, visit: (path: Path, value: unknown) => boolean): void {
+  if (path.length > 0 && !visit(path, value)) return;
   if (Array.isArray(value)) for (const [i, one] of value.entries()) walk(one, [...path, i], visit);
   else if (typeof value === "object" && value !== null && !(value instanceof Date))
     for (const [key, one] of Object.entries(value)) walk(one, [...path, key], visit);
-  else visit(path, value);
 }

@@ -1,6 +1,8 @@
 /** Reads the schema: what may stand at a path, in words, so that no sentence can disagree with what is accepted. */
 import * as z from "zod";
+import { Cron } from "../../contract/config/schedule.ts";
 import { OrchestratorConfig } from "../../contract/config.ts";
+import { NAME_PATTERN, REPO_PATTERN } from "../../contract/names.ts";
 import type { Path } from "./locate.ts";
 
 /** What a default or an optional key wraps. */
@@ -43,16 +45,22 @@ export function expectation(schema: unknown): string {
   if (s instanceof z.ZodNumber) return numberWords(s);
   if (s instanceof z.ZodURL) return "an address, as in https://git.example";
   if (s instanceof z.ZodString) {
+    if (s === Cron) return "five cron fields: minute, hour, day, month, weekday";
+    if (follows(s, NAME_PATTERN)) return "a name: 2 to 40 of a-z, 0-9 and -, a letter first";
+    if (follows(s, REPO_PATTERN)) return "a repository as owner/name";
     const { minLength: min, maxLength: max } = s;
     return max === null ? "text in quotes" : `text in quotes, ${min ?? 0} to ${max} characters`;
   }
   if (s instanceof z.ZodArray) {
     return bare(s.element) instanceof z.ZodObject
       ? "tables, each under a header in double brackets"
-      : `a list of ${expectation(s.element)}`;
+      : `a list in square brackets, each entry ${expectation(s.element)}`;
   }
   return "a table";
 }
+
+const follows = (s: z.ZodString, pattern: RegExp): boolean =>
+  s.def.checks?.some(({ _zod: { def } }) => "pattern" in def && def.pattern === pattern) === true;
 
 function numberWords(s: z.ZodNumber): string {
   const kind = s.format === "safeint" ? "a whole number" : "a number";

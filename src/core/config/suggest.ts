@@ -5,6 +5,20 @@ import { bare } from "./shape.ts";
 
 const UNIT_SECS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 };
 const UNIT_BYTES: Readonly<Record<string, number>> = { b: 1, k: 1_000, m: 1_000_000, g: 1_000_000_000 };
+/** Words that people use for ours. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  watch: "observe",
+  "dry-run": "observe",
+  "read-only": "observe",
+  ask: "approve",
+  manual: "approve",
+  tester: "qa",
+  quality: "qa",
+  coder: "developer",
+  engineer: "developer",
+  planner: "coordinator",
+  tunnel: "access",
+};
 const YES = /^(?:true|yes|on|1)$/i;
 const NO = /^(?:false|no|off|0)$/i;
 
@@ -20,7 +34,8 @@ export function suggest(schema: unknown, key: string, value: unknown): string | 
 
 function candidates(s: z.ZodType, key: string, value: unknown): unknown[] {
   const text = typeof value === "string" ? value.trim() : null;
-  if (s instanceof z.ZodEnum) return [text === null ? null : nearest(text, s.options.map(String))];
+  if (s instanceof z.ZodEnum)
+    return [text === null ? null : nearest(text, s.options.map(String)), SYNONYMS[text?.toLowerCase() ?? ""]];
   if (s instanceof z.ZodBoolean)
     return [YES.test(String(value)) ? true : NO.test(String(value)) ? false : null];
   if (s instanceof z.ZodNumber) {
@@ -35,7 +50,8 @@ function candidates(s: z.ZodType, key: string, value: unknown): unknown[] {
   if (s instanceof z.ZodArray) return typeof value === "object" ? [] : [[value], [String(value)]];
   if (typeof value === "number" || typeof value === "boolean") return [String(value)];
   if (Array.isArray(value) && value.length === 1) return [value[0]];
-  return text === null ? [] : [text, `https://${text}`, repoPath(text), slug(text)];
+  if (text === null || text === "") return [];
+  return s instanceof z.ZodURL ? [text, `https://${text}`] : [text, repoPath(text), slug(text)];
 }
 
 const plainNumber = (text: string): number | null =>

@@ -1,7 +1,7 @@
 /** Text that is no TOML, as a complaint in the words of a person. The parser stops at the first such place. */
 import type { TomlError } from "smol-toml";
 import type { Complaint } from "./complaint.ts";
-import { blot } from "./secrets.ts";
+import { blot, SECRET_KEY } from "./secrets.ts";
 
 export function syntaxComplaint(text: string, error: TomlError): Complaint {
   const source = (blot(text).split("\n")[error.line - 1] ?? "").replace(/\r$/, "");
@@ -25,6 +25,7 @@ export function syntaxComplaint(text: string, error: TomlError): Complaint {
 function advice(source: string, said: string): string {
   const rest = "nothing after this place was looked at";
   const [, key = "key", value = ""] = /^\s*([\w.-]+)\s*[=:]\s*(.*?)\s*$/.exec(source) ?? [];
+  if (SECRET_KEY.test(key)) return `secrets never stand in this file: take it out\n${rest}`;
   if (/^\s*[\w-]+\s*:/.test(source)) return `write = and not : between key and value\n${rest}`;
   if (/already|redefin|duplicate/i.test(said)) return `this name stands twice; keep one\n${rest}`;
   if (/^(?:True|False|yes|no|on|off)$/i.test(value) && !/^(?:true|false)$/.test(value))

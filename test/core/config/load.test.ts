@@ -52,16 +52,20 @@ describe("a configuration", () => {
     [
       "two projects of one name",
       `${GOOD}[[projects]]\nname = "lib"\nrepo = "a/b"`,
-      'two projects called "lib"',
+      'there is a [[projects]] "lib" already',
     ],
     [
       "two agents of one name",
       `${GOOD}[[agents]]\nname = "developer"\nrole = "qa"`,
-      'two agents called "developer"',
+      'there is an agent "developer"',
     ],
-    ["a project that does not exist", `${GOOD}project = "nope"`, 'no project called "nope"'],
-    ["a gate that is no agent", `${GOOD}[review_gate]\nagent = "nobody"`, '"nobody" is not an agent'],
-    ["a gate that is no reviewer", `${GOOD}[review_gate]\nagent = "developer"`, "needs a reviewer"],
+    ["a project that does not exist", `${GOOD}project = "nope"`, 'no project "nope"'],
+    ["a gate that is no agent", `${GOOD}[review_gate]\nagent = "nobody"`, '"nobody" is no agent'],
+    [
+      "a gate that is no reviewer",
+      `${GOOD}[review_gate]\nagent = "developer"`,
+      "only a reviewer gives verdicts",
+    ],
     [
       "a schedule that is none",
       GOOD.replace('repo = "acme/lib"', 'repo = "acme/lib"\nschedule = "sometimes"'),

@@ -2,7 +2,7 @@
 import { type Finding, literal } from "../complaint.ts";
 import { nearest } from "../nearest.ts";
 import { quote, read } from "../tree.ts";
-import { listed, type Named, type Names } from "./names.ts";
+import { listed, type Named, type Names, unplaced } from "./names.ts";
 
 const PATH = ["review_gate", "agent"] as const;
 
@@ -19,7 +19,8 @@ export function gateFindings(tree: unknown, names: Names): Finding[] {
   const named = names.agents.filter((one) => one.name === gate);
   if (named.length === 0) return [unknown(gate, byDefault, names)];
   const odd = named.find((one) => one.role !== undefined && one.role !== "reviewer");
-  if (odd === undefined) return names.projects.flatMap((project) => without(project, gate, names));
+  if (odd === undefined)
+    return unplaced(names) ? [] : names.projects.flatMap((project) => without(project, gate, names));
   return [
     {
       code: "reference",

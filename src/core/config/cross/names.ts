@@ -37,5 +37,9 @@ export function namedIn(tree: unknown, list: string, key = "name"): Named[] {
   );
 }
 
+/** Whether some agent's project cannot be told: what is said of a project's agents would then only follow from that. */
+export const unplaced = ({ projects, agents }: Names): boolean =>
+  agents.some((one) => !projects.some((project) => project.name === one.project));
+
 export const listed = (names: readonly (string | undefined)[]): string =>
   [...new Set(names)].filter((one) => one !== undefined).join(", ");

@@ -25,7 +25,7 @@ function twice(list: string, key: string, all: readonly Named[]): Finding[] {
     const known = seen.has(name);
     seen.add(name);
     const message = `there is a [[${list}]] ${quote(name)} already`;
-    const expected = `a ${key} of its own`;
+    const expected = `${key === "id" ? "an" : "a"} ${key} of its own`;
     return known ? [{ code: "duplicate", path: [list, index, key], message, expected }] : [];
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Finding } from "../complaint.ts";
 import { gateOf } from "../cross/gate.ts";
-import { type Names, namesIn } from "../cross/names.ts";
+import { type Names, namesIn, unplaced } from "../cross/names.ts";
 import { outOfOrder, type Pair } from "../cross/order.ts";
 import { quote, read } from "../tree.ts";
 
@@ -12,7 +12,7 @@ export function doubtFindings(tree: unknown): Finding[] {
     ...insideAddress(read(tree, ["gitea", "url"]), read(tree, ["gitea", "via"])),
     ...trustedTwice(read(tree, ["gitea", "trusted"])),
     ...labelsTwice(names),
-    ...idleProjects(names),
+    ...(unplaced(names) ? [] : idleProjects(names)),
     ...sleepingGate(gateOf(tree), names),
     ...outOfOrder(tree, ORDER),
   ].map((one) => ({ ...one, code: "doubtful", severity: "warning" }));

@@ -14,7 +14,16 @@ const MACROS: Readonly<Record<string, string>> = {
 
 export function withLikelySchedule(one: Finding, tree: unknown): Finding {
   const written = one.code === "schedule" && one.path.at(-1) === "schedule" ? read(tree, one.path) : null;
-  return typeof written === "string" ? { ...one, nearest: literal(likely(written.trim())) } : one;
+  if (typeof written !== "string") return one;
+  const expected =
+    written.trim().split(/\s+/).length === 5
+      ? "minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7, and a date that exists"
+      : one.expected;
+  return {
+    ...one,
+    ...(expected === undefined ? {} : { expected }),
+    nearest: literal(likely(written.trim())),
+  };
 }
 
 function likely(expression: string): string | null {
@@ -22,7 +31,7 @@ function likely(expression: string): string | null {
   const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(expression) ?? [];
   const time = hour === undefined ? undefined : `${Number(minute)} ${Number(hour)} * * *`;
   const shorter = fields.length > 5 ? fields.slice(1, 6).join(" ") : undefined;
-  const longer = fields.length === 4 ? `0 ${expression}` : undefined;
+  const longer = fields.length === 4 ? `${expression} *` : undefined;
   const meant = MACROS[expression.toLowerCase()] ?? time ?? shorter ?? longer;
   return meant !== undefined && validateSchedule(meant, "UTC").ok ? meant : null;
 }
