@@ -3,6 +3,7 @@
  * its output. A program that never ends is killed together with everything it started.
  */
 import { spawn } from "node:child_process";
+import { discharge, entrust } from "./caretaker.ts";
 
 export interface RunResult {
   /** null when it was killed by a signal or never started. */
@@ -91,7 +92,9 @@ const running = new Set<number>();
 
 /** Remember a process group that must not outlive us. */
 export function watchGroup(pid: number | undefined): void {
-  if (pid !== undefined) running.add(pid);
+  if (pid === undefined) return;
+  running.add(pid);
+  entrust(`group:${pid}`);
 }
 
 /** For the end of this process, however it comes: nothing that was started here stays behind. */
@@ -101,7 +104,7 @@ export function killAll(): void {
 
 export function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
-  running.delete(pid);
+  if (running.delete(pid)) discharge(`group:${pid}`);
   try {
     process.kill(-pid, "SIGKILL");
   } catch {

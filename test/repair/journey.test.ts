@@ -1,5 +1,7 @@
 /** The whole agent as a real process, on repositories made here. */
-import { afterEach, describe, expect, test } from "vitest";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { afterAll, describe, expect, test } from "vitest";
 import {
   issuePrompt,
   MODULE_PACKAGE,
@@ -12,7 +14,8 @@ import {
 } from "./support.ts";
 
 const repos: TestRepo[] = [];
-afterEach(() => {
+// Each test waits for processes of its own, so they run beside one another and clean up together.
+afterAll(() => {
   for (const repo of repos.splice(0)) repo.remove();
 });
 const repoWith = (files: Record<string, string>): TestRepo => {
@@ -38,7 +41,7 @@ const POWERS = {
   ),
 };
 
-test("a first patch that only fits the unit test is refused, and the rework satisfies both", async () => {
+test.concurrent("a first patch that only fits the unit test is refused, and the rework satisfies both", async () => {
   const repo = repoWith(POWERS);
   const base = repo.git("rev-parse", "main");
   const issue = ["The first pause is too long", "See `test/pause.test.js`."] as const;
@@ -62,7 +65,7 @@ test("a first patch that only fits the unit test is refused, and the rework sati
 }, 60_000);
 
 describe("the developer", () => {
-  test("survives candidates that never end, end the process, or do not parse", async () => {
+  test.concurrent("survives candidates that never end, end the process, or do not parse", async () => {
     const repo = repoWith({
       "package.json": MODULE_PACKAGE,
       "src/count.js":
@@ -78,7 +81,7 @@ describe("the developer", () => {
     expect(run.stdout).toMatch(/localised \d+ places/);
   }, 60_000);
 
-  test("repairs CommonJS too", async () => {
+  test.concurrent("repairs CommonJS too", async () => {
     const repo = repoWith({
       "package.json": '{"scripts":{"test":"node --test test/*.test.js"}}',
       "src/big.js": "exports.big = (n) => n > 10;\n",
@@ -89,7 +92,7 @@ describe("the developer", () => {
     expect(repo.read("src/big.js")).toContain("n >= 10");
   }, 60_000);
 
-  test("asks, and commits nothing, when the search finds nothing", async () => {
+  test.concurrent("asks, and commits nothing, when the search finds nothing", async () => {
     const repo = repoWith({
       "package.json": MODULE_PACKAGE,
       "src/tide.js": "export function tide(list) {\n  return list.length;\n}\n",
@@ -104,7 +107,7 @@ describe("the developer", () => {
     expect(repo.git("status", "--porcelain")).toBe("");
   }, 60_000);
 
-  test("does not repair what the issue does not speak of", async () => {
+  test.concurrent("does not repair what the issue does not speak of", async () => {
     const repo = repoWith(POWERS);
     const run = await repair(
       repo,
@@ -125,7 +128,7 @@ const GREEN = {
   ),
 };
 
-test("a claim is verified with evidence, and believed only after it was run again", async () => {
+test.concurrent("a claim is verified with evidence, and believed only after it was run again", async () => {
   const repo = repoWith(GREEN);
   const done = (
     await repair(repo, "developer", issuePrompt(7, "Validate these 2 tests", "`test/one.test.js`"))
@@ -147,23 +150,36 @@ test("a claim is verified with evidence, and believed only after it was run agai
   expect(wrong.outputs.question?.body).toContain("speaks of 9 tests");
 }, 60_000);
 
-test("when it is told to end, it takes along what it started", async () => {
-  const repo = repoWith({
-    ...GREEN,
-    "test/slow.test.js": testFile(
-      "",
-      'test("waits", () => new Promise((resolve) => setTimeout(resolve, 60_000)));',
-    ),
-  });
-  const started = spawnRepair(repo, "developer", issuePrompt(8, "x", "test/slow.test.js"));
-  await expect.poll(() => processesIn("adf-repair-", "slow.test.js"), { timeout: 15_000 }).toBeGreaterThan(0);
-  started.child.kill("SIGTERM");
-  await started.ended;
-  await expect.poll(() => processesIn("adf-repair-", "slow.test.js"), { timeout: 5_000 }).toBe(0);
-}, 60_000);
+describe("what it started ends with it", () => {
+  const hanging = (body: string) =>
+    repoWith({ ...GREEN, "test/slow.test.js": testFile("", `test("waits", () => ${body});`) });
+  const running = (name: string) => processesIn("adf-repair-", name);
+
+  test("when it is told to end", async () => {
+    const repo = hanging("new Promise((resolve) => setTimeout(resolve, 60_000))");
+    repo.git("mv", "test/slow.test.js", "test/told.test.js");
+    const started = spawnRepair(repo, "developer", issuePrompt(8, "x", "test/told.test.js"));
+    await expect.poll(() => running("told.test.js"), { timeout: 15_000 }).toBeGreaterThan(0);
+    started.child.kill("SIGTERM");
+    await started.ended;
+    await expect.poll(() => running("told.test.js"), { timeout: 5_000 }).toBe(0);
+  }, 60_000);
+
+  test("when it is killed without a word, in the middle of a test that never yields", async () => {
+    const repo = hanging("{ for (;;); }");
+    const started = spawnRepair(repo, "developer", issuePrompt(8, "x", "test/slow.test.js"));
+    await expect.poll(() => running("slow.test.js"), { timeout: 15_000 }).toBeGreaterThan(0);
+    started.child.kill("SIGKILL");
+    await started.ended;
+    await expect.poll(() => running("slow.test.js"), { timeout: 5_000 }).toBe(0);
+    const copies = () =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`adf-repair-${started.child.pid}-`));
+    await expect.poll(copies, { timeout: 5_000 }).toEqual([]);
+  }, 60_000);
+});
 
 describe("the reviewer", () => {
-  test("refuses a change that breaks a test, and one that edits the test instead", async () => {
+  test.concurrent("refuses a change that breaks a test, and one that edits the test instead", async () => {
     const repo = repoWith(GREEN);
     const base = repo.git("rev-parse", "main");
     repo.write({ "src/one.js": "export const one = () => 2;\n" });
@@ -177,7 +193,7 @@ describe("the reviewer", () => {
     expect(second?.findings).toMatchObject([{ severity: "critical", file: "test/one.test.js" }]);
   }, 60_000);
 
-  test("does not hold an old failure of another module against a change", async () => {
+  test.concurrent("does not hold an old failure of another module against a change", async () => {
     const repo = repoWith({ ...GREEN, ...POWERS });
     const base = repo.git("rev-parse", "main");
     repo.write({ "src/one.js": "export const one = () => 3 - 2;\n" });

@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { environmentIn } from "../checkout/scratch.ts";
 import { childEnvironment, killGroup, watchGroup } from "../process.ts";
 import {
   type Candidate,
@@ -139,7 +140,7 @@ function runChild(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [`--test-reporter=${REPORTER}`, CHILD], {
       cwd: job.root,
-      env: childEnvironment({ NODE_NO_WARNINGS: "1" }),
+      env: childEnvironment({ NODE_NO_WARNINGS: "1", ...environmentIn(job.root) }),
       detached: true,
       stdio: ["pipe", "ignore", "ignore", "pipe"],
     });

@@ -1,5 +1,6 @@
 /** The repository's tests as an oracle: which test files pass under a real `node --test`, and what fails in the others. */
 import { fileURLToPath } from "node:url";
+import { environmentIn } from "../checkout/scratch.ts";
 import { runProgram } from "../process.ts";
 import { toPosix } from "../source-tree.ts";
 
@@ -72,7 +73,7 @@ async function runOnce(
   const failures = new Map<string, Failure[]>(files.map((file) => [file, []]));
   const tests = new Map<string, number>();
   const args = ["--test", `--test-reporter=${REPORTER}`, `--test-isolation=${isolation}`, ...files];
-  const result = await runProgram(process.execPath, args, { cwd: root, timeoutMs });
+  const result = await runProgram(process.execPath, args, { cwd: root, timeoutMs, env: environmentIn(root) });
   for (const text of result.stdout.split("\n")) {
     const line = parseLine(text);
     if (line === null || line.suite) continue;

@@ -10,7 +10,7 @@ import { declaredTests } from "../oracle/discover.ts";
 import { failingFiles, type OracleRun, runOracle } from "../oracle/run.ts";
 import type { Outputs } from "../outputs.ts";
 import type { Progress } from "../progress.ts";
-import { search } from "../search/search.ts";
+import { type SearchResult, search } from "../search/search.ts";
 import { isSourcePath, isTestFile, listFiles } from "../source-tree.ts";
 import type { Task } from "../task/prompt.ts";
 import { repairReport, unsolvedReport } from "./report.ts";
@@ -41,25 +41,13 @@ export async function developer(input: RoleInput): Promise<Outputs> {
     const restored = task.isRework ? await startOver(input, scratch.root) : [];
     progress.say(`running ${oracle.length} test files`);
     progress.doing(() => "running the tests");
-    const concerns = (file: string) => named.length === 0 || named.includes(file);
-    const before = await runOracle(scratch.root, oracle, ORACLE_TIMEOUT_MS, concerns);
-    const failing = failingFiles(before);
-    progress.say(`${before.tests} tests, ${failing.length} files with failures`);
-    const target = chooseTarget(task, named, before);
-    if (target.length === 0) {
+    const attempt = await attemptRepair(input, scratch.root, oracle, named);
+    const { before, target, result } = attempt;
+    if (result === null) {
       if (task.asksToVerify)
         return await verifyClaim(checkout, task, named.length > 0 ? named : oracle, progress);
       return { question: { body: nothingToRepair(named, before) } };
     }
-    progress.say(`repairing for ${target.join(", ")}`);
-    const result = await search({
-      root: scratch.root,
-      target,
-      oracle,
-      before,
-      deadline: input.deadline,
-      progress,
-    });
     if (!result.found) return { question: { body: unsolvedReport(before, target, result) } };
 
     const files = [...new Set([...restored, ...result.edits.map((edit) => edit.file)])];
@@ -72,6 +60,40 @@ export async function developer(input: RoleInput): Promise<Outputs> {
   } finally {
     scratch.remove();
   }
+}
+
+interface Attempt {
+  readonly before: OracleRun;
+  readonly target: readonly string[];
+  /** null when there is nothing to repair. */
+  readonly result: SearchResult | null;
+}
+
+/**
+ * A file that fails beside the others may pass by itself. The search runs it by itself anyway, so only when it
+ * passes there is the whole oracle asked again with a process per file.
+ */
+async function attemptRepair(
+  { task, deadline, progress }: RoleInput,
+  root: string,
+  oracle: readonly string[],
+  named: readonly string[],
+): Promise<Attempt> {
+  const look = async (alone: boolean) => {
+    const before = await runOracle(root, oracle, ORACLE_TIMEOUT_MS, () => alone);
+    progress.say(`${before.tests} tests, ${failingFiles(before).length} files with failures`);
+    return { before, target: chooseTarget(task, named, before) };
+  };
+  const seek = async ({ before, target }: Omit<Attempt, "result">): Promise<SearchResult> => {
+    progress.say(`repairing for ${target.join(", ")}`);
+    return search({ root, target, oracle, before, deadline, progress });
+  };
+  const first = await look(false);
+  if (first.target.length === 0) return { ...first, result: null };
+  const result = await seek(first);
+  if (!result.passes) return { ...first, result };
+  const second = await look(true);
+  return { ...second, result: second.target.length === 0 ? null : await seek(second) };
 }
 
 /**

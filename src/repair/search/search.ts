@@ -41,6 +41,8 @@ export interface SearchResult {
   /** Passed the target tests and broke others. */
   readonly refused: number;
   readonly outOfTime: boolean;
+  /** The target passes as it is when it runs by itself: nothing was searched. */
+  readonly passes: boolean;
 }
 
 type Option = Candidate & { readonly what: string; readonly score: number };
@@ -50,7 +52,7 @@ const UNCHANGED: Candidate = { id: -1, edits: [] };
 
 export async function search(input: SearchInput): Promise<SearchResult> {
   const edits: Applied[] = [];
-  const sum = { places: 0, candidates: 0, tried: 0, refused: 0 };
+  const sum = { places: 0, candidates: 0, tried: 0, refused: 0, passes: false };
   let failing = Number.POSITIVE_INFINITY;
   for (let depth = 0; depth < MAX_EDITS; depth += 1) {
     const round = await searchOnce(input, failing);
@@ -58,6 +60,7 @@ export async function search(input: SearchInput): Promise<SearchResult> {
     sum.candidates += round.candidates;
     sum.tried += round.tried;
     sum.refused += round.refused;
+    if (round.passes) return { ...sum, found: false, edits, outOfTime: false, passes: true };
     const pick = round.winner ?? round.partial;
     if (pick !== null) edits.push(...write(input.root, pick));
     if (round.winner !== null) return { ...sum, found: true, edits, outOfTime: false };
@@ -78,6 +81,7 @@ interface Round {
   readonly candidates: number;
   readonly tried: number;
   readonly refused: number;
+  readonly passes: boolean;
 }
 
 async function searchOnce(input: SearchInput, failingBefore: number): Promise<Round> {
@@ -102,7 +106,10 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
     // Measured with the start of the process in it, so it is generous where the machine is slow.
     limits.quietMs = Math.min(2_500, Math.max(300, 1.5 * (performance.now() - began)));
   };
-  for (let next = 0; next < options.length && winner === null && performance.now() < input.deadline; ) {
+  for (
+    let next = 0;
+    next < options.length && winner === null && !passes(baseline) && performance.now() < input.deadline;
+  ) {
     const plausible: Option[] = [];
     // The unchanged sources go first: they say how many tests there are and how many fail.
     const rest: Candidate[] = baseline === null ? [UNCHANGED, ...options] : options.slice(next);
@@ -114,7 +121,7 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
       onJudged: (judged) => {
         if (judged.id === UNCHANGED.id) {
           learn(judged);
-          return true;
+          return !passes(judged);
         }
         next += 1;
         tried += 1;
@@ -134,8 +141,12 @@ async function searchOnce(input: SearchInput, failingBefore: number): Promise<Ro
     }
   }
   progress.say(`tried ${tried} of ${options.length} candidates in ${seconds(performance.now() - started)}`);
-  return { winner, partial, partialFailing: fewest, places, candidates: options.length, tried, refused };
+  const found = { winner, partial, partialFailing: fewest };
+  return { ...found, places, candidates: options.length, tried, refused, passes: passes(baseline) };
 }
+
+const passes = (judged: Judged | null): boolean =>
+  judged !== null && !judged.broken && judged.failed === 0 && judged.passed > 0;
 
 async function enumerate(
   input: SearchInput,
