@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { turnCounters } from "../../src/repair/engine/turns.ts";
-import { withCounters } from "../../src/repair/engine/version.mjs";
+import { turnCounters, withCounters } from "../../src/repair/engine/turns.ts";
 import { parseSource, proposalsFor } from "../../src/repair/mutate/proposals.ts";
 
 const versionsOf = (source: string) =>

@@ -22,3 +22,5 @@ export function turnCounters(file: string, source: string, commonJs: boolean): E
   });
   return edits;
 }
+
+export { withCounters } from "./version.mjs";
