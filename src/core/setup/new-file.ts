@@ -6,11 +6,14 @@ import { block, onlyDifferent } from "./written.ts";
 /** A real forge begins under observation; `adf promote` shows the record before it goes further. */
 export const FIRST_MODE = "observe";
 
+/** Editors complete and validate by it. */
+const SCHEMA_LINE = "#:schema ./src/contract/orchestrator.schema.json";
+
 export function newOrchestrator(answers: Answers): string {
   const gate = { agent: answers.review_gate };
   const gateTable = onlyDifferent(OrchestratorConfig.shape.review_gate.unwrap(), gate);
   const sections = [
-    block("[gitea]", { url: answers.forge, trusted: answers.trusted }),
+    `${SCHEMA_LINE}\n${block("[gitea]", { url: answers.forge, trusted: answers.trusted })}`,
     ...(Object.keys(gateTable).length > 0 ? [block("[review_gate]", gateTable)] : []),
     projectBlock(answers),
     answers.agents.map((agent) => agentBlock(agent, null)).join("\n"),

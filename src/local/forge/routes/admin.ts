@@ -145,11 +145,12 @@ function named(c: Call, forge: Forge): UserRow {
   return user;
 }
 
-/** Only the account itself, and only by its name and password: a token is not enough. */
+/** Only the account itself, and only by Basic, where a token in place of the password is held to its scopes. */
 function itself(c: Call): UserRow {
-  const { user, by_password } = c.get("caller");
+  scope(c, "user");
+  const { user, by_basic } = c.get("caller");
   const login = c.req.param("login") ?? "";
-  if (user === null || by_password !== true) throw new Problem(401, "auth required");
+  if (user === null || by_basic !== true) throw new Problem(401, "auth required");
   if (user.login.toLowerCase() !== login.toLowerCase() && !user.is_admin) throw forbidden("forbidden");
   return userByLogin(c.get("forge"), login) ?? user;
 }

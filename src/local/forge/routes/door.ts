@@ -12,8 +12,8 @@ export interface Caller {
   readonly user: UserRow | null;
   /** Null for an anonymous caller: only tokens have scopes. */
   readonly scopes: readonly string[] | null;
-  /** Set when the account showed its password. */
-  readonly by_password?: boolean;
+  /** Set when the caller came by Basic: with its password, or with a token in its place. */
+  readonly by_basic?: boolean;
 }
 
 export type Api = { Variables: { forge: Forge; caller: Caller } };
@@ -29,10 +29,11 @@ export function identify(forge: Forge, header: string | undefined): Caller {
   for (const secret of secrets) {
     const hash = hashToken(secret);
     const token = forge.store.find("tokens", (row) => row.hash === hash);
-    if (token !== undefined) return { user: userById(forge, token.user), scopes: token.scopes };
+    if (token === undefined) continue;
+    return { user: userById(forge, token.user), scopes: token.scopes, by_basic: scheme === "basic" };
   }
   const known = scheme === "basic" ? byPassword(forge, rest) : null;
-  if (known !== null) return { user: known, scopes: null, by_password: true };
+  if (known !== null) return { user: known, scopes: null, by_basic: true };
   throw new Problem(401, "invalid username, password or token");
 }
 
