@@ -13,6 +13,7 @@ import type { OracleRun } from "../oracle/run.ts";
 import { clip } from "../outputs.ts";
 import { isSourcePath } from "../source-tree.ts";
 import type { ChangedFile } from "./diff.ts";
+import { reachedFrom } from "./reach.ts";
 
 export interface BlameInput {
   /** The merge result. */
@@ -31,8 +32,13 @@ export async function blame(input: BlameInput): Promise<{ findings: Finding[]; u
   const changed = changedPositions(input.root, input.diff);
   const failing = [...input.head.failures].filter(([, list]) => list.length > 0).map(([file]) => file);
   const others = [...input.head.failures.keys()].filter((file) => !failing.includes(file));
+  const near = new Set(failing.filter((file) => mayReach(input.root, file, changed)));
+  const doubtful = failing.filter((file) => near.has(file) && !input.named.includes(file));
   // The failing files first: should a test bring the process down, theirs is the coverage that counts.
-  const { spectra, loaded } = await takeSpectra(input.root, [...failing, ...others], 5_000);
+  const { spectra, loaded } =
+    doubtful.length === 0
+      ? { spectra: [], loaded: {} }
+      : await takeSpectra(input.root, [...failing, ...others], 5_000);
   for (const file of failing) {
     const failedBefore = new Set((input.base.failures.get(file) ?? []).map((failure) => failure.test));
     let blamed = false;
@@ -41,7 +47,7 @@ export async function blame(input: BlameInput): Promise<{ findings: Finding[]; u
         ? "it passes without this change"
         : input.named.includes(file)
           ? "the issue names it"
-          : changeIsSuspect(test, file, spectra, loaded, changed)
+          : near.has(file) && changeIsSuspect(test, file, spectra, loaded, changed)
             ? "it runs the changed lines, and nothing else is more suspect"
             : null;
       if (why === null) continue;
@@ -55,6 +61,12 @@ export async function blame(input: BlameInput): Promise<{ findings: Finding[]; u
     if (!blamed) unrelated.push(file);
   }
   return { findings, unrelated };
+}
+
+/** Coverage costs a run of every test; what no import leads to needs none. */
+function mayReach(root: string, file: string, changed: Positions): boolean {
+  const reached = reachedFrom(root, file);
+  return reached === null || [...changed.keys()].some((path) => reached.has(path));
 }
 
 export type Positions = ReadonlyMap<string, readonly number[]>;
