@@ -45,7 +45,7 @@ export async function applyMerge(t: Target, a: Extract<EffectAction, { kind: "me
     return { status: "refused", reason: "conflict", error: merged.error.detail };
   if (merged.error.reason === "not_allowed") {
     if (t.effect.attempts < CHECKS)
-      return { status: "retry", error: merged.error.detail, after_ms: patience(t) };
+      return { status: "retry", error: merged.error.detail, after_ms: CHECKING_MS };
     return { status: "refused", reason: "conflict", error: merged.error.detail };
   }
   return failed(t, merged.error);
