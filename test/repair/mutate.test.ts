@@ -27,6 +27,29 @@ describe("the mutators reach the repair of", () => {
     ["the wrong variable", "function f(a, b) { return a * a; }", "function f(a, b) { return a * b; }"],
     ["the wrong method", "const f = (x) => Math.floor(x);", "const f = (x) => Math.ceil(x);"],
     ["exchanged arguments", "const f = (a, b) => g(a, b);", "const f = (a, b) => g(b, a);"],
+    ["a standard object lost", "function f(a) { return a.abs(a); }", "function f(a) { return Math.abs(a); }"],
+    [
+      "a constant lost",
+      'const U = "m"; function f(a) { return g(a, a); }',
+      'const U = "m"; function f(a) { return g(a, "m"); }',
+    ],
+    ["a missing summand", "function f(a, b) { return a; }", "function f(a, b) { return a + b; }"],
+    [
+      "half a condition",
+      "function f(a, b) { if (a < b) { return 1; } }",
+      "function f(a, b) { if (a === null || a < b) { return 1; } }",
+    ],
+    ["a side negated", "const f = (a, b) => (a && b ? 1 : 2);", "const f = (a, b) => (!(a) && b ? 1 : 2);"],
+    [
+      "a return too many",
+      "function f(a) { for (const b of a) { return g(b); } }",
+      "function f(a) { for (const b of a) { g(b); } }",
+    ],
+    [
+      "a pattern that stops at one",
+      "const f = (a) => /[a-z]/.test(a);",
+      "const f = (a) => /[a-z]+/.test(a);",
+    ],
     ["a missing copy", "function f(a) { return a; }", "function f(a) { return [...a]; }"],
   ];
   test.each(cases)("%s", (_, broken, repaired) => {
