@@ -1,5 +1,6 @@
 /** The answer of `GET /api/v1/state`: what the factory knows, for terminals, pages and scripts. */
 import * as z from "zod";
+import { Mode } from "./config.ts";
 import { JobKind, JobState, Outcome } from "./job.ts";
 
 export const JobView = z.strictObject({
@@ -54,10 +55,14 @@ export const ProjectView = z.strictObject({
   paused: z.boolean(),
   /** True when nothing is queued, running, waiting for the forge, or ready to be picked. */
   settled: z.boolean(),
+  mode: Mode,
+  /** Why it is settled although there is work: only a person moves it on. Null otherwise. */
+  waits_for: z.enum(["approval", "promotion"]).nullable(),
   synced: z.boolean(),
   issues: z.array(IssueView),
   work_items: z.array(WorkItemView),
-  effects: z.strictObject({ pending: z.int(), dead: z.int() }),
+  /** `proposed`: waits for a person. `pending`: waits for the forge. `dead`: refused, denied or withdrawn. */
+  effects: z.strictObject({ proposed: z.int(), pending: z.int(), dead: z.int() }),
 });
 
 export const RunnerView = z.strictObject({

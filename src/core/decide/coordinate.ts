@@ -31,13 +31,19 @@ export function coordinate(snapshot: Snapshot): Changes {
   const ranking = rankProject(snapshot);
   reportCycles(draft, ranking);
   const waiting = [...ranking.ready];
+  const picks: string[] = [];
   for (let agent = idleDeveloper(draft); agent !== undefined; agent = idleDeveloper(draft)) {
     if (draft.items().filter((i) => i.phase !== "parked").length >= draft.context.config.limits.open_items)
       break;
     const best = waiting.shift();
     if (best === undefined) break;
-    pick(draft, agent, best, waiting.slice(0, 2));
+    const next = waiting.slice(0, 2);
+    pick(draft, agent, best, next);
+    picks.push(`${agent.name} #${best.number} before ${next.map((n) => `#${n.number}`).join(" ")}`);
   }
+  // Kept while there is nothing to pick: each comment makes an issue's dependencies stale for a moment.
+  if (draft.context.project.mode !== "observe") draft.setMeta({ observed_picks: "" });
+  else if (picks.length > 0) draft.setMeta({ observed_picks: picks.join("; ") });
   return draft.changes();
 }
 

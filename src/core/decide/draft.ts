@@ -1,12 +1,15 @@
 /**
  * The changes of one decision, gathered over a snapshot. Reads see what was already put, so the parts of a
- * decision compose; `changes` is applied by the object in one transaction.
+ * decision compose; `changes` is applied by the object in one transaction, and is the door at which the project's mode is
+ * honoured: nothing leaves a decision by another way.
  */
-import type { Effect, EffectAction } from "../effect/effect.ts";
+import { type Effect, type EffectAction, OPEN_EFFECT } from "../effect/effect.ts";
 import type { PullSnapshot } from "../event/event.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
 import { entry, type JournalEntry } from "../work/journal.ts";
 import { ENDED, type WorkItem } from "../work/work-item.ts";
+import { type Cause, observe } from "./observe.ts";
+import { propose } from "./propose.ts";
 import { accountOf, type Meta, type MirrorIssue, type Snapshot } from "./snapshot.ts";
 
 export interface Changes {
@@ -23,6 +26,7 @@ export interface Changes {
 
 export class Draft {
   readonly snapshot: Snapshot;
+  readonly #cause: Cause;
   readonly #items = new Map<string, WorkItem>();
   readonly #jobs = new Map<string, Job>();
   readonly #issues = new Map<number, MirrorIssue>();
@@ -33,8 +37,9 @@ export class Draft {
   readonly #journal: JournalEntry[] = [];
   #meta: Meta;
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: Snapshot, cause: Cause = "asked") {
     this.snapshot = snapshot;
+    this.#cause = cause;
     this.#meta = snapshot.meta;
     for (const item of snapshot.items) this.#items.set(item.id, item);
     for (const job of snapshot.jobs) this.#jobs.set(job.id, job);
@@ -142,6 +147,14 @@ export class Draft {
   putEffect(effect: Effect): void {
     this.#effects.set(effect.id, effect);
   }
+  effectNow(id: string): Effect | undefined {
+    return this.#effects.get(id) ?? this.snapshot.effect(id);
+  }
+  /** The effects of a work item that have not ended, as changed so far. */
+  openEffects(item: string): Effect[] {
+    const before = this.snapshot.openEffects(item).filter((e) => !this.#effects.has(e.id));
+    return [...before, ...this.#effects.values()].filter((e) => e.item === item && OPEN_EFFECT.has(e.state));
+  }
 
   mentionSeen(key: string): boolean {
     return this.#mentions.has(key) || this.snapshot.mentionSeen(key);
@@ -157,7 +170,7 @@ export class Draft {
   changes(): Changes {
     const s = this.snapshot;
     const before = new Map<string, unknown>([...s.items, ...s.jobs].map((x) => [x.id, x]));
-    return {
+    const changes: Changes = {
       items: [...this.#items.values()].filter((i) => before.get(i.id) !== i),
       jobs: [...this.#jobs.values()].filter((j) => before.get(j.id) !== j),
       issues: [...this.#issues.values()],
@@ -168,5 +181,13 @@ export class Draft {
       journal: this.#journal,
       meta: this.#meta,
     };
+    switch (this.context.project.mode) {
+      case "observe":
+        return observe(s, changes, this.#cause);
+      case "approve":
+        return propose(s, changes);
+      case "auto":
+        return changes;
+    }
   }
 }

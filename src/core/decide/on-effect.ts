@@ -11,7 +11,7 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** `last` is true when no other effect of the work item is waiting. */
 export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, last: boolean): Changes {
-  const draft = new Draft(snapshot);
+  const draft = new Draft(snapshot, "under_way");
   if (effect.state === "done" || effect.state === "dead") return draft.changes();
   const item = effect.item === null ? undefined : draft.item(effect.item);
   const named = {
@@ -23,7 +23,8 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     const attempts = effect.attempts + (applied.tried === false ? 0 : 1);
     draft.putEffect({
       ...effect,
-      state: "pending",
+      // The project was put into `approve` while a consumer had it: the person still decides.
+      state: effect.state === "proposed" ? "proposed" : "pending",
       attempts,
       error: applied.error,
       not_before: draft.now + applied.after_ms,
@@ -177,6 +178,11 @@ function onRefused(
     return;
   }
   park(draft, item, sentence);
+}
+
+/** Ends an item that waits for its last comments alone, when nothing of them is left to write. */
+export function finishReport(draft: Draft, item: WorkItem): void {
+  if (item.phase === "reporting" && draft.openEffects(item.id).length === 0) end(draft, item);
 }
 
 function end(draft: Draft, item: WorkItem): void {

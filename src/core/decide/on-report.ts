@@ -28,7 +28,7 @@ export interface ReportDecision {
 
 /** `job` is the stored row, live or ended, so that a late report can be told what became of its job. */
 export function onReport(snapshot: Snapshot, job: Job | undefined, input: ReportInput): ReportDecision {
-  const draft = new Draft(snapshot);
+  const draft = new Draft(snapshot, "under_way");
   const refuse = (reason: string): ReportDecision => {
     draft.log("report.refused", { job: input.job, epoch: input.epoch, reason });
     return { accepted: false, reason, changes: draft.changes() };
@@ -48,7 +48,7 @@ export function onReport(snapshot: Snapshot, job: Job | undefined, input: Report
 
 /** The lease ran out without a word. Null when the job is no longer held under that epoch: nothing to expire. */
 export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Changes | null {
-  const draft = new Draft(snapshot);
+  const draft = new Draft(snapshot, "under_way");
   const job = draft.job(job_id);
   if (job === undefined || job.epoch !== epoch || (job.state !== "leased" && job.state !== "running"))
     return null;

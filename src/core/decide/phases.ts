@@ -3,6 +3,7 @@ import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
 import { parked } from "../comment/comment.ts";
 import { cutAt } from "../comment/quiet.ts";
+import type { Effect } from "../effect/effect.ts";
 import { onStopped } from "../policy/breaker.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -87,9 +88,29 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
 export function cancelItem(draft: Draft, item: WorkItem, reason: string): void {
   const job = draft.liveJobOf(item.id);
   if (job !== undefined) cancelJob(draft, job, reason);
+  withdraw(draft, item, reason, (e) => e.state === "proposed");
   draft.putItem({ ...item, phase: "cancelled", park_reason: reason });
   draft.log("item.cancelled", { issue: item.issue, agent: item.agent, reason });
   draft.setMeta({ coordinate_due: true });
+}
+
+/** Takes back effects of an item that nobody has begun to write. What a person has not decided on is nobody's promise yet. */
+export function withdraw(
+  draft: Draft,
+  item: WorkItem,
+  why: string,
+  which: (effect: Effect) => boolean,
+): void {
+  for (const effect of draft.openEffects(item.id)) {
+    if (effect.state === "applying" || !which(effect)) continue;
+    draft.putEffect({ ...effect, state: "dead", error: `withdrawn: ${why}` });
+    draft.log("effect.withdrawn", {
+      issue: item.issue,
+      effect: effect.id,
+      kind: effect.action.kind,
+      reason: why,
+    });
+  }
 }
 
 export function cancelJob(draft: Draft, job: Job, reason: string): void {

@@ -37,6 +37,8 @@ export interface Meta {
   readonly asked: boolean;
   /** True once the first full read of the forge is complete. */
   readonly synced: boolean;
+  /** In the mode `observe`: what the coordinator last said it would pick, so that it says it once. */
+  readonly observed_picks: string;
 }
 
 export interface Context {
@@ -59,6 +61,8 @@ export interface Snapshot {
   issues(): readonly MirrorIssue[];
   pull(number: number): PullSnapshot | undefined;
   effect(id: string): Effect | undefined;
+  /** Effects that have not ended, in order; of one work item when it is named. */
+  openEffects(item?: string): readonly Effect[];
   /** True when this mention key has been acted on or refused before. */
   mentionSeen(key: string): boolean;
   /** Ended work items of an issue, newest first. */

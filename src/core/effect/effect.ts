@@ -53,8 +53,14 @@ export type EffectAction =
 
 export type EffectKind = EffectAction["kind"];
 
-/** `pending → applying → done | dead`; a transient failure goes back to `pending` with a later `not_before`. */
-export type EffectState = "pending" | "applying" | "done" | "dead";
+/**
+ * `pending → applying → done | dead`; a transient failure goes back to `pending` with a later `not_before`. In the mode
+ * `approve` it is born `proposed` and waits for a person: `proposed → pending | dead`.
+ */
+export type EffectState = "proposed" | "pending" | "applying" | "done" | "dead";
+
+/** An effect that has not ended: those after it in its work item wait for it. */
+export const OPEN_EFFECT: ReadonlySet<EffectState> = new Set(["proposed", "pending", "applying"]);
 
 export interface Effect {
   readonly id: string;
@@ -68,6 +74,8 @@ export interface Effect {
   readonly not_before: number;
   readonly error: string | null;
   readonly result: EffectResult | null;
+  /** Who said yes to it; absent while nobody has. */
+  readonly approved_by?: string;
   readonly created_at: number;
 }
 

@@ -19,6 +19,7 @@ export interface DispatchQuestion {
 export type Refused =
   | "factory_disabled"
   | "project_disabled"
+  | "mode_observe"
   | "project_paused"
   | "agent_unknown"
   | "agent_disabled"
@@ -30,6 +31,7 @@ export type Refused =
 export function canDispatch(q: DispatchQuestion): Refused | null {
   if (!q.factory_enabled) return "factory_disabled";
   if (!q.project.enabled) return "project_disabled";
+  if (q.project.mode === "observe") return "mode_observe";
   if (q.paused) return "project_paused";
   if (q.agent === undefined) return "agent_unknown";
   if (!q.agent.enabled) return "agent_disabled";

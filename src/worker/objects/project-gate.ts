@@ -31,7 +31,8 @@ export function gateAnswer(
   return {
     allowed: true,
     repo: project.repo,
-    ref: job.kind === "change" ? `refs/heads/${item.branch}` : null,
+    // A branch is a write too: a job that was out when the project was put into `observe` leaves nothing there.
+    ref: job.kind === "change" && project.mode !== "observe" ? `refs/heads/${item.branch}` : null,
     account: agent?.account ?? agent?.role ?? "coordinator",
   };
 }

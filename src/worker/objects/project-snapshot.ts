@@ -6,7 +6,7 @@ import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
 import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, remove, select } from "../store/records.ts";
-import { effectById, endedItemsOf, liveJobs, openItems } from "../store/work.ts";
+import { effectById, endedItemsOf, liveJobs, openEffects, openItems } from "../store/work.ts";
 
 const FRESH: Meta = {
   paused: false,
@@ -17,6 +17,7 @@ const FRESH: Meta = {
   coordinate_due: true,
   asked: false,
   synced: false,
+  observed_picks: "",
 };
 
 export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Snapshot {
@@ -39,6 +40,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
     issues: () => select<MirrorIssue>(sql, "issues", "1 ORDER BY number"),
     pull: (number) => get<PullSnapshot>(sql, "pulls", number),
     effect: (id) => effectById(sql, id),
+    openEffects: (item) => openEffects(sql, item),
     mentionSeen: (key) => mentionSeen(sql, key),
     endedItems: (issue) => endedItemsOf(sql, issue),
   };

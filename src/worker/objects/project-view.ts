@@ -3,9 +3,9 @@ import type { JobView, ProjectView, WorkItemView } from "../../contract/state.ts
 import { heldBy, rankProject } from "../../core/decide/coordinate.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
-import type { Job } from "../../core/work/job.ts";
+import { HELD, type Job } from "../../core/work/job.ts";
 import type { WorkItem } from "../../core/work/work-item.ts";
-import { effectCounts, jobsOf, recentItems } from "../store/work.ts";
+import { effectCounts, jobsOf, movingEffects, recentItems } from "../store/work.ts";
 
 /** Work items shown, newest first: enough for a page, bounded for an old project. */
 const SHOWN = 200;
@@ -16,7 +16,7 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
   const blocked = new Map(ranking.blocked.map((b) => [b.number, b.blocked_by]));
   const cyclic = new Set(ranking.findings.filter((f) => f.kind === "cycle").flatMap((f) => f.issues));
   const effects = effectCounts(sql);
-  const working = s.items.some((i) => i.phase !== "parked");
+  const rest = atRest(sql, s, ranking.ready.length);
   return {
     name: project.name,
     repo: project.repo,
@@ -24,12 +24,9 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
     timezone: project.timezone,
     next_run_ms: nextFiring(project.schedule, project.timezone, s.now),
     paused: s.meta.paused,
-    settled:
-      s.meta.synced &&
-      !s.meta.coordinate_due &&
-      !working &&
-      effects.pending === 0 &&
-      ranking.ready.length === 0,
+    settled: s.meta.synced && !s.meta.coordinate_due && rest !== false,
+    mode: project.mode,
+    waits_for: rest === false || rest === "done" ? null : rest,
     synced: s.meta.synced,
     issues: s.issues().map((issue) => ({
       number: issue.number,
@@ -42,6 +39,18 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
     work_items: recentItems(sql, SHOWN).map((item) => itemView(sql, item)),
     effects,
   };
+}
+
+/** Whether anything but a person moves the work on: false when something does, else what is waited for. */
+function atRest(sql: SqlStorage, s: Snapshot, ready: number): false | "done" | "approval" | "promotion" {
+  const { mode } = s.context.project;
+  const working = s.items.filter((i) => i.phase !== "parked");
+  const waiting = effectCounts(sql).pending > 0 || working.length > 0 || ready > 0;
+  if (mode === "observe")
+    return s.jobs.some((j) => HELD.has(j.state)) ? false : waiting ? "promotion" : "done";
+  if (s.jobs.length > 0 || ready > 0 || movingEffects(sql) > 0) return false;
+  if (effectCounts(sql).proposed > 0) return "approval";
+  return working.length === 0 ? "done" : false;
 }
 
 function heldReason(

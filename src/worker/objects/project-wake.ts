@@ -2,14 +2,15 @@
  * Wakes who must act: runners when a job is due, the forge consumer when effects are, and when blockers are stale
  * unless somebody is `reading` already: a hint for each issue read would call many readers to the same issues.
  */
+import type { ProjectConfig } from "../../contract/config.ts";
 import type { Env } from "../environment.ts";
-import { dueEffects } from "../store/work.ts";
 import { staleBlockers } from "./project-mirror.ts";
+import { due as dueEffects } from "./project-outbox.ts";
 
 export async function wake(
   env: Env,
   sql: SqlStorage,
-  project: string,
+  { name: project, mode }: ProjectConfig,
   now: number,
   reading: boolean,
 ): Promise<void> {
@@ -20,8 +21,8 @@ export async function wake(
     )
     .next().value;
   const sends: Promise<unknown>[] = [];
-  if (due !== undefined) sends.push(env.HINTS.send({ project }));
-  if (dueEffects(sql, now, 1).length > 0) sends.push(env.FORGE.send({ project, what: "effects" }));
+  if (due !== undefined && mode !== "observe") sends.push(env.HINTS.send({ project }));
+  if (dueEffects(sql, mode, now, 1).length > 0) sends.push(env.FORGE.send({ project, what: "effects" }));
   if (!reading && staleBlockers(sql, 1).length > 0) sends.push(env.FORGE.send({ project, what: "blockers" }));
   // A queue that does not take the hint is made good by the next tick; the rows are safe.
   await Promise.allSettled(sends);

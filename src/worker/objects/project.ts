@@ -3,10 +3,13 @@
  * changes in one transaction, wake whoever must act. No decision is made here and nothing is fetched here.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { ApprovalAnswer, ApprovalRequest, ApprovalView } from "../../contract/approval.ts";
 import type { JobOffer } from "../../contract/runner.ts";
 import type { ProjectView } from "../../contract/state.ts";
 import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
 import type { Changes } from "../../core/decide/draft.ts";
+import { holdBack } from "../../core/decide/hold-back.ts";
+import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
 import { onEffect } from "../../core/decide/on-effect.ts";
 import { type EventInput, onEvent } from "../../core/decide/on-event.ts";
@@ -28,25 +31,15 @@ import {
   writeMeta,
 } from "../store/ledger.ts";
 import { migrate, PROJECT_MIGRATIONS } from "../store/migrations.ts";
-import { put } from "../store/records.ts";
-import {
-  dueEffects,
-  effectById,
-  jobById,
-  jobByRequest,
-  nextDue,
-  othersOpen,
-  recentlyCancelled,
-} from "../store/work.ts";
+import { effectById, jobById, jobByRequest, nextDue, othersOpen, recentlyCancelled } from "../store/work.ts";
 import { type GateAnswer, gateAnswer } from "./project-gate.ts";
 import * as mirror from "./project-mirror.ts";
+import * as outbox from "./project-outbox.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 import { projectView } from "./project-view.ts";
 import { noteIntakes, noteTick, readVitals, type Vitals } from "./project-vitals.ts";
 import { wake } from "./project-wake.ts";
 
-/** How long one try at an effect may take before another consumer may try: longer than the forge's timeout. */
-const APPLY_MS = 60_000;
 /** For how long the tick repeats to the agents what was cancelled: longer than any job may run on unheard. */
 const CANCEL_MS = 3_600_000;
 /** An alarm never rings sooner than this after now: no busy loop by alarm. */
@@ -154,16 +147,21 @@ export class ProjectObject extends DurableObject<Env> {
     return gateAnswer(this.#snapshot(), found, epoch, runner);
   }
 
-  /** Hands out effects to apply, each to one consumer for a minute. */
+  /** Hands out effects to apply, each to one consumer for a minute; in each mode only what may be written in it. */
   takeEffects(limit: number): Effect[] {
-    const now = Date.now();
-    const due = dueEffects(this.#sql, now, limit);
-    this.ctx.storage.transactionSync(() => {
-      for (const effect of due) {
-        put(this.#sql, "effects", effect.id, { ...effect, state: "applying", not_before: now + APPLY_MS });
-      }
-    });
-    return due;
+    this.#holdBack();
+    return outbox.take(this.ctx.storage, this.#snapshot(), limit);
+  }
+  approvals(): ApprovalView[] {
+    this.#holdBack();
+    return outbox.approvals(this.#snapshot());
+  }
+  /** A person says yes or no to what is proposed. */
+  judge(asked: ApprovalRequest): Promise<ApprovalAnswer> {
+    const snapshot = this.#snapshot();
+    const { answer, changes } = onApproval(snapshot, asked);
+    this.#apply(snapshot, changes);
+    return this.#settle().then(() => answer);
   }
 
   async settleEffect(id: string, applied: Applied): Promise<void> {
@@ -244,6 +242,12 @@ export class ProjectObject extends DurableObject<Env> {
     return loadSnapshot(this.#sql, contextOf(door, project), Date.now());
   }
 
+  #holdBack(): void {
+    const snapshot = this.#snapshot();
+    const changes = holdBack(snapshot);
+    if (changes !== null) this.#apply(snapshot, changes);
+  }
+
   #apply(snapshot: Snapshot, changes: Changes): void {
     applyChanges(this.ctx.storage, snapshot.meta, changes, snapshot.now);
     for (const record of changes.journal) logLine(record);
@@ -267,7 +271,8 @@ export class ProjectObject extends DurableObject<Env> {
     if (mayCoordinate(snapshot)) this.#apply(snapshot, coordinate(snapshot));
     if (ended?.epoch != null)
       await agentStub(this.env, this.#name, ended.agent).release(ended.id, ended.epoch);
-    await wake(this.env, this.#sql, this.#name, Date.now(), reading);
+    this.#holdBack();
+    await wake(this.env, this.#sql, snapshot.context.project, Date.now(), reading);
     await this.#arm();
   }
 

@@ -1,5 +1,7 @@
-/** For the owner of the deployment: state, journal, logs, registration tokens, run now, pause. */
+/** For the owner of the deployment: state, journal, logs, registration tokens, run now, pause, approvals. */
 import { Hono } from "hono";
+import * as z from "zod";
+import { ApprovalRequest } from "../../contract/approval.ts";
 import type { FactoryState } from "../../contract/state.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
 import type { AppEnv } from "../app.ts";
@@ -49,6 +51,18 @@ export const admin = new Hono<AppEnv>()
     if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     await tickProject(c.env, name, "asked");
     return c.json({ asked: name }, 202);
+  })
+  .get("/projects/:project/approvals", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    return c.json({ approvals: await projectStub(c.env, name).approvals() });
+  })
+  .post("/projects/:project/approvals", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    const asked = ApprovalRequest.safeParse(await c.req.json().catch(() => null));
+    if (!asked.success) return refuse(c, "bad_request", z.prettifyError(asked.error));
+    return c.json(await projectStub(c.env, name).judge(asked.data));
   })
   .post("/projects/:project/:verb{pause|resume}", async (c) => {
     const { project, verb } = c.req.param();

@@ -59,6 +59,14 @@ export const PROJECT_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE journal (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, event TEXT NOT NULL, data TEXT NOT NULL);
     `,
   },
+  {
+    id: 2,
+    description: "effects that wait for a person are open too",
+    sql: `
+      DROP INDEX effects_open;
+      CREATE INDEX effects_open ON effects (seq) WHERE state IN ('proposed', 'pending', 'applying');
+    `,
+  },
 ];
 
 /** Brings the object's tables up to date in one transaction; throws on a schema from a newer build. */

@@ -38,11 +38,20 @@ export const recentlyCancelled = (sql: SqlStorage, since: number): Job[] =>
 
 export const jobById = (sql: SqlStorage, id: string): Job | undefined => get<Job>(sql, "jobs", id);
 
+/** Effects that have not ended. */
+const OPEN = "state IN ('proposed', 'pending', 'applying')";
+
 export const effectById = (sql: SqlStorage, id: string): Effect | undefined =>
   get<Effect>(sql, "effects", id);
 
+/** Effects that have not ended, in order; of one work item when it is named. */
+export const openEffects = (sql: SqlStorage, item?: string): Effect[] =>
+  item === undefined
+    ? select<Effect>(sql, "effects", `${OPEN} ORDER BY seq`)
+    : select<Effect>(sql, "effects", `item = ? AND ${OPEN} ORDER BY seq`, item);
+
 /**
- * The effects that may be applied now: the first unfinished one of each work item (order is kept within an item),
+ * The effects that may be applied now as far as their order goes: the first unfinished one of each work item (order is kept within an item),
  * due, and not in another hand whose time has not run out.
  */
 export const dueEffects = (sql: SqlStorage, now: number, limit: number): Effect[] =>
@@ -51,7 +60,7 @@ export const dueEffects = (sql: SqlStorage, now: number, limit: number): Effect[
     "effects",
     `state IN ('pending', 'applying') AND not_before <= ?
      AND NOT EXISTS (SELECT 1 FROM effects AS earlier WHERE earlier.item = effects.item AND earlier.seq < effects.seq
-                     AND earlier.state IN ('pending', 'applying'))
+                     AND earlier.${OPEN})
      ORDER BY seq LIMIT ?`,
     now,
     limit,
@@ -61,17 +70,31 @@ export const dueEffects = (sql: SqlStorage, now: number, limit: number): Effect[
 export const othersOpen = (sql: SqlStorage, item: string, effect: string): boolean =>
   sql
     .exec<{ n: number }>(
-      "SELECT count(*) AS n FROM effects WHERE item = ? AND id <> ? AND state IN ('pending', 'applying')",
+      `SELECT count(*) AS n FROM effects WHERE item = ? AND id <> ? AND ${OPEN}`,
       item,
       effect,
     )
     .one().n > 0;
 
-export function effectCounts(sql: SqlStorage): { pending: number; dead: number } {
-  const count = (where: string) =>
-    sql.exec<{ n: number }>(`SELECT count(*) AS n FROM effects WHERE ${where}`).one().n;
-  return { pending: count("state IN ('pending', 'applying')"), dead: count("state = 'dead'") };
+const countEffects = (sql: SqlStorage, where: string): number =>
+  sql.exec<{ n: number }>(`SELECT count(*) AS n FROM effects WHERE ${where}`).one().n;
+
+export function effectCounts(sql: SqlStorage): { proposed: number; pending: number; dead: number } {
+  return {
+    proposed: countEffects(sql, "state = 'proposed'"),
+    pending: countEffects(sql, "state IN ('pending', 'applying')"),
+    dead: countEffects(sql, "state = 'dead'"),
+  };
 }
+
+/** Effects that the forge alone holds up: none of the same work item before them waits for a person. */
+export const movingEffects = (sql: SqlStorage): number =>
+  countEffects(
+    sql,
+    `state IN ('pending', 'applying')
+     AND NOT EXISTS (SELECT 1 FROM effects AS earlier WHERE earlier.item = effects.item AND earlier.seq < effects.seq
+                     AND earlier.state = 'proposed')`,
+  );
 
 /** The next moment at which a waiting job or effect becomes due; null when none waits. */
 export function nextDue(sql: SqlStorage, now: number): number | null {

@@ -1,5 +1,5 @@
 /** What must be so after every step of a project's life; throws with a sentence when it is not. */
-import type { EffectKind } from "../../../src/core/effect/effect.ts";
+import { type EffectKind, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
 import { LIVE } from "../../../src/core/work/job.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
 import type { MemoryProject } from "./memory-project.ts";
@@ -38,7 +38,7 @@ export class Watch {
       if (
         state === "done" ||
         state === "dead" ||
-        (!LIVE.has(state as never) && state !== "pending" && state !== "applying")
+        (!LIVE.has(state as never) && !OPEN_EFFECT.has(state as never))
       )
         this.#unchanged(record.id, record);
     }

@@ -2,9 +2,12 @@
  * A Project without a Durable Object: the same decisions over Maps, with the locks that the tables have. A decision
  * that violates a lock throws and leaves nothing behind, as a rolled back transaction would.
  */
+import type { ApprovalAnswer, ApprovalRequest } from "../../../src/contract/approval.ts";
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { coordinate, mayCoordinate } from "../../../src/core/decide/coordinate.ts";
 import type { Changes } from "../../../src/core/decide/draft.ts";
+import { holdBack } from "../../../src/core/decide/hold-back.ts";
+import { onApproval } from "../../../src/core/decide/on-approval.ts";
 import { onClaim } from "../../../src/core/decide/on-claim.ts";
 import { onEffect } from "../../../src/core/decide/on-effect.ts";
 import { type MarkerCheck, onEvent } from "../../../src/core/decide/on-event.ts";
@@ -12,9 +15,10 @@ import { onExpire, onReport } from "../../../src/core/decide/on-report.ts";
 import { onStart } from "../../../src/core/decide/on-start.ts";
 import { onTick } from "../../../src/core/decide/on-tick.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../../src/core/decide/snapshot.ts";
-import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
+import { type Applied, type Effect, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
 import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts";
 import { CLOSED } from "../../../src/core/policy/breaker.ts";
+import { mayWrite } from "../../../src/core/policy/mode.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { JournalEntry } from "../../../src/core/work/journal.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
@@ -37,6 +41,7 @@ export class MemoryProject {
     coordinate_due: false,
     asked: false,
     synced: true,
+    observed_picks: "",
   };
   /** Whether the coordinator looks after every change, as it does in the object. */
   coordinating = false;
@@ -70,6 +75,7 @@ export class MemoryProject {
       issues: () => [...this.issues.values()].sort((a, b) => a.number - b.number),
       pull: (number) => this.pulls.get(number),
       effect: (id) => this.effects.get(id),
+      openEffects: (item) => this.openEffects().filter((e) => item === undefined || e.item === item),
       mentionSeen: (key) => this.mentions.has(key),
       endedItems: (number) =>
         items
@@ -136,19 +142,21 @@ export class MemoryProject {
     this.settle();
   }
 
-  /** The first open effect of each work item that is due, oldest first. */
+  /** The first open effect of each work item that is due and may be written in the project's mode, oldest first. */
   dueEffects(): Effect[] {
+    const held = holdBack(this.snapshot());
+    if (held !== null) this.apply(held);
     const open = this.openEffects();
     return open.filter(
       (e) =>
-        e.not_before <= this.now && !open.some((o) => o.item !== null && o.item === e.item && o.seq < e.seq),
+        mayWrite(this.context.project.mode, e) &&
+        e.not_before <= this.now &&
+        !open.some((o) => o.item !== null && o.item === e.item && o.seq < e.seq),
     );
   }
 
   openEffects(): Effect[] {
-    return [...this.effects.values()]
-      .filter((e) => e.state === "pending" || e.state === "applying")
-      .sort((a, b) => a.seq - b.seq);
+    return [...this.effects.values()].filter((e) => OPEN_EFFECT.has(e.state)).sort((a, b) => a.seq - b.seq);
   }
 
   settleEffect(id: string, applied: Applied): void {
@@ -157,6 +165,14 @@ export class MemoryProject {
     const last = !this.openEffects().some((o) => o.item === effect.item && o.id !== id);
     this.apply(onEffect(this.snapshot(), effect, applied, effect.item === null || last));
     this.settle();
+  }
+
+  /** A person says yes or no to what is proposed. */
+  judge(asked: Partial<ApprovalRequest>): ApprovalAnswer {
+    const { answer, changes } = onApproval(this.snapshot(), { approve: [], deny: [], by: "ada", ...asked });
+    this.apply(changes);
+    this.settle();
+    return answer;
   }
 
   coordinate(): void {

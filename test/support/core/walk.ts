@@ -2,6 +2,7 @@
  * A random walk through the life of a small project: forge and brain side by side, every step chosen by numbers, so
  * that a failing walk can be shrunk and replayed. Each step reads its numbers modulo what there is to choose from.
  */
+import type { Mode } from "../../../src/contract/config.ts";
 import { rankProject } from "../../../src/core/decide/coordinate.ts";
 import type { Effect } from "../../../src/core/effect/effect.ts";
 import { HELD } from "../../../src/core/work/job.ts";
@@ -25,7 +26,7 @@ export class Walk {
   readonly #finished: { job: string; epoch: number; key: string }[] = [];
   readonly #keys: string[] = [];
 
-  constructor(developers: 1 | 2) {
+  constructor(developers: 1 | 2, mode: Mode = "auto") {
     const second = developers === 2 ? [{ name: "second", role: "developer", slots: 2 }] : [];
     const agents = [
       { name: "developer", role: "developer" },
@@ -42,7 +43,7 @@ export class Walk {
       backoff_secs: 1,
       backoff_max_secs: 60,
     };
-    this.project = new MemoryProject(contextWith({ agents, limits }));
+    this.project = new MemoryProject(contextWith({ agents, limits }, { mode }));
     this.project.coordinating = true;
     this.forge = new SmallForge(this.project.now);
     this.watch = new Watch(this.project);
@@ -234,9 +235,10 @@ export class Walk {
   }
 
   /** From here on everything succeeds. Answers the number of steps until nothing is left to do. */
-  settle(bound: number): number {
+  settle(bound: number, first: () => void = () => undefined): number {
     const { project, forge } = this;
     for (let steps = 0; steps <= bound; steps++) {
+      first();
       this.#pass(1_800_000);
       while (forge.outbox.length > 0) this.#deliver(1);
       for (const issue of project.issues.values())

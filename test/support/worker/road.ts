@@ -17,7 +17,7 @@ export interface End {
   readonly attempts: number | undefined;
   readonly jobs: readonly string[] | undefined;
   readonly merged: boolean;
-  readonly effects: { readonly pending: number; readonly dead: number };
+  readonly effects: { readonly proposed: number; readonly pending: number; readonly dead: number };
   /** The first words of every comment, and on which issue or pull request it stands. */
   readonly comments: readonly string[];
   readonly reviews: readonly string[];
@@ -160,7 +160,7 @@ export const GOOD_END: End = {
     "review succeeded success",
   ],
   merged: true,
-  effects: { pending: 0, dead: 0 },
+  effects: { proposed: 0, pending: 0, dead: 0 },
   comments: [
     "#1 coordinator: @adf:developer please pick",
     "#2 coordinator: @adf:reviewer please review",

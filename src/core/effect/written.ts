@@ -1,0 +1,44 @@
+/** What an effect writes on the forge, in full, for the person who shall say yes or no to it. */
+import type { EffectAction } from "./effect.ts";
+
+export interface Written {
+  /** One line: what is done, and where. */
+  readonly what: string;
+  /** Every word that will stand there; "" where nothing is written but the act itself. */
+  readonly text: string;
+}
+
+export function written(action: EffectAction): Written {
+  switch (action.kind) {
+    case "comment":
+      return { what: `comment on #${action.issue}`, text: action.body };
+    case "open_pull":
+      return {
+        what: `open a pull request from ${action.branch} into ${action.base}`,
+        text: `${action.title}\n\n${action.body}`,
+      };
+    case "status":
+      return {
+        what: `set the status ${action.context} of ${action.sha} to ${action.state}`,
+        text: action.description,
+      };
+    case "review":
+      return {
+        what: `review pull request #${action.pull_request} at ${action.sha}: ${action.event}`,
+        text: action.body,
+      };
+    case "merge":
+      return {
+        what: `merge pull request #${action.pull_request} at ${action.sha} into ${action.base}`,
+        text: `${action.title}\n\n${action.message}`,
+      };
+    case "close_issue":
+      return { what: `close issue #${action.issue}`, text: "" };
+    case "create_issue":
+      return { what: "open a new issue", text: `${action.title}\n\n${action.body}` };
+    case "add_labels":
+      return { what: `label #${action.issue}`, text: action.labels.join(", ") };
+    case "delete_comment":
+      return { what: `delete the factory's own comment ${action.comment}`, text: "" };
+  }
+}
