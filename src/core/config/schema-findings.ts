@@ -5,7 +5,7 @@ import { type Path, pathKey } from "./locate.ts";
 import { nearest } from "./nearest.ts";
 import { expectation, homesOf, keysAt, schemaAt } from "./shape.ts";
 import { suggest } from "./suggest.ts";
-import { isTable, quote, read, tableName } from "./tree.ts";
+import { isTable, quote, read, tableName, textIn } from "./tree.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -75,7 +75,7 @@ function missing(tree: unknown, path: Path): SchemaFinding {
 
 /** Names say it mostly; the person still decides. */
 function likelyRole(agent: unknown): string {
-  const name = isTable(agent) ? String(agent.name) : "";
+  const name = isTable(agent) ? (textIn(agent, "name") ?? "") : "";
   if (/review|secur|complian|audit/i.test(name)) return "reviewer";
   if (/qa|test|qualit|verif/i.test(name)) return "qa";
   return /coord|plan|meta/i.test(name) ? "coordinator" : "developer";

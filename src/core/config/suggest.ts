@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { nearest } from "./nearest.ts";
 import { bare } from "./shape.ts";
+import { quote } from "./tree.ts";
 
 const UNIT_SECS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 };
 const UNIT_BYTES: Readonly<Record<string, number>> = { b: 1, k: 1_000, m: 1_000_000, g: 1_000_000_000 };
@@ -37,7 +38,7 @@ function candidates(s: z.ZodType, key: string, value: unknown): unknown[] {
   if (s instanceof z.ZodEnum)
     return [text === null ? null : nearest(text, s.options.map(String)), SYNONYMS[text?.toLowerCase() ?? ""]];
   if (s instanceof z.ZodBoolean)
-    return [YES.test(String(value)) ? true : NO.test(String(value)) ? false : null];
+    return [YES.test(text ?? quote(value)) ? true : NO.test(text ?? quote(value)) ? false : null];
   if (s instanceof z.ZodNumber) {
     if (typeof value === "number") return [Math.round(value)];
     if (text === null) return [];
@@ -47,8 +48,9 @@ function candidates(s: z.ZodType, key: string, value: unknown): unknown[] {
       key.endsWith("_bytes") ? bytes(text) : null,
     ];
   }
-  if (s instanceof z.ZodArray) return typeof value === "object" ? [] : [[value], [String(value)]];
-  if (typeof value === "number" || typeof value === "boolean") return [String(value)];
+  if (s instanceof z.ZodArray)
+    return text !== null ? [[text]] : Number.isFinite(value) ? [[String(value)]] : [];
+  if (Number.isFinite(value) || typeof value === "boolean") return [String(value)];
   if (Array.isArray(value) && value.length === 1) return [value[0]];
   if (text === null || text === "") return [];
   return s instanceof z.ZodURL ? [text, `https://${text}`] : [text, repoPath(text), slug(text)];

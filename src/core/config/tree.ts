@@ -44,7 +44,9 @@ export function quote(value: unknown): string {
   if (typeof value === "string") return cut(JSON.stringify(value), '"');
   if (Array.isArray(value)) return "a list";
   if (value instanceof Date) return `the date ${value.toISOString()}`;
-  return typeof value === "object" ? "a table" : String(value);
+  if (typeof value === "object") return "a table";
+  // As TOML writes them.
+  return String(value).replace("NaN", "nan").replace("Infinity", "inf");
 }
 
 const cut = (text: string, end: string): string => (text.length > 62 ? `${text.slice(0, 58)}…${end}` : text);

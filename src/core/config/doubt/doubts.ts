@@ -43,7 +43,8 @@ function insideAddress(url: unknown, via: unknown): Finding[] {
 function trustedTwice(list: unknown): Finding[] {
   const seen = new Set<string>();
   return (Array.isArray(list) ? list : []).flatMap((login, i): Finding[] => {
-    const key = String(login).toLowerCase();
+    if (typeof login !== "string") return [];
+    const key = login.toLowerCase();
     const known = seen.has(key);
     seen.add(key);
     const message = `${quote(login)} stands in the list already`;
@@ -56,7 +57,8 @@ function labelsTwice({ agents }: Names): Finding[] {
   return agents.flatMap(({ table, index, name, role, project, enabled }) => {
     if (!enabled || !Array.isArray(table.handles)) return [];
     return table.handles.flatMap((label, i): Finding[] => {
-      const key = JSON.stringify([project, role, String(label).toLowerCase()]);
+      if (typeof label !== "string") return [];
+      const key = JSON.stringify([project, role, label.toLowerCase()]);
       const first = owner.get(key);
       owner.set(key, first ?? name ?? `number ${index + 1}`);
       const message = `the label ${quote(label)} is handled by "${first}" too, who is asked first`;

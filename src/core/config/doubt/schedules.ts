@@ -3,14 +3,16 @@ import { validateSchedule } from "../../scheduling/schedule.ts";
 import { type Finding, literal } from "../complaint.ts";
 import { read } from "../tree.ts";
 
-const MACROS: Readonly<Record<string, string>> = {
-  "@hourly": "0 * * * *",
-  "@daily": "0 0 * * *",
-  "@midnight": "0 0 * * *",
-  "@nightly": "0 2 * * *",
-  "@weekly": "0 0 * * 0",
-  "@monthly": "0 0 1 * *",
-};
+const MACROS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@nightly": "0 2 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+  }),
+);
 
 export function withLikelySchedule(one: Finding, tree: unknown): Finding {
   const written = one.code === "schedule" && one.path.at(-1) === "schedule" ? read(tree, one.path) : null;
@@ -32,6 +34,6 @@ function likely(expression: string): string | null {
   const time = hour === undefined ? undefined : `${Number(minute)} ${Number(hour)} * * *`;
   const shorter = fields.length > 5 ? fields.slice(1, 6).join(" ") : undefined;
   const longer = fields.length === 4 ? `${expression} *` : undefined;
-  const meant = MACROS[expression.toLowerCase()] ?? time ?? shorter ?? longer;
+  const meant = MACROS.get(expression.toLowerCase()) ?? time ?? shorter ?? longer;
   return meant !== undefined && validateSchedule(meant, "UTC").ok ? meant : null;
 }

@@ -46,8 +46,11 @@ class Translation {
 
   /** A copy of one table, its keys renamed and the dropped ones left out. */
   table(section: string, path: Path, table: Table): Table {
-    const renamed = new Map(Object.entries(RENAMED[section] ?? {}));
-    const dropped = new Set(DROPPED[section]?.split(" "));
+    // A section may be called "constructor": only our own words count.
+    const own = <T>(words: Readonly<Record<string, T>>): T | undefined =>
+      Object.hasOwn(words, section) ? words[section] : undefined;
+    const renamed = new Map(Object.entries(own(RENAMED) ?? {}));
+    const dropped = new Set(own(DROPPED)?.split(" "));
     const entries = Object.entries(table).flatMap(([key, value]): [string, unknown][] => {
       const here = [...path, key];
       const rule = renamed.get(key);
