@@ -1,6 +1,7 @@
 /** The whole agent as a real process, on repositories made here. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   issuePrompt,
@@ -150,9 +151,12 @@ test.concurrent("a claim is verified with evidence, and believed only after it w
   expect(wrong.outputs.question?.body).toContain("speaks of 9 tests");
 }, 60_000);
 
+const NODE_FILES =
+  'import { writeFileSync } from "node:fs";\nimport { tmpdir } from "node:os";\nimport { join } from "node:path";';
+
 describe("what it started ends with it", () => {
   const hanging = (body: string) =>
-    repoWith({ ...GREEN, "test/slow.test.js": testFile("", `test("waits", () => ${body});`) });
+    repoWith({ ...GREEN, "test/slow.test.js": testFile(NODE_FILES, `test("waits", () => ${body});`) });
   const running = (name: string) => processesIn("adf-repair-", name);
 
   test("when it is told to end", async () => {
@@ -166,14 +170,16 @@ describe("what it started ends with it", () => {
   }, 60_000);
 
   test("when it is killed without a word, in the middle of a test that never yields", async () => {
-    const repo = hanging("{ for (;;); }");
+    const repo = hanging('{ writeFileSync(join(tmpdir(), "looping"), ""); for (;;); }');
     const started = spawnRepair(repo, "developer", issuePrompt(8, "x", "test/slow.test.js"));
-    await expect.poll(() => running("slow.test.js"), { timeout: 15_000 }).toBeGreaterThan(0);
+    const copies = () =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`adf-repair-${started.child.pid}-`));
+    const loops = () => copies().some((name) => existsSync(join(tmpdir(), name, "home", "looping")));
+    await expect.poll(loops, { timeout: 15_000 }).toBe(true);
+    expect(running("slow.test.js")).toBeGreaterThan(0);
     started.child.kill("SIGKILL");
     await started.ended;
     await expect.poll(() => running("slow.test.js"), { timeout: 5_000 }).toBe(0);
-    const copies = () =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith(`adf-repair-${started.child.pid}-`));
     await expect.poll(copies, { timeout: 5_000 }).toEqual([]);
   }, 60_000);
 });
