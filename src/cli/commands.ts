@@ -27,6 +27,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/status.ts"),
   },
   {
+    name: "doctor",
+    summary: "check every part, and say for each fault the command that fixes it",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "smoke",
+    summary: "run one whole dispatch cycle, and name the hop that stays silent",
+    load: () => import("./commands/smoke.ts"),
+  },
+  {
     name: "run-now",
     summary: "let the coordinator look for work now",
     load: () => import("./commands/run-now.ts"),

@@ -7,8 +7,10 @@ import { syncState } from "./project-mirror.ts";
 
 export type Vitals = Pick<
   ProjectChecks,
-  "tick_secs" | "read_secs" | "heard_secs" | "found_secs" | "breaker" | "journal_seq"
+  "tick_secs" | "read_secs" | "heard_secs" | "found_secs" | "breaker" | "refused" | "journal_seq"
 >;
+
+const DAY_MS = 86_400_000;
 
 interface Taken {
   readonly source: "webhook" | "poll";
@@ -42,6 +44,19 @@ export function readVitals(sql: SqlStorage, s: Snapshot): Vitals {
     heard_secs: noted("heard_at"),
     found_secs: noted("found_at"),
     breaker: breakerState(s.meta.breaker, s.context.config.limits, s.now),
+    refused: refusedSince(sql, s.now - DAY_MS),
     journal_seq: last ?? 0,
   };
+}
+
+/** By the journal: the outbox keeps what was refused for good, and an old refusal is no news. */
+function refusedSince(sql: SqlStorage, since: number): Vitals["refused"] {
+  const rows = sql
+    .exec<{ data: string }>(
+      "SELECT data FROM journal WHERE event = 'effect.dead' AND at > ? ORDER BY seq DESC LIMIT 100",
+      since,
+    )
+    .toArray();
+  const newest = JSON.parse(rows[0]?.data ?? "{}") as { error?: string };
+  return { count: rows.length, last: newest.error ?? null };
 }

@@ -10,7 +10,7 @@ import { refuse } from "../refusal.ts";
 import { bearer } from "../request.ts";
 import { tickProject } from "../scheduled.ts";
 import { digest, sameSecret } from "../secret.ts";
-import { checks } from "./checks.ts";
+import { checks, forgeChecks } from "./checks.ts";
 
 export const admin = new Hono<AppEnv>()
   .use(async (c, next) => {
@@ -19,6 +19,7 @@ export const admin = new Hono<AppEnv>()
     return undefined;
   })
   .route("/checks", checks)
+  .route("/checks/forge", forgeChecks)
   .get("/state", async (c) => {
     const { config, scenarios, build } = c.var.door;
     const state: FactoryState = {

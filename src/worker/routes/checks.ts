@@ -18,23 +18,23 @@ const TIMEOUT_MS = 8_000;
 const PER_ACCOUNT = 4;
 const MOST_ACCOUNTS = Math.floor((40 - 5) / PER_ACCOUNT);
 
-export const checks = new Hono<AppEnv>()
-  .get("/", async (c) => c.json(await workerChecks(c.env, c.var.door)))
-  .post("/forge", async (c) => {
-    const { door } = c.var;
-    const name = c.req.query("project") ?? door.config.projects[0]?.name ?? "";
-    const project = projectOf(door, name);
-    if (project === undefined) return refuse(c, "unknown_project");
-    const facts = await surveyForge({
-      url: door.config.gitea.url,
-      repo: project.repo,
-      branch: project.branch,
-      tokens: Object.fromEntries(Object.entries(door.tokens).slice(0, MOST_ACCOUNTS)),
-      timeout_ms: TIMEOUT_MS,
-      now: () => Date.now(),
-    });
-    return c.json(facts);
+export const checks = new Hono<AppEnv>().get("/", async (c) => c.json(await workerChecks(c.env, c.var.door)));
+
+export const forgeChecks = new Hono<AppEnv>().post("/", async (c) => {
+  const { door } = c.var;
+  const name = c.req.query("project") ?? door.config.projects[0]?.name ?? "";
+  const project = projectOf(door, name);
+  if (project === undefined) return refuse(c, "unknown_project");
+  const facts = await surveyForge({
+    url: door.config.gitea.url,
+    repo: project.repo,
+    branch: project.branch,
+    tokens: Object.fromEntries(Object.entries(door.tokens).slice(0, MOST_ACCOUNTS)),
+    timeout_ms: TIMEOUT_MS,
+    now: () => Date.now(),
   });
+  return c.json(facts);
+});
 
 async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
   const { config } = door;

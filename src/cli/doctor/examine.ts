@@ -1,0 +1,48 @@
+/** All lines, in the order in which a person would look: this machine, the Worker, the forge, each project, the runners. */
+import type { Check } from "./check.ts";
+import { clockLines } from "./clock.ts";
+import { type Facts, type ProjectFacts, type Surveyed, wasAsked } from "./facts.ts";
+import { accountsLine, gateLine, reachLine, repositoryLine, tokenLines } from "./forge.ts";
+import { machineLines } from "./machine.ts";
+import { protectionLine } from "./protection.ts";
+import { runnerLines } from "./runner.ts";
+import { webhookLines } from "./webhook.ts";
+import { workLines } from "./work.ts";
+import { workerLines } from "./worker.ts";
+
+const UNASKED: Surveyed = { unasked: "the Worker does not answer" };
+
+export function examine(facts: Facts): Check[] {
+  const { place, worker, projects } = facts;
+  const from_worker = projects[0]?.from_worker ?? UNASKED;
+  const up = worker.kind === "up" ? worker : null;
+  // The Worker's own tokens count; where it cannot be asked, those that were given here are better than none.
+  const tokens = wasAsked(from_worker) ? from_worker : facts.forge_here;
+  return [
+    ...machineLines(facts.machine, place),
+    ...workerLines(facts),
+    reachLine("forge.machine", facts.forge_here, place),
+    reachLine("forge.worker", from_worker, place),
+    gateLine(facts),
+    ...tokenLines(tokens),
+    ...clockLines(facts),
+    ...projects.flatMap((project) => projectLines(project, facts)),
+    ...(up === null ? [] : runnerLines(up.state.runners, place)),
+  ];
+}
+
+function projectLines(project: ProjectFacts, { place, worker }: Facts): Check[] {
+  if (worker.kind !== "up") return [];
+  const { checks } = worker;
+  const survey = project.from_worker;
+  const accounts = accountsLine(project, checks.accounts);
+  const failing = checks.forge_gate.failures > 0 || !wasAsked(survey) || survey.unreachable !== null;
+  return [
+    repositoryLine(project.checks.name, project.checks.branch, survey),
+    accounts,
+    ...webhookLines(project, place),
+    // One account for everything cannot approve: then the status alone must do.
+    protectionLine(project, place, accounts.status === "fix" ? 0 : 1),
+    ...workLines(project, place, failing, checks.factory_enabled),
+  ];
+}

@@ -1,0 +1,42 @@
+/** Lines about the runners: there or not, which build, and with which agent CLIs. */
+import type { RunnerView } from "../../contract/state.ts";
+import { type Check, fix, ok, span, unknown } from "./check.ts";
+import type { Place } from "./facts.ts";
+
+/** A runner without a socket is heard at each poll, and the note of it is up to ten seconds old. */
+const silentAfter = (place: Place): number => (place.kind === "deployed" ? 90 : 20);
+
+export function runnerLines(runners: readonly RunnerView[], place: Place): Check[] {
+  const command = bring(place);
+  if (runners.length === 0) return [fix("runner", "no runner is registered", command)];
+  const live = runners.filter((r) => isThere(r, place));
+  return [...runners.map((r) => runnerLine(r, place, live.length > 0)), ...clisLines(live, place)];
+}
+
+const isThere = (r: RunnerView, place: Place): boolean =>
+  r.connected || (r.last_seen_secs !== null && r.last_seen_secs <= silentAfter(place));
+
+function runnerLine(r: RunnerView, place: Place, others: boolean): Check {
+  const id = `runner/${r.name}`;
+  const seen =
+    r.last_seen_secs === null ? "never asked for work" : `last asked ${span(r.last_seen_secs)} ago`;
+  const build = r.build === "" ? "" : `, ${r.build}`;
+  if (isThere(r, place)) return ok(id, `${r.connected ? "connected" : "polls"}${build}, ${seen}`);
+  if (others) return unknown(id, `not there, ${seen}; another runner is`);
+  // One that speaks another contract is refused at the door and so never seen.
+  return fix(id, `not there, ${seen}${build}`, bring(place));
+}
+
+function clisLines(live: readonly RunnerView[], place: Place): Check[] {
+  if (live.length === 0) return [];
+  const clis = [...new Set(live.flatMap((r) => r.clis))];
+  if (clis.length > 0) return [ok("runner.agents", `${clis.join(", ")} on the runners`)];
+  const command =
+    place.kind === "deployed" ? "install one beside the runner: npm install -g opencode-ai" : bring(place);
+  return [fix("runner.agents", "no runner has an agent CLI: every job would wait", command)];
+}
+
+const bring = (place: Place): string =>
+  place.kind === "deployed"
+    ? `npm run -s adf -- runner run --worker ${place.url}; its last words say why it stopped`
+    : "stop the factory with Ctrl-C, then: npm start";
