@@ -42,6 +42,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/run-now.ts"),
   },
   {
+    name: "approvals",
+    summary: "what waits for a person's yes, in full, and the yes or no to it",
+    load: () => import("./commands/approvals.ts"),
+  },
+  {
+    name: "promote",
+    summary: "show what a project did or would have done, and trust it further",
+    load: () => import("./commands/promote.ts"),
+  },
+  {
     name: "runner",
     summary: "the self-hosted runner: token, register, run",
     load: () => import("./commands/runner.ts"),

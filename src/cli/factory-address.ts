@@ -47,12 +47,21 @@ export function readAddress(options: AddressOptions): Address {
   }
 }
 
-export async function ask(address: Address, path: string, method: "GET" | "POST" = "GET"): Promise<unknown> {
+export async function ask(
+  address: Address,
+  path: string,
+  method: "GET" | "POST" = "GET",
+  body?: unknown,
+): Promise<unknown> {
   let answer: Response;
   try {
     answer = await fetch(`${address.url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${address.token}` },
+      headers: {
+        authorization: `Bearer ${address.token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(15_000),
     });
   } catch (cause) {
@@ -66,9 +75,9 @@ export async function ask(address: Address, path: string, method: "GET" | "POST"
       { cause },
     );
   }
-  const body: unknown = await answer.json().catch(() => null);
-  if (answer.ok) return body;
-  const message = z.object({ message: z.string() }).safeParse(body);
+  const said: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return said;
+  const message = z.object({ message: z.string() }).safeParse(said);
   throw new CliError(EXIT.refused, {
     what: `${address.url} refused`,
     why: message.success ? message.data.message : `it answered ${answer.status}`,

@@ -1,7 +1,8 @@
 /** `adf start`: the whole factory on one machine, until Ctrl-C, or until nothing is left that it may do. */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { Mode } from "../../contract/config.ts";
 import { type Factory, startFactory } from "../../local/factory/factory.ts";
 import { type Home, openHome } from "../../local/factory/home.ts";
 import { CliError } from "../cli-error.ts";
@@ -20,7 +21,10 @@ Examples:
   $ npm start                               the embedded forge and its sample project, until Ctrl-C
   $ npm start -- --until-done               the same; ends when nothing is left to do, with a table
   $ npm start -- --break --until-done       plants a defect into the sample and fixes it
+  $ npm start -- --mode approve             asks you before each write: npm run -s adf -- approvals
   $ npm start -- --gitea https://git.example --tokens tokens.json --repo owner/name
+
+A forge of your own begins in the mode "observe", the embedded one in "auto".
 
 The tokens file is JSON with one token per role: {"coordinator": "…", "developer": "…", "reviewer": "…"}.
 Exit status: 0 done or stopped by Ctrl-C, 1 something stays undone, 2 wrong options, 3 forge not reachable, 4 refused.`;
@@ -36,6 +40,7 @@ interface Options {
   readonly tokens?: string;
   readonly repo?: string;
   readonly trust: string[];
+  readonly mode?: Mode;
 }
 
 export function register(program: Command): void {
@@ -51,6 +56,11 @@ export function register(program: Command): void {
     .option("--tokens <file>", "with --gitea: JSON with a token per role")
     .option("--repo <owner/name>", "with --gitea: the repository to work on")
     .option("--trust <logins>", "with --gitea: whose issues and mentions are acted on", listOption, [])
+    .addOption(
+      new Option("--mode <mode>", "observe: write nothing; approve: ask for each write; auto: act").choices(
+        Mode.options,
+      ),
+    )
     .option("--json", "with --until-done: print the final state as one JSON document")
     .addHelpText("after", HELP)
     .action(run);
@@ -116,14 +126,17 @@ async function live(
     const text = lineFor(line, new Date().toTimeString().slice(0, 8));
     if (text !== null) say(text);
   };
+  // Nobody's real repository is written to because a command was tried.
+  const mode = options.mode ?? (own === null ? "auto" : "observe");
   const factory = await startFactory({
     home,
     own: own?.forge ?? null,
+    mode,
     onLog: show,
     onRunnerLog: (line) => appendFileSync(log, `${line}\n`),
   });
   try {
-    for (const line of banner(factory, own, log)) say(line);
+    for (const line of banner(factory, own, log, mode)) say(line);
     if (options.break === true) say(await plantAndFile(factory, home));
     if (options.untilDone === true) report(await untilDone(factory, timeout, stop), options);
     else await untilStopped(factory, stop);

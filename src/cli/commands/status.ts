@@ -47,14 +47,20 @@ function* describe(state: FactoryState): Generator<string> {
 
 function* describeProject(p: ProjectView): Generator<string> {
   yield "";
-  const mood = p.paused ? colors.yellow("paused") : p.settled ? "nothing to do" : colors.green("at work");
-  yield `${colors.bold(p.name)} (${p.repo}): ${mood}`;
+  const mood = p.paused
+    ? colors.yellow("paused")
+    : p.waits_for !== null
+      ? colors.yellow(`waits for ${p.waits_for}`)
+      : p.settled
+        ? "nothing to do"
+        : colors.green("at work");
+  yield `${colors.bold(p.name)} (${p.repo}): ${mood}${p.mode === "auto" ? "" : `, mode ${p.mode}`}`;
   const next = p.next_run_ms === null ? "never" : new Date(p.next_run_ms).toLocaleString();
   yield `  coordinator: ${p.schedule} ${p.timezone}, next at ${next} local time`;
   if (!p.synced) yield "  the forge has not been read completely yet";
-  if (p.effects.pending + p.effects.dead > 0) {
-    yield `  writes on the forge: ${p.effects.pending} waiting, ${p.effects.dead} refused`;
-  }
+  const { proposed, pending, dead } = p.effects;
+  if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;
+  if (pending + dead > 0) yield `  writes on the forge: ${pending} waiting, ${dead} refused`;
   const rows = p.work_items.map((i) => [
     `  #${i.issue}`,
     i.phase,

@@ -1,11 +1,19 @@
 /** The first lines of a start: what is embedded, what production uses, where everything is, when it fires next. */
+import type { Mode } from "../../contract/config.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
 import { CADENCE_SECS } from "../../local/factory/configuration.ts";
 import type { Factory } from "../../local/factory/factory.ts";
 import { colors } from "../output.ts";
 import type { ReadForge } from "./own-forge.ts";
 
-export function banner(factory: Factory, own: ReadForge | null, log: string): string[] {
+const MODE: Readonly<Record<Mode, string | null>> = {
+  observe:
+    "Mode observe: it decides everything and writes nothing. What it would do is shown here; `--mode approve` or `--mode auto` goes further.",
+  approve: "Mode approve: each write waits for you. `npm run -s adf -- approvals` shows and answers them.",
+  auto: null,
+};
+
+export function banner(factory: Factory, own: ReadForge | null, log: string, mode: Mode): string[] {
   const address = (name: string, url: string, what: string) =>
     `  ${name.padEnd(8)} ${colors.underline(url)}  ${colors.dim(what)}`;
   const next = nextFiring("0 1-9 * * *", "UTC", Date.now());
@@ -29,6 +37,7 @@ export function banner(factory: Factory, own: ReadForge | null, log: string): st
     ...(factory.webhook
       ? []
       : [`  No webhook: the forge cannot reach this machine, so it is polled every ${CADENCE_SECS} s.`]),
+    ...(MODE[mode] === null ? [] : [`  ${colors.yellow(MODE[mode])}`]),
     ...(own?.notes ?? []).map((n) => `  ${n}`),
     `  The coordinator is active at any time here; its production schedule would fire next at ${next === null ? "never" : new Date(next).toLocaleString()}.`,
     colors.dim("  Ctrl-C stops everything; starting again goes on from here; --fresh begins anew."),

@@ -17,6 +17,11 @@ export interface Summary {
   readonly undone: readonly Left[];
 }
 
+const WAITS = {
+  approval: "waits for approval: npm run -s adf -- approvals",
+  promotion: "ready, and the mode is observe: nothing is written",
+} as const;
+
 export function summarise(project: ProjectView): Summary {
   const done = project.work_items
     .filter((i) => i.phase === "done")
@@ -27,6 +32,14 @@ export function summarise(project: ProjectView): Summary {
     if (issue.state === "closed") continue;
     const item = project.work_items.find((i) => i.issue === issue.number && i.phase !== "done");
     const why = item?.park_reason ?? issue.held_by ?? "ready";
+    // Only a person moves it on: that is no failure of this run.
+    if (
+      project.waits_for !== null &&
+      (issue.held_by === null || (item !== undefined && item.phase !== "parked"))
+    ) {
+      left.push({ issue: issue.number, title: issue.title, why: WAITS[project.waits_for] });
+      continue;
+    }
     const at_work = item !== undefined && item.phase !== "parked" && item.phase !== "cancelled";
     (at_work || issue.held_by === null ? undone : left).push({
       issue: issue.number,

@@ -17,6 +17,8 @@ const Fields = z.looseObject({
   detail: z.string().optional(),
   error: z.string().optional(),
   by: z.string().optional(),
+  text: z.string().optional(),
+  what: z.string().optional(),
 });
 type Fields = z.infer<typeof Fields>;
 type Say = (r: LogRecord, f: Fields) => string | null;
@@ -34,6 +36,15 @@ const percent = (n: number | undefined): string => (n === undefined ? "" : `${(n
 const SAY: Readonly<Record<string, Say>> = {
   "coordinator.picked": (r, f) =>
     `${colors.cyan("picked")}     for ${r.agent}, rank ${percent(f.rank)}${next(f.next)}`,
+  "coordinator.would_pick": (r, f) =>
+    `${colors.cyan("would pick")} for ${r.agent}, rank ${percent(f.rank)}${next(f.next)}`,
+  "mention.would_queue": (r) => `${colors.cyan("would ask")}  ${r.agent}, as a mention wants it`,
+  "item.would_resume": (r) => `${colors.cyan("would go on")} with ${r.agent}, after an answer`,
+  "reply.would_write": (_r, f) => `${colors.cyan("would write")} ${short(f.text ?? f.what)}`,
+  "effect.proposed": (r, f) =>
+    `${colors.magenta("asks")}       may I ${f.kind?.replaceAll("_", " ")}? ${colors.dim(`approvals --approve ${r.effect}`)}`,
+  "effect.approved": (_r, f) => `${colors.green("allowed")}    ${f.kind?.replaceAll("_", " ")}, by ${f.by}`,
+  "effect.denied": (_r, f) => `${colors.yellow("denied")}     ${f.kind?.replaceAll("_", " ")}, by ${f.by}`,
   "ranking.cycle": (r) => `${colors.yellow("cycle")}      ${r.reason}`,
   "job.running": (r, f) =>
     `${colors.blue("running")}    ${r.agent} ${WORDS[f.kind ?? ""] ?? f.kind}${(r.attempt ?? 1) > 1 ? `, attempt ${r.attempt}` : ""}`,

@@ -1,6 +1,6 @@
 /** The orchestrator's TOML for a factory on one machine: only what differs from the defaults, and the quick cadence. */
 import { stringify } from "smol-toml";
-import type { OrchestratorConfig } from "../../contract/config.ts";
+import type { Mode, OrchestratorConfig } from "../../contract/config.ts";
 
 export type LocalLimits = Partial<OrchestratorConfig["limits"]>;
 
@@ -13,6 +13,7 @@ export interface LocalConfiguration {
   /** Roles that have an account of their own; the others write as the coordinator. */
   readonly accounts: readonly string[];
   readonly limits: LocalLimits;
+  readonly mode: Mode;
 }
 
 /** Seconds between two ticks on one machine; production has 60. */
@@ -37,7 +38,7 @@ export function localToml(c: LocalConfiguration): string {
       ...c.limits,
     },
     mentions: { poll_ticks: 1 },
-    projects: [{ name: c.project, repo: c.repo, branch: c.branch, active: "always" }],
+    projects: [{ name: c.project, repo: c.repo, branch: c.branch, active: "always", mode: c.mode }],
     agents: [agent("developer", "developer"), agent("reviewer", "reviewer"), agent("qa", "qa")],
   });
 }

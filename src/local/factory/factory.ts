@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Mode } from "../../contract/config.ts";
 import { FactoryState } from "../../contract/state.ts";
 import { forgeClient } from "../../forge/client.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
@@ -33,6 +34,8 @@ export interface FactoryOptions {
   readonly sample?: Sample;
   /** Limits that differ from those of every factory on one machine. */
   readonly limits?: LocalLimits;
+  /** How far the factory is trusted with the forge; `auto` when left out. */
+  readonly mode?: Mode;
   readonly capacity?: number;
   readonly agents?: Readonly<Record<string, AgentCli>>;
   readonly onLog: (line: string) => void;
@@ -93,6 +96,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       trusted: own?.trusted ?? [OWNER],
       accounts: Object.keys(tokens),
       limits: options.limits ?? {},
+      mode: options.mode ?? "auto",
     });
     const { owner: _owner, ...accounts } = tokens;
     const worker = await startWorker({
