@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { Finding } from "./complaint.ts";
 import { type Path, pathKey } from "./locate.ts";
 import { nearest } from "./nearest.ts";
+import { rightSpelling } from "./predecessor/spelling.ts";
 import { expectation, homesOf, keysAt, schemaAt } from "./shape.ts";
 import { suggest } from "./suggest.ts";
 import { isTable, quote, read, tableName, textIn } from "./tree.ts";
@@ -35,6 +36,8 @@ function unknownKey(tree: unknown, table: Path, key: string): Finding {
     ? `there is no section [${key}]`
     : `unknown key "${key}" ${table.length === 0 ? "outside of any section" : `in ${tableName(tree, table)}`}`;
   const found = { code: "unknown_key", path, aim: "key", message } as const;
+  const right = rightSpelling(key);
+  if (right !== null) return { ...found, help: right };
   if (near !== null) return { ...found, nearest: near };
   const homes = homesOf(key);
   if (homes.length > 0) return { ...found, help: `"${key}" belongs below ${homes.join(" or ")}` };

@@ -7,6 +7,7 @@ import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { onDispatch } from "../policy/breaker.ts";
 import { canDispatch } from "../policy/can-dispatch.ts";
 import { buildPrompt } from "../prompt/prompt.ts";
+import { explainLost } from "../routing/agent-default.ts";
 import { route } from "../routing/route.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -114,6 +115,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     cli: r.cli,
     model: r.model,
     fallback: r.fallback,
+    reason: [r.reason, ...r.overrides_lost.map((lost) => explainLost(agent.name, lost))].join(" "),
     waited_ms: draft.now - job.queued_at,
   });
   return leased;

@@ -45,3 +45,6 @@ export function lostOverride(configured: Configured, taken: OwnChoice): LostOver
   note("model", configured.agent_model);
   return lost;
 }
+
+export const explainLost = (agent: string, { key, wanted, taken }: LostOverride): string =>
+  `The ${key} ${wanted} of ${agent} is not used: the route says ${taken}, and an agent's own is only for when no route can be taken.`;

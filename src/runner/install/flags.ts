@@ -80,6 +80,10 @@ export function readFlags(values: FlagValues, isRoot: boolean): InstallOptions |
   };
   const prefix = text("prefix");
   if (prefix !== undefined && !prefix.startsWith("/")) return "--prefix must be an absolute path.";
+  // Also where no unit is written: the folder would be made under that very name.
+  if (prefix?.includes("$")) {
+    return `--prefix ${prefix} contains $. systemd does not expand variables, nor does anything else here: write the path itself.`;
+  }
   const system = values.system === true || (isRoot && values.user !== true);
   return {
     scope: system ? "system" : "user",
