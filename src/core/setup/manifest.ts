@@ -22,6 +22,10 @@ export const Manifest = z.strictObject({
   project: Name,
   forge: z.string().min(1),
   repo: RepoPath,
+  /** The runner's reference clone. */
+  working_dir: z.string().min(1).nullable(),
+  /** Address of the Worker, once it was told. */
+  worker: z.string().min(1).nullable(),
   /** Accounts that the project uses, whoever made them. */
   accounts: z.array(z.strictObject({ role: Role, login: z.string().min(1) })),
   made: z.array(Made),

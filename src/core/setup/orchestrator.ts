@@ -26,7 +26,11 @@ export type OrchestratorPlan = Result<PlannedOrchestrator, readonly WrongAnswer[
 export function planOrchestrator(existing: string | null, answers: Answers): OrchestratorPlan {
   if (existing === null || existing.trim() === "") {
     const text = newOrchestrator(answers);
-    return checked(text, answers, { text, replaces: [], changes: [`a factory with the project ${answers.project}`] });
+    return checked(text, answers, {
+      text,
+      replaces: [],
+      changes: [`a factory with the project ${answers.project}`],
+    });
   }
   const now = loadConfig(existing);
   if (!now.ok) {
@@ -53,7 +57,8 @@ export function planOrchestrator(existing: string | null, answers: Answers): Orc
 /** What is handed on loads, and says what was asked for. */
 function checked(text: string, answers: Answers, plan: PlannedOrchestrator): OrchestratorPlan {
   const loaded = loadConfig(text);
-  if (!loaded.ok) return err([wrong(ORCHESTRATOR, sentences(loaded.error), "give other answers; nothing was written")]);
+  if (!loaded.ok)
+    return err([wrong(ORCHESTRATOR, sentences(loaded.error), "give other answers; nothing was written")]);
   const { projects, agents } = loaded.value;
   const project = projects.find((one) => one.name === answers.project);
   const there = answers.agents_given

@@ -66,7 +66,7 @@ npm run -s adf -- runner install --user
 ${working_dir === null ? "" : `\nThe runner's reference clone is \`${working_dir}\`.\n`}
 ## 4. Trust
 
-The project begins in the mode \`observe\`: it decides everything and writes nothing. \`npm run -s adf -- promote ${project}\` shows the
-record before it goes further. Issues and mentions by ${answers.trusted.join(", ")} are acted on (\`[gitea] trusted\`).
+A new project is in the mode \`observe\`: it decides everything and writes nothing. \`npm run -s adf -- promote ${project}\` shows
+the record before it goes further. Issues and mentions by the people of \`[gitea] trusted\` are acted on, and by nobody else.
 `;
 }
