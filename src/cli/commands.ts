@@ -22,6 +22,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/start.ts"),
   },
   {
+    name: "setup",
+    summary: "write the files of a factory, and prepare its forge",
+    load: () => import("./commands/setup.ts"),
+  },
+  {
+    name: "teardown",
+    summary: "remove what setup made, and nothing else",
+    load: () => import("./commands/teardown.ts"),
+  },
+  {
     name: "status",
     summary: "show what the factory is doing and when it looks again",
     load: () => import("./commands/status.ts"),
