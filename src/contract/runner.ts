@@ -20,6 +20,7 @@
  *   PUT  jobs/:job/log?epoch=&offset=  bytes          → LogResponse
  *   POST jobs/:job/finish            FinishRequest    → FinishResponse
  *   git  /git/:job/:epoch            smart HTTP, Basic auth: user `runner`, password = credential
+ *   GET  /git/:job/:epoch/tips?branch=…&branch=…     TipsResponse; the same Basic auth. Lets a warm mirror skip a fetch.
  */
 import * as z from "zod";
 import { JobKind, ReportedOutcome, Role } from "./job.ts";
@@ -68,6 +69,10 @@ export const CheckoutPlan = z.strictObject({
   head_sha: Sha.nullable(),
 });
 export type CheckoutPlan = z.infer<typeof CheckoutPlan>;
+
+/** Where branches stand on the forge now; null for one that does not exist. */
+export const TipsResponse = z.strictObject({ tips: z.record(z.string(), Sha.nullable()) });
+export type TipsResponse = z.infer<typeof TipsResponse>;
 
 export const JobLimits = z.strictObject({
   lease_secs: z.number().positive(),

@@ -96,6 +96,9 @@ export async function repeat(signal: AbortSignal, attempt: () => Promise<GitAnsw
   }
 }
 
+/** It is there and nobody found it damaged. */
+export const isUsable = ({ dir }: Mirror): boolean => existsSync(join(dir, "HEAD")) && !distrusted.has(dir);
+
 async function ensureMirror(dir: string): Promise<void> {
   // HEAD is the last thing `git init` needs; a directory without it is what a crash left.
   const alone = (holders.get(dir) ?? 0) <= 1;

@@ -2,9 +2,10 @@
 import type { JobOffer } from "../../contract/runner.ts";
 import { GitProblem } from "./git.ts";
 import { mergeInMirror } from "./merge.ts";
-import { fetchCommit, type Mirror, updateMirror } from "./mirror.ts";
+import { fetchCommit, isUsable, type Mirror, updateMirror } from "./mirror.ts";
 import { isBranchName, readTips } from "./refs.ts";
 import { type GitRemote, isDamage, type RemoteProblem } from "./remote.ts";
+import { askTips, sameTips } from "./tips.ts";
 
 export interface Prepared {
   readonly kind: "ready";
@@ -53,7 +54,9 @@ async function attempt(
   offer: JobOffer,
   signal: AbortSignal,
 ): Promise<Preparation> {
-  const fetched = await updateMirror(mirror, remote, signal);
+  const fetched = (await isCurrent(mirror, remote, offer, signal))
+    ? ({ ok: true } as const)
+    : await updateMirror(mirror, remote, signal);
   if (!fetched.ok) {
     return {
       kind: "failed",
@@ -67,6 +70,18 @@ async function attempt(
     if (!(cause instanceof GitProblem)) throw cause;
     return { kind: "failed", problem: isDamage(cause.message) ? "damaged" : "plan", detail: cause.message };
   }
+}
+
+async function isCurrent(
+  mirror: Mirror,
+  remote: GitRemote,
+  { checkout }: JobOffer,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!isUsable(mirror)) return false;
+  const here = readTips(mirror.dir, [checkout.base, checkout.branch]).catch(() => new Map<string, string>());
+  const there = await askTips(remote, checkout, signal);
+  return sameTips(there, await here) && there?.get(checkout.base) !== null;
 }
 
 async function choose(

@@ -5,6 +5,8 @@ import type { GitAnswer } from "./git.ts";
 export interface GitRemote {
   readonly url: string;
   readonly config: readonly (readonly [string, string])[];
+  /** The same credential, for the gate's one call that is not git's. */
+  readonly authorization: string;
 }
 
 export function gitRemote(workerUrl: string, credential: string, offer: JobOffer): GitRemote {
@@ -14,7 +16,12 @@ export function gitRemote(workerUrl: string, credential: string, offer: JobOffer
     throw new Error(`the job's git path leads to ${url.origin}, and the credential is for ${origin} only`);
   }
   const basic = Buffer.from(`runner:${credential}`).toString("base64");
-  return { url: url.href, config: [[`http.${origin}/.extraHeader`, `Authorization: Basic ${basic}`]] };
+  const authorization = `Basic ${basic}`;
+  return {
+    url: url.href,
+    config: [[`http.${origin}/.extraHeader`, `Authorization: ${authorization}`]],
+    authorization,
+  };
 }
 
 /** `damaged`: the mirror is at fault, not the remote. */

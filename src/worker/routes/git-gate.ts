@@ -3,12 +3,17 @@
  * a live job; a push passes only as one non-deleting update of the job's own branch under a live epoch.
  */
 import { type Context, Hono } from "hono";
+import type { TipsResponse } from "../../contract/runner.ts";
+import { forgeClient } from "../../forge/client.ts";
 import { isZero, readCommands, refusal } from "../../forge/receive-pack.ts";
 import type { AppEnv } from "../app.ts";
 import { factoryStub, projectOf, projectOfJob, projectStub, tokenOf } from "../environment.ts";
 import { logLine } from "../log.ts";
 import type { GateAnswer } from "../objects/project-gate.ts";
 import { refuse } from "../refusal.ts";
+
+/** A job has a base and a branch of its own. */
+const MAX_TIPS = 2;
 
 type Open = Extract<GateAnswer, { allowed: true }>;
 
@@ -22,6 +27,22 @@ export const gitGate = new Hono<AppEnv>()
     if (service === "git-receive-pack" && open.ref === null)
       return refuse(c, "git_refused", "This job writes nothing.");
     return forward(c, open, `/info/refs?service=${service}`, null);
+  })
+  .get("/:job/:epoch/tips", async (c) => {
+    const open = await enter(c);
+    if (open instanceof Response) return open;
+    const names = (c.req.queries("branch") ?? []).slice(0, MAX_TIPS);
+    const client = forgeClient({
+      url: c.var.door.config.gitea.url,
+      token: tokenOf(c.var.door, open.account),
+    });
+    const read = await Promise.all(names.map((name) => client.branch(open.repo, name)));
+    const tips: Record<string, string | null> = {};
+    for (const [i, answer] of read.entries()) {
+      if (!answer.ok && answer.error.reason !== "not_found") return refuse(c, "forge_unreachable");
+      tips[names[i] ?? ""] = answer.ok ? answer.value.sha : null;
+    }
+    return c.json<TipsResponse>({ tips });
   })
   .post("/:job/:epoch/git-upload-pack", async (c) => {
     const open = await enter(c);
