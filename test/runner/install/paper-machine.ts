@@ -67,7 +67,7 @@ export function paperMachine({
     refuseRegistration: null,
     clock: 1_000,
     platform: "linux",
-    home: isRoot ? "/root" : "/home/ada",
+    home: isRoot ? "/home/mara" : "/home/ada",
     user: isRoot ? "root" : "ada",
     isRoot,
     env: { PATH: "/usr/bin:/bin", ...env },

@@ -26,7 +26,7 @@ describe("the unit of a runner", () => {
     ["system", systemUnit()],
     [
       "system-254-node-in-a-home",
-      systemUnit({ systemdVersion: 254, visibleHomes: ["/root/.nvm/v24"], cpuQuota: "300%" }),
+      systemUnit({ systemdVersion: 254, visibleHomes: ["/home/mara/.nvm/v24"], cpuQuota: "300%" }),
     ],
   ])("of the kind %s is as agreed", async (name, input) => {
     await expect(unitOf(input)).toMatchFileSnapshot(`golden/${name}.service`);
@@ -145,7 +145,7 @@ describe.skipIf(version === 0)(`systemd-analyze verify${why}`, () => {
     ["a user's without namespaces", "plain", "user", { namespaces: false }],
     ["a user's in a folder with spaces and percent signs", "a b 100%h;c", "user", {}],
     ["the system's", "plain", "system", {}],
-    ["the system's with a Node in a home", "plain", "system", { visibleHomes: ["/root"], cpuQuota: "250%" }],
+    ["the system's with a Node in a home", "plain", "system", { visibleHomes: ["/home/mara"], cpuQuota: "250%" }],
   ] as const)("accepts %s unit and prints nothing", (_, folder, scope, change) => {
     expect(verified(folder, scope, { ...change } as Partial<UnitInput>)).toBe("0");
   });
