@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Mode } from "../../../src/contract/config.ts";
 import type { ProjectView, WorkItemView } from "../../../src/contract/state.ts";
 import type { LocalLimits } from "../../../src/local/factory/configuration.ts";
 import { type Factory, type OwnForge, startFactory } from "../../../src/local/factory/factory.ts";
@@ -22,6 +23,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export interface Asked {
   readonly issues: readonly SampleIssue[];
   readonly limits?: LocalLimits;
+  readonly mode?: Mode;
   readonly capacity?: number;
   readonly cadence_secs?: number;
   /** A real forge, prepared by the test; the embedded one when left out. */
@@ -103,6 +105,7 @@ export async function startJourney(asked: Asked): Promise<Journey> {
         own: asked.own ?? null,
         sample: sampleOf(asked.issues),
         agents: scripted(notes),
+        mode: asked.mode ?? "auto",
         capacity: asked.capacity ?? 2,
         cadence_secs: asked.cadence_secs ?? 1,
         limits: { lease_secs: 6, stall_secs: 30, ...asked.limits },

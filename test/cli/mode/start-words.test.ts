@@ -1,0 +1,97 @@
+/** What `npm start` says of the mode: in its first lines, in a line per event, and at its end. */
+import { describe, expect, it } from "vitest";
+import { banner } from "../../../src/cli/start/banner.ts";
+import { summarise } from "../../../src/cli/start/summary.ts";
+import { lineFor } from "../../../src/cli/start/view.ts";
+import type { ProjectView } from "../../../src/contract/state.ts";
+import type { Factory } from "../../../src/local/factory/factory.ts";
+
+const factory = {
+  repo: "owner/tides",
+  forge_url: "http://forge",
+  worker_url: "http://worker",
+  enter_url: null,
+  webhook: true,
+} as Factory;
+
+const item = (issue: number, phase: string): ProjectView["work_items"][number] => ({
+  id: `w${issue}`,
+  issue,
+  title: `Issue ${issue}`,
+  phase,
+  agent: "developer",
+  rank: 0.5,
+  attempts: 1,
+  seconds: 1,
+  pull_request: null,
+  merged_sha: null,
+  park_reason: phase === "parked" ? "Which one?" : null,
+  jobs: [],
+});
+const open = (number: number, held_by: string | null) =>
+  ({ number, title: `Issue ${number}`, state: "open", author: "owner", rank: 0.5, held_by }) as const;
+const view = (over: Partial<ProjectView>): ProjectView => ({
+  name: "tides",
+  repo: "owner/tides",
+  schedule: "0 1-9 * * *",
+  timezone: "UTC",
+  next_run_ms: null,
+  paused: false,
+  settled: true,
+  mode: "approve",
+  waits_for: "approval",
+  synced: true,
+  issues: [open(1, "developer, who is at work on it"), open(2, "a question that waits for a person")],
+  work_items: [item(1, "delivering"), item(2, "parked")],
+  effects: { proposed: 1, pending: 0, dead: 0 },
+  ...over,
+});
+
+describe("a start", () => {
+  it("says in its first lines that it observes or asks, and nothing of the kind in auto", () => {
+    const said = (mode: "observe" | "approve" | "auto") => banner(factory, null, "log", mode).join("\n");
+    expect(said("observe")).toContain("Mode observe: it decides everything and writes nothing.");
+    expect(said("approve")).toContain("`npm run -s adf -- approvals` shows and answers them");
+    expect(said("auto")).not.toContain("Mode");
+  });
+
+  it("shows what it would do and what it asks for, one line each", () => {
+    const line = (record: object) => lineFor(JSON.stringify({ level: "info", ...record }), "12:00:00") ?? "";
+    expect(
+      line({ event: "coordinator.would_pick", issue: 5, agent: "developer", rank: 0.25, next: [6, 7] }),
+    ).toMatch(/#5 +would pick for developer, rank 25.0 %; next would be #6, #7/);
+    expect(line({ event: "reply.would_write", issue: 5, text: "Thank you." })).toContain(
+      "would write Thank you.",
+    );
+    expect(line({ event: "effect.proposed", issue: 5, kind: "open_pull", effect: "e14" })).toMatch(
+      /may I open pull\? approvals --approve e14/,
+    );
+  });
+
+  it("that only waits for a yes leaves nothing undone, and says so for each issue", () => {
+    const { left, undone } = summarise(view({}));
+    expect(undone).toEqual([]);
+    expect(left.map((l) => [l.issue, l.why])).toEqual([
+      [1, "waits for approval: npm run -s adf -- approvals"],
+      [2, "question: Which one?"],
+    ]);
+  });
+
+  it("that only observes leaves the ready issues on purpose", () => {
+    const observing = view({
+      mode: "observe",
+      waits_for: "promotion",
+      work_items: [],
+      issues: [open(1, null)],
+    });
+    expect(summarise(observing)).toMatchObject({
+      undone: [],
+      left: [{ issue: 1, why: "ready, and the mode is observe: nothing is written" }],
+    });
+  });
+
+  it("in auto that left an issue ready did not do its work", () => {
+    const left_ready = view({ mode: "auto", waits_for: null, work_items: [], issues: [open(1, null)] });
+    expect(summarise(left_ready).undone).toHaveLength(1);
+  });
+});
