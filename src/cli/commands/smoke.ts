@@ -4,12 +4,9 @@ import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { addressOptions } from "../factory-address.ts";
 import { print, printJson } from "../output.ts";
-import { type Cause, causesOf } from "../smoke/cause.ts";
-import { type Course, silentHop } from "../smoke/hop.ts";
-import { cleanUp, fileIssue } from "../smoke/marked-issue.ts";
-import { Observer } from "../smoke/observe.ts";
-import { type Prepared, prepare, type SmokeOptions } from "../smoke/prepare.ts";
-import { documentOf, progress, verdict } from "../smoke/report.ts";
+import { prepare, type SmokeOptions } from "../smoke/prepare.ts";
+import { documentOf, verdict } from "../smoke/report.ts";
+import { isGreen, runCycle } from "../smoke/run-cycle.ts";
 
 const HELP = `
 Files an issue labelled adf/pinned that asks to verify and not to change anything, and follows it: delivered, seen, picked,
@@ -58,59 +55,18 @@ async function run(options: Options): Promise<void> {
     });
   }
   const prepared = await prepare(options);
-  const { client, repo } = prepared.cycle;
-  const filed_at = Date.now();
-  const filed = await fileIssue(client, repo);
-  if (!filed.ok) {
-    throw new CliError(EXIT.refused, {
-      what: `the issue was not filed in ${repo}`,
-      why: filed.error,
-      next: `npm run -s adf -- doctor${prepared.options}`,
-    });
-  }
-  const { number, title } = filed.value;
-  if (!options.json) print(`#${number} ${title}`);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
-  const observer = new Observer(prepared, number, filed_at);
-  let course: Course;
-  let causes: readonly Cause[] = [];
-  let left_open: string | null = null;
   try {
-    const say = options.json ? () => {} : progress(print);
-    course = await observer.watch(filed_at + timeout * 1000, stop.signal, say);
-    causes = await explain(prepared, observer, course);
+    const told = await runCycle(prepared, timeout, stop.signal, options.json ? () => {} : print);
+    if (options.json) printJson(documentOf(prepared.cycle, told));
+    else for (const line of verdict(told)) print(line);
+    if (stop.signal.aborted) process.exitCode = EXIT.interrupted;
+    else if (!isGreen(told)) process.exitCode = EXIT.no;
   } finally {
-    left_open = await cleanUp(client, repo, number);
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
   }
-  if (options.json) printJson(documentOf(prepared.cycle, number, course, causes, left_open));
-  else for (const line of verdict(course, causes, number, left_open)) print(line);
-  if (stop.signal.aborted) process.exitCode = EXIT.interrupted;
-  else if (silentHop(course) !== null || left_open !== null) process.exitCode = EXIT.no;
-}
-
-/** Why a hop stays silent, judged by what the factory itself says at that moment. */
-async function explain(
-  { cycle, place, options }: Prepared,
-  observer: Observer,
-  course: Course,
-): Promise<readonly Cause[]> {
-  const silent = silentHop(course);
-  if (silent === null) return [];
-  await observer.look();
-  const hooks = await cycle.client.hooks(cycle.repo);
-  const target = `${cycle.address.url}/webhooks/gitea`;
-  return causesOf(silent.hop, {
-    url: cycle.address.url,
-    options,
-    deployed: place.kind === "deployed",
-    project: cycle.project,
-    ...observer.last,
-    held_by: observer.held_by,
-    hooked: hooks.ok ? hooks.value.some((h) => h.active && h.url === target) : null,
-  });
 }

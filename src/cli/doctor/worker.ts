@@ -23,7 +23,13 @@ function reachLines(worker: WorkerFacts, place: Place): Check[] {
     case "refused":
       return [fix("worker", `${place.url} cannot be asked: ${worker.why}`, worker.next)];
     case "unconfigured":
-      return worker.missing.map((m) => fix("worker", `the Worker does nothing: ${m.what}`, m.fix));
+      return [
+        fix(
+          "worker",
+          `the Worker does nothing: ${worker.missing.map((m) => m.what).join(" ")}`,
+          [...new Set(worker.missing.map((m) => m.fix))].join("; "),
+        ),
+      ];
   }
 }
 

@@ -53,6 +53,15 @@ const refused = (c: Circumstances) => (c.checks?.refused.count ?? 0) > 0;
 const outbox =
   (whose: string): List =>
   (c) => [
+    ...(c.checks !== null && c.checks.mode !== "auto"
+      ? [
+          may(
+            `the project is in mode ${c.checks.mode}, which writes nothing by itself`,
+            'set mode = "auto" in [[projects]]',
+            true,
+          ),
+        ]
+      : []),
     may(`the forge refuses what ${whose} writes: its token or its permission`, adf("doctor", c), refused(c)),
     may(
       "the forge is not answering the Worker, and the comment waits in the outbox",

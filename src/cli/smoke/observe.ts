@@ -27,7 +27,7 @@ const Journal = z.object({
 });
 
 /** A hop that was skipped may still come: a delivery, a comment. Waited for this long after the end. */
-const GRACE_SECS = 5;
+const GRACE_SECS = 3;
 /** The coordinator looks within moments; after this long it is asked to, where its hours are over. */
 const ASK_AFTER_SECS = 5;
 

@@ -1,7 +1,7 @@
 /** What smoke prints: a timed line for each hop as it comes, and at the end what stayed silent and why it may. */
 import { colors } from "../output.ts";
-import type { Cause } from "./cause.ts";
 import { type Course, type Hop, SAYS, silentHop } from "./hop.ts";
+import type { Told } from "./run-cycle.ts";
 
 const seconds = (n: number | null): string => (n === null ? "" : n.toFixed(1)).padStart(7);
 
@@ -25,12 +25,7 @@ export function progress(print: (text: string) => void): (course: Course) => voi
   };
 }
 
-export function* verdict(
-  course: Course,
-  causes: readonly Cause[],
-  issue: number,
-  left_open: string | null,
-): Generator<string> {
+export function* verdict({ course, causes, issue, left_open }: Told): Generator<string> {
   const silent = silentHop(course);
   for (const h of course.hops) if (h.status === "skipped") yield line(h);
   if (silent?.status === "silent") yield line(silent);
@@ -52,10 +47,7 @@ export function* verdict(
 
 export function documentOf(
   { project, repo }: { readonly project: string; readonly repo: string },
-  issue: number,
-  course: Course,
-  causes: readonly Cause[],
-  left_open: string | null,
+  { issue, course, causes, left_open }: Told,
 ): unknown {
   const silent = silentHop(course);
   return {

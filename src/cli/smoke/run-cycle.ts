@@ -1,0 +1,73 @@
+/** One cycle from filing to cleaning up. Whatever happens in between, the issue does not stay open. */
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
+import { type Cause, causesOf } from "./cause.ts";
+import { type Course, silentHop } from "./hop.ts";
+import { cleanUp, fileIssue } from "./marked-issue.ts";
+import { Observer } from "./observe.ts";
+import type { Prepared } from "./prepare.ts";
+import { progress } from "./report.ts";
+
+export interface Told {
+  readonly issue: number;
+  readonly course: Course;
+  /** Of the hop that stays silent; none when every one came. */
+  readonly causes: readonly Cause[];
+  /** Why the issue could not be closed at the end; null when it is closed. */
+  readonly left_open: string | null;
+}
+
+export const isGreen = (told: Told): boolean => silentHop(told.course) === null && told.left_open === null;
+
+export async function runCycle(
+  prepared: Prepared,
+  timeout_secs: number,
+  stop: AbortSignal,
+  say: (line: string) => void,
+): Promise<Told> {
+  const { client, repo } = prepared.cycle;
+  const filed_at = Date.now();
+  const filed = await fileIssue(client, repo);
+  if (!filed.ok) {
+    throw new CliError(EXIT.refused, {
+      what: `the issue was not filed in ${repo}`,
+      why: filed.error,
+      next: `npm run -s adf -- doctor${prepared.options}`,
+    });
+  }
+  const { number: issue, title } = filed.value;
+  say(`#${issue} ${title}`);
+  const observer = new Observer(prepared, issue, filed_at);
+  let course: Course;
+  let causes: readonly Cause[];
+  let left_open: string | null = null;
+  try {
+    course = await observer.watch(filed_at + timeout_secs * 1000, stop, progress(say));
+    causes = await explain(prepared, observer, course);
+  } finally {
+    left_open = await cleanUp(client, repo, issue);
+  }
+  return { issue, course, causes, left_open };
+}
+
+/** Why a hop stays silent, judged by what the factory itself says at that moment. */
+async function explain(
+  { cycle, place, options }: Prepared,
+  observer: Observer,
+  course: Course,
+): Promise<readonly Cause[]> {
+  const silent = silentHop(course);
+  if (silent === null) return [];
+  await observer.look();
+  const hooks = await cycle.client.hooks(cycle.repo);
+  const target = `${cycle.address.url}/webhooks/gitea`;
+  return causesOf(silent.hop, {
+    url: cycle.address.url,
+    options,
+    deployed: place.kind === "deployed",
+    project: cycle.project,
+    ...observer.last,
+    held_by: observer.held_by,
+    hooked: hooks.ok ? hooks.value.some((h) => h.active && h.url === target) : null,
+  });
+}

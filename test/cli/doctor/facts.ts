@@ -1,0 +1,171 @@
+/** Facts of a factory in which everything is in order, to be changed in one place by each test. */
+
+import type { Check } from "../../../src/cli/doctor/check.ts";
+import { examine } from "../../../src/cli/doctor/examine.ts";
+import type { Facts, Place } from "../../../src/cli/doctor/facts.ts";
+import type { ForgeFacts, ProjectChecks, WorkerChecks } from "../../../src/contract/checks.ts";
+import type { ProjectView, RunnerView } from "../../../src/contract/state.ts";
+
+export const WORKER = "https://adf.example";
+export const DEPLOYED: Place = { kind: "deployed", url: WORKER, options: ` --url ${WORKER}` };
+export const LOCAL: Place = { kind: "embedded", url: "http://127.0.0.1:8787", options: "" };
+
+export const forge = (change: Partial<ForgeFacts> = {}): ForgeFacts => ({
+  url: "https://git.example",
+  repo: "owner/tides",
+  unreachable: null,
+  version: "1.26.3",
+  took_ms: 12,
+  clock_ms: 300,
+  accounts: ["coordinator", "developer", "reviewer"].map((account) => ({
+    account,
+    login: `adf-${account}`,
+    problem: null,
+    scopes: ["read:user", "write:repository", "write:issue"],
+    permission: account === "coordinator" ? "admin" : "write",
+    issues_problem: null,
+  })),
+  repo_problem: null,
+  branch: { name: "main", protected: true, contexts: ["adf/review"], approvals: 1 },
+  hooks: [
+    {
+      id: 7,
+      url: `${WORKER}/webhooks/gitea`,
+      active: true,
+      events: ["issues", "issue_comment", "issue_label", "pull_request", "pull_request_sync", "push"],
+    },
+  ],
+  hooks_problem: null,
+  ...change,
+});
+
+export const checks = (change: Partial<ProjectChecks> = {}): ProjectChecks => ({
+  name: "tides",
+  repo: "owner/tides",
+  branch: "main",
+  mode: "auto",
+  enabled: true,
+  review_context: "adf/review",
+  agents: [
+    { name: "developer", role: "developer", account: "developer", enabled: true },
+    { name: "reviewer", role: "reviewer", account: "reviewer", enabled: true },
+  ],
+  tick_secs: 20,
+  read_secs: 40,
+  heard_secs: 100,
+  found_secs: null,
+  breaker: "closed",
+  refused: { count: 0, last: null },
+  journal_seq: 12,
+  ...change,
+});
+
+export const view = (change: Partial<ProjectView> = {}): ProjectView =>
+  ({
+    name: "tides",
+    repo: "owner/tides",
+    schedule: "0 1-9 * * *",
+    timezone: "UTC",
+    next_run_ms: null,
+    paused: false,
+    settled: true,
+    synced: true,
+    issues: [],
+    work_items: [],
+    effects: { proposed: 0, pending: 0, dead: 0 },
+    ...change,
+  }) as ProjectView;
+
+export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
+  id: "r-1",
+  name: "attic",
+  build: "runner-0.1.0",
+  connected: true,
+  last_seen_secs: 3,
+  clis: ["opencode"],
+  ...change,
+});
+
+export const worker = (change: Partial<WorkerChecks> = {}): WorkerChecks => ({
+  now_ms: 0,
+  build: "b-1",
+  contract: 1,
+  config_hash: "0123456789abcdef",
+  scenario_version: "s1",
+  factory_enabled: true,
+  forge_url: "https://git.example",
+  accounts: ["coordinator", "developer", "reviewer"],
+  forge_gate: { failures: 0, shut_secs: 0 },
+  projects: [checks()],
+  ...change,
+});
+
+export interface Change {
+  readonly place?: Place;
+  readonly machine?: Partial<Facts["machine"]>;
+  readonly worker?: Facts["worker"];
+  readonly checks?: Partial<WorkerChecks>;
+  readonly clock_ms?: number;
+  readonly project?: Partial<ProjectChecks>;
+  readonly view?: Partial<ProjectView>;
+  readonly from_worker?: Partial<ForgeFacts> | string;
+  readonly from_here?: Partial<ForgeFacts> | string;
+  readonly runners?: readonly RunnerView[];
+  readonly file?: Facts["file"];
+}
+
+const surveyed = (change: Partial<ForgeFacts> | string = {}) =>
+  typeof change === "string" ? { unasked: change } : forge(change);
+
+export function facts(change: Change = {}): Facts {
+  const up: Facts["worker"] = {
+    kind: "up",
+    checks: worker(change.checks),
+    state: {
+      build: "b-1",
+      contract: 1,
+      config_hash: "0123456789abcdef",
+      scenario_version: "s1",
+      projects: [view(change.view)],
+      runners: [...(change.runners ?? [runner()])],
+    },
+    clock_ms: change.clock_ms ?? 120,
+    took_ms: 30,
+  };
+  const there = change.worker ?? up;
+  const here = surveyed(change.from_here);
+  return {
+    place: change.place ?? DEPLOYED,
+    machine: {
+      node: "24.1.0",
+      git: "git version 2.45.1",
+      folder: "/srv/adf",
+      free_bytes: 50e9,
+      wanted_clis: ["claude", "opencode"],
+      found_clis: ["opencode"],
+      ...change.machine,
+    },
+    worker: there,
+    projects:
+      there.kind === "up"
+        ? [
+            {
+              checks: checks(change.project),
+              view: view(change.view),
+              from_worker: surveyed(change.from_worker),
+              from_here: here,
+            },
+          ]
+        : [],
+    forge_here: here,
+    file: change.file ?? null,
+  };
+}
+
+export const lines = (change: Change = {}): Check[] => examine(facts(change));
+
+export function line(id: string, change: Change = {}): Check {
+  const found = lines(change).find((c) => c.id === id);
+  if (found === undefined) throw new Error(`doctor has no line ${id}`);
+  return found;
+}

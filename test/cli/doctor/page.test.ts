@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { HOPS } from "../../../src/cli/smoke/hop.ts";
+import { lines, runner } from "./facts.ts";
+
+const page = readFileSync(new URL("../../../docs/doctor.md", import.meta.url), "utf8");
+const told = [...page.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap((row) =>
+  [...(row[1] ?? "").matchAll(/`([^`]+)`/g)].map((m) => m[1] ?? ""),
+);
+
+it("docs/doctor.md explains every check that doctor makes and every hop of smoke, and no other", () => {
+  const made = lines({ runners: [runner()] }).map((c) =>
+    c.id
+      .replace(/^token\/.*/, "token/<account>")
+      .replace(/^runner\/.*/, "runner/<name>")
+      .replace(/\/tides$/, "/<project>"),
+  );
+  expect([...new Set(told)].sort()).toEqual([...new Set([...made, ...HOPS])].sort());
+});
