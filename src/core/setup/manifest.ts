@@ -33,9 +33,12 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
+/** An entry that is there stays where it is: running setup again changes nothing. */
 export const withMade = (manifest: Manifest, made: Made): Manifest => ({
   ...manifest,
-  made: [...manifest.made.filter((one) => !same(one, made)), made],
+  made: manifest.made.some((one) => same(one, made))
+    ? manifest.made.map((one) => (same(one, made) ? made : one))
+    : [...manifest.made, made],
 });
 
 export const withoutMade = (manifest: Manifest, gone: Pick<Made, "kind" | "key">): Manifest => ({

@@ -58,7 +58,15 @@ export function globFits(glob: string, path: string): boolean {
   const source = glob
     .replace(/\/+$/, "")
     .replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (part) =>
-      part.startsWith("**") ? "(?:.*/)?" : part === "*" ? "[^/]*" : part === "?" ? "[^/]" : `\\${part}`,
+      part === "**/"
+        ? "(?:.*/)?"
+        : part === "**"
+          ? ".*"
+          : part === "*"
+            ? "[^/]*"
+            : part === "?"
+              ? "[^/]"
+              : `\\${part}`,
     );
   return new RegExp(`^${source}$`).test(path);
 }
