@@ -80,6 +80,17 @@ describe("caught before anything runs", () => {
     expect(odd.text).toContain("contains $. systemd does not expand variables there: write the value itself");
   });
 
+  it("8. Quickwit's mapping word written wrongly is refused, with the right one", async () => {
+    const { code, text } = await checked(`${LEAST}\n[quickwit]\nenabled = true\ntokenized = false\n`);
+    expect(code).toBe(1);
+    expect(text).toContain('orchestrator.toml:19:1: error: unknown key "tokenized" in [quickwit]');
+    expect(text).toContain('a field that is kept whole is written "tokenizer: raw"');
+    // And nobody is left to believe that logs are shipped.
+    const fine = await checked(`${LEAST}\n[quickwit]\nenabled = true\n`);
+    expect(fine.code).toBe(0);
+    expect(fine.text).toContain('note: "quickwit": accepted; this build does not act on it yet');
+  });
+
   it("9. a value of the wrong type is refused with the right one, and every default is of its own type", async () => {
     const wrong = await checked(
       `${LEAST}\n[mentions]\npoll_ticks = "2"\n\n[nightwatch]\nenabled = "yes"\ninterval_secs = "5 min"\n`,
