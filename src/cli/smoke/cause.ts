@@ -47,7 +47,9 @@ const lateTick = (c: Circumstances) => {
   const secs = tick(c);
   return c.checks !== null && (secs === null || secs > (c.deployed ? 180 : 30));
 };
-const nobody = (c: Circumstances) => !c.runners.some((r) => r.connected || (r.last_seen_secs ?? 99) < 15);
+/** On one machine a runner has a socket or is gone; elsewhere one may only poll. */
+const nobody = (c: Circumstances) =>
+  !c.runners.some((r) => r.connected || (c.deployed && (r.last_seen_secs ?? Infinity) < 90));
 const refused = (c: Circumstances) => (c.checks?.refused.count ?? 0) > 0;
 
 const outbox =

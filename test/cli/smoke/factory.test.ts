@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { silentHop } from "../../../src/cli/smoke/hop.ts";
+import { prepare } from "../../../src/cli/smoke/prepare.ts";
+import { isGreen, runCycle, type Told } from "../../../src/cli/smoke/run-cycle.ts";
+import { adf } from "../adf.ts";
+import { type Rig, startRig } from "../doctor/rig.ts";
+
+describe("smoke on a real factory with the embedded agent", () => {
+  let rig: Rig;
+  const never = new AbortController().signal;
+  const smoke = async (secs: number, pollOnly = false): Promise<Told> =>
+    runCycle(
+      await prepare({ state: rig.home.dir, ...(pollOnly ? { pollOnly } : {}) }),
+      secs,
+      never,
+      () => {},
+    );
+  const issue = async (number: number) => {
+    const read = await rig.owner.issue(rig.repo, number);
+    if (!read.ok) throw new Error(read.error.detail);
+    return read.value;
+  };
+  const pause = (verb: "pause" | "resume") =>
+    fetch(`${rig.factory.worker_url}/api/v1/projects/pebbles/${verb}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${rig.home.settings.admin_token}` },
+    });
+
+  beforeAll(async () => {
+    rig = await startRig();
+    await rig.said("dispatch/pebbles", "ok");
+    await rig.said("runner/this-machine", "ok");
+  });
+  afterAll(() => rig?.close());
+
+  it("is green: every hop came, in its time, and QA's word closed the issue", async () => {
+    const ran = await adf(["smoke", "--state", rig.home.dir, "--timeout", "60", "--json"]);
+    expect(ran.err).toBe("");
+    const told = JSON.parse(ran.out);
+    expect(told).toMatchObject({
+      project: "pebbles",
+      repo: rig.repo,
+      ok: true,
+      silent: null,
+      left_open: null,
+    });
+    expect(told.hops.map((h: { hop: string; status: string }) => `${h.hop} ${h.status}`)).toEqual(
+      [
+        ...["filed", "delivered", "seen", "picked", "mentioned", "leased", "running", "ended"],
+        ...["verified", "answered", "closed"],
+      ].map((hop) => `${hop} done`),
+    );
+    expect(ran.code).toBe(0);
+    const after = await issue(told.issue);
+    expect(after).toMatchObject({ state: "closed", labels: ["adf/pinned"] });
+    const comments = await rig.owner.commentsOf(rig.repo, told.issue);
+    expect(comments.ok && comments.value.some((c) => c.author.login === "owner")).toBe(false);
+  }, 60_000);
+
+  it("names the pick when the project is paused, says that it is so, and closes its issue", async () => {
+    await pause("pause");
+    const told = await smoke(3);
+    expect(silentHop(told.course)).toMatchObject({ hop: "picked", status: "silent" });
+    expect(told.causes).toHaveLength(3);
+    expect(told.causes[0]).toMatchObject({ cause: "the project is paused", seen: true });
+    expect(told.causes[0]?.command).toContain("/resume");
+    expect(told.left_open).toBeNull();
+    expect((await issue(told.issue)).state).toBe("closed");
+    await pause("resume");
+  });
+
+  it("names the delivery when the webhook is gone, though the poll carries the cycle to its end", async () => {
+    const hooks = await rig.owner.hooks(rig.repo);
+    if (!hooks.ok) throw new Error(hooks.error.detail);
+    for (const hook of hooks.value) await rig.owner.deleteHook(rig.repo, hook.id);
+    const told = await smoke(60);
+    expect(silentHop(told.course)).toMatchObject({ hop: "delivered", status: "skipped" });
+    expect(told.course.hops.filter((h) => h.status !== "done").map((h) => h.hop)).toEqual(["delivered"]);
+    expect(told.causes[0]).toMatchObject({ seen: true });
+    expect(told.causes[0]?.cause).toMatch(/no active webhook/);
+    expect(isGreen(told)).toBe(false);
+  }, 60_000);
+
+  it("names the lease when no runner is there; without a webhook the poll is enough where that was said", async () => {
+    await rig.factory.runner.stop();
+    const told = await smoke(6, true);
+    expect(silentHop(told.course)).toMatchObject({ hop: "leased", status: "silent" });
+    expect(told.course.hops.map((h) => h.hop)).not.toContain("delivered");
+    expect(told.course.hops.filter((h) => h.status === "done").map((h) => h.hop)).toEqual([
+      "filed",
+      "seen",
+      "picked",
+      "mentioned",
+    ]);
+    expect(told.causes[0]).toMatchObject({ cause: "no runner is there to take it", seen: true });
+    expect((await issue(told.issue)).state).toBe("closed");
+  });
+});
