@@ -116,8 +116,8 @@ describe("a bad agent ends with a name, and leaves nothing behind", () => {
 
 describe("a hostile agent that obeys injected instructions completely", () => {
   it("changes nothing but its own branch, runs nothing as the runner, and gives no secret away", async () => {
-    process.env["PROVIDER_KEY"] = "sk-test-0123456789abcdef";
-    process.env["UNRELATED_SECRET"] = "must-not-be-seen";
+    process.env.PROVIDER_KEY = "sk-test-0123456789abcdef";
+    process.env.UNRELATED_SECRET = "must-not-be-seen";
     const before = bench.origin.tip("main");
     bench.worker.offer(makeOffer({ job: "evil" }));
     bench.start({ child: { ...child("hostile"), env: ["PROVIDER_KEY"] } });
@@ -146,7 +146,7 @@ describe("a hostile agent that obeys injected instructions completely", () => {
     );
     expect(existsSync(join(bench.root, "trap-was-run"))).toBe(false);
     expect(readdirSync(bench.root)).not.toContain("trap-was-run");
-    delete process.env["PROVIDER_KEY"];
-    delete process.env["UNRELATED_SECRET"];
+    delete process.env.PROVIDER_KEY;
+    delete process.env.UNRELATED_SECRET;
   });
 });

@@ -143,7 +143,7 @@ describe("the credential", () => {
 
   it("reaches git through its environment, with the machine's own configuration shut out", () => {
     const env = gitEnvironment({ config: [["http.http://w/.extraHeader", "Authorization: Basic x"]] });
-    const last = Number(env["GIT_CONFIG_COUNT"]) - 1;
+    const last = Number(env.GIT_CONFIG_COUNT) - 1;
     expect(env[`GIT_CONFIG_KEY_${last}`]).toBe("http.http://w/.extraHeader");
     expect(env).toMatchObject({
       GIT_TERMINAL_PROMPT: "0",

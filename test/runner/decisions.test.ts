@@ -183,7 +183,7 @@ describe("the agent's command", () => {
     },
   });
   if (!read.ok) throw new Error(read.error);
-  const command = read.value.agents["a"] as NonNullable<(typeof read.value.agents)[string]>;
+  const command = read.value.agents.a as NonNullable<(typeof read.value.agents)[string]>;
   const within = <T>(look: (stateDir: string) => T): T => {
     const dir = mkdtempSync(join(tmpdir(), "adf-runner-"));
     try {
@@ -226,7 +226,7 @@ describe("the agent's command", () => {
         "PATH",
         "TMPDIR",
       ]);
-      expect(env["HOME"]).toBe(space.home);
+      expect(env.HOME).toBe(space.home);
     });
   });
 });
