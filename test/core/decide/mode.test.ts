@@ -208,6 +208,21 @@ describe("approve", () => {
     expect(project.dueEffects()).toHaveLength(1);
   });
 
+  it("keeps a proposal one when a consumer that had it before says that it failed", () => {
+    const project = asked();
+    run(project, report("success", { head_sha: HEAD }));
+    const effect = mustBe(project.dueEffects()[0]);
+    project.effects.set(effect.id, { ...effect, state: "applying", not_before: project.now + 60_000 });
+    put(project, "approve").dueEffects();
+    expect(proposed(project)).toEqual([]);
+    project.now += 60_000;
+    project.dueEffects();
+    expect(proposed(project)).toHaveLength(1);
+    put(project, "auto").settleEffect(effect.id, { status: "retry", error: "late", after_ms: 0 });
+    expect(proposed(project)).toHaveLength(1);
+    expect(project.dueEffects()).toEqual([]);
+  });
+
   it("withdraws the proposals of work that nobody wants any more", () => {
     const project = approving();
     run(project, report("success", { head_sha: HEAD }));
