@@ -145,7 +145,12 @@ describe.skipIf(version === 0)(`systemd-analyze verify${why}`, () => {
     ["a user's without namespaces", "plain", "user", { namespaces: false }],
     ["a user's in a folder with spaces and percent signs", "a b 100%h;c", "user", {}],
     ["the system's", "plain", "system", {}],
-    ["the system's with a Node in a home", "plain", "system", { visibleHomes: ["/home/mara"], cpuQuota: "250%" }],
+    [
+      "the system's with a Node in a home",
+      "plain",
+      "system",
+      { visibleHomes: ["/home/mara"], cpuQuota: "250%" },
+    ],
   ] as const)("accepts %s unit and prints nothing", (_, folder, scope, change) => {
     expect(verified(folder, scope, { ...change } as Partial<UnitInput>)).toBe("0");
   });

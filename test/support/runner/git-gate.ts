@@ -3,10 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createGunzip } from "node:zlib";
 
-export interface GateRule {
-  /** HTTP status to refuse with, or null to let the request through. */
-  (service: string, refs: string[]): number | null;
-}
+/** HTTP status to refuse with, or null to let the request through. */
+export type GateRule = (service: string, refs: string[]) => number | null;
 
 export async function serveGit(
   repo: string,
