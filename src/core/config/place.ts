@@ -26,17 +26,13 @@ export class Placer {
   }
 
   place(findings: readonly Finding[]): Complaint[] {
-    const taken = new Map<string, Finding>();
+    // Secrets stand first among findings, then what refuses, then what doubts: a place's first error is the cause.
+    const refused = new Set<string>();
     const kept = findings.filter((one) => {
-      const secret = findings.find(
-        (other) =>
-          (other.code === "secret" || other.code === "placeholder") && samePath(other.path, one.path),
-      );
-      if (secret !== undefined && secret !== one) return false;
-      const key = `${pathKey(one.path)}${one.code === "missing" ? one.message : ""}`;
-      const first = taken.get(key);
-      if (first !== undefined && rank(first) === 0) return false;
-      taken.set(key, first ?? one);
+      if (one.code === "missing") return true;
+      const key = pathKey(one.path);
+      if (refused.has(key)) return false;
+      if (rank(one) === 0) refused.add(key);
       return true;
     });
     return kept
@@ -85,17 +81,21 @@ export class Placer {
 const rank = (one: { readonly severity?: Complaint["severity"] }): number =>
   one.severity === "note" ? 2 : one.severity === "warning" ? 1 : 0;
 
-const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((part, i) => part === b[i]);
-
 /** Quotes and line ends stay, so that the line still reads as what it is. */
 function blotSpan(text: string, { offset, length }: Span): string {
   const hidden = text.slice(offset, offset + length).replace(/[^"'\r\n]/g, "*");
   return text.slice(0, offset) + hidden + text.slice(offset + length);
 }
 
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
+  return line;
+}
+
 export function lineAt(text: string, offset: number): { line: number; column: number; source: string } {
   const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   const end = text.indexOf("\n", start);
   const source = text.slice(start, end < 0 ? text.length : end).replace(/\r$/, "");
-  return { line: text.slice(0, start).split("\n").length, column: offset - start + 1, source };
+  return { line: lineOf(text, start), column: offset - start + 1, source };
 }

@@ -9,7 +9,7 @@ export const SECRET_KEY =
   /(?:^|[_-])(?:tokens?|secrets?|passwords?|passwd|api[_-]?keys?|private[_-]?keys?|credentials?)$/i;
 
 /** `name:password` in an address. */
-const LOGIN = /(?<=:\/\/)[^\s/@"']+:[^\s/@"']+(?=@)/g;
+const LOGIN = /(?<=:\/\/)[^\s/@"':]+:[^\s/@"']+(?=@)/g;
 
 const LITERALS: readonly RegExp[] = [
   /\b[0-9a-f]{32,}\b/gi,
@@ -21,7 +21,7 @@ const LITERALS: readonly RegExp[] = [
   LOGIN,
 ];
 
-const PLACEHOLDER = /\$\{[^}]*\}|\{\{.*\}\}|^\s*\$[A-Za-z_]\w*\s*$|^\s*<[^<>]+>\s*$|^%[A-Za-z_]\w*%$/;
+const PLACEHOLDER = /\$\{[^${}]*\}|\{\{[^{}]*\}\}|^\s*\$[A-Za-z_]\w*\s*$|^\s*<[^<>]+>\s*$|^%[A-Za-z_]\w*%$/;
 
 /** `key = …` on one line, for text that no parser has read. */
 const SECRET_LINE =

@@ -56,7 +56,14 @@ function schedule(path: readonly (string | number)[], table: Readonly<Record<str
   const { field, message } = checked.error;
   const found = { code: "schedule", path: [...path, field] } as const;
   if (field === "schedule")
-    return [{ ...found, message, expected: "five fields: minute, hour, day, month, weekday" }];
+    // The cron parser shows a number that is missing as NaN.
+    return [
+      {
+        ...found,
+        message: message.replace(" (NaN)", ""),
+        expected: "five fields: minute, hour, day, month, weekday",
+      },
+    ];
   return [
     {
       ...found,
