@@ -36,7 +36,9 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
     address("log", log, "every record, one JSON line each"),
     ...(factory.webhook
       ? []
-      : [`  No webhook: the forge cannot reach this machine, so it is polled every ${CADENCE_SECS} s.`]),
+      : [
+          `  No webhook: ${mode === "observe" ? "none is made in observe" : "the forge cannot reach this machine"}, so it is polled every ${CADENCE_SECS} s.`,
+        ]),
     ...(MODE[mode] === null ? [] : [`  ${colors.yellow(MODE[mode])}`]),
     ...(own?.notes ?? []).map((n) => `  ${n}`),
     `  The coordinator is active at any time here; its production schedule would fire next at ${next === null ? "never" : new Date(next).toLocaleString()}.`,

@@ -88,6 +88,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     const project = projectName(repo);
     const tokens = own?.tokens ?? home.settings.tokens;
     const forge_url = own?.url ?? forge?.url ?? "";
+    const mode = options.mode ?? "auto";
     const config = localToml({
       project,
       repo,
@@ -96,7 +97,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       trusted: own?.trusted ?? [OWNER],
       accounts: Object.keys(tokens),
       limits: options.limits ?? {},
-      mode: options.mode ?? "auto",
+      mode,
     });
     const { owner: _owner, ...accounts } = tokens;
     const worker = await startWorker({
@@ -125,7 +126,11 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     started.push(() => worker.close());
     const webhook =
       own?.webhook !== false &&
-      (await ensureHook(forge_url, tokens, repo, worker.url, home.settings.webhook_secret, own === null));
+      (await ensureHook(forge_url, tokens, repo, worker.url, home.settings.webhook_secret, {
+        embedded: own === null,
+        // Not even a webhook is made on a forge that is only observed.
+        make: own === null || mode !== "observe",
+      }));
     const cron: CronLoop = startCronLoop(worker, options.cadence_secs ?? CADENCE_SECS, (error) =>
       options.onLog(JSON.stringify({ event: "clock.failed", level: "error", reason: String(error) })),
     );
@@ -178,15 +183,16 @@ async function ensureHook(
   repo: string,
   worker_url: string,
   secret: string,
-  embedded: boolean,
+  forge: { readonly embedded: boolean; readonly make: boolean },
 ): Promise<boolean> {
   const host = new URL(forge_url).hostname;
-  if (!embedded && host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]") return false;
+  if (!forge.embedded && host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]") return false;
   const client = forgeClient({ url: forge_url, token: tokens.owner ?? tokens.coordinator ?? "" });
   const url = `${worker_url}/webhooks/gitea`;
   const hooks = await client.hooks(repo);
   if (!hooks.ok) return false;
   if (hooks.value.some((h) => h.url === url)) return true;
+  if (!forge.make) return false;
   const made = await client.createHook(repo, { url, secret, events: ["issues", "pull_request", "push"] });
   return made.ok;
 }

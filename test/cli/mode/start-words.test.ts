@@ -95,3 +95,10 @@ describe("a start", () => {
     expect(summarise(left_ready).undone).toHaveLength(1);
   });
 });
+
+describe("a start on a forge of one's own, in observe", () => {
+  it("makes not even a webhook there, and says that it polls", () => {
+    const polled = banner({ ...factory, webhook: false } as Factory, null, "log", "observe").join("\n");
+    expect(polled).toContain("No webhook: none is made in observe, so it is polled every 5 s.");
+  });
+});
