@@ -1,8 +1,10 @@
 /** `adf setup` with its answers: plans, shows, and with --apply writes the files first and the forge after them. */
 import { resolve } from "node:path";
 import type { Role } from "../../contract/job.ts";
+import { loadConfig } from "../../core/config/load.ts";
 import { forgeWish } from "../../core/setup/forge-wish.ts";
 import type { Manifest } from "../../core/setup/manifest.ts";
+import { ORCHESTRATOR } from "../../core/setup/orchestrator.ts";
 import { type Existing, needsWriting, type PlannedFile, planSetup } from "../../core/setup/plan.ts";
 import { SECRETS_FILE } from "../../core/setup/steps.ts";
 import { setupClient } from "../../forge/setup-client.ts";
@@ -105,7 +107,7 @@ export async function runSetup(
           saveTokens: () => saveTokens(dir, tokens),
           webhook_secret: secrets.secrets.WEBHOOK_SECRET ?? "",
         },
-        answers.trusted,
+        trustedIn(files) ?? answers.trusted,
       )),
     );
   }
@@ -138,6 +140,12 @@ function nextCommand(
   if (!ready)
     return `${again} --admin-token-file admin.token --apply   (or by hand: docs/setup-${project}.md)`;
   return "npm run -s adf -- deploy";
+}
+
+/** Whom the configuration trusts, as it will be. */
+function trustedIn(files: readonly PlannedFile[]): readonly string[] | null {
+  const loaded = loadConfig(files.find((one) => one.path === ORCHESTRATOR)?.after ?? "");
+  return loaded.ok ? loaded.value.gitea.trusted : null;
 }
 
 /** What an earlier run was told, for this project or another of the folder: accounts are shared. */

@@ -1,5 +1,5 @@
 /** `adf teardown`: the forge first, then the files, and the manifest only when nothing of it is left. */
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadConfig } from "../../core/config/load.ts";
 import { type Manifest, withMade } from "../../core/setup/manifest.ts";
@@ -16,7 +16,7 @@ import { tearDown } from "./forge/tear-down.ts";
 import { Ledger, manifestPath, otherManifests, readManifest, saveManifest } from "./manifests.ts";
 import type { FileReport, SetupReport } from "./report.ts";
 import { mustAnswer } from "./run-setup.ts";
-import { readSecretFile, readTokens, saveTokens } from "./secrets.ts";
+import { IGNORE, readSecretFile, readTokens, saveTokens } from "./secrets.ts";
 
 export interface TeardownFlags {
   readonly project: string;
@@ -65,6 +65,7 @@ export async function runTeardown(flags: TeardownFlags): Promise<SetupReport> {
   const left = apply ? ledger.manifest.made.length : manifest.made.length;
   if (apply && left === 0) rmSync(join(dir, manifestPath(flags.project)), { force: true });
   else if (apply) saveManifest(dir, { ...ledger.manifest, files: [] });
+  if (apply) sweep(dir);
   return {
     project: flags.project,
     applied: apply,
@@ -127,6 +128,14 @@ function orchestrator(dir: string, manifest: Manifest, apply: boolean): FileRepo
   if (!loadConfig(after).ok) return keep("without the project it would not load: take it out by hand");
   if (apply) writeFiles(dir, [{ path: ORCHESTRATOR, text: after }]);
   return [{ path: ORCHESTRATOR, action: "change", diff: diffText(ORCHESTRATOR, text, after), note: "" }];
+}
+
+/** Folders that only setup filled, once nothing is in them. */
+function sweep(dir: string): void {
+  const names = (folder: string) => (existsSync(join(dir, folder)) ? readdirSync(join(dir, folder)) : null);
+  if (names(".adf")?.join() === ".gitignore" && readIfThere(join(dir, IGNORE.path)) === IGNORE.text)
+    rmSync(join(dir, IGNORE.path));
+  for (const folder of ["docs", ".adf"]) if (names(folder)?.length === 0) rmdirSync(join(dir, folder));
 }
 
 /** The tokens of accounts that are gone are of no use to anybody. */

@@ -52,7 +52,7 @@ export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), "adf-setup-"));
   readonly token_file = join(this.path, "admin.token");
 
-  constructor(forge: TestForge | null) {
+  constructor(forge: Pick<TestForge, "admin_token"> | null) {
     if (forge !== null) writeFileSync(this.token_file, `${forge.admin_token}\n`, { mode: 0o600 });
   }
 

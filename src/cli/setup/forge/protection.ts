@@ -27,7 +27,7 @@ export async function protection(site: Site, people: readonly string[]): Promise
   if (!read.ok) return failed(thing, read.error);
   const gaps = gapsOf(read.value, wish);
   if (gaps.length > 0) return line("differs", thing, gaps.join("; "));
-  const who = read.value.enable_push ? read.value.push_whitelist_usernames.join(", ") : "nobody";
+  const who = (read.value.enable_push ? read.value.push_whitelist_usernames.join(", ") : "") || "nobody";
   return line("made", thing, `${summary(wish)}; pushes by ${who}`);
 }
 
