@@ -107,8 +107,9 @@ export function breakerLine({ name, breaker }: ProjectChecks, place: Place): Che
 
 export function outboxLine(checks: ProjectChecks, view: ProjectView, place: Place): Check {
   const id = `outbox/${checks.name}`;
-  const { pending } = view.effects;
-  const waiting = pending === 0 ? "nothing waits" : `${pending} waiting for the forge`;
+  const { pending, proposed } = view.effects;
+  const held = proposed === 0 ? "" : `, ${proposed} waiting for a person's yes`;
+  const waiting = `${pending === 0 ? "nothing waits" : `${pending} waiting`} for the forge${held}`;
   const { count, last } = checks.refused;
   if (count === 0) return ok(id, `${waiting}, nothing was refused within a day`);
   const journal = `curl -H "authorization: Bearer $ADF_ADMIN_TOKEN" "${place.url}/api/v1/projects/${checks.name}/journal?after=${Math.max(0, checks.journal_seq - 500)}"`;

@@ -60,21 +60,22 @@ export const checks = (change: Partial<ProjectChecks> = {}): ProjectChecks => ({
   ...change,
 });
 
-export const view = (change: Partial<ProjectView> = {}): ProjectView =>
-  ({
-    name: "tides",
-    repo: "owner/tides",
-    schedule: "0 1-9 * * *",
-    timezone: "UTC",
-    next_run_ms: null,
-    paused: false,
-    settled: true,
-    synced: true,
-    issues: [],
-    work_items: [],
-    effects: { proposed: 0, pending: 0, dead: 0 },
-    ...change,
-  }) as ProjectView;
+export const view = (change: Partial<ProjectView> = {}): ProjectView => ({
+  name: "tides",
+  repo: "owner/tides",
+  schedule: "0 1-9 * * *",
+  timezone: "UTC",
+  next_run_ms: null,
+  paused: false,
+  mode: "auto",
+  waits_for: null,
+  settled: true,
+  synced: true,
+  issues: [],
+  work_items: [],
+  effects: { proposed: 0, pending: 0, dead: 0 },
+  ...change,
+});
 
 export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
   id: "r-1",

@@ -507,9 +507,9 @@ const ROWS: readonly Row[] = [
   [
     "writes that wait",
     "outbox/tides",
-    { view: { effects: { proposed: 0, pending: 3, dead: 0 } as never } },
+    { view: { effects: { proposed: 2, pending: 3, dead: 0 } } },
     "ok",
-    /3 waiting/,
+    /3 waiting for the forge, 2 waiting for a person/,
     null,
   ],
   [
