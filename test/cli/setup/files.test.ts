@@ -263,7 +263,7 @@ describe("adf setup, asked wrongly", () => {
     expect(listing(folder.path)).toEqual(before);
     const done = await adf(["teardown", "--project", "tides", "--out", folder.path, "--apply"]);
     expect(done.code).toBe(0);
-    expect(readdirSync(folder.path)).toEqual(["admin.token"]);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 });
 
