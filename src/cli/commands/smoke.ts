@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { addressOptions } from "../factory-address.ts";
-import { print, printJson } from "../output.ts";
+import { note, print, printJson } from "../output.ts";
 import { prepare, type SmokeOptions } from "../smoke/prepare.ts";
 import { documentOf, verdict } from "../smoke/report.ts";
 import { isGreen, runCycle } from "../smoke/run-cycle.ts";
@@ -62,6 +62,10 @@ async function run(options: Options): Promise<void> {
   try {
     const told = await runCycle(prepared, timeout, stop.signal, options.json ? () => {} : print);
     if (options.json) printJson(documentOf(prepared.cycle, told));
+    else if (stop.signal.aborted)
+      note(
+        `Interrupted. #${told.issue} ${told.left_open === null ? "is closed" : `stays open: ${told.left_open}`}.`,
+      );
     else for (const line of verdict(told)) print(line);
     if (stop.signal.aborted) process.exitCode = EXIT.interrupted;
     else if (!isGreen(told)) process.exitCode = EXIT.no;

@@ -26,15 +26,24 @@ export interface Circumstances {
   readonly hooked: boolean | null;
 }
 
-/** Three, those that are seen to be so first. */
+/** Three: first what is seen to be so, then what cannot be seen, and last what does not look so. */
 export function causesOf(hop: HopName, c: Circumstances): Cause[] {
-  const all = LISTS[hop](c);
-  return [...all.filter((x) => x.seen), ...all.filter((x) => !x.seen)].slice(0, 3);
+  const rank = ({ seen }: Possible) => (seen === null ? 1 : seen ? 0 : 2);
+  return LISTS[hop](c)
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, 3)
+    .map((x) => ({ ...x, seen: x.seen === true }));
 }
 
-type List = (c: Circumstances) => Cause[];
+/** `seen` null: the factory's state does not tell. */
+type Possible = Omit<Cause, "seen"> & { readonly seen: boolean | null };
+type List = (c: Circumstances) => Possible[];
 
-const may = (cause: string, command: string, seen = false): Cause => ({ cause, command, seen });
+const may = (cause: string, command: string, seen: boolean | null = null): Possible => ({
+  cause,
+  command,
+  seen,
+});
 const adf = (command: string, c: Circumstances) => `npm run -s adf -- ${command}${c.options}`;
 const restart = "stop the factory with Ctrl-C, then: npm start";
 const post = (c: Circumstances, path: string) =>
