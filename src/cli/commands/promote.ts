@@ -1,8 +1,10 @@
 /** `adf promote`: the record of a project first, then the one line that trusts it further, then the command that deploys it. */
+
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { Mode } from "../../contract/config.ts";
 import type { ProjectView } from "../../contract/state.ts";
+import { deployCommand } from "../../core/setup/deploy.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, readAddress, readState } from "../factory-address.ts";
@@ -128,7 +130,7 @@ function nextStep(project: ProjectView, options: Options, change: Change | null,
       : `npm run -s adf -- promote ${named} --to ${further}`;
   }
   if (change.diff !== "" && !write) return `npm run -s adf -- promote ${named} --to ${options.to} --apply`;
-  return `npm run deploy -- --var "ADF_CONFIG:$(cat ${change.file})"`;
+  return deployCommand(change.file);
 }
 
 /** Whole or not at all, with the rights it had. */

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Role } from "../../contract/job.ts";
 import { loadConfig } from "../../core/config/load.ts";
+import { deployCommand } from "../../core/setup/deploy.ts";
 import { forgeWish } from "../../core/setup/forge-wish.ts";
 import type { Manifest } from "../../core/setup/manifest.ts";
 import { ORCHESTRATOR } from "../../core/setup/orchestrator.ts";
@@ -139,7 +140,7 @@ function nextCommand(
     return `mend what differs or failed above, then: ${again} --admin-token-file admin.token --apply`;
   if (!ready)
     return `${again} --admin-token-file admin.token --apply   (or by hand: docs/setup-${project}.md)`;
-  return "npm run -s adf -- deploy";
+  return deployCommand(ORCHESTRATOR);
 }
 
 /** Whom the configuration trusts, as it will be. */

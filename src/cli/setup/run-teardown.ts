@@ -1,7 +1,9 @@
 /** `adf teardown`: the forge first, then the files, and the manifest only when nothing of it is left. */
+
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadConfig } from "../../core/config/load.ts";
+import { deployCommand } from "../../core/setup/deploy.ts";
 import { type Manifest, withMade } from "../../core/setup/manifest.ts";
 import { ORCHESTRATOR } from "../../core/setup/orchestrator.ts";
 import { removeProject } from "../../core/setup/remove.ts";
@@ -88,7 +90,7 @@ function nextCommand(
   if (left > 0)
     return `${again} --admin-token-file admin.token --apply   (${left} things are left on the forge)`;
   return others.length > 0
-    ? "npm run -s adf -- deploy"
+    ? deployCommand(ORCHESTRATOR)
     : "npx wrangler delete   (if the Worker was deployed)";
 }
 

@@ -1,6 +1,8 @@
 /** `docs/setup-<project>.md`: what is to be done by hand where no admin token did it, and what comes next. */
 import type { Answers } from "./answers.ts";
+import { deployCommand } from "./deploy.ts";
 import { type ForgeWish, HOOK_EVENTS, HOOK_PATH, LABELS, TOKEN_NAME, TOKEN_SCOPES } from "./forge-wish.ts";
+import { ORCHESTRATOR } from "./orchestrator.ts";
 
 export const TOKENS_FILE = ".adf/tokens.json";
 export const SECRETS_FILE = ".adf/secrets.json";
@@ -59,7 +61,7 @@ npx wrangler secret put FORGE_TOKENS < ${TOKENS_FILE}
 
 \`\`\`sh
 npm run -s adf -- check
-npm run -s adf -- deploy
+${deployCommand(ORCHESTRATOR)}
 npm run -s adf -- runner token
 npm run -s adf -- runner install --user
 \`\`\`
