@@ -110,7 +110,7 @@ describe("people and agents talking on the forge", () => {
 
   it("every input has a named outcome, and nothing is left to do", async () => {
     const project = await journey.settled();
-    expect(project.effects).toEqual({ pending: 0, dead: 0 });
+    expect(project.effects).toEqual({ pending: 0, proposed: 0, dead: 0 });
     for (const line of journey.worker.all("event.received")) expect(line.outcome).toEqual(expect.any(String));
     expect(journey.worker.lines.filter((l) => l.level === "error")).toEqual([]);
   });
