@@ -55,6 +55,8 @@ export interface Start {
   readonly cycle: Cycle;
   /** This machine's clock minus the Worker's. */
   readonly skew_ms: number;
+  /** A delivery counts when it came after this, by the Worker's clock: read just before the filing. */
+  readonly heard_from_ms: number;
   /** The newest entry of the journal before the issue was filed. */
   readonly journal_seq: number;
 }
@@ -65,6 +67,7 @@ export class Observer {
   /** When the issue was filed, by this machine's clock. */
   readonly #filed: number;
   readonly #skew: number;
+  readonly #heard_from: number;
   #seq: number;
   #entries: Entry[] = [];
   #seen = { delivered: null, mentioned: null, answered: null, closed: null } as {
@@ -73,11 +76,12 @@ export class Observer {
   #asked = false;
   last: LastSeen = { view: null, checks: null, runners: [] };
 
-  constructor({ cycle, skew_ms, journal_seq }: Start, issue: number, filed: number) {
+  constructor({ cycle, skew_ms, heard_from_ms, journal_seq }: Start, issue: number, filed: number) {
     this.#cycle = cycle;
     this.#issue = issue;
     this.#filed = filed;
     this.#skew = skew_ms;
+    this.#heard_from = heard_from_ms;
     this.#seq = journal_seq;
   }
 
@@ -130,8 +134,7 @@ export class Observer {
       );
       for (const { seq, at, entry } of entries) {
         this.#seq = Math.max(this.#seq, seq);
-        const secs = Math.max(0, (at + this.#skew - this.#filed) / 1000);
-        if (entry.issue === this.#issue) this.#entries.push({ ...entry, at: secs });
+        if (entry.issue === this.#issue) this.#entries.push({ ...entry, at: this.#since(at) });
       }
       if (entries.length < 500) return;
     }
@@ -142,10 +145,10 @@ export class Observer {
     const checks = all.projects.find((p) => p.name === this.#cycle.project);
     if (checks === undefined) return;
     this.last = { ...this.last, checks };
-    const since = this.#now();
-    // Heard after the filing, and so of it: nothing else in the repository says when it happened any better.
-    if (checks.heard_secs !== null && checks.heard_secs <= since)
-      this.#seen.delivered ??= since - checks.heard_secs;
+    if (checks.heard_secs === null) return;
+    const heard_ms = all.now_ms - checks.heard_secs * 1000;
+    // By the Worker's clock alone: how long its answers take must not make an old delivery look like a new one.
+    if (heard_ms > this.#heard_from) this.#seen.delivered ??= this.#since(heard_ms);
   }
 
   async #readState(): Promise<void> {
@@ -178,6 +181,11 @@ export class Observer {
     if (this.#now() < ASK_AFTER_SECS || isWithinActiveHours(view.schedule, view.timezone, Date.now())) return;
     this.#asked = true;
     await ask(this.#cycle.address, `/projects/${this.#cycle.project}/run`, "POST");
+  }
+
+  /** Seconds from the filing to a time of the Worker's clock. */
+  #since(worker_ms: number): number {
+    return Math.max(0, (worker_ms + this.#skew - this.#filed) / 1000);
   }
 
   #now(): number {

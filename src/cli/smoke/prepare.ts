@@ -59,6 +59,7 @@ export async function prepare(options: SmokeOptions): Promise<Prepared> {
       pause_ms: place.kind === "deployed" ? 2_000 : 300,
     },
     skew_ms,
+    heard_from_ms: checks.now_ms,
     journal_seq: project.journal_seq,
     place,
     options: place.options,
