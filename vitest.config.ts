@@ -22,6 +22,7 @@ export default defineConfig({
           exclude: ["test/worker/**", ...(full ? [] : ["test/**/*.full.test.ts"])],
           // Most of these wait for processes; two at a time keep two cores busy without starving what is timed.
           maxWorkers: 2,
+          sequence: { groupOrder: 0 },
           // Virtual time or awaited conditions decide; these only end what hangs, on a machine of any load.
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -58,6 +59,7 @@ export default defineConfig({
           // Each test clears what it stored; one isolate for all files saves a third of the time.
           isolate: false,
           maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
