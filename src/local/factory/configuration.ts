@@ -5,6 +5,8 @@ import type { Mode, OrchestratorConfig } from "../../contract/config.ts";
 export type LocalLimits = Partial<OrchestratorConfig["limits"]>;
 
 export interface LocalConfiguration {
+  /** Whether the forge tells us of changes itself. */
+  readonly webhook: boolean;
   readonly project: string;
   readonly repo: string;
   readonly branch: string;
@@ -37,7 +39,8 @@ export function localToml(c: LocalConfiguration): string {
       grace_secs: 2,
       ...c.limits,
     },
-    mentions: { poll_ticks: 1 },
+    // With a webhook the poll only repairs what was lost; without one it is all the news there is.
+    mentions: { poll_ticks: c.webhook ? 3 : 1 },
     projects: [{ name: c.project, repo: c.repo, branch: c.branch, active: "always", mode: c.mode }],
     agents: [agent("developer", "developer"), agent("reviewer", "reviewer"), agent("qa", "qa")],
   });

@@ -89,6 +89,14 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     const tokens = own?.tokens ?? home.settings.tokens;
     const forge_url = own?.url ?? forge?.url ?? "";
     const mode = options.mode ?? "auto";
+    const worker_url = `http://127.0.0.1:${home.settings.worker_port}`;
+    const webhook =
+      own?.webhook !== false &&
+      (await ensureHook(forge_url, tokens, repo, worker_url, home.settings.webhook_secret, {
+        embedded: own === null,
+        // Not even a webhook is made on a forge that is only observed.
+        make: own === null || mode !== "observe",
+      }));
     const config = localToml({
       project,
       repo,
@@ -98,6 +106,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       accounts: Object.keys(tokens),
       limits: options.limits ?? {},
       mode,
+      webhook,
     });
     const { owner: _owner, ...accounts } = tokens;
     const worker = await startWorker({
@@ -124,13 +133,6 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         ),
     });
     started.push(() => worker.close());
-    const webhook =
-      own?.webhook !== false &&
-      (await ensureHook(forge_url, tokens, repo, worker.url, home.settings.webhook_secret, {
-        embedded: own === null,
-        // Not even a webhook is made on a forge that is only observed.
-        make: own === null || mode !== "observe",
-      }));
     const cron: CronLoop = startCronLoop(worker, options.cadence_secs ?? CADENCE_SECS, (error) =>
       options.onLog(JSON.stringify({ event: "clock.failed", level: "error", reason: String(error) })),
     );

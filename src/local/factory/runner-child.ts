@@ -49,7 +49,15 @@ export async function startRunner(
   const config = join(stateDir, "config.json");
   writeFileSync(
     config,
-    JSON.stringify({ url: worker_url, stateDir, capacity, agents, pollSecs: 5, drainSecs: 0, reportSecs: 3 }),
+    JSON.stringify({
+      url: worker_url,
+      stateDir,
+      capacity,
+      agents,
+      pollSecs: 15,
+      drainSecs: 0,
+      reportSecs: 3,
+    }),
     { mode: 0o600 },
   );
   const child = fork(here("../../runner/main.mjs"), ["--config", config], {
