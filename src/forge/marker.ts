@@ -3,13 +3,9 @@
  * payload and the visible body: a marker copied under another text, issue or repository is forged.
  */
 import { MarkerPayload } from "../contract/marker.ts";
+import type { MarkerCheck } from "../core/decide/on-event.ts";
 
 const MARKER = /<!-- adf:1 ([A-Za-z0-9_-]+) ([0-9a-f]{64}) -->/g;
-
-export type MarkerReading =
-  | { readonly kind: "none" }
-  | { readonly kind: "ours"; readonly payload: MarkerPayload }
-  | { readonly kind: "forged" };
 
 export interface MarkerPlace {
   readonly repo: string;
@@ -69,7 +65,7 @@ export async function withMarker(
 }
 
 /** Reads the last marker of a body. More than one, or text after it, is not how we write: forged. */
-export async function readMarker(secret: string, place: MarkerPlace, body: string): Promise<MarkerReading> {
+export async function readMarker(secret: string, place: MarkerPlace, body: string): Promise<MarkerCheck> {
   const found = [...body.matchAll(MARKER)];
   const last = found.at(-1);
   if (last === undefined) return { kind: "none" };
