@@ -26,6 +26,7 @@ import {
   eventOutcome,
   type JournalRow,
   journalAfter,
+  ownName,
   readMeta,
   trim,
   writeMeta,
@@ -59,9 +60,8 @@ export class ProjectObject extends DurableObject<Env> {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     migrate(ctx.storage, PROJECT_MIGRATIONS);
-    this.#name = ctx.id.name ?? readMeta(this.#sql, "name", "");
-    if (this.#name === "") throw new Error("a Project object is reached by its project's name");
-    if (readMeta(this.#sql, "name", "") === "") writeMeta(this.#sql, "name", this.#name);
+    this.#name = ownName(this.#sql, ctx.id.name);
+    outbox.reclaim(ctx.storage, Date.now());
     void ctx.blockConcurrencyWhile(() => this.#arm());
   }
 

@@ -39,6 +39,15 @@ export function addJournal(sql: SqlStorage, at: number, entries: readonly Journa
   }
 }
 
+/** The project's name, kept because an alarm does not bring it along. */
+export function ownName(sql: SqlStorage, given: string | undefined): string {
+  const kept = readMeta(sql, "name", "");
+  const name = given ?? kept;
+  if (name === "") throw new Error("a Project object is reached by its project's name");
+  if (kept === "") writeMeta(sql, "name", name);
+  return name;
+}
+
 export interface JournalRow {
   readonly seq: number;
   readonly at: number;
