@@ -49,7 +49,8 @@ describe("a project in observe", () => {
     await deliver("issue_comment", forge.commentPayload(forge.addComment(issue.number, "@adf:developer go")));
     await deliver("issue_comment", forge.commentPayload(forge.addComment(issue.number, "@adf:nobody go")));
     await onCron(env, TICK_CRON);
-    await bench().idle();
+    // The comments changed the issue, so its blockers are read once more before it counts as ready.
+    await bench().until(async () => (await project()).waits_for === "promotion");
     const view = await project();
     expect(view).toMatchObject({ mode: "observe", settled: true, waits_for: "promotion", work_items: [] });
     expect(view.effects).toEqual({ proposed: 0, pending: 0, dead: 0 });
