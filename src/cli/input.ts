@@ -21,3 +21,14 @@ export function listOption(value: string): string[] {
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }
+
+/** How long a command may take, in seconds; `example` is the line that gives it rightly. */
+export function timeoutOption(written: string, example: string): number {
+  const seconds = Number(written);
+  if (seconds > 0) return seconds;
+  throw new CliError(EXIT.usage, {
+    what: `--timeout ${written} is not a number of seconds`,
+    why: "it must be larger than 0",
+    next: example,
+  });
+}

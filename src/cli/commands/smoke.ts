@@ -1,8 +1,8 @@
 /** `adf smoke`: one whole dispatch cycle on a running factory, hop by hop, and the name of the hop that stays silent. */
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { addressOptions } from "../factory-address.ts";
+import { timeoutOption } from "../input.ts";
 import { note, print, printJson } from "../output.ts";
 import { prepare, type SmokeOptions } from "../smoke/prepare.ts";
 import { documentOf, verdict } from "../smoke/report.ts";
@@ -46,14 +46,7 @@ export function register(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const timeout = Number(options.timeout);
-  if (!(timeout > 0)) {
-    throw new CliError(EXIT.usage, {
-      what: `--timeout ${options.timeout} is not a number of seconds`,
-      why: "it must be larger than 0",
-      next: "npm run -s adf -- smoke --timeout 300",
-    });
-  }
+  const timeout = timeoutOption(options.timeout, "npm run -s adf -- smoke --timeout 300");
   const prepared = await prepare(options);
   const stop = new AbortController();
   const interrupt = () => stop.abort();

@@ -7,7 +7,7 @@ import { type Factory, startFactory } from "../../local/factory/factory.ts";
 import { type Home, openHome } from "../../local/factory/home.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
-import { listOption } from "../input.ts";
+import { listOption, timeoutOption } from "../input.ts";
 import { note, print, printJson } from "../output.ts";
 import { banner } from "../start/banner.ts";
 import { plantAndFile } from "../start/break.ts";
@@ -67,14 +67,7 @@ export function register(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const timeout = Number(options.timeout);
-  if (!(timeout > 0)) {
-    throw new CliError(EXIT.usage, {
-      what: `--timeout ${options.timeout} is not a number of seconds`,
-      why: "it must be larger than 0",
-      next: "npm start -- --until-done --timeout 300",
-    });
-  }
+  const timeout = timeoutOption(options.timeout, "npm start -- --until-done --timeout 300");
   const own =
     options.gitea === undefined
       ? null
