@@ -6,6 +6,7 @@ import * as z from "zod";
 import { FactoryState } from "../contract/state.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
+import { readAnswer } from "./skew/builds.ts";
 
 const Local = z.object({ worker_port: z.int(), admin_token: z.string() });
 
@@ -86,5 +87,5 @@ export async function ask(
 }
 
 export async function readState(address: Address): Promise<FactoryState> {
-  return FactoryState.parse(await ask(address, "/state"));
+  return readAnswer(FactoryState, await ask(address, "/state"), address.url);
 }

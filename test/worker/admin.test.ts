@@ -17,6 +17,7 @@ describe("the owner's API", () => {
         ["GET", "/projects/sample/journal"],
         ["GET", "/jobs/sample-1/log"],
         ["POST", "/runners/tokens"],
+        ["POST", `/runners/${runner.id}/revoke`],
         ["POST", "/projects/sample/run"],
         ["POST", "/projects/sample/pause"],
       ] as const) {
@@ -50,6 +51,20 @@ describe("the owner's API", () => {
       jobs: [{ state: "leased", runner: runner.id, tier: "implementation_tier", cli: "adf-repair" }],
     });
     expect(view?.settled).toBe(false);
+  });
+
+  it("revokes a runner: it is gone from the state, and its credential is worthless at every door", async () => {
+    bench().forge.addIssue();
+    await firstRead();
+    const [lost, kept] = [await register("lost"), await register("kept")];
+    const offer = await lost.nextJob();
+    expect((await asOwner(`/runners/${lost.id}/revoke`, "POST")).status).toBe(200);
+    expect((await state()).runners.map((r) => r.name)).toEqual(["kept"]);
+    for (const answer of [await lost.ask(), await lost.start(offer), await lost.extend(offer)])
+      expect(answer.status).toBe(401);
+    expect((await kept.ask()).status).toBe(204);
+    const again = await asOwner(`/runners/${lost.id}/revoke`, "POST");
+    expect([again.status, await again.json()]).toMatchObject([404, { error: "unknown_runner" }]);
   });
 
   it("tells the journal from any point on, and answers 404 for what nobody configured", async () => {

@@ -10,6 +10,7 @@ import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { print, printJson } from "../output.ts";
 import { registerInstallation } from "../runner/installation.ts";
+import { registerRevoke } from "../runner/revoke.ts";
 
 const STATE = join(homedir(), ".adf", "runner");
 
@@ -21,6 +22,7 @@ Examples:
   $ adf runner build --out adf-runner.mjs                  one file for a machine without a checkout
   $ adf runner install --worker https://… --token TOKEN    shows what it would do; --apply does it
   $ adf runner status                                      of the installed runner
+  $ adf runner revoke build-box                            its credential is refused from then on
 
 Exit status of run: 0 stopped as asked, 2 wrong options, 3 not reachable, 4 credential refused, 5 contract mismatch.`;
 
@@ -63,6 +65,7 @@ export function register(program: Command): void {
     .option("--runner-state <folder>", "where credential, mirrors and checkouts are kept", STATE)
     .option("--capacity <n>", "jobs at one time", "1")
     .action(run);
+  registerRevoke(runner);
   registerInstallation(runner);
 }
 

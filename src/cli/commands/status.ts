@@ -1,8 +1,9 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
-import type { FactoryState, ProjectView } from "../../contract/state.ts";
-import { type AddressOptions, addressOptions, readAddress, readState } from "../factory-address.ts";
+import { FactoryState, type ProjectView } from "../../contract/state.ts";
+import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { colors, print, printJson } from "../output.ts";
+import { readAnswer } from "../skew/builds.ts";
 import { table } from "../table.ts";
 
 const HELP = `
@@ -11,7 +12,9 @@ Examples:
   $ adf status --json | jq '.projects[].work_items[] | select(.phase == "parked")'
   $ ADF_ADMIN_TOKEN=… adf status --url https://ai-dark-factory.example.workers.dev
 
-JSON: the answer of GET /api/v1/state, described in src/contract/state.ts.
+A Worker of another build is shown as far as it can be read; what cannot is named, with both builds and how to make them one.
+
+JSON: the answer of GET /api/v1/state as it came, described in src/contract/state.ts.
 Exit status: 0 shown, 2 no factory here, 3 it does not answer, 4 it refused.`;
 
 interface Options extends AddressOptions {
@@ -25,8 +28,11 @@ export function register(program: Command): void {
     .option("--json", "print one JSON document")
     .addHelpText("after", HELP)
     .action(async (options: Options) => {
-      const state = await readState(readAddress(options));
-      if (options.json) printJson(state);
+      const address = readAddress(options);
+      const said = await ask(address, "/state");
+      const state = readAnswer(FactoryState, said, address.url);
+      // As it was said: a script that knows the Worker's build is not to lose what this one does not know.
+      if (options.json) printJson(said);
       else for (const line of describe(state)) print(line);
     });
 }

@@ -3,6 +3,8 @@ import * as z from "zod";
 import { ForgeFacts, WorkerChecks } from "../../contract/checks.ts";
 import { FactoryState } from "../../contract/state.ts";
 import type { Address } from "../factory-address.ts";
+import { buildsOf, skewOf, UPGRADE_WORKER } from "../skew/builds.ts";
+import { readAcross } from "../skew/read-across.ts";
 import type { Surveyed, WorkerFacts } from "./facts.ts";
 
 const QUICK_MS = 10_000;
@@ -43,15 +45,14 @@ export async function askWorker(address: Address): Promise<WorkerFacts> {
         next: "npm run deploy",
       };
   }
-  const known = WorkerChecks.safeParse("body" in checks ? checks.body : null);
-  const seen = FactoryState.safeParse("body" in state ? state.body : null);
-  if (!known.success || !seen.success)
-    return {
-      kind: "refused",
-      why: "its answers are of another build than this command",
-      next: "npm run deploy",
-    };
-  return { kind: "up", state: seen.data, checks: known.data, clock_ms: clock - known.data.now_ms, took_ms };
+  const bodies = [checks, state].map((answer) => ("body" in answer ? answer.body : null));
+  const known = readAcross(WorkerChecks, bodies[0]);
+  const seen = readAcross(FactoryState, bodies[1]);
+  if (known === null || seen === null)
+    return { kind: "refused", why: buildsOf(bodies[1]) ?? "it is no factory", next: UPGRADE_WORKER };
+  const skew = [skewOf(bodies[0], known), skewOf(bodies[1], seen)].find((one) => one !== null) ?? null;
+  const clock_ms = clock - known.value.now_ms;
+  return { kind: "up", state: seen.value, checks: known.value, clock_ms, took_ms, skew };
 }
 
 export async function surveyFromWorker(address: Address, project: string): Promise<Surveyed> {

@@ -1,6 +1,7 @@
 /** Everything that doctor looks at, gathered once at the edge; the lines are functions of this alone. */
 import type { ForgeFacts, ProjectChecks, WorkerChecks } from "../../contract/checks.ts";
 import type { FactoryState, ProjectView } from "../../contract/state.ts";
+import type { Skew } from "../skew/builds.ts";
 
 /** Which factory is looked at. It decides what is normal: one machine ticks every few seconds, a deployment every minute. */
 export interface Place {
@@ -36,6 +37,8 @@ export type WorkerFacts =
       /** This machine's clock minus the Worker's, and how far off that may be. */
       readonly clock_ms: number;
       readonly took_ms: number;
+      /** What of its answers could not be read, being of another build; null where all could. */
+      readonly skew: Skew | null;
     }
   | { readonly kind: "down"; readonly why: string }
   | { readonly kind: "absent"; readonly what: string; readonly next: string }

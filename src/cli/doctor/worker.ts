@@ -1,5 +1,6 @@
 /** Lines about the Worker: whether it is there, which build, which configuration. */
 import { CONTRACT_VERSION } from "../../contract/version.ts";
+import type { Skew } from "../skew/builds.ts";
 import { type Check, fix, ok } from "./check.ts";
 import type { Facts, Place, WorkerFacts } from "./facts.ts";
 
@@ -8,7 +9,11 @@ const DEPLOY = "npm run deploy";
 export function workerLines({ worker, place, file }: Facts): Check[] {
   const there = reachLines(worker, place);
   if (worker.kind !== "up") return there;
-  return [...there, buildLine(worker.checks.contract, worker.checks.build), configurationLine(worker, file)];
+  return [
+    ...there,
+    buildLine(worker.checks.contract, worker.checks.build, worker.skew),
+    configurationLine(worker, file),
+  ];
 }
 
 function reachLines(worker: WorkerFacts, place: Place): Check[] {
@@ -33,7 +38,9 @@ function reachLines(worker: WorkerFacts, place: Place): Check[] {
   }
 }
 
-export function buildLine(contract: number, build: string): Check {
+export function buildLine(contract: number, build: string, skew: Skew | null = null): Check {
+  if (contract === CONTRACT_VERSION && skew !== null)
+    return fix("worker.build", [skew.builds, ...skew.left_out].join("; "), skew.next);
   if (contract === CONTRACT_VERSION) return ok("worker.build", `build ${build}, contract ${contract}`);
   const older = contract < CONTRACT_VERSION;
   return fix(

@@ -5,6 +5,7 @@ import type { ProjectView, RunnerView } from "../../contract/state.ts";
 import { isWithinActiveHours } from "../../core/scheduling/active-hours.ts";
 import type { ForgeClient } from "../../forge/client.ts";
 import { type Address, ask, readState } from "../factory-address.ts";
+import { readAnswer } from "../skew/builds.ts";
 import { type Course, courseOf, type Entry, type Evidence } from "./hop.ts";
 
 const Journal = z.object({
@@ -48,7 +49,7 @@ export interface LastSeen {
 }
 
 export async function readChecks(address: Address): Promise<WorkerChecks> {
-  return WorkerChecks.parse(await ask(address, "/checks"));
+  return readAnswer(WorkerChecks, await ask(address, "/checks"), address.url);
 }
 
 export interface Start {

@@ -89,6 +89,13 @@ export class FactoryObject extends DurableObject<Env> {
     return row.id;
   }
 
+  /** Forgets a runner and its credential, and closes its sockets; false when there is no such runner. */
+  revoke(id: string): boolean {
+    const gone = this.#sql.exec("DELETE FROM runners WHERE id = ? RETURNING id", id).toArray();
+    for (const socket of this.ctx.getWebSockets(id)) socket.close(1008, "The credential was revoked.");
+    return gone.length > 0;
+  }
+
   override fetch(request: Request): Response {
     const runner = request.headers.get("adf-runner") ?? "";
     const pair = new WebSocketPair();

@@ -6,6 +6,7 @@ import type { FactoryState } from "../../contract/state.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
 import type { AppEnv } from "../app.ts";
 import { factoryStub, projectOf, projectOfJob, projectStub, runLogStub } from "../environment.ts";
+import { logLine } from "../log.ts";
 import { refuse } from "../refusal.ts";
 import { bearer } from "../request.ts";
 import { tickProject } from "../scheduled.ts";
@@ -47,6 +48,12 @@ export const admin = new Hono<AppEnv>()
     return runLogStub(c.env, job).fetch(`https://log/${Number(epoch)}?offset=${Number(offset)}`);
   })
   .post("/runners/tokens", async (c) => c.json({ token: await factoryStub(c.env).createToken() }, 201))
+  .post("/runners/:runner/revoke", async (c) => {
+    const runner = c.req.param("runner");
+    if (!(await factoryStub(c.env).revoke(runner))) return refuse(c, "unknown_runner");
+    logLine({ event: "runner.revoked", level: "info", runner });
+    return c.json({ revoked: runner });
+  })
   .post("/projects/:project/run", async (c) => {
     const name = c.req.param("project");
     if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");

@@ -121,6 +121,7 @@ const surveyed = (change: Partial<ForgeFacts> | string = {}) =>
 export function facts(change: Change = {}): Facts {
   const up: Facts["worker"] = {
     kind: "up",
+    skew: null,
     checks: worker(change.checks),
     state: {
       build: "b-1",
