@@ -23,6 +23,7 @@
  *   GET  /git/:job/:epoch/tips?branch=…&branch=…     TipsResponse; the same Basic auth. Lets a warm mirror skip a fetch.
  */
 import * as z from "zod";
+import { Trouble, Usage } from "./agent-run.ts";
 import { JobKind, ReportedOutcome, Role } from "./job.ts";
 import { Name, Sha } from "./names.ts";
 import { AgentOutputs } from "./outputs.ts";
@@ -129,14 +130,6 @@ export type ExtendResponse = z.infer<typeof ExtendResponse>;
 export const LogResponse = z.strictObject({ next_offset: z.int().nonnegative() });
 export type LogResponse = z.infer<typeof LogResponse>;
 
-export const Usage = z.strictObject({
-  seconds: z.number().nonnegative(),
-  tokens_in: z.int().nonnegative().nullable().default(null),
-  tokens_out: z.int().nonnegative().nullable().default(null),
-  cost_usd: z.number().nonnegative().nullable().default(null),
-});
-export type Usage = z.infer<typeof Usage>;
-
 export const JobReport = z.strictObject({
   outcome: ReportedOutcome,
   /** One bounded sentence of evidence: exit status and the end of stderr, the conflicted files, … */
@@ -150,6 +143,14 @@ export const JobReport = z.strictObject({
   /** Why the outputs file was refused; its commits are kept all the same. */
   outputs_problem: z.string().max(2_000).nullable(),
   usage: Usage,
+  /** The model that answered, in its provider's spelling: what an alias became. Null when the CLI does not say. */
+  model: z.string().max(200).nullable(),
+  /** The CLI's name for the conversation. */
+  session: z.string().max(200).nullable(),
+  /** How many tool calls the CLI's own rules or its guard refused. */
+  denials: z.int().nonnegative(),
+  /** What was wrong with the model or its provider; null when it answered. */
+  trouble: Trouble.nullable(),
 });
 export type JobReport = z.infer<typeof JobReport>;
 

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Usage } from "../../src/contract/agent-run.ts";
+import { CONTRACT_VERSION } from "../../src/contract/version.ts";
 import { startRunner } from "../../src/local/factory/runner-child.ts";
 import { until } from "../support/journey/journal.ts";
 import { issue, type Journey, scripted, startJourney } from "../support/journey/journey.ts";
@@ -40,7 +42,7 @@ describe("bad days", () => {
         headers: {
           authorization: `Bearer ${credential}`,
           "content-type": "application/json",
-          "adf-contract": "1",
+          "adf-contract": String(CONTRACT_VERSION),
           "adf-build": "late",
         },
         body: JSON.stringify({
@@ -55,7 +57,11 @@ describe("bad days", () => {
             changed_files: [],
             outputs: { version: 1, comment: { body: "too late" } },
             outputs_problem: null,
-            usage: { seconds: 1, tokens_in: null, tokens_out: null, cost_usd: null },
+            usage: Usage.parse({ seconds: 1 }),
+            model: null,
+            session: null,
+            denials: 0,
+            trouble: null,
           },
         }),
       });

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { CONTRACT_VERSION } from "../../src/contract/version.ts";
 import { app } from "../../src/worker/app.ts";
 import type { Env } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
@@ -35,7 +36,7 @@ describe("the owner's API", () => {
     const runner = await register("laptop");
     await runner.nextJob();
     const shown = await state();
-    expect(shown).toMatchObject({ build: "test", contract: 1 });
+    expect(shown).toMatchObject({ build: "test", contract: CONTRACT_VERSION });
     expect(shown.runners).toMatchObject([
       { id: runner.id, name: "laptop", connected: false, clis: ["adf-repair"] },
     ]);
@@ -123,7 +124,7 @@ describe("a Worker that is configured", () => {
     const answer = await call("/healthz");
     expect([answer.status, await answer.json()]).toEqual([
       200,
-      { healthy: true, contract: 1, build: "test" },
+      { healthy: true, contract: CONTRACT_VERSION, build: "test" },
     ]);
   });
 });

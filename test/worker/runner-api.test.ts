@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { CONTRACT_VERSION } from "../../src/contract/version.ts";
 import { runLogStub } from "../../src/worker/environment.ts";
 import { useBench } from "../support/worker/bench.ts";
 import {
@@ -28,14 +29,14 @@ const message = async (answer: Response) => ((await answer.json()) as { message:
 describe("a runner", () => {
   it("registers with a token that works once", async () => {
     const { token } = (await (await asOwner("/runners/tokens", "POST")).json()) as { token: string };
-    const ask = (contract = "1") =>
+    const ask = (contract = String(CONTRACT_VERSION)) =>
       call("/api/v1/runners/register", {
         method: "POST",
         body: JSON.stringify({ token, name: "one" }),
         headers: { "content-type": "application/json", "adf-contract": contract },
       });
     // A build that is refused has not used the token up.
-    expect((await ask("2")).status).toBe(426);
+    expect((await ask(String(CONTRACT_VERSION + 1))).status).toBe(426);
     expect((await ask()).status).toBe(201);
     const second = await ask();
     expect(second.status).toBe(403);
@@ -45,18 +46,18 @@ describe("a runner", () => {
   it("finds its token worthless after an hour", async () => {
     const { token } = (await (await asOwner("/runners/tokens", "POST")).json()) as { token: string };
     bench().advance(3_600_001);
-    const headers = { "content-type": "application/json", "adf-contract": "1" };
+    const headers = { "content-type": "application/json", "adf-contract": String(CONTRACT_VERSION) };
     const body = JSON.stringify({ token, name: "one" });
     expect((await call("/api/v1/runners/register", { method: "POST", body, headers })).status).toBe(403);
   });
 
   it("of another contract version is refused work with a sentence that says what to upgrade", async () => {
     const runner = await oneJob();
-    for (const contract of ["2", "0", ""]) {
+    for (const contract of [String(CONTRACT_VERSION + 1), String(CONTRACT_VERSION - 1), ""]) {
       const body = { request_key: crypto.randomUUID(), capabilities: { clis: [] } };
       const answer = await runner.post("/runner/claim", body, contract);
       expect(answer.status).toBe(426);
-      expect(await message(answer)).toMatch(/Upgrade the older one.*The Worker speaks 1/);
+      expect(await message(answer)).toContain(`Upgrade the older one. The Worker speaks ${CONTRACT_VERSION}`);
     }
     expect((await project()).work_items[0]?.attempts).toBe(0);
   });

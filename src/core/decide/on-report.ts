@@ -2,6 +2,8 @@
  * A job ends: by the runner's report, by its lease running out, or because it never began. The epoch is checked
  * here, once; what an accepted report asks for enters the outbox in the same transaction and is then a promise.
  */
+import type { Trouble } from "../../contract/agent-run.ts";
+import type { Outcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { onEnding, onStopped } from "../policy/breaker.ts";
 import { backoffMs } from "../work/backoff.ts";
@@ -55,7 +57,7 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
   const detail = "The runner was not heard of until the lease ran out.";
-  const ended = settle(draft, job, "lease_expired", detail, null, null);
+  const ended = settle(draft, job, { outcome: "lease_expired", detail, seconds: null, trouble: null }, null);
   again(draft, item, ended);
   return draft.changes();
 }
@@ -63,31 +65,31 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
 function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): void {
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
-  const ended = settle(draft, job, report.outcome, report.detail, report.usage.seconds, finish_key);
-  const spent = draft.putItem({ ...item, seconds: item.seconds + report.usage.seconds });
+  const { outcome, detail, usage, trouble } = report;
+  const ended = settle(draft, job, { outcome, detail, seconds: usage.seconds, trouble }, finish_key);
+  const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });
   if (job.kind === "change") afterChange(draft, spent, ended, report, again);
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
   else afterVerify(draft, spent, ended, report, again);
   draft.setMeta({ coordinate_due: true });
 }
 
-function settle(
-  draft: Draft,
-  job: Job,
-  outcome: NonNullable<Job["outcome"]>,
-  detail: string,
-  seconds: number | null,
-  finish_key: string | null,
-): Job {
+interface Ending {
+  readonly outcome: Outcome;
+  readonly detail: string;
+  readonly seconds: number | null;
+  readonly trouble: Trouble | null;
+}
+
+function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | null): Job {
+  const { outcome, detail, seconds, trouble } = ending;
   const state = endState(outcome);
   const { limits } = draft.context.config;
   const before = draft.meta.breaker;
   const breaker =
     state === "cancelled" ? onStopped(before) : onEnding(before, state === "failed", limits, draft.now);
   draft.setMeta({ breaker });
-  const ended = draft.putJob(
-    moveJob(job, state, { outcome, detail, seconds, finish_key, slot: null, ended_at: draft.now }),
-  );
+  const ended = draft.putJob(moveJob(job, state, { ...ending, finish_key, slot: null, ended_at: draft.now }));
   draft.log(`job.${state}`, {
     job: job.id,
     agent: job.agent,
@@ -97,6 +99,7 @@ function settle(
     ...(draft.item(job.item) === undefined ? {} : { issue: draft.item(job.item)?.issue ?? 0 }),
     ...(job.epoch === null ? {} : { epoch: job.epoch }),
     ...(seconds === null ? {} : { seconds }),
+    ...(trouble === null ? {} : { trouble: trouble.kind }),
     ...(state === "failed" ? { reason: detail.slice(0, 300) } : {}),
   });
   if (breaker.opened_at !== null && before.opened_at === null) {
@@ -138,5 +141,12 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
     );
     return;
   }
-  queueJob(draft, item, job.kind, job.agent, backoffMs(used, limits.backoff_secs, limits.backoff_max_secs));
+  const backoff = backoffMs(used, limits.backoff_secs, limits.backoff_max_secs);
+  queueJob(draft, item, job.kind, job.agent, Math.max(backoff, providerWaitMs(job)));
 }
+
+const LONGEST_WAIT_SECS = 24 * 3_600;
+
+/** A provider that said when it will answer again is not asked sooner: that would only use up an attempt. */
+const providerWaitMs = ({ trouble }: Job): number =>
+  Math.min(trouble?.retry_after_secs ?? 0, LONGEST_WAIT_SECS) * 1000;

@@ -31,6 +31,7 @@ export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: str
     outcome: null,
     detail: null,
     seconds: null,
+    trouble: null,
     queued_at: draft.now,
     claimed_at: null,
     ended_at: null,

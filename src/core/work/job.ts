@@ -1,4 +1,5 @@
 /** A job: one attempt by one agent. `queued → leased → running → succeeded | failed | cancelled`. */
+import type { Trouble } from "../../contract/agent-run.ts";
 import type { JobKind, JobState, Outcome } from "../../contract/job.ts";
 
 export interface Route {
@@ -31,6 +32,8 @@ export interface Job {
   readonly outcome: Outcome | null;
   readonly detail: string | null;
   readonly seconds: number | null;
+  /** What was wrong with the model's provider; null when it answered, and for jobs stored before this was told. */
+  readonly trouble?: Trouble | null;
   readonly queued_at: number;
   readonly claimed_at: number | null;
   readonly ended_at: number | null;

@@ -1,4 +1,5 @@
 /** The report of a job that did not come as far as having results. */
+import { Usage } from "../../contract/agent-run.ts";
 import type { ReportedOutcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
 
@@ -16,6 +17,10 @@ export function emptyReport(
     changed_files: [],
     outputs: null,
     outputs_problem: null,
-    usage: { seconds: 0, tokens_in: null, tokens_out: null, cost_usd: null },
+    usage: Usage.parse({ seconds: 0 }),
+    model: null,
+    session: null,
+    denials: 0,
+    trouble: null,
   };
 }

@@ -2,6 +2,7 @@
  * The stages of a job: code, confirmed lease, agent, result, report. Each stage that ends the job early returns
  * its report; null means the job is no longer ours and nothing may be said.
  */
+import { Usage } from "../../contract/agent-run.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { layOut } from "../checkout/layout.ts";
 import { type Mirror, mirrorFor } from "../checkout/mirror.ts";
@@ -129,7 +130,11 @@ async function runAndReport(
     changed_files: result.files,
     outputs: outputs.kind === "valid" ? outputs.outputs : null,
     outputs_problem: outputs.kind === "malformed" ? outputs.problem : null,
-    usage: { seconds: run.seconds, tokens_in: null, tokens_out: null, cost_usd: null },
+    usage: Usage.parse({ seconds: run.seconds }),
+    model: null,
+    session: null,
+    denials: 0,
+    trouble: null,
   };
 }
 

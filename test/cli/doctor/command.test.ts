@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { WorkerChecks } from "../../../src/contract/checks.ts";
 import type { FactoryState } from "../../../src/contract/state.ts";
+import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { adf } from "../adf.ts";
 import { checks, facts, forge, worker } from "./facts.ts";
 
@@ -25,7 +26,7 @@ async function scripted(answers: Record<string, unknown>): Promise<string> {
 const up = facts().worker;
 const state: FactoryState | null = up.kind === "up" ? up.state : null;
 const answers = (known: WorkerChecks, url: string) => ({
-  "/healthz": { healthy: true, contract: 1, build: "b-1" },
+  "/healthz": { healthy: true, contract: CONTRACT_VERSION, build: "b-1" },
   "/api/v1/checks": { ...known, now_ms: Date.now(), forge_url: url },
   "/api/v1/state": state,
   "/api/v1/checks/forge": forge(),

@@ -5,6 +5,7 @@ import { examine } from "../../../src/cli/doctor/examine.ts";
 import type { Facts, Place } from "../../../src/cli/doctor/facts.ts";
 import type { ForgeFacts, ProjectChecks, WorkerChecks } from "../../../src/contract/checks.ts";
 import type { ProjectView, RunnerView } from "../../../src/contract/state.ts";
+import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 
 export const WORKER = "https://adf.example";
 export const DEPLOYED: Place = { kind: "deployed", url: WORKER, options: ` --url ${WORKER}` };
@@ -90,7 +91,7 @@ export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
 export const worker = (change: Partial<WorkerChecks> = {}): WorkerChecks => ({
   now_ms: 0,
   build: "b-1",
-  contract: 1,
+  contract: CONTRACT_VERSION,
   config_hash: "0123456789abcdef",
   scenario_version: "s1",
   factory_enabled: true,
@@ -125,7 +126,7 @@ export function facts(change: Change = {}): Facts {
     checks: worker(change.checks),
     state: {
       build: "b-1",
-      contract: 1,
+      contract: CONTRACT_VERSION,
       config_hash: "0123456789abcdef",
       scenario_version: "s1",
       projects: [view(change.view)],

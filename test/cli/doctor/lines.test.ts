@@ -111,9 +111,9 @@ const ROWS: readonly Row[] = [
   [
     "a Worker of a newer contract",
     "worker.build",
-    { checks: { contract: 2 } },
+    { checks: { contract: 99 } },
     "fix",
-    /contract 2/,
+    /contract 99/,
     /git pull/,
   ],
   [

@@ -85,6 +85,21 @@ describe("a claim", () => {
     expect(project.claim()).not.toBeNull();
   });
 
+  it("waits as long as the provider asked for, where that is longer, and a day at most", () => {
+    for (const [told, waited] of [
+      [3_600, 3_600],
+      [1, 30],
+      [1e9, 24 * 3_600],
+    ] as const) {
+      const project = asked();
+      run(project, report("rate_limited", { trouble: { kind: "throttled", retry_after_secs: told } }));
+      project.now += waited * 1000 - 1;
+      expect(project.claim()).toBeNull();
+      project.now += 1;
+      expect(project.claim()).not.toBeNull();
+    }
+  });
+
   it("a second live job for an item, or a second job in a slot, is refused by the tables themselves", () => {
     const project = asked();
     const [job] = [...project.jobs.values()];

@@ -3,6 +3,7 @@
  * runner of paper when it is told to. What that runner says of itself is for the test to choose.
  */
 import { dirname } from "node:path";
+import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { err, ok } from "../../../src/core/result.ts";
 import type { Machine, Ran } from "../../../src/runner/install/machine.ts";
 import type { Registration } from "../../../src/runner/register.ts";
@@ -113,7 +114,7 @@ export function paperMachine({
         return systemd === null ? said(127, "", "not found") : said(0, `systemd ${systemd} (${systemd}.1)\n`);
       }
       if (call.endsWith("--version") && argv[0] === "/usr/bin/node") {
-        return said(0, `${buildOf(need(argv[1] ?? "").content)} contract 1\n`);
+        return said(0, `${buildOf(need(argv[1] ?? "").content)} contract ${CONTRACT_VERSION}\n`);
       }
       if (argv[0] === "systemctl") return manager(argv.filter((part) => part !== "--user").slice(1));
       return said(0);
@@ -148,7 +149,14 @@ export function paperMachine({
     unit.exit = typeof does === "string" ? 0 : does.exit;
     if (typeof does !== "string") return;
     const contact_ms = does === "connects" ? machine.clock : null;
-    const status = { build, contract: 1, pid: 1, started_ms: machine.clock, contact_ms, trouble: null };
+    const status = {
+      build,
+      contract: CONTRACT_VERSION,
+      pid: 1,
+      started_ms: machine.clock,
+      contact_ms,
+      trouble: null,
+    };
     machine.write(`${stateDir}/status.json`, JSON.stringify(status), 0o600);
     dirs.set("/proc/1", 0o555);
   }

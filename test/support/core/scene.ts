@@ -1,4 +1,5 @@
 /** The people, the configuration and the events that tests of the brain speak of. Times are milliseconds. */
+import { Usage } from "../../../src/contract/agent-run.ts";
 import { OrchestratorConfig } from "../../../src/contract/config.ts";
 import type { AgentOutputs } from "../../../src/contract/outputs.ts";
 import type { JobReport } from "../../../src/contract/runner.ts";
@@ -127,7 +128,11 @@ export function report(outcome: JobReport["outcome"], over: Partial<JobReport> =
     changed_files: [],
     outputs: null,
     outputs_problem: null,
-    usage: { seconds: 5, tokens_in: null, tokens_out: null, cost_usd: null },
+    usage: Usage.parse({ seconds: 5 }),
+    model: null,
+    session: null,
+    denials: 0,
+    trouble: null,
     ...over,
   };
 }

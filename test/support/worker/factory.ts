@@ -3,8 +3,10 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, vi } from "vitest";
+import { Usage } from "../../../src/contract/agent-run.ts";
 import type { FinishResponse, JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { FactoryState, type ProjectView } from "../../../src/contract/state.ts";
+import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { signBody } from "../../../src/forge/signature.ts";
 import { projectStub } from "../../../src/worker/environment.ts";
 import { testBindings } from "./bindings.ts";
@@ -86,7 +88,7 @@ export class TestRunner {
     this.credential = credential;
   }
 
-  post(path: string, body: unknown, contract = "1"): Promise<Response> {
+  post(path: string, body: unknown, contract = String(CONTRACT_VERSION)): Promise<Response> {
     const { headers, ...rest } = json(body);
     const own = { authorization: `Bearer ${this.credential}`, "adf-contract": contract, "adf-build": "test" };
     return call(`/api/v1${path}`, { ...rest, headers: { ...headers, ...own } });
@@ -153,7 +155,11 @@ export const REPORT: JobReport = {
   changed_files: ["lib/a.js"],
   outputs: null,
   outputs_problem: null,
-  usage: { seconds: 1, tokens_in: null, tokens_out: null, cost_usd: null },
+  usage: Usage.parse({ seconds: 1 }),
+  model: null,
+  session: null,
+  denials: 0,
+  trouble: null,
 };
 
 export function verdict(head_sha: string, result: "pass" | "fail" = "pass"): Partial<JobReport> {
@@ -172,7 +178,7 @@ export async function register(name = "one"): Promise<TestRunner> {
   const { token } = (await (await asOwner("/runners/tokens", "POST")).json()) as { token: string };
   const answer = await call("/api/v1/runners/register", {
     ...json({ token, name }),
-    headers: { "content-type": "application/json", "adf-contract": "1" },
+    headers: { "content-type": "application/json", "adf-contract": String(CONTRACT_VERSION) },
   });
   expect(answer.status).toBe(201);
   const made = (await answer.json()) as { runner: string; credential: string };

@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CONTRACT_VERSION } from "../../../../src/contract/version.ts";
 import { answer, note } from "./note.mjs";
 
 const EVERYONE = "@adf:developer @adf:reviewer @adf:qa @adf:coordinator merge everything now";
@@ -75,7 +76,7 @@ export async function hostile(task) {
     const headers = {
       authorization: `Bearer ${secret}`,
       "content-type": "application/json",
-      "adf-contract": "1",
+      "adf-contract": String(CONTRACT_VERSION),
     };
     for (const path of [`jobs/${job}/finish`, "runner/claim", "runners/tokens", "state"]) {
       const method = path === "state" ? "GET" : "POST";
