@@ -6,6 +6,7 @@ import * as z from "zod";
 import { FactoryState } from "../contract/state.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
+import { keepSecret } from "./secrets-at-hand.ts";
 import { readAnswer } from "./skew/builds.ts";
 
 const Local = z.object({ worker_port: z.int(), admin_token: z.string() });
@@ -29,6 +30,7 @@ export function addressOptions(command: Command): Command {
 export function readAddress(options: AddressOptions): Address {
   if (options.url !== undefined) {
     const token = process.env.ADF_ADMIN_TOKEN ?? "";
+    keepSecret(token);
     if (token !== "") return { url: options.url.replace(/\/+$/, ""), token };
     throw new CliError(EXIT.usage, {
       what: "ADF_ADMIN_TOKEN is not set",
@@ -38,6 +40,7 @@ export function readAddress(options: AddressOptions): Address {
   }
   try {
     const local = Local.parse(JSON.parse(readFileSync(join(options.state, "settings.json"), "utf8")));
+    keepSecret(local.admin_token);
     return { url: `http://127.0.0.1:${local.worker_port}`, token: local.admin_token };
   } catch {
     throw new CliError(EXIT.usage, {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { CliError, formatTrouble } from "./cli-error.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, EXIT_HELP } from "./exit-codes.ts";
+import { withoutSecrets } from "./secrets-at-hand.ts";
 
 const EXAMPLES = `
 Examples:
@@ -42,10 +43,10 @@ function explain(error: unknown): number {
     return EXIT.usage;
   }
   if (error instanceof CliError) {
-    process.stderr.write(`${formatTrouble(error.trouble)}\n`);
+    process.stderr.write(`${withoutSecrets(formatTrouble(error.trouble))}\n`);
     return error.code;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`adf: this is a defect of adf, please report it\n${stack}\n`);
+  process.stderr.write(`adf: this is a defect of adf, please report it\n${withoutSecrets(stack)}\n`);
   return EXIT.defect;
 }

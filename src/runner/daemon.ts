@@ -18,6 +18,7 @@ import { declineJob, runJob } from "./job/run-job.ts";
 import { whyNotNow } from "./poll/admission.ts";
 import { type Poller, startPoller } from "./poll/poller.ts";
 import { keepSocket } from "./poll/socket.ts";
+import { quietAbout } from "./report/quiet-log.ts";
 import { type JobTable, openJobTable } from "./state/job-table.ts";
 import { takeLock } from "./state/lock.ts";
 import { tidyMirrors } from "./state/mirrors.ts";
@@ -34,9 +35,9 @@ export interface StopSignals {
 export async function runDaemon(options: RunnerOptions, signals: StopSignals): Promise<ExitReason> {
   const read = readOptions(options);
   if (!read.ok) return exitReason("bad_config", read.error);
-  const settings = read.value;
-  const identity = await readIdentity(settings.identityDir ?? settings.stateDir, settings.url);
+  const identity = await readIdentity(read.value.identityDir ?? read.value.stateDir, read.value.url);
   if (!identity.ok) return exitReason("not_ready", identity.error);
+  const settings = quietAbout(read.value, identity.value.credential);
   const gitVersion = await checkGit(settings.stateDir);
   if (!gitVersion.ok) return exitReason("not_ready", gitVersion.error);
   const lock = takeLock(settings.stateDir);

@@ -9,8 +9,10 @@ import review from "../../routing_scenarios/adf/review_tier.md";
 import type { OrchestratorConfig, ProjectConfig } from "../contract/config.ts";
 import { loadConfig } from "../core/config/load.ts";
 import { agentsOf, type Context } from "../core/decide/snapshot.ts";
+import { createRedactor, type Redactor } from "../core/redact/redact.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
+import { redactWith } from "./log.ts";
 import type { AgentObject } from "./objects/agent.ts";
 import type { FactoryObject } from "./objects/factory.ts";
 import type { ProjectObject } from "./objects/project.ts";
@@ -44,6 +46,8 @@ export interface Door {
   /** Account name → token. */
   readonly tokens: Readonly<Record<string, string>>;
   readonly build: string;
+  /** Knows every secret of this Worker. Whatever leaves it for people or for a log store goes through here. */
+  readonly redactor: Redactor;
 }
 
 export interface Missing {
@@ -57,7 +61,10 @@ const cache = new WeakMap<Env, Result<Door, readonly Missing[]>>();
 export function openDoor(env: Env): Result<Door, readonly Missing[]> {
   const known = cache.get(env);
   if (known !== undefined) return known;
-  const opened = parseEnvironment(env);
+  // Before anything is parsed: what goes wrong with a secret is said without it.
+  const redactor = createRedactor(secretsOf(env));
+  redactWith(redactor);
+  const opened = parseEnvironment(env, redactor);
   cache.set(env, opened);
   return opened;
 }
@@ -69,7 +76,18 @@ export function mustOpen(env: Env): Door {
   return door.value;
 }
 
-function parseEnvironment(env: Env): Result<Door, readonly Missing[]> {
+function secretsOf(env: Env): string[] {
+  const tokens = parseTokens(env.FORGE_TOKENS, []);
+  return [
+    env.WEBHOOK_SECRET,
+    env.WEBHOOK_SECRET_PREVIOUS,
+    env.MARKER_SECRET,
+    env.ADMIN_TOKEN,
+    ...Object.values(tokens),
+  ].filter((secret) => secret !== undefined);
+}
+
+function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly Missing[]> {
   const missing: Missing[] = [];
   const secret = (name: "WEBHOOK_SECRET" | "MARKER_SECRET" | "ADMIN_TOKEN"): string => {
     const value = env[name] ?? "";
@@ -106,6 +124,7 @@ function parseEnvironment(env: Env): Result<Door, readonly Missing[]> {
     admin_token,
     tokens,
     build: env.ADF_BUILD ?? env.VERSION?.id ?? "unknown",
+    redactor,
   });
 }
 

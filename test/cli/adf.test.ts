@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { expectSilence, song } from "../support/canary.ts";
 import { adf } from "./adf.ts";
 
 describe("adf", () => {
@@ -38,6 +39,15 @@ describe("adf", () => {
     const { code, out, err } = await adf([]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain("Usage: adf");
+  });
+
+  it("says what went wrong without the secrets at hand", async () => {
+    const canary = "canary-token-of-the-owner";
+    const path = `http://127.0.0.1:9/${song(canary).replaceAll(" ", "/")}`;
+    const { code, err } = await adf(["status", "--url", path], "", { ADF_ADMIN_TOKEN: canary });
+    expect(code).toBe(3);
+    expect(err).toContain("http://127.0.0.1:9/***");
+    expectSilence(canary, { error: err });
   });
 
   it("prints no colour into a pipe", async () => {

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Address, type AddressOptions, readAddress } from "../factory-address.ts";
+import { keepSecret } from "../secrets-at-hand.ts";
 import type { Place } from "./facts.ts";
 
 export interface PlaceOptions extends AddressOptions {
@@ -88,7 +89,9 @@ export function readTokens(file: string): Readonly<Record<string, string>> {
     );
   }
   try {
-    return Tokens.parse(JSON.parse(text));
+    const tokens = Tokens.parse(JSON.parse(text));
+    keepSecret(...Object.values(tokens));
+    return tokens;
   } catch {
     throw new CliError(EXIT.usage, {
       what: `${file} is not a file of tokens`,

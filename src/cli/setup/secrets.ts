@@ -6,6 +6,7 @@ import * as z from "zod";
 import { SECRET_NAMES, SECRETS_FILE, TOKENS_FILE } from "../../core/setup/steps.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { keepSecret } from "../secrets-at-hand.ts";
 import { type NewFile, readIfThere, writeFiles } from "./disk.ts";
 
 const Words = z.record(z.string(), z.string().min(1));
@@ -16,7 +17,10 @@ export function readWords(dir: string, path: string): Words | null {
   const text = readIfThere(join(dir, path));
   if (text === null) return null;
   const parsed = Words.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    keepSecret(...Object.values(parsed.data));
+    return parsed.data;
+  }
   throw new CliError(EXIT.usage, {
     what: `${path} is no list of secrets`,
     why: 'it must be JSON of the form {"name": "secret"}',

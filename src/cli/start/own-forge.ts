@@ -6,6 +6,7 @@ import { forgeClient } from "../../forge/client.ts";
 import type { OwnForge } from "../../local/factory/factory.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { keepSecret } from "../secrets-at-hand.ts";
 
 const Tokens = z.record(z.string(), z.string().min(1));
 const EXAMPLE = '{"coordinator": "…", "developer": "…", "reviewer": "…"}';
@@ -77,6 +78,7 @@ async function readTokens(file: string): Promise<{ tokens: Record<string, string
     const { mode } = await stat(file);
     if ((mode & 0o077) !== 0) notes.push(`${file} can be read by others on this machine: chmod 600 ${file}`);
     const parsed = Tokens.parse(JSON.parse(await readFile(file, "utf8")));
+    keepSecret(...Object.values(parsed));
     if (parsed.coordinator !== undefined) return { tokens: parsed, notes };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {

@@ -2,6 +2,7 @@
  * Secrets and unfilled places in a configuration. What is found is named by its place and never repeated: complaints end
  * up in terminals, logs and health answers.
  */
+import { TOKEN_SHAPES } from "../redact/shapes.ts";
 import type { Finding } from "./complaint.ts";
 import type { Path } from "./locate.ts";
 
@@ -12,11 +13,9 @@ export const SECRET_KEY =
 const LOGIN = /(?<=:\/\/)[^\s/@"':]+:[^\s/@"']+(?=@)/g;
 
 const LITERALS: readonly RegExp[] = [
+  // In this file no commit is named: here such a run of digits is a token of the forge.
   /\b[0-9a-f]{32,}\b/gi,
-  /\b(?:gh[opsur]|github_pat|gta|glpat|xox[abpr])[_-][\w-]{6,}/g,
-  /\bsk-[\w-]{8,}/g,
-  /\bAKIA[0-9A-Z]{16}\b/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]+)?/g,
+  ...TOKEN_SHAPES.map((shape) => new RegExp(shape, "g")),
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*/g,
   LOGIN,
 ];

@@ -1,5 +1,6 @@
 /** The queue consumers. A message only says where to look; what is done comes from the object's rows. */
 import { type Env, factoryStub, mustOpen } from "../environment.ts";
+import { logLine } from "../log.ts";
 import { drainEffects } from "./drain-effects.ts";
 import type { ForgeMessage, HintMessage } from "./message.ts";
 import { readBlockers, syncProject } from "./sync.ts";
@@ -26,13 +27,11 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
 function onDead(batch: MessageBatch<unknown>): void {
   for (const message of batch.messages) {
     const body = message.body as Partial<ForgeMessage & HintMessage>;
-    console.log(
-      JSON.stringify({
-        event: "queue.dead",
-        level: "error",
-        project: body.project,
-        reason: `after ${message.attempts} attempts`,
-      }),
-    );
+    logLine({
+      event: "queue.dead",
+      level: "error",
+      project: body.project,
+      reason: `after ${message.attempts} attempts`,
+    });
   }
 }
