@@ -4,6 +4,8 @@ import type { Changes } from "../../core/decide/draft.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
+import type { Redactor } from "../../core/redact/redact.ts";
+import { logLine } from "../log.ts";
 import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, remove, select } from "../store/records.ts";
 import { effectById, endedItemsOf, liveJobs, openEffects, openItems } from "../store/work.ts";
@@ -46,14 +48,15 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
   };
 }
 
-/** The whole decision or nothing. A violated lock throws, and nothing of the decision remains. */
+/** The whole decision or nothing, and then its log lines. A violated lock throws, and nothing of the decision remains. */
 export function applyChanges(
   storage: DurableObjectStorage,
-  before: Meta,
+  { meta: before, now }: Snapshot,
   changes: Changes,
-  now: number,
+  redactor: Redactor,
 ): void {
   const { sql } = storage;
+  const journal = redactor.data(changes.journal);
   storage.transactionSync(() => {
     for (const issue of changes.issues) put(sql, "issues", issue.number, issue);
     for (const number of changes.removed_issues) remove(sql, "issues", number);
@@ -66,7 +69,8 @@ export function applyChanges(
       put(sql, "jobs", job.id, job);
     for (const effect of changes.effects) put(sql, "effects", effect.id, effect);
     for (const m of changes.mentions) addMention(sql, m.key, now, m.outcome);
-    addJournal(sql, now, changes.journal);
+    addJournal(sql, now, journal);
     if (changes.meta !== before) writeMeta(sql, "facts", changes.meta);
   });
+  for (const record of journal) logLine(record);
 }

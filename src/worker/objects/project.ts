@@ -248,10 +248,8 @@ export class ProjectObject extends DurableObject<Env> {
     if (changes !== null) this.#apply(snapshot, changes);
   }
 
-  #apply(snapshot: Snapshot, decided: Changes): void {
-    const changes = { ...decided, journal: mustOpen(this.env).redactor.data(decided.journal) };
-    applyChanges(this.ctx.storage, snapshot.meta, changes, snapshot.now);
-    for (const record of changes.journal) logLine(record);
+  #apply(snapshot: Snapshot, changes: Changes): void {
+    applyChanges(this.ctx.storage, snapshot, changes, mustOpen(this.env).redactor);
     this.ctx.waitUntil(this.#tellCancelled(changes.jobs.filter((j) => j.state === "cancelled")));
   }
 
