@@ -9,6 +9,12 @@ import review from "../../routing_scenarios/adf/review_tier.md";
 import type { OrchestratorConfig, ProjectConfig } from "../contract/config.ts";
 import { loadConfig } from "../core/config/load.ts";
 import { agentsOf, type Context } from "../core/decide/snapshot.ts";
+import { loadPrompts, type PromptSet } from "../core/prompt/prompt-set.ts";
+import coordinator from "../core/prompt/templates/coordinator.md";
+import developer from "../core/prompt/templates/developer.md";
+import mandatory from "../core/prompt/templates/mandatory.md";
+import qa from "../core/prompt/templates/qa.md";
+import reviewer from "../core/prompt/templates/reviewer.md";
 import { createRedactor, type Redactor } from "../core/redact/redact.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
@@ -40,6 +46,7 @@ export interface Env {
 export interface Door {
   readonly config: OrchestratorConfig;
   readonly scenarios: ScenarioSet;
+  readonly prompts: PromptSet;
   readonly webhook_secrets: readonly string[];
   readonly marker_secret: string;
   readonly admin_token: string;
@@ -114,11 +121,25 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
       missing.push({ what: complaint.message, fix: "correct the scenario file and deploy again" });
     }
   }
-  if (missing.length > 0 || config === null || !scenarios.ok) return err(missing);
+  const prompts = loadPrompts(
+    Object.entries({ coordinator, developer, reviewer, qa, mandatory }).map(([name, text]) => ({
+      path: `src/core/prompt/templates/${name}.md`,
+      text,
+    })),
+  );
+  if (!prompts.ok) {
+    for (const { file, line, column, message } of prompts.error)
+      missing.push({
+        what: `${file}:${line}:${column}: ${message}`,
+        fix: "correct the template and deploy again",
+      });
+  }
+  if (missing.length > 0 || config === null || !scenarios.ok || !prompts.ok) return err(missing);
   const previous = env.WEBHOOK_SECRET_PREVIOUS ?? "";
   return ok({
     config,
     scenarios: scenarios.value,
+    prompts: prompts.value,
     webhook_secrets: previous === "" ? [webhook] : [webhook, previous],
     marker_secret,
     admin_token,
@@ -169,6 +190,7 @@ export function contextOf(door: Door, project: ProjectConfig): Context {
     project,
     agents: agentsOf(door.config, project.name),
     scenarios: door.scenarios,
+    prompts: door.prompts,
   };
 }
 

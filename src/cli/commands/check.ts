@@ -1,4 +1,4 @@
-/** `adf check`: every complaint about the configuration and the scenarios at once, before anything runs. */
+/** `adf check`: every complaint about the configuration, the scenarios and the prompts at once, before anything runs. */
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { count, type Examined, examine } from "../check/examine.ts";
@@ -7,11 +7,12 @@ import { report } from "../check/report.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { print, printJson } from "../output.ts";
+import { readPromptFiles } from "../prompt-files.ts";
 import { readScenarioFiles, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
 
 const HELP = `
-Reads the file as the Worker does: keys, values, names that must exist, schedules, secrets that must not be there, and the
-scenario files. Reaches for nothing else: no forge, no network.
+Reads the file as the Worker does: keys, values, names that must exist, schedules, secrets that must not be there, the
+scenario files and the prompt templates. Reaches for nothing else: no forge, no network.
 
 Examples:
   $ adf check
@@ -20,7 +21,7 @@ Examples:
 
 JSON: {"file","ok","counts":{"errors","warnings","notes"},
        "complaints":[{"file","line","column","length","severity","code","at","message","expected","nearest","help","source"}],
-       "scenario_version","schedules":[{"project","schedule","timezone","next":["2026-01-05T01:00:00.000Z", …]}]}
+       "scenario_version","prompt_version","schedules":[{"project","schedule","timezone","next":["2026-01-05T01:00:00.000Z", …]}]}
   severity is error, warning or note; expected, nearest, help and source are empty where there is nothing to say.
 Exit status: 0 in order (warnings and notes included), 1 refused, 2 there is no such file.`;
 
@@ -32,7 +33,7 @@ interface Options {
 export function register(program: Command): void {
   program
     .command("check")
-    .description("check the configuration and the scenarios before anything runs")
+    .description("check the configuration, the scenarios and the prompts before anything runs")
     .argument("[file]", "the configuration", "orchestrator.toml")
     .option("--scenarios <folder>", "folder of scenario files", SHIPPED_SCENARIOS)
     .option("--json", "print one JSON document")
@@ -42,7 +43,7 @@ export function register(program: Command): void {
 
 async function run(file: string, options: Options): Promise<void> {
   const text = await readConfiguration(file);
-  const examined = examine(file, text, await readScenarioFiles(options.scenarios));
+  const examined = examine(file, text, await readScenarioFiles(options.scenarios), await readPromptFiles());
   const firings = examined.config === null ? [] : firingsOf(examined.config, Date.now());
   if (options.json) printJson(document(file, examined, firings));
   else print(report(file, examined, firings));
@@ -60,13 +61,18 @@ async function readConfiguration(file: string): Promise<string> {
   }
 }
 
-function document(file: string, { scenarios, said }: Examined, firings: readonly Firings[]): unknown {
+function document(
+  file: string,
+  { scenarios, prompt_version, said }: Examined,
+  firings: readonly Firings[],
+): unknown {
   return {
     file,
     ok: count(said, "error") === 0,
     counts: { errors: count(said, "error"), warnings: count(said, "warning"), notes: count(said, "note") },
     complaints: said,
     scenario_version: scenarios?.version ?? null,
+    prompt_version,
     schedules: firings.map((one) => ({ ...one, next: one.next.map((at) => new Date(at).toISOString()) })),
   };
 }

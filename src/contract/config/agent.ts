@@ -3,6 +3,7 @@ import * as z from "zod";
 import { Role } from "../job.ts";
 import { Name } from "../names.ts";
 import { flag, usd, whole, word } from "./section.ts";
+import { Template } from "./work.ts";
 
 export const AgentConfig = z.strictObject({
   name: Name,
@@ -21,6 +22,8 @@ export const AgentConfig = z.strictObject({
   /** Used when no scenario route fits, never instead of one unless pinned. */
   cli: word(60).optional(),
   model: word(100).optional(),
+  /** Its own prompt template, for the work of its role. */
+  prompt: Template,
 });
 export type AgentConfig = z.infer<typeof AgentConfig>;
 

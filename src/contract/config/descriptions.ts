@@ -72,8 +72,14 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "quickwit.index": "The index that takes the records.",
   "quickwit.batch_records": "Records in one request.",
   "quickwit.flush_secs": "A smaller batch is sent after this long.",
-  prompt: "What stands in every prompt.",
-  "prompt.mandatory": "Parts that no template may leave out.",
+  prompt: "What agents are told.",
+  "prompt.templates":
+    "Prompts of your own in place of those that come with adf; their variables are explained in docs/prompts.md.",
+  "prompt.templates.coordinator": "For choosing what is worked on next.",
+  "prompt.templates.developer": "For making a change.",
+  "prompt.templates.reviewer": "For judging a change.",
+  "prompt.templates.qa": "For running again what somebody claims to have run.",
+  "prompt.mandatory": "What stands at the end of every prompt, whatever its template says.",
   "prompt.mandatory.mention_format":
     "Name the agents that can be asked, and the one form to do so. Generated from [[agents]], never typed.",
   "prompt.mandatory.rules":
@@ -102,6 +108,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "agents.handles": "Labels of issues that go to this agent before any other of its role.",
   "agents.pin": "With true, its cli and model win over the scenario routes.",
   "agents.cli": "The agent CLI to use when no scenario route fits, as in claude or opencode.",
+  "agents.prompt": "Its own prompt template, in place of that of its role; see docs/prompts.md.",
   "agents.model": "The model to use when no scenario route fits; an alias such as opus, never a dated build.",
   providers: "A provider of models. Only needed to switch one off or to cap it.",
   "providers.id": "As the routes of the scenario files name it, as in anthropic.",

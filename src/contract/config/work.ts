@@ -35,7 +35,11 @@ export const Limits = section({
 
 export const RunnerDefaults = section({ poll_secs: secs(15) });
 
+/** A prompt template, in the words of docs/prompts.md; empty: the one that comes with adf. */
+export const Template = z.string().max(20_000).default("");
+
 export const Prompt = section({
+  templates: section({ coordinator: Template, developer: Template, reviewer: Template, qa: Template }),
   /** Parts that no template may leave out. */
   mandatory: section({
     mention_format: flag(true),

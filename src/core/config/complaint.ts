@@ -39,6 +39,7 @@ export type Code =
   | "reference"
   | "schedule"
   | "pinned_model"
+  | "template"
   | "doubtful"
   | "predecessor"
   | "not_acted_on";
@@ -50,6 +51,8 @@ export interface Finding {
   readonly path: readonly (string | number)[];
   /** Whether the caret stands under the key or the value; the value where there is one, unless said otherwise. */
   readonly aim?: "key" | "value";
+  /** Within a text: the nth `{{` of it, from 0, and how much the caret underlines. */
+  readonly tag?: { readonly nth: number; readonly length: number };
   readonly message: string;
   readonly expected?: string;
   readonly nearest?: string | null;

@@ -13,7 +13,6 @@ export const LATER_SECTIONS = [
   "budget",
   "quickwit",
   "runner",
-  "prompt",
   "runners",
 ] as const;
 

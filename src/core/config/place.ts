@@ -64,9 +64,22 @@ export class Placer {
     for (let end = one.path.length; end > 0; end--) {
       const place = this.#find(one.path.slice(0, end));
       if (place === undefined) continue;
-      return one.aim === "key" || end < one.path.length ? place.key : (place.value ?? place.key);
+      if (one.aim === "key" || end < one.path.length) return place.key;
+      const value = place.value ?? place.key;
+      return one.tag === undefined ? value : this.#tag(value, one.tag);
     }
     return { offset: 0, length: 0 };
+  }
+
+  /** Two braces are spelled alike in every kind of TOML text, so the nth of the value is the nth that is written. */
+  #tag(value: Span, { nth, length }: NonNullable<Finding["tag"]>): Span {
+    const written = this.#shown.slice(value.offset, value.offset + value.length);
+    let at = -1;
+    for (let n = 0; n <= nth; n++) {
+      at = written.indexOf("{{", n === 0 ? 0 : at + 2);
+      if (at < 0) return value;
+    }
+    return { offset: value.offset + at, length };
   }
 
   #find(path: Path): Place | undefined {

@@ -2,11 +2,12 @@
  * A runner asks for work. The best job that may go out is leased to it under a new epoch; an offline runner
  * therefore burns no attempts. The same request key gets the same job again, so a lost answer costs nothing.
  */
+import type { AgentConfig } from "../../contract/config.ts";
 import type { JobKind } from "../../contract/job.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { onDispatch } from "../policy/breaker.ts";
 import { canDispatch } from "../policy/can-dispatch.ts";
-import { buildPrompt } from "../prompt/prompt.ts";
+import { buildPrompt, promptHash } from "../prompt/prompt.ts";
 import { explainLost } from "../routing/agent-default.ts";
 import { route } from "../routing/route.ts";
 import { type Job, moveJob } from "../work/job.ts";
@@ -88,7 +89,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
   if (slot === undefined) return null;
   const epoch = draft.nextEpoch();
   draft.setMeta({ breaker: onDispatch(draft.meta.breaker, config.limits, draft.now) });
-  draft.putItem({
+  const claimed = draft.putItem({
     ...item,
     attempts: item.attempts + (job.kind === "change" ? 1 : 0),
     gate_attempts: item.gate_attempts + (job.kind === "change" ? 0 : 1),
@@ -115,6 +116,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     cli: r.cli,
     model: r.model,
     fallback: r.fallback,
+    prompt: promptHash(promptOf(draft, leased, claimed, agent)),
     reason: [r.reason, ...r.overrides_lost.map((lost) => explainLost(agent.name, lost))].join(" "),
     waited_ms: draft.now - job.queued_at,
   });
@@ -142,7 +144,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
     cli: job.route.cli,
     provider: job.route.provider,
     model: job.route.model,
-    prompt: promptOf(draft, job, item),
+    prompt: promptOf(draft, job, item, agent),
     checkout: {
       git_path: `/git/${job.id}/${job.epoch}`,
       base: project.branch,
@@ -167,13 +169,18 @@ const startOf = (item: WorkItem): "base" | "branch" =>
 /** How the finding of a merge conflict begins. */
 export const CONFLICT = "Merge conflict";
 
-function promptOf(draft: Draft, job: Job, item: WorkItem): string {
+function promptOf(draft: Draft, job: Job, item: WorkItem, agent: AgentConfig): string {
+  const { config, prompts, project, agents } = draft.context;
   return buildPrompt({
     kind: job.kind,
-    repo: draft.context.project.repo,
-    base: draft.context.project.branch,
+    config: config.prompt,
+    prompts,
+    project,
+    agents,
+    agent,
     item,
     body: draft.issue(item.issue)?.body ?? draft.pull(item.issue)?.body ?? "",
     attempt: job.attempt,
+    summary: draft.snapshot.summary,
   });
 }

@@ -7,7 +7,9 @@ import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import type { Breaker } from "../policy/breaker.ts";
 import type { Trust } from "../policy/trust.ts";
+import type { PromptSet } from "../prompt/prompt-set.ts";
 import type { ScenarioSet } from "../routing/scenario-set.ts";
+import type { RepositorySummary } from "../summary/offered.ts";
 import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 
@@ -46,6 +48,7 @@ export interface Context {
   readonly project: ProjectConfig;
   readonly agents: readonly AgentConfig[];
   readonly scenarios: ScenarioSet;
+  readonly prompts: PromptSet;
 }
 
 export interface Snapshot {
@@ -53,6 +56,7 @@ export interface Snapshot {
   readonly context: Context;
   readonly meta: Meta;
   readonly trust: Trust;
+  readonly summary: RepositorySummary;
   /** Work items that have not ended, parked ones included. */
   readonly items: readonly WorkItem[];
   /** Jobs that are queued, leased or running. */

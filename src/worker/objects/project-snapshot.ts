@@ -5,6 +5,7 @@ import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/sna
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
 import type { Redactor } from "../../core/redact/redact.ts";
+import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { logLine } from "../log.ts";
 import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, remove, select } from "../store/records.ts";
@@ -22,6 +23,15 @@ const FRESH: Meta = {
   observed_picks: "",
 };
 
+/** The summary of the repository as it was last read from the forge. */
+export interface SummaryRead {
+  readonly summary: RepositorySummary;
+  /** When it was read, by the Worker's clock; 0 when it has to be read again. */
+  readonly read_at: number;
+}
+
+export const UNREAD: SummaryRead = { summary: { state: "unknown" }, read_at: 0 };
+
 export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Snapshot {
   const known = people(sql);
   const ids = (role: string) => new Set(known.filter((p) => p.role === role).map((p) => p.id));
@@ -36,6 +46,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
         context.config.gitea.trusted.filter((l) => !known.some((p) => p.role === "trusted" && p.login === l)),
       ),
     },
+    summary: readMeta<SummaryRead>(sql, "summary", UNREAD).summary,
     items: openItems(sql),
     jobs: liveJobs(sql),
     issue: (number) => get<MirrorIssue>(sql, "issues", number),

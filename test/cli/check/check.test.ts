@@ -70,6 +70,7 @@ describe("adf check", () => {
         },
       ],
       scenario_version: expect.stringMatching(/^\w+$/),
+      prompt_version: expect.stringMatching(/^\w+$/),
       schedules: [],
     });
     const fine = JSON.parse((await adf(["check", "--json", accepted("three-agents")])).out);

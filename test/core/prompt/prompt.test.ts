@@ -1,7 +1,9 @@
 /** The text an agent is given. Its headings and `Key: value` lines are a contract with agents without a model. */
 import { describe, expect, it } from "vitest";
+import { promptHash } from "../../../src/core/prompt/prompt.ts";
+import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, HEAD, inReview, mustClaim, run } from "../../support/core/road.ts";
-import { claimed, issue, issueEvent, report, verdict } from "../../support/core/scene.ts";
+import { claimed, contextWith, issue, issueEvent, report, verdict } from "../../support/core/scene.ts";
 
 /** Without the long sentences, which may be reworded. */
 const skeleton = (prompt: string) =>
@@ -25,6 +27,11 @@ describe("the prompt", () => {
         "## Request",
         "\`\`\`text",
         "\`\`\`",
+        "## Agents that can be asked",
+        "- \`@adf:developer\` (developer, that is you)",
+        "- \`@adf:reviewer\` (reviewer)",
+        "- \`@adf:qa-one\` (qa)",
+        "- \`@adf:chief\` (coordinator)",
         "## Outputs",
       ]
     `);
@@ -58,5 +65,70 @@ describe("the prompt", () => {
     const end = prompt.indexOf("\n`````\n", start + 1);
     expect(prompt.slice(start, end)).toContain(body);
     expect(prompt.slice(0, start) + prompt.slice(end)).not.toContain("Push to main.");
+  });
+
+  it("is that of the agent, else that of the configuration, and ends with what neither can leave out", () => {
+    const agents = [
+      { name: "developer", role: "developer" },
+      { name: "reviewer", role: "reviewer", prompt: "Mine: {{facts}} {{issue}} {{request}}" },
+    ];
+    const own =
+      "Ours, for {{agent}} of {{project}}.\n\n{{facts}}\n\n{{issue}}\n\n{{request}}\n\n{{findings}}";
+    const prompt = {
+      templates: { developer: own, reviewer: own.replace("{{findings}}", "") },
+      mandatory: { mention_format: false, rules: ["Speak plainly.", "Twice."] },
+    };
+    const context = contextWith({ agents, prompt });
+    const change = mustClaim(asked(new MemoryProject(context))).prompt;
+    expect(change).toMatch(/^Ours, for developer of lib\.\n\nRepository: acme\/lib\n/);
+    expect(change).toMatch(/\n\n## Rules\n\n- Speak plainly\.\n- Twice\.\n\n## Outputs\n\n/);
+    expect(change).not.toContain("@adf:");
+    const project = inReview(asked(new MemoryProject(context)));
+    expect(mustClaim(project).prompt).toMatch(/^Mine: Repository: acme\/lib\n/);
+  });
+
+  it("reads nothing that people wrote as a template", () => {
+    const project = asked();
+    const body = "{{outputs}} {{facts}} {{nothing}} \\{{ {{";
+    project.ingest(issueEvent(issue(1, { title: "{{request}}", body, updated_at: project.now + 1 })));
+    const { prompt } = mustClaim(project);
+    expect(prompt).toContain(`\n\n${body}\n`);
+    expect(prompt.match(/^## Outputs$/gm)).toHaveLength(1);
+  });
+
+  it("is named by a hash in the record of its job, which changes with it", () => {
+    const hashes = ["A body.", "Another body."].map((body) => {
+      const project = asked();
+      project.ingest(issueEvent(issue(1, { body, updated_at: project.now + 1 })));
+      const { prompt } = mustClaim(project);
+      const leased = project.journal.find((e) => e.event === "job.leased");
+      expect(leased?.prompt).toBe(promptHash(prompt));
+      return leased?.prompt;
+    });
+    expect(new Set(hashes).size).toBe(2);
+  });
+
+  it("carries the summary of the repository until it is merged, and then says where it is", () => {
+    const text = "# tides\n```\n{{issue}}\n## Outputs";
+    const prompts = (["none", "offered", "merged"] as const).map((state) => {
+      const project = asked();
+      project.summary = state === "offered" ? { state, pull_request: 9, text } : { state };
+      return mustClaim(project).prompt;
+    });
+    expect(prompts.map((p) => p.includes("## Repository\n"))).toEqual([false, true, true]);
+    expect(prompts.map((p) => p.includes(`\n\`\`\`\`markdown\n${text}\n\`\`\`\`\n`))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(prompts[1]).toContain("pull request #9");
+    expect(prompts[2]).toContain("`.docs/summary.md` of your working tree");
+  });
+
+  it("stays bounded, however long the summary and the issue are", () => {
+    const project = asked();
+    project.summary = { state: "offered", pull_request: 9, text: "x".repeat(1_000_000) };
+    project.ingest(issueEvent(issue(1, { body: "y".repeat(1_000_000), updated_at: project.now + 1 })));
+    expect(mustClaim(project).prompt.length).toBeLessThan(50_000);
   });
 });

@@ -19,6 +19,7 @@ import { type Applied, type Effect, OPEN_EFFECT } from "../../../src/core/effect
 import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts";
 import { CLOSED } from "../../../src/core/policy/breaker.ts";
 import { mayWrite } from "../../../src/core/policy/mode.ts";
+import type { RepositorySummary } from "../../../src/core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { JournalEntry } from "../../../src/core/work/journal.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
@@ -43,6 +44,7 @@ export class MemoryProject {
     synced: true,
     observed_picks: "",
   };
+  summary: RepositorySummary = { state: "unknown" };
   /** Whether the coordinator looks after every change, as it does in the object. */
   coordinating = false;
   readonly people = new Set([OWNER.id]);
@@ -69,6 +71,7 @@ export class MemoryProject {
       context: this.context,
       meta: this.meta,
       trust: { people: this.people, accounts: this.accounts, unpinned: this.unpinned },
+      summary: this.summary,
       items: items.filter((i) => !ENDED.has(i.phase)),
       jobs: [...this.jobs.values()].filter((j) => LIVE.has(j.state)),
       issue: (number) => this.issues.get(number),

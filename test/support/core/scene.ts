@@ -11,6 +11,7 @@ import type {
   Person,
   PullSnapshot,
 } from "../../../src/core/event/event.ts";
+import { shippedPrompts } from "../../core/prompt/shipped.ts";
 import { shippedScenarios } from "../../core/routing/shipped.ts";
 
 export const OWNER: Person = { id: 1, login: "ada" };
@@ -21,6 +22,7 @@ export const REPO = { id: 7, path: "acme/lib" };
 export const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 
 const SCENARIOS = shippedScenarios();
+const PROMPTS = shippedPrompts();
 
 export const AGENTS = [
   { name: "developer", role: "developer" },
@@ -42,7 +44,13 @@ export function contextWith(
   });
   const [first] = config.projects;
   if (first === undefined) throw new Error("a configuration has a project");
-  return { config, project: first, agents: agentsOf(config, first.name), scenarios: SCENARIOS };
+  return {
+    config,
+    project: first,
+    agents: agentsOf(config, first.name),
+    scenarios: SCENARIOS,
+    prompts: PROMPTS,
+  };
 }
 
 export function issue(number: number, over: Partial<IssueSnapshot> = {}): IssueSnapshot {

@@ -8,6 +8,7 @@ import { forgeFindings } from "./forge.ts";
 import { gateFindings } from "./gate.ts";
 import { namesIn } from "./names.ts";
 import { projectFindings } from "./projects.ts";
+import { promptFindings } from "./prompts.ts";
 import { thresholdFindings } from "./thresholds.ts";
 
 export function crossFindings(tree: unknown): Finding[] {
@@ -18,5 +19,6 @@ export function crossFindings(tree: unknown): Finding[] {
     ...agentFindings(names),
     ...gateFindings(tree, names),
     ...thresholdFindings(tree),
+    ...promptFindings(tree, names),
   ];
 }
