@@ -4,6 +4,7 @@
  * Ages are durations by the Worker's clock; `now_ms` is that clock, to be compared with others.
  */
 import * as z from "zod";
+import { Via } from "./config/forge.ts";
 import { Mode } from "./config/project.ts";
 import { Role } from "./job.ts";
 
@@ -45,8 +46,12 @@ export type BranchFacts = z.infer<typeof BranchFacts>;
 export const ForgeFacts = z.strictObject({
   url: z.string(),
   repo: z.string(),
+  /** How the asker reaches it; an older Worker does not say, and knows one way. */
+  via: Via.default("direct"),
   /** Null when it answered. Then everything below is unasked. */
   unreachable: z.string().nullable(),
+  /** The forge's reason for `unreachable`, as in access_refused or malformed. */
+  unreachable_reason: z.string().nullable().default(null),
   version: z.string().nullable(),
   took_ms: z.number(),
   /** The forge's clock minus the asker's, to the second that the Date header gives; null without one. */

@@ -12,6 +12,7 @@ import { Budget, CompoundReview, Nightwatch, Quickwit } from "./config/watch.ts"
 import { Factory, Limits, Prompt, Routing, RunnerDefaults } from "./config/work.ts";
 
 export { AgentConfig, ProviderConfig, RunnerConfig } from "./config/agent.ts";
+export { Via } from "./config/forge.ts";
 export { Mode, ProjectConfig } from "./config/project.ts";
 
 export const OrchestratorConfig = z.strictObject({

@@ -16,6 +16,7 @@ export type FailureReason =
   | "rate_limited"
   | "server_error"
   | "redirected"
+  | "access_refused"
   | "malformed";
 
 export interface ForgeFailure {

@@ -6,6 +6,7 @@
 import * as z from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import { type ForgeFailure, failure, reasonOf } from "./failure.ts";
+import { refusedByAccess } from "./transport.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -87,6 +88,14 @@ export function sender(connection: Connection): Send {
       return fail("unreachable", null, reasonOfThrow(error, timeout_ms));
     }
 
+    if (refusedByAccess(response, text)) {
+      const how = response.status < 400 ? `sends this request to its login page` : "refuses this request";
+      return fail(
+        "access_refused",
+        response.status,
+        `Cloudflare Access ${how} (${response.status}); the forge has not seen it`,
+      );
+    }
     if (response.status === 0 || (response.status >= 300 && response.status < 400)) {
       const target = response.headers.get("location") ?? "another place";
       return fail(
@@ -107,7 +116,15 @@ export function sender(connection: Connection): Send {
     if (text === null)
       return fail("malformed", response.status, `the answer is longer than ${BODY_LIMIT} bytes`);
     const json = (shape as z.ZodType) === Nothing ? NO_JSON : parseJson(text);
-    if (!json.ok) return fail("malformed", response.status, "the answer is not JSON; is this URL a forge?");
+    if (!json.ok) {
+      const page = /^text\/html\b/i.test(response.headers.get("content-type") ?? "");
+      const what = page ? "a web page, such as a login page," : "something that is not JSON";
+      return fail(
+        "malformed",
+        response.status,
+        `${what} came instead of the API's answer; is this URL a forge?`,
+      );
+    }
     const parsed = shape.safeParse(json.value);
     if (!parsed.success) {
       const first = parsed.error.issues[0];

@@ -10,8 +10,9 @@ import type { Result } from "../core/result.ts";
 import { type ForgeClient, forgeClient } from "./client.ts";
 import type { ForgeFailure } from "./failure.ts";
 import { repoPath, segments } from "./path.ts";
-import { type Connection, type Fetch, type Send, sender, serverTime } from "./request.ts";
+import { type Connection, type Send, sender, serverTime } from "./request.ts";
 import { listOf } from "./shapes.ts";
+import { DIRECT, type Transport } from "./transport.ts";
 import { onlyValue } from "./value.ts";
 
 export interface Survey {
@@ -20,8 +21,7 @@ export interface Survey {
   readonly branch: string;
   /** Account → token. Empty: only whether the forge answers is asked. */
   readonly tokens: Readonly<Record<string, string>>;
-  readonly fetch?: Fetch;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly transport?: Transport;
   readonly timeout_ms: number;
   /** The asker's clock. */
   now(): number;
@@ -49,7 +49,7 @@ const Anything = z.unknown();
 export async function surveyForge(survey: Survey): Promise<ForgeFacts> {
   const began = survey.now();
   let clock_ms: number | null = null;
-  const go: Fetch = survey.fetch ?? ((url, init) => fetch(url, init));
+  const { via, send: go } = survey.transport ?? DIRECT;
   const version = await forgeClient({
     ...connection(survey, ""),
     fetch: async (url, init) => {
@@ -63,7 +63,9 @@ export async function surveyForge(survey: Survey): Promise<ForgeFacts> {
   const facts: ForgeFacts = {
     url: survey.url,
     repo: survey.repo,
+    via,
     unreachable: null,
+    unreachable_reason: null,
     version: version.ok ? version.value.version : null,
     took_ms: survey.now() - began,
     clock_ms,
@@ -76,7 +78,8 @@ export async function surveyForge(survey: Survey): Promise<ForgeFacts> {
   // A forge that asks for a login before it tells its version has answered.
   const answers =
     version.ok || version.error.reason === "unauthorized" || version.error.reason === "forbidden";
-  if (!answers) return { ...facts, unreachable: version.error.detail };
+  if (!answers)
+    return { ...facts, unreachable: version.error.detail, unreachable_reason: version.error.reason };
   const known = Object.entries(survey.tokens);
   if (known.length === 0 || survey.repo === "") return facts;
   const accounts = await Promise.all(known.map(([account, token]) => surveyAccount(survey, account, token)));
@@ -139,8 +142,7 @@ const connection = (survey: Survey, token: string): Connection => ({
   url: survey.url,
   token,
   timeout_ms: survey.timeout_ms,
-  ...(survey.fetch === undefined ? {} : { fetch: survey.fetch }),
-  ...(survey.headers === undefined ? {} : { headers: survey.headers }),
+  fetch: (survey.transport ?? DIRECT).send,
 });
 
 const problemOf = (answer: Result<unknown, ForgeFailure>): Problem | null =>

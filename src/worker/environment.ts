@@ -18,6 +18,7 @@ import reviewer from "../core/prompt/templates/reviewer.md";
 import { createRedactor, type Redactor } from "../core/redact/redact.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
+import { DIRECT, type Transport, throughAccess } from "../forge/transport.ts";
 import { redactWith } from "./log.ts";
 import type { AgentObject } from "./objects/agent.ts";
 import type { FactoryObject } from "./objects/factory.ts";
@@ -40,6 +41,8 @@ export interface Env {
   readonly MARKER_SECRET?: string;
   readonly ADMIN_TOKEN?: string;
   readonly FORGE_TOKENS?: string;
+  readonly CF_ACCESS_CLIENT_ID?: string;
+  readonly CF_ACCESS_CLIENT_SECRET?: string;
 }
 
 /** Everything the Worker was told, checked. */
@@ -52,6 +55,8 @@ export interface Door {
   readonly admin_token: string;
   /** Account name → token. */
   readonly tokens: Readonly<Record<string, string>>;
+  /** The only way in which this Worker speaks to the forge. */
+  readonly transport: Transport;
   readonly build: string;
   /** Knows every secret of this Worker. Whatever leaves it for people or for a log store goes through here. */
   readonly redactor: Redactor;
@@ -90,6 +95,7 @@ function secretsOf(env: Env): string[] {
     env.WEBHOOK_SECRET_PREVIOUS,
     env.MARKER_SECRET,
     env.ADMIN_TOKEN,
+    env.CF_ACCESS_CLIENT_SECRET,
     ...Object.values(tokens),
   ].filter((secret) => secret !== undefined);
 }
@@ -111,6 +117,7 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
   const admin_token = secret("ADMIN_TOKEN");
   const tokens = parseTokens(env.FORGE_TOKENS, missing);
   const config = parseConfig(env.ADF_CONFIG, missing);
+  const transport = config === null ? DIRECT : parseTransport(env, config, missing);
   const scenarios = loadScenarios([
     { path: "routing_scenarios/adf/planning_tier.md", text: planning },
     { path: "routing_scenarios/adf/implementation_tier.md", text: implementation },
@@ -144,6 +151,7 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
     marker_secret,
     admin_token,
     tokens,
+    transport,
     build: env.ADF_BUILD ?? env.VERSION?.id ?? "unknown",
     redactor,
   });
@@ -166,6 +174,21 @@ function parseTokens(text: string | undefined, missing: Missing[]): Record<strin
     fix,
   });
   return {};
+}
+
+function parseTransport(env: Env, { gitea }: OrchestratorConfig, missing: Missing[]): Transport {
+  if (gitea.via === "direct") return DIRECT;
+  const secret = (name: "CF_ACCESS_CLIENT_ID" | "CF_ACCESS_CLIENT_SECRET"): string => {
+    const value = env[name] ?? "";
+    if (value === "")
+      missing.push({
+        what: `[gitea] via is "access", and the secret ${name} is not set.`,
+        fix: `npx wrangler secret put ${name}`,
+      });
+    return value;
+  };
+  const client_id = secret("CF_ACCESS_CLIENT_ID");
+  return throughAccess(gitea.url, { client_id, client_secret: secret("CF_ACCESS_CLIENT_SECRET") });
 }
 
 function parseConfig(text: string | undefined, missing: Missing[]): OrchestratorConfig | null {

@@ -103,6 +103,12 @@ describe("the rooms of the house", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("let the Worker reach the forge only through its configured transport", () => {
+    const bare = /(?<!override |[.\w])fetch\(|forgeClient\(\{\s*url/;
+    const wrong = code.filter((f) => roomOf(f.path) === "worker" && bare.test(f.code)).map((f) => f.path);
+    expect(wrong).toEqual([]);
+  });
+
   it("import zod only as a namespace, so that the bundle keeps only what is used", () => {
     const wrong = code.filter(
       (f) => /from "zod"/.test(f.text) && !/import (?:type )?\* as z from "zod"/.test(f.text),

@@ -57,7 +57,9 @@ describe("the README's examples", () => {
     );
     const put = [...readme.text.matchAll(/secret put (\w+)/g)].map((m) => m[1] ?? "");
     for (const [, name = ""] of asked) {
-      if (name.endsWith("_PREVIOUS")) expect(readme.text).toContain(name);
+      if (name.startsWith("CF_ACCESS_"))
+        expect(page("docs/private-forge.md").text).toContain(`secret put ${name}`);
+      else if (name.endsWith("_PREVIOUS")) expect(readme.text).toContain(name);
       else expect(put).toContain(name);
     }
   });

@@ -10,10 +10,13 @@ const at = (answer: (path: string, init: RequestInit) => Response | Promise<Resp
     tokens: { coordinator: "secret-of-coordinator", developer: "secret-of-developer" },
     timeout_ms: 50,
     now: () => 1_000_000,
-    fetch: async (url, init) => {
-      const path = new URL(url).pathname.replace("/api/v1", "");
-      asked.push(`${init.method} ${path}`);
-      return answer(path, init);
+    transport: {
+      via: "direct",
+      send: async (url, init) => {
+        const path = new URL(url).pathname.replace("/api/v1", "");
+        asked.push(`${init.method} ${path}`);
+        return answer(path, init);
+      },
     },
   };
   return { survey, asked };

@@ -2,9 +2,10 @@
 import type { Check } from "./check.ts";
 import { clockLines } from "./clock.ts";
 import { type Facts, type ProjectFacts, type Surveyed, wasAsked } from "./facts.ts";
-import { accountsLine, gateLine, reachLine, repositoryLine, tokenLines } from "./forge.ts";
+import { accountsLine, gateLine, repositoryLine, tokenLines } from "./forge.ts";
 import { machineLines } from "./machine.ts";
 import { protectionLine } from "./protection.ts";
+import { reachLine } from "./reach.ts";
 import { runnerLines } from "./runner.ts";
 import { webhookLines } from "./webhook.ts";
 import { workLines } from "./work.ts";

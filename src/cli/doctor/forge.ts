@@ -1,30 +1,12 @@
 /** Lines about the forge: reached from both ends, tokens, accounts, what each may do. */
 import type { AccountFacts, ForgeFacts } from "../../contract/checks.ts";
 import { type Check, fix, ok, unknown } from "./check.ts";
-import { type Facts, type Place, type ProjectFacts, type Surveyed, wasAsked } from "./facts.ts";
+import { type Facts, type ProjectFacts, type Surveyed, wasAsked } from "./facts.ts";
 
 /** Per category, the scope that the factory needs of an account that writes; a write scope includes reading. */
 const NEEDED = { user: "read", repository: "write", issue: "write" } as const;
 const SCOPES = "read:user, write:repository, write:issue";
 const WRITES = new Set(["write", "admin", "owner"]);
-
-export function reachLine(id: "forge.machine" | "forge.worker", survey: Surveyed, place: Place): Check {
-  const whence = id === "forge.machine" ? "this machine" : "where the Worker runs";
-  if (!wasAsked(survey)) return unknown(id, `the forge was not asked from ${whence}: ${survey.unasked}`);
-  const took = Math.round(survey.took_ms);
-  if (survey.unreachable === null) {
-    const what = survey.version === null ? "answers" : `answers as ${survey.version}`;
-    return ok(id, `${survey.url} ${what}, ${took} ms from ${whence}`);
-  }
-  const fact = `${survey.url} does not answer from ${whence}: ${survey.unreachable}`;
-  if (place.kind === "embedded") return fix(id, fact, "stop the factory with Ctrl-C, then: npm start");
-  if (id === "forge.machine") return fix(id, fact, `curl -sS ${survey.url}/api/v1/version`);
-  return fix(
-    id,
-    fact,
-    `open ${new URL(survey.url).host} to the Worker, or send it through a tunnel: [gitea] via = "access"; from outside your network: curl -sS ${survey.url}/api/v1/version`,
-  );
-}
 
 export function repositoryLine(project: string, branch: string, survey: Surveyed): Check {
   const id = `repository/${project}`;

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { surveyForge } from "../../forge/survey.ts";
+import { transportHere } from "../forge-here.ts";
 import { askWorker, surveyFromWorker } from "./ask-worker.ts";
 import type { Facts, ProjectFacts, Surveyed, WorkerFacts } from "./facts.ts";
 import { lookAround } from "./look-around.ts";
@@ -69,7 +70,8 @@ async function fromHere(
 ): Promise<Surveyed> {
   if (url === null) return { unasked: "no forge is known; name it with --forge URL" };
   const { tokens } = located;
-  return surveyForge({ url, repo, branch, tokens, timeout_ms: HERE_MS, now: () => Date.now() });
+  const transport = transportHere(url);
+  return surveyForge({ url, repo, branch, tokens, transport, timeout_ms: HERE_MS, now: () => Date.now() });
 }
 
 function readConfig(path: string): Facts["file"] {

@@ -7,6 +7,7 @@ import { defaultOf } from "../../core/setup/written.ts";
 import { forgeClient } from "../../forge/client.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { connectHere } from "../forge-here.ts";
 import { listOption } from "../input.ts";
 import type { Flags } from "./flags.ts";
 import { readSecretFile } from "./secrets.ts";
@@ -52,7 +53,7 @@ export async function askMissing(flags: Flags): Promise<Flags> {
 async function look(flags: Flags, forge: string, repo: string): Promise<void> {
   const token =
     flags.adminTokenFile === undefined ? "" : readSecretFile("--admin-token-file", flags.adminTokenFile);
-  const info = await forgeClient({ url: forge, token, timeout_ms: 4_000 }).repository(repo);
+  const info = await forgeClient({ ...connectHere(forge, token), timeout_ms: 4_000 }).repository(repo);
   if (info.ok) note(`${info.value.path} is there, with the default branch ${info.value.default_branch}.`);
   else note(`The forge did not show ${repo} (${info.error.reason}). Setup goes on without it.`);
 }

@@ -1,6 +1,6 @@
 /** The flags of `adf setup`. Their defaults are read off the schema, so that help and configuration cannot disagree. */
 import type { Command } from "commander";
-import { Mode, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
+import { Mode, OrchestratorConfig, ProjectConfig, Via } from "../../contract/config.ts";
 import { Role } from "../../contract/job.ts";
 import { USUAL_AGENTS } from "../../core/setup/answers.ts";
 import { FIRST_MODE } from "../../core/setup/new-file.ts";
@@ -21,6 +21,7 @@ export interface Flags {
   readonly cronSchedule?: string;
   readonly timezone?: string;
   readonly mode?: string;
+  readonly via?: string;
   readonly accounts?: Partial<Record<Role, string>>;
   readonly worker?: string;
   readonly workingDir?: string;
@@ -54,6 +55,10 @@ export function setupFlags(command: Command): Command {
     .option("--project <name>", "what people call the project")
     .option("--repo <owner/name>", "its repository on the forge")
     .option("--forge <url>", "address of the forge (default: that of orchestrator.toml, or the git remote's)")
+    .option(
+      "--via <transport>",
+      `how the Worker reaches it: ${Via.options.join(", ")} (Cloudflare Access)${usual(defaultOf(OrchestratorConfig.shape.gitea, "via"))}`,
+    )
     .option("--agents <list>", `names, or name:role${usual(USUAL_AGENTS.join(","))}`, listOption)
     .option("--coordinator-model <model>", "lets this model choose the next issue from the closed list")
     .option(

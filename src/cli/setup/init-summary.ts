@@ -6,6 +6,7 @@ import { SUMMARY_PATH, summaryText } from "../../core/summary/summary.ts";
 import { setupClient } from "../../forge/setup-client.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { connectHere } from "../forge-here.ts";
 import { readIfThere, writeFiles } from "./disk.ts";
 import type { Flags } from "./flags.ts";
 import { failed, type Line } from "./forge/site.ts";
@@ -43,7 +44,7 @@ export async function initSummary({
 }: InitInput): Promise<InitResult> {
   const clone = await cloneDir(flags, answers.repo);
   const token = tokens.coordinator ?? admin;
-  const client = setupClient({ url: answers.forge, token: token ?? "", timeout_ms: 10_000 });
+  const client = setupClient({ ...connectHere(answers.forge, token ?? ""), timeout_ms: 10_000 });
   // Without a token a forge is asked only where something is going to be written: a dry run needs none.
   const issues =
     token === null && !apply ? { unknown: "no token is here yet" } : await openIssues(client, answers.repo);

@@ -1,5 +1,6 @@
 /** `adf setup` with its answers: plans, shows, and with --apply writes the files first and the forge after them. */
 import { resolve } from "node:path";
+import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { Role } from "../../contract/job.ts";
 import { loadConfig } from "../../core/config/load.ts";
 import { deployCommand } from "../../core/setup/deploy.ts";
@@ -11,6 +12,8 @@ import { SECRETS_FILE } from "../../core/setup/steps.ts";
 import { setupClient } from "../../forge/setup-client.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { connectHere } from "../forge-here.ts";
+import { accessSecrets } from "./access-secrets.ts";
 import { readIfThere, sha256, writeFiles } from "./disk.ts";
 import type { Flags } from "./flags.ts";
 import { bootstrap } from "./forge/bootstrap.ts";
@@ -39,22 +42,27 @@ export async function runSetup(
   const plan = planSetup(answers, wish, existingIn(dir, known), working_dir);
   if (!plan.ok) throw refusal(plan.error);
   const { files } = plan.value;
-  const secrets = missingSecrets(dir);
+  const access = accessSecrets(giteaIn(files)?.via === "access");
+  const secrets = missingSecrets(dir, access.given);
   const reports = [
     ...files.map((one) => fileReport(one.path, one.before, one.after)),
-    ...(secrets.missing.length > 0
+    ...(secrets.file !== null
       ? [
           {
             path: SECRETS_FILE,
             action: "write" as const,
             diff: "",
-            note: `${secrets.missing.join(", ")}, made at random, 0600`,
+            note: [
+              ...(secrets.missing.length > 0 ? [`${secrets.missing.join(", ")}, made at random`] : []),
+              ...(access.names.length > 0 ? [`${access.names.join(", ")}, of this shell`] : []),
+              "0600",
+            ].join(", "),
           },
         ]
       : []),
   ];
   const lost = files.flatMap((one) => one.replaces);
-  const notes = [...gathered.notes];
+  const notes = [...gathered.notes, ...access.notes(secrets.secrets)];
   if (lost.length > 0 && flags.force !== true) {
     const sentence = `These lines were written by hand and would be replaced:\n  ${lost.join("\n  ")}`;
     if (apply) {
@@ -94,7 +102,7 @@ export async function runSetup(
   const tokens = readTokens(dir);
   const lines: Line[] = [];
   if (admin !== null) {
-    const client = setupClient({ url: answers.forge, token: admin });
+    const client = setupClient(connectHere(answers.forge, admin));
     await mustAnswer(client, flags.adminTokenFile ?? "");
     lines.push(
       ...(await bootstrap(
@@ -108,7 +116,7 @@ export async function runSetup(
           saveTokens: () => saveTokens(dir, tokens),
           webhook_secret: secrets.secrets.WEBHOOK_SECRET ?? "",
         },
-        trustedIn(files) ?? answers.trusted,
+        giteaIn(files)?.trusted ?? answers.trusted,
       )),
     );
   }
@@ -143,10 +151,10 @@ function nextCommand(
   return deployCommand(ORCHESTRATOR);
 }
 
-/** Whom the configuration trusts, as it will be. */
-function trustedIn(files: readonly PlannedFile[]): readonly string[] | null {
+/** The forge's section of the configuration, as it will be. */
+function giteaIn(files: readonly PlannedFile[]): OrchestratorConfig["gitea"] | null {
   const loaded = loadConfig(files.find((one) => one.path === ORCHESTRATOR)?.after ?? "");
-  return loaded.ok ? loaded.value.gitea.trusted : null;
+  return loaded.ok ? loaded.value.gitea : null;
 }
 
 /** What an earlier run was told, for this project or another of the folder: accounts are shared. */

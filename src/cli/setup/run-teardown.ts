@@ -11,6 +11,7 @@ import { SECRETS_FILE, TOKENS_FILE } from "../../core/setup/steps.ts";
 import { setupClient } from "../../forge/setup-client.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { connectHere } from "../forge-here.ts";
 import { diffText } from "./diff.ts";
 import { readIfThere, sha256, writeFiles } from "./disk.ts";
 import type { Line } from "./forge/site.ts";
@@ -42,10 +43,7 @@ export async function runTeardown(flags: TeardownFlags): Promise<SetupReport> {
   const client =
     flags.adminTokenFile === undefined
       ? null
-      : setupClient({
-          url: manifest.forge,
-          token: readSecretFile("--admin-token-file", flags.adminTokenFile),
-        });
+      : setupClient(connectHere(manifest.forge, readSecretFile("--admin-token-file", flags.adminTokenFile)));
   if (client !== null) await mustAnswer(client, flags.adminTokenFile ?? "");
   const others = otherManifests(dir, flags.project);
   const shared = new Map(

@@ -41,7 +41,10 @@ export const saveTokens = (dir: string, tokens: Words): void =>
   writeFiles(dir, [wordsFile(TOKENS_FILE, tokens)]);
 
 /** The secrets that are there and those still missing, as the file to write; null where none is missing. */
-export function missingSecrets(dir: string): {
+export function missingSecrets(
+  dir: string,
+  given: Words = {},
+): {
   secrets: Words;
   file: NewFile | null;
   missing: readonly string[];
@@ -49,8 +52,9 @@ export function missingSecrets(dir: string): {
   const now = readWords(dir, SECRETS_FILE) ?? {};
   const missing = SECRET_NAMES.filter((name) => now[name] === undefined);
   const made = Object.fromEntries(missing.map((name) => [name, randomBytes(32).toString("hex")]));
-  const secrets = { ...now, ...made };
-  return { secrets, missing, file: missing.length === 0 ? null : wordsFile(SECRETS_FILE, secrets) };
+  const secrets = { ...now, ...made, ...given };
+  const changed = missing.length > 0 || Object.entries(given).some(([name, word]) => now[name] !== word);
+  return { secrets, missing, file: changed ? wordsFile(SECRETS_FILE, secrets) : null };
 }
 
 const wordsFile = (path: string, words: Words): NewFile => ({

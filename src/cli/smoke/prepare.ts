@@ -4,6 +4,7 @@ import { CliError } from "../cli-error.ts";
 import type { Place } from "../doctor/facts.ts";
 import { locate, type PlaceOptions } from "../doctor/place.ts";
 import { EXIT } from "../exit-codes.ts";
+import { connectHere } from "../forge-here.ts";
 import { readChecks, type Start } from "./observe.ts";
 
 export interface SmokeOptions extends PlaceOptions {
@@ -52,7 +53,7 @@ export async function prepare(options: SmokeOptions): Promise<Prepared> {
   return {
     cycle: {
       address,
-      client: forgeClient({ url: forge_url ?? checks.forge_url, token, timeout_ms: 8_000 }),
+      client: forgeClient({ ...connectHere(forge_url ?? checks.forge_url, token), timeout_ms: 8_000 }),
       repo: project.repo,
       project: project.name,
       webhook: options.pollOnly !== true,

@@ -6,6 +6,7 @@ import { forgeClient } from "../../forge/client.ts";
 import type { OwnForge } from "../../local/factory/factory.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { connectHere, serviceToken } from "../forge-here.ts";
 import { keepSecret } from "../secrets-at-hand.ts";
 
 const Tokens = z.record(z.string(), z.string().min(1));
@@ -33,7 +34,7 @@ export async function readOwnForge(
   }
   const { tokens, notes } = await readTokens(tokens_file);
   const coordinator = tokens.coordinator ?? "";
-  const client = forgeClient({ url, token: coordinator });
+  const client = forgeClient(connectHere(url, coordinator));
   const info = await client.repository(repo);
   if (!info.ok) {
     const unreachable = info.error.reason === "unreachable";
@@ -47,7 +48,7 @@ export async function readOwnForge(
   }
   const logins = new Set<string>();
   for (const [account, token] of Object.entries(tokens)) {
-    const self = await forgeClient({ url, token }).whoami();
+    const self = await forgeClient(connectHere(url, token)).whoami();
     if (!self.ok) {
       throw new CliError(EXIT.refused, {
         what: `the token of "${account}" was refused`,
@@ -66,8 +67,11 @@ export async function readOwnForge(
   notes.push(
     `Acting on issues and mentions by: ${[...new Set(trusted)].join(", ")} (change it with --trust).`,
   );
+  const access = serviceToken();
+  if (access !== null)
+    notes.push("The forge is reached through Cloudflare Access, with the service token of this shell.");
   return {
-    forge: { url, repo, branch: info.value.default_branch, trusted: [...new Set(trusted)], tokens },
+    forge: { url, repo, branch: info.value.default_branch, trusted: [...new Set(trusted)], tokens, access },
     notes,
   };
 }

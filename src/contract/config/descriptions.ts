@@ -9,7 +9,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   gitea: "The Gitea or Forgejo that the factory works on. Tokens are secrets and never stand here.",
   "gitea.url": "Address of the forge, as in https://git.example.",
   "gitea.via":
-    "How the Worker reaches the forge: direct over the internet, or access through a Cloudflare Access tunnel.",
+    "How the Worker reaches the forge: direct over the internet, or access through Cloudflare Access with the secrets CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET.",
   "gitea.trusted":
     "Logins whose issues and mentions are acted on. Their numeric ids are pinned when they are first seen.",
   mentions: "Mentions such as @adf:developer in issues and comments.",

@@ -3,9 +3,13 @@ import * as z from "zod";
 import { Name } from "../names.ts";
 import { address, section, whole, word } from "./section.ts";
 
+/** `direct` over the internet; `access` through Cloudflare Access, showing its service token. */
+export const Via = z.enum(["direct", "access"]);
+export type Via = z.infer<typeof Via>;
+
 export const Gitea = z.strictObject({
   url: address,
-  via: z.enum(["direct", "access"]).default("direct"),
+  via: Via.default("direct"),
   trusted: z.array(word(60)).min(1).max(500),
 });
 

@@ -32,7 +32,6 @@ export function laterFindings(tree: unknown): Finding[] {
     for (const [index, table] of tablesIn(tree, list).entries())
       if (isTable(table) && Object.hasOwn(table, key)) found.push(note([list, index, key], key));
   }
-  if (read(tree, ["gitea", "via"]) === "access") found.push(note(["gitea", "via"], 'via = "access"'));
   return found;
 }
 
@@ -41,5 +40,5 @@ const note = (path: Path, name: string): Finding => ({
   severity: "note",
   path,
   aim: "key",
-  message: `${name.includes(" ") ? name : `"${name}"`}: accepted; this build does not act on it yet`,
+  message: `"${name}": accepted; this build does not act on it yet`,
 });

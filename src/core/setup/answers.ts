@@ -2,7 +2,7 @@
  * What a person answered, by flags or at the terminal, checked by the schema of the configuration itself. An answer that
  * is missing was not given, which for an existing project means: leave it as it is.
  */
-import { AgentConfig, Mode, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
+import { AgentConfig, Mode, OrchestratorConfig, ProjectConfig, Via } from "../../contract/config.ts";
 import { Role } from "../../contract/job.ts";
 import { nearest } from "../config/nearest.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -29,6 +29,7 @@ export interface Answers {
   readonly schedule?: string;
   readonly timezone?: string;
   readonly mode?: Mode;
+  readonly via?: Via;
 }
 
 /** As they come from the command line: text, or nothing. */
@@ -44,6 +45,7 @@ export interface RawAnswers {
   readonly cronSchedule?: string | undefined;
   readonly timezone?: string | undefined;
   readonly mode?: string | undefined;
+  readonly via?: string | undefined;
 }
 
 export interface WrongAnswer {
@@ -71,6 +73,7 @@ export function readAnswers(raw: RawAnswers): Result<Answers, readonly WrongAnsw
   check("--cron-schedule", project.schedule, raw.cronSchedule, '"0 1-9 * * *"');
   check("--timezone", project.timezone, raw.timezone, "Europe/Vienna");
   check("--mode", Mode, raw.mode, Mode.options.join(" | "));
+  check("--via", Via, raw.via, Via.options.join(" | "));
   check("--coordinator-model", AgentConfig.shape.model, raw.coordinatorModel, "opus");
   check("--trust", OrchestratorConfig.shape.gitea.shape.trusted, raw.trust, "ada,grace");
   const agents = readAgents(raw.agents ?? USUAL_AGENTS, raw.coordinatorModel, wrong);
@@ -90,6 +93,7 @@ export function readAnswers(raw: RawAnswers): Result<Answers, readonly WrongAnsw
     ...(raw.cronSchedule === undefined ? {} : { schedule: raw.cronSchedule }),
     ...(raw.timezone === undefined ? {} : { timezone: raw.timezone }),
     ...(raw.mode === undefined ? {} : { mode: Mode.parse(raw.mode) }),
+    ...(raw.via === undefined ? {} : { via: Via.parse(raw.via) }),
   });
 }
 

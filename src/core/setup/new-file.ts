@@ -13,7 +13,7 @@ export function newOrchestrator(answers: Answers): string {
   const gate = { agent: answers.review_gate };
   const gateTable = onlyDifferent(OrchestratorConfig.shape.review_gate.unwrap(), gate);
   const sections = [
-    `${SCHEMA_LINE}\n${block("[gitea]", { url: answers.forge, trusted: answers.trusted })}`,
+    `${SCHEMA_LINE}\n${block("[gitea]", onlyDifferent(OrchestratorConfig.shape.gitea, { url: answers.forge, via: answers.via, trusted: answers.trusted }))}`,
     ...(Object.keys(gateTable).length > 0 ? [block("[review_gate]", gateTable)] : []),
     projectBlock(answers),
     answers.agents.map((agent) => agentBlock(agent, null)).join("\n"),

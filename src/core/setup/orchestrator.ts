@@ -67,7 +67,8 @@ function checked(text: string, answers: Answers, plan: PlannedOrchestrator): Orc
   const said =
     project?.repo === answers.repo &&
     project.schedule === (answers.schedule ?? project.schedule) &&
-    project.mode === (answers.mode ?? project.mode);
+    project.mode === (answers.mode ?? project.mode) &&
+    loaded.value.gitea.via === (answers.via ?? loaded.value.gitea.via);
   if (said && there) return ok(plan);
   const next = `make the change by hand, then: npm run -s adf -- check ${ORCHESTRATOR}`;
   return err([wrong(ORCHESTRATOR, `${ORCHESTRATOR} is written in a way that setup cannot edit`, next)]);
@@ -102,6 +103,8 @@ function editsFor(
       set ?? append(text, `[review_gate]\nagent = ${JSON.stringify(answers.review_gate)}`, "[review_gate]"),
     );
   }
+  if (answers.via !== undefined && config.gitea.via !== answers.via)
+    add(setKey(text, places, ["gitea"], "via", answers.via, "url"));
   const only = config.projects.length === 1 ? config.projects[0]?.name : undefined;
   if (project === undefined) {
     // Which project an agent means was clear while there was one.

@@ -9,6 +9,11 @@ export const SECRETS_FILE = ".adf/secrets.json";
 export const SECRET_NAMES = ["WEBHOOK_SECRET", "MARKER_SECRET", "ADMIN_TOKEN"] as const;
 export const stepsPath = (project: string): string => `docs/setup-${project}.md`;
 
+const ACCESS = `
+The forge is behind Cloudflare Access: \`${SECRETS_FILE}\` also needs \`CF_ACCESS_CLIENT_ID\` and \`CF_ACCESS_CLIENT_SECRET\` of a service
+token, and the application at Access a policy with the action *Service Auth* that names it.
+`;
+
 export interface StepsInput {
   readonly answers: Answers;
   readonly wish: ForgeWish;
@@ -56,7 +61,7 @@ By hand:
 npx wrangler secret bulk ${SECRETS_FILE}
 npx wrangler secret put FORGE_TOKENS < ${TOKENS_FILE}
 \`\`\`
-
+${answers.via === "access" ? ACCESS : ""}
 ## 3. Deploy, and the runner
 
 \`\`\`sh

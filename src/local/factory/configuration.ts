@@ -1,6 +1,6 @@
 /** The orchestrator's TOML for a factory on one machine: only what differs from the defaults, and the quick cadence. */
 import { stringify } from "smol-toml";
-import type { Mode, OrchestratorConfig } from "../../contract/config.ts";
+import type { Mode, OrchestratorConfig, Via } from "../../contract/config.ts";
 
 export type LocalLimits = Partial<OrchestratorConfig["limits"]>;
 
@@ -11,6 +11,7 @@ export interface LocalConfiguration {
   readonly repo: string;
   readonly branch: string;
   readonly forge_url: string;
+  readonly via: Via;
   readonly trusted: readonly string[];
   /** Roles that have an account of their own; the others write as the coordinator. */
   readonly accounts: readonly string[];
@@ -28,7 +29,7 @@ export function localToml(c: LocalConfiguration): string {
     ...(c.accounts.includes(role) ? {} : { account: "coordinator" }),
   });
   return stringify({
-    gitea: { url: c.forge_url, trusted: [...c.trusted] },
+    gitea: { url: c.forge_url, via: c.via, trusted: [...c.trusted] },
     limits: {
       lease_secs: 15,
       heartbeat_secs: 5,

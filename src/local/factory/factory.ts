@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mode } from "../../contract/config.ts";
 import { FactoryState } from "../../contract/state.ts";
-import { forgeClient } from "../../forge/client.ts";
+import { type Connection, forgeClient } from "../../forge/client.ts";
+import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { type CronLoop, startCronLoop } from "./clock.ts";
@@ -24,6 +25,8 @@ export interface OwnForge {
   readonly tokens: Readonly<Record<string, string>>;
   /** False: no webhook is made, also where one could reach this machine. */
   readonly webhook?: boolean;
+  /** What Cloudflare Access in front of it wants to see; null or left out where it is reached directly. */
+  readonly access?: ServiceToken | null;
 }
 
 export interface FactoryOptions {
@@ -89,10 +92,17 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     const tokens = own?.tokens ?? home.settings.tokens;
     const forge_url = own?.url ?? forge?.url ?? "";
     const mode = options.mode ?? "auto";
+    const access = own?.access ?? null;
+    const transport = access === null ? DIRECT : throughAccess(forge_url, access);
     const worker_url = `http://127.0.0.1:${home.settings.worker_port}`;
+    const connection: Connection = {
+      url: forge_url,
+      token: tokens.owner ?? tokens.coordinator ?? "",
+      fetch: transport.send,
+    };
     const webhook =
       own?.webhook !== false &&
-      (await ensureHook(forge_url, tokens, repo, worker_url, home.settings.webhook_secret, {
+      (await ensureHook(connection, repo, worker_url, home.settings.webhook_secret, {
         embedded: own === null,
         // Not even a webhook is made on a forge that is only observed.
         make: own === null || mode !== "observe",
@@ -102,6 +112,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       repo,
       branch: own?.branch ?? "main",
       forge_url,
+      via: transport.via,
       trusted: own?.trusted ?? [OWNER],
       accounts: Object.keys(tokens),
       limits: options.limits ?? {},
@@ -120,6 +131,9 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         MARKER_SECRET: home.settings.marker_secret,
         ADMIN_TOKEN: home.settings.admin_token,
         FORGE_TOKENS: JSON.stringify(own === null ? accounts : tokens),
+        ...(access === null
+          ? {}
+          : { CF_ACCESS_CLIENT_ID: access.client_id, CF_ACCESS_CLIENT_SECRET: access.client_secret }),
       },
       onLog: options.onLog,
       onChild: (child) => home.remember({ name: "workerd", ...child }),
@@ -180,16 +194,15 @@ export async function readState(url: string, admin_token: string): Promise<Facto
 
 /** The webhook of this factory, made once. A forge that is not on this machine cannot reach loopback: poll only. */
 async function ensureHook(
-  forge_url: string,
-  tokens: Readonly<Record<string, string>>,
+  connection: Connection,
   repo: string,
   worker_url: string,
   secret: string,
   forge: { readonly embedded: boolean; readonly make: boolean },
 ): Promise<boolean> {
-  const host = new URL(forge_url).hostname;
+  const host = new URL(connection.url).hostname;
   if (!forge.embedded && host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]") return false;
-  const client = forgeClient({ url: forge_url, token: tokens.owner ?? tokens.coordinator ?? "" });
+  const client = forgeClient(connection);
   const url = `${worker_url}/webhooks/gitea`;
   const hooks = await client.hooks(repo);
   if (!hooks.ok) return false;

@@ -1,6 +1,7 @@
 /** The forge as the consumers reach it: behind the one backoff gate, and counting its requests. */
 import { type ForgeClient, type ForgeFailure, forgeClient, isTransient } from "../../forge/client.ts";
-import { type Door, type Env, factoryStub, tokenOf } from "../environment.ts";
+import { type Door, type Env, factoryStub } from "../environment.ts";
+import { connectionOf } from "../forge.ts";
 
 /** Subrequests one invocation may spend on the forge; the platform's own limit is 50 on the free plan. */
 const BUDGET = 40;
@@ -21,12 +22,12 @@ export class ForgeAccess {
   }
 
   client(account: string): ForgeClient {
+    const connection = connectionOf(this.#door, account);
     return forgeClient({
-      url: this.#door.config.gitea.url,
-      token: tokenOf(this.#door, account),
+      ...connection,
       fetch: (url, init) => {
         this.#spent += 1;
-        return fetch(url, init);
+        return connection.fetch(url, init);
       },
     });
   }

@@ -30,6 +30,7 @@ export const forgeChecks = new Hono<AppEnv>().post("/", async (c) => {
     repo: project.repo,
     branch: project.branch,
     tokens: Object.fromEntries(Object.entries(door.tokens).slice(0, MOST_ACCOUNTS)),
+    transport: door.transport,
     timeout_ms: TIMEOUT_MS,
     now: () => Date.now(),
   });

@@ -6,8 +6,10 @@ import { type Context, Hono } from "hono";
 import type { TipsResponse } from "../../contract/runner.ts";
 import { forgeClient } from "../../forge/client.ts";
 import { isZero, readCommands, refusal } from "../../forge/receive-pack.ts";
+import { refusedByAccess } from "../../forge/transport.ts";
 import type { AppEnv } from "../app.ts";
-import { factoryStub, projectOf, projectOfJob, projectStub, tokenOf } from "../environment.ts";
+import { factoryStub, projectOf, projectOfJob, projectStub } from "../environment.ts";
+import { connectionOf } from "../forge.ts";
 import { logLine } from "../log.ts";
 import type { GateAnswer } from "../objects/project-gate.ts";
 import { refuse } from "../refusal.ts";
@@ -32,10 +34,7 @@ export const gitGate = new Hono<AppEnv>()
     const open = await enter(c);
     if (open instanceof Response) return open;
     const names = (c.req.queries("branch") ?? []).slice(0, MAX_TIPS);
-    const client = forgeClient({
-      url: c.var.door.config.gitea.url,
-      token: tokenOf(c.var.door, open.account),
-    });
+    const client = forgeClient(connectionOf(c.var.door, open.account));
     const read = await Promise.all(names.map((name) => client.branch(open.repo, name)));
     const tips: Record<string, string | null> = {};
     for (const [i, answer] of read.entries()) {
@@ -148,9 +147,9 @@ async function forward(
   path: string,
   body: ReadableStream | null,
 ): Promise<Response> {
-  const { door } = c.var;
+  const forge = connectionOf(c.var.door, open.account);
   const headers = new Headers({
-    authorization: `Basic ${btoa(`adf:${tokenOf(door, open.account)}`)}`,
+    authorization: `Basic ${btoa(`adf:${forge.token}`)}`,
     "user-agent": "git/adf-gate",
   });
   for (const name of ["accept", "content-type", "git-protocol"]) {
@@ -161,14 +160,16 @@ async function forward(
   const encoding = c.req.header("content-encoding");
   if (encoding !== undefined && !path.startsWith("/git-receive-pack"))
     headers.set("content-encoding", encoding);
-  const base = door.config.gitea.url.replace(/\/+$/, "");
+  const base = forge.url.replace(/\/+$/, "");
   try {
-    const answer = await fetch(`${base}/${open.repo}.git${path}`, {
+    const answer = await forge.fetch(`${base}/${open.repo}.git${path}`, {
       method: body === null ? "GET" : "POST",
       headers,
       body,
       redirect: "manual",
     });
+    const other = await notGit(answer);
+    if (other !== null) return refuse(c, "forge_unreachable", other);
     const out = new Headers({ "cache-control": "no-cache" });
     const type = answer.headers.get("content-type");
     if (type !== null) out.set("content-type", type);
@@ -176,4 +177,12 @@ async function forward(
   } catch {
     return refuse(c, "forge_unreachable");
   }
+}
+
+/** Who answered in place of the forge's git; null when it was git itself. Git would give up on a page for good. */
+async function notGit(answer: Response): Promise<string | null> {
+  const html = /^text\/html\b/i.test(answer.headers.get("content-type") ?? "");
+  if (refusedByAccess(answer, html ? await answer.clone().text() : null))
+    return "Cloudflare Access did not let the Worker in: adf doctor says why.";
+  return html && answer.ok ? "A web page, such as a login page, came in its place." : null;
 }

@@ -14,7 +14,9 @@ export const LOCAL: Place = { kind: "embedded", url: "http://127.0.0.1:8787", op
 export const forge = (change: Partial<ForgeFacts> = {}): ForgeFacts => ({
   url: "https://git.example",
   repo: "owner/tides",
+  via: "direct",
   unreachable: null,
+  unreachable_reason: null,
   version: "1.26.3",
   took_ms: 12,
   clock_ms: 300,

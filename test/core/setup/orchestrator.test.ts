@@ -96,6 +96,15 @@ describe("the configuration of a first project", () => {
     expect(text).not.toContain("mode =");
   });
 
+  it("says how a private forge is reached, where it is not direct", () => {
+    const { text } = planned(null, { ...TWINS, via: "access" });
+    expect(text).toContain('url = "https://git.example"\nvia = "access"\n');
+    expect(planned(null, { ...TWINS, via: "direct" }).text).toBe(GOLDEN);
+    const later = planned(GOLDEN, { ...TWINS, via: "access" });
+    expect([later.text, later.replaces]).toEqual([text, []]);
+    expect(() => plan(null, { ...TWINS, via: "tunnel" })).toThrow(/"direct"\|"access"/);
+  });
+
   it("is refused with the sentence of the schema where a value cannot be", () => {
     const made = plan(null, { ...TWINS, timezone: "Mars/Olympus" });
     expect(made.ok).toBe(false);

@@ -7,6 +7,7 @@ import type { Result } from "../../../core/result.ts";
 import { type AccountWish, TOKEN_NAME, TOKEN_SCOPES } from "../../../core/setup/forge-wish.ts";
 import { ownTokens } from "../../../forge/admin.ts";
 import { type ForgeFailure, forgeClient } from "../../../forge/client.ts";
+import { connectHere } from "../../forge-here.ts";
 import { failed, type Line, line, type Site } from "./site.ts";
 
 export async function account(site: Site, { role, login }: AccountWish): Promise<Line[]> {
@@ -90,7 +91,7 @@ async function makeToken(
   password: string,
   thing: string,
 ): Promise<Line> {
-  const own = ownTokens({ url: site.url }, login, password);
+  const own = ownTokens(connectHere(site.url, ""), login, password);
   // One of this name whose secret nobody has any more.
   const old = await own.deleteToken(TOKEN_NAME);
   if (!old.ok && old.error.reason !== "not_found") return failed(thing, old.error);
@@ -110,7 +111,7 @@ async function makeToken(
 }
 
 async function ownerOf(site: Site, token: string): Promise<Result<string, ForgeFailure>> {
-  const self = await forgeClient({ url: site.url, token }).whoami();
+  const self = await forgeClient(connectHere(site.url, token)).whoami();
   return self.ok ? { ok: true, value: self.value.login } : self;
 }
 
