@@ -7,6 +7,7 @@
 import * as z from "zod";
 import { AgentConfig, ProviderConfig, RunnerConfig } from "./config/agent.ts";
 import { Gitea, Mentions, ReviewGate, Webhook } from "./config/forge.ts";
+import { Price } from "./config/prices.ts";
 import { ProjectConfig } from "./config/project.ts";
 import { Budget, CompoundReview, Nightwatch, Quickwit } from "./config/watch.ts";
 import { Factory, Limits, Prompt, Routing, RunnerDefaults } from "./config/work.ts";
@@ -33,5 +34,6 @@ export const OrchestratorConfig = z.strictObject({
   agents: z.array(AgentConfig).min(1).max(100),
   providers: z.array(ProviderConfig).max(30).default([]),
   runners: z.array(RunnerConfig).max(100).default([]),
+  prices: z.array(Price).max(100).default([]),
 });
 export type OrchestratorConfig = z.infer<typeof OrchestratorConfig>;

@@ -17,7 +17,30 @@ export const JobView = z.strictObject({
   cli: z.string(),
   model: z.string(),
   seconds: z.number().nullable(),
+  /** Null until it has ended; `priced_by` says on whose word. */
+  usd: z.number().nullable(),
+  priced_by: z.string().nullable(),
 });
+
+/** What was used of one thing; `reserved_usd` is set aside for jobs that run. */
+export const SpendView = z.strictObject({
+  attempts: z.int(),
+  sessions: z.int(),
+  tokens: z.int(),
+  usd: z.number(),
+  reserved_usd: z.number(),
+});
+export type SpendView = z.infer<typeof SpendView>;
+
+/** A condition that people were told of and that still holds. */
+export const AlertView = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  since_secs: z.number(),
+  /** The issue that tells it, once it stands. */
+  issue: z.int().nullable(),
+});
+export type AlertView = z.infer<typeof AlertView>;
 
 export const WorkItemView = z.strictObject({
   id: z.string(),
@@ -28,6 +51,7 @@ export const WorkItemView = z.strictObject({
   rank: z.number().nullable(),
   attempts: z.int(),
   seconds: z.number(),
+  spend: SpendView,
   pull_request: z.int().nullable(),
   merged_sha: z.string().nullable(),
   /** Set when parked: the question a person must answer. */
@@ -59,6 +83,13 @@ export const ProjectView = z.strictObject({
   /** Why it is settled although there is work: only a person moves it on. Null otherwise. */
   waits_for: z.enum(["approval", "promotion"]).nullable(),
   synced: z.boolean(),
+  /** Of this day, in UTC. */
+  spend: z.strictObject({
+    today: SpendView,
+    cap_usd: z.number(),
+    agents: z.array(z.strictObject({ agent: z.string(), today: SpendView })),
+  }),
+  alerts: z.array(AlertView),
   issues: z.array(IssueView),
   work_items: z.array(WorkItemView),
   /** `proposed`: waits for a person. `pending`: waits for the forge. `dead`: refused, denied or withdrawn. */

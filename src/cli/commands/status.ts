@@ -1,6 +1,6 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
-import { FactoryState, type ProjectView } from "../../contract/state.ts";
+import { FactoryState, type ProjectView, type SpendView } from "../../contract/state.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { colors, print, printJson } from "../output.ts";
 import { readAnswer } from "../skew/builds.ts";
@@ -67,17 +67,45 @@ function* describeProject(p: ProjectView): Generator<string> {
   const { proposed, pending, dead } = p.effects;
   if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;
   if (pending + dead > 0) yield `  writes on the forge: ${pending} waiting, ${dead} refused`;
+  yield* describeSpend(p);
+  for (const a of p.alerts)
+    yield colors.yellow(
+      `  alert: ${a.title}, for ${ago(a.since_secs)}${a.issue === null ? "" : ` (#${a.issue})`}`,
+    );
   const rows = p.work_items.map((i) => [
     `  #${i.issue}`,
     i.phase,
     i.agent,
     i.attempts,
+    i.spend.usd === 0 ? "" : `$${i.spend.usd.toFixed(2)}`,
     i.pull_request === null ? "" : `#${i.pull_request}`,
     i.title.slice(0, 60),
   ]);
-  if (rows.length > 0) yield table(["  issue", "phase", "agent", "attempts", "pull request", "title"], rows);
+  if (rows.length > 0)
+    yield table(["  issue", "phase", "agent", "attempts", "cost", "pull request", "title"], rows);
   for (const issue of p.issues) {
     if (issue.state === "open" && issue.held_by !== null)
       yield `  #${issue.number} is held by ${issue.held_by}`;
   }
 }
+
+function* describeSpend({ spend }: ProjectView): Generator<string> {
+  const { today, cap_usd, agents } = spend;
+  if (today.attempts === 0) return;
+  const cap = cap_usd > 0 ? ` of $${cap_usd.toFixed(2)}` : "";
+  yield `  spent today (UTC): ${spentWords(today, cap)}`;
+  for (const one of agents) yield `    ${one.agent}: ${spentWords(one.today)}`;
+}
+
+function spentWords(spent: SpendView, cap = ""): string {
+  const held = spent.reserved_usd > 0 ? ` and $${spent.reserved_usd.toFixed(2)} set aside` : "";
+  const tokens = spent.tokens > 0 ? `, ${spent.tokens} tokens` : "";
+  return `$${spent.usd.toFixed(2)}${cap}${held}, ${spent.attempts} attempts, ${spent.sessions} sessions${tokens}`;
+}
+
+const ago = (secs: number): string =>
+  secs < 120
+    ? `${Math.round(secs)} s`
+    : secs < 7_200
+      ? `${Math.round(secs / 60)} min`
+      : `${Math.round(secs / 3_600)} h`;

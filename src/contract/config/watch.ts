@@ -25,8 +25,18 @@ export const Budget = section({
   enabled: flag(true),
   day_usd: usd.default(0),
   month_usd: usd.default(0),
+  project_day_usd: usd.default(0),
+  project_day_tokens: whole(0, 1_000_000_000_000, 0),
+  project_day_sessions: whole(0, 1_000_000, 0),
+  agent_day_usd: usd.default(0),
+  agent_day_tokens: whole(0, 1_000_000_000_000, 0),
+  agent_day_sessions: whole(0, 1_000_000, 0),
   item_usd: usd.default(0),
+  item_tokens: whole(0, 1_000_000_000_000, 0),
   warn_share: share(0.8),
+  /** Set aside at each claim until the job is settled. */
+  reserve_usd: usd.default(1),
+  agent_hour_usd: usd.default(6),
 });
 
 export const Quickwit = section({

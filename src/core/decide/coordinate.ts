@@ -70,6 +70,7 @@ export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   const item = s.items.find((i) => i.subject === "issue" && i.issue === issue.number);
   if (item?.phase === "parked") return "a question that waits for a person";
   if (item !== undefined) return `${item.agent}, who is at work on it`;
+  if (s.meta.alert_issues.includes(issue.number)) return "an alert of the factory itself";
   const label = holdingLabel(issue.labels);
   if (label !== null) return label;
   if (!isTrusted(s.trust, issue.author)) return `its author ${issue.author.login}, who is not trusted`;

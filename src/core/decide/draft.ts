@@ -5,6 +5,7 @@
  */
 import { type Effect, type EffectAction, OPEN_EFFECT } from "../effect/effect.ts";
 import type { PullSnapshot } from "../event/event.ts";
+import { emptyTally, type Tally } from "../spend/tally.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
 import { entry, type JournalEntry } from "../work/journal.ts";
 import { ENDED, type WorkItem } from "../work/work-item.ts";
@@ -19,6 +20,7 @@ export interface Changes {
   readonly removed_issues: readonly number[];
   readonly pulls: readonly PullSnapshot[];
   readonly effects: readonly Effect[];
+  readonly tallies: readonly Tally[];
   readonly mentions: readonly { readonly key: string; readonly outcome: string }[];
   readonly journal: readonly JournalEntry[];
   readonly meta: Meta;
@@ -33,6 +35,7 @@ export class Draft {
   readonly #removed = new Set<number>();
   readonly #pulls = new Map<number, PullSnapshot>();
   readonly #effects = new Map<string, Effect>();
+  readonly #tallies = new Map<string, Tally>();
   readonly #mentions = new Map<string, string>();
   readonly #journal: JournalEntry[] = [];
   #meta: Meta;
@@ -156,6 +159,13 @@ export class Draft {
     return [...before, ...this.#effects.values()].filter((e) => e.item === item && OPEN_EFFECT.has(e.state));
   }
 
+  tally(key: string): Tally {
+    return this.#tallies.get(key) ?? this.snapshot.tally(key) ?? emptyTally(key);
+  }
+  putTally(tally: Tally): void {
+    this.#tallies.set(tally.key, tally);
+  }
+
   mentionSeen(key: string): boolean {
     return this.#mentions.has(key) || this.snapshot.mentionSeen(key);
   }
@@ -177,6 +187,7 @@ export class Draft {
       removed_issues: [...this.#removed],
       pulls: [...this.#pulls.values()],
       effects: [...this.#effects.values()],
+      tallies: [...this.#tallies.values()],
       mentions: [...this.#mentions].map(([key, outcome]) => ({ key, outcome })),
       journal: this.#journal,
       meta: this.#meta,

@@ -6,14 +6,17 @@ import type { AgentConfig } from "../../contract/config.ts";
 import type { JobKind } from "../../contract/job.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { onDispatch } from "../policy/breaker.ts";
-import { canDispatch } from "../policy/can-dispatch.ts";
+import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
 import { explainLost } from "../routing/agent-default.ts";
-import { route } from "../routing/route.ts";
+import { type RouteDecision, route } from "../routing/route.ts";
+import { brokenCap } from "../spend/caps.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
+import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { caps, reserve, reserveUsd } from "./spending.ts";
 
 export interface ClaimInput {
   readonly runner: string;
@@ -52,38 +55,29 @@ export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
 }
 
 function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
-  const { config, project, agents, scenarios } = draft.context;
+  const { config, agents } = draft.context;
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
   const agent = agents.find((a) => a.name === job.agent);
   const held = draft.heldBy(job.agent);
-  const stop = canDispatch({
-    factory_enabled: config.factory.enabled,
-    project,
-    paused: draft.meta.paused,
-    agent,
-    item,
-    slots_taken: held.length,
-    max_hops: config.mentions.max_hops,
-    breaker: draft.meta.breaker,
-    breaker_limits: config.limits,
-    now: draft.now,
-  });
-  if (stop !== null || agent === undefined) return null;
-  const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
-  const decision = route({
-    text: `${item.title}\n${item.request}`,
-    role: agent.role,
-    default_tier: config.routing.default_tiers[agent.role],
-    scenarios,
-    healthy: (provider) => !disabled.has(provider),
-    clis: input.capabilities.clis.map((c) => c.id),
-    ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
-    ...(agent.model === undefined ? {} : { agent_model: agent.model }),
-  });
-  // No route that this runner can run: the job waits for one that can, and the journal says so once it is seen.
-  if (!decision.ok) return null;
-  const r = decision.value;
+  const limits = caps(draft, item, job.agent);
+  // Found once, and only when nothing else speaks against the job. Without one it waits for a runner that has one.
+  let found: RouteDecision | null | undefined;
+  const routed = () => {
+    if (found === undefined) found = agent === undefined ? null : routeOf(draft, item, agent, input);
+    return found;
+  };
+  const reserve_usd = () => {
+    const r = routed();
+    return r === null ? null : reserveUsd(draft, r);
+  };
+  const stop = canDispatch({ ...doorOf(draft, item, agent), caps: limits, reserve_usd });
+  if (stop !== null) {
+    if (isBudget(stop)) onBroken(draft, job, item, brokenCap(limits, reserve_usd() ?? 0));
+    return null;
+  }
+  const r = routed();
+  if (agent === undefined || r === null) return null;
   const taken = new Set(held.map((j) => j.slot));
   const slot = Array.from({ length: agent.slots }, (_, i) => i).find((i) => !taken.has(i));
   if (slot === undefined) return null;
@@ -101,6 +95,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
       runner: input.runner,
       request_key: input.request_key,
       claimed_at: draft.now,
+      reserve: reserve(draft, item, agent.name, r),
       route: { tier: r.tier, provider: r.provider, model: r.model, cli: r.cli, why: JSON.stringify(r) },
     }),
   );
@@ -121,6 +116,22 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     waited_ms: draft.now - job.queued_at,
   });
   return leased;
+}
+
+function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput): RouteDecision | null {
+  const { config, scenarios } = draft.context;
+  const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
+  const decision = route({
+    text: `${item.title}\n${item.request}`,
+    role: agent.role,
+    default_tier: config.routing.default_tiers[agent.role],
+    scenarios,
+    healthy: (provider) => !disabled.has(provider),
+    clis: input.capabilities.clis.map((c) => c.id),
+    ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
+    ...(agent.model === undefined ? {} : { agent_model: agent.model }),
+  });
+  return decision.ok ? decision.value : null;
 }
 
 function offerFor(draft: Draft, job: Job): JobOffer {

@@ -4,6 +4,7 @@ import { merged, reviewWanted } from "../comment/comment.ts";
 import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Applied, Effect, EffectKind } from "../effect/effect.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
+import { onAlertTold } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { CONFLICT } from "./on-claim.ts";
 import { cancelItem, park, queueJob, sendBack } from "./phases.ts";
@@ -50,6 +51,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   });
   draft.log("effect.done", named);
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
+  else onAlertTold(draft, effect.id, applied.result.issue);
   return draft.changes();
 }
 

@@ -5,6 +5,7 @@
 import type { MarkerPayload } from "../../contract/marker.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import { isTrusted } from "../policy/trust.ts";
+import { noteAlertIssue } from "./alerts.ts";
 import { answerMentions, noteBefore } from "./answer-mentions.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { cancelItem, unpark } from "./phases.ts";
@@ -112,6 +113,7 @@ function onDeleted(draft: Draft, number: number): EventOutcome {
 
 function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOutcome {
   const now = mirror(draft, issue);
+  if (input.marker.kind === "ours") noteAlertIssue(draft, input.marker.payload.effect, issue.number);
   const item = draft.items().find((i) => i.subject === "issue" && i.issue === issue.number);
   // Our own closing comes back as an event too; then the item is past the point where closing means "stop".
   if (

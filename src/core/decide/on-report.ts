@@ -2,7 +2,7 @@
  * A job ends: by the runner's report, by its lease running out, or because it never began. The epoch is checked
  * here, once; what an accepted report asks for enters the outbox in the same transaction and is then a promise.
  */
-import type { Trouble } from "../../contract/agent-run.ts";
+import type { Trouble, Usage } from "../../contract/agent-run.ts";
 import type { Outcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { onEnding, onStopped } from "../policy/breaker.ts";
@@ -14,6 +14,7 @@ import { afterReview, afterVerify } from "./after-gate.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { park, queueJob } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { settleSpending, spentFields } from "./spending.ts";
 
 export interface ReportInput {
   readonly job: string;
@@ -57,7 +58,7 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
   const detail = "The runner was not heard of until the lease ran out.";
-  const ended = settle(draft, job, { outcome: "lease_expired", detail, seconds: null, trouble: null }, null);
+  const ended = settle(draft, job, { outcome: "lease_expired", detail, usage: null, trouble: null }, null);
   again(draft, item, ended);
   return draft.changes();
 }
@@ -66,7 +67,7 @@ function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): 
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
   const { outcome, detail, usage, trouble } = report;
-  const ended = settle(draft, job, { outcome, detail, seconds: usage.seconds, trouble }, finish_key);
+  const ended = settle(draft, job, { outcome, detail, usage, trouble }, finish_key);
   const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });
   if (job.kind === "change") afterChange(draft, spent, ended, report, again);
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
@@ -77,19 +78,30 @@ function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): 
 interface Ending {
   readonly outcome: Outcome;
   readonly detail: string;
-  readonly seconds: number | null;
+  /** Null where nothing was or ever will be reported. */
+  readonly usage: Usage | null;
   readonly trouble: Trouble | null;
 }
 
 function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | null): Job {
-  const { outcome, detail, seconds, trouble } = ending;
+  const { outcome, detail, usage, trouble } = ending;
+  const seconds = usage?.seconds ?? null;
   const state = endState(outcome);
   const { limits } = draft.context.config;
   const before = draft.meta.breaker;
   const breaker =
     state === "cancelled" ? onStopped(before) : onEnding(before, state === "failed", limits, draft.now);
   draft.setMeta({ breaker });
-  const ended = draft.putJob(moveJob(job, state, { ...ending, finish_key, slot: null, ended_at: draft.now }));
+  const moved = moveJob(job, state, {
+    outcome,
+    detail,
+    seconds,
+    trouble,
+    finish_key,
+    slot: null,
+    ended_at: draft.now,
+  });
+  const ended = draft.putJob(settleSpending(draft, moved, usage));
   draft.log(`job.${state}`, {
     job: job.id,
     agent: job.agent,
@@ -100,6 +112,7 @@ function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | nul
     ...(job.epoch === null ? {} : { epoch: job.epoch }),
     ...(seconds === null ? {} : { seconds }),
     ...(trouble === null ? {} : { trouble: trouble.kind }),
+    ...spentFields(ended),
     ...(state === "failed" ? { reason: detail.slice(0, 300) } : {}),
   });
   if (breaker.opened_at !== null && before.opened_at === null) {

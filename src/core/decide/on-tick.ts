@@ -1,5 +1,6 @@
 /** The periodic pass over a project: claims a due firing of its schedule once, by its cursor. */
 import { firingsBetween } from "../scheduling/firing.ts";
+import { clearPassed } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -9,6 +10,7 @@ export function onTick(snapshot: Snapshot, cause: TickCause): Changes {
   const draft = new Draft(snapshot);
   const { project } = draft.context;
   const { schedule_cursor } = draft.meta;
+  clearPassed(draft);
   if (schedule_cursor === 0) {
     // The first tick of all: nothing before now was ours to run.
     draft.setMeta({ schedule_cursor: draft.now, coordinate_due: true });

@@ -8,6 +8,7 @@ import { onStopped } from "../policy/breaker.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
+import { grantOf, settleSpending } from "./spending.ts";
 
 /** Enters the phase that `kind` stands for, with its one job in the queue. */
 export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: string, delay_ms = 0): WorkItem {
@@ -71,18 +72,33 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
     draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
     return;
   }
+  const { parked_from, ...rest } = item;
   const fresh: WorkItem = {
-    ...item,
+    ...rest,
     request: answer,
     park_reason: null,
     idle_attempts: 0,
     attempts: 0,
     gate_attempts: 0,
+    ...grantOf(draft, item),
     // Somebody else's pull request may have moved since it was judged.
     head_sha: item.subject === "pull" ? (draft.pull(item.issue)?.head_sha ?? item.head_sha) : item.head_sha,
   };
   draft.log("item.resumed", { issue: item.issue, agent: item.agent });
-  queueJob(draft, fresh, item.subject === "pull" ? "review" : "change", item.agent);
+  const kind = parked_from ?? (item.subject === "pull" ? "review" : "change");
+  queueJob(draft, fresh, kind, kind === "change" ? item.agent : judgeOf(draft, fresh, kind));
+}
+
+/** Who judges a change, or runs a claim again, when that goes on after a pause. */
+function judgeOf(draft: Draft, item: WorkItem, kind: JobKind): string {
+  if (item.subject === "pull") return item.agent;
+  const { config, agents } = draft.context;
+  const able = agents.filter((a) => a.enabled && a.name !== item.agent);
+  const checker =
+    kind === "verify"
+      ? (able.find((a) => a.role === "qa") ?? able.find((a) => a.role === "reviewer"))
+      : able.find((a) => a.name === config.review_gate.agent);
+  return checker?.name ?? config.review_gate.agent;
 }
 
 /** Ends an item and whatever runs for it, because the world no longer wants it. */
@@ -117,14 +133,13 @@ export function withdraw(
 export function cancelJob(draft: Draft, job: Job, reason: string): void {
   const item = draft.item(job.item);
   if (job.state !== "queued") draft.setMeta({ breaker: onStopped(draft.meta.breaker) });
-  draft.putJob(
-    moveJob(job, "cancelled", {
-      outcome: job.state === "queued" ? "superseded" : "cancelled",
-      detail: reason,
-      ended_at: draft.now,
-      slot: null,
-    }),
-  );
+  const ended = moveJob(job, "cancelled", {
+    outcome: job.state === "queued" ? "superseded" : "cancelled",
+    detail: reason,
+    ended_at: draft.now,
+    slot: null,
+  });
+  draft.putJob(settleSpending(draft, ended, null));
   draft.log("job.cancelled", {
     job: job.id,
     agent: job.agent,

@@ -3,12 +3,14 @@
  * clock in milliseconds. The readers answer from the same state at the same moment.
  */
 import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
+import type { Alert } from "../alert/alert.ts";
 import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import type { Breaker } from "../policy/breaker.ts";
 import type { Trust } from "../policy/trust.ts";
 import type { PromptSet } from "../prompt/prompt-set.ts";
 import type { ScenarioSet } from "../routing/scenario-set.ts";
+import type { Tally } from "../spend/tally.ts";
 import type { RepositorySummary } from "../summary/offered.ts";
 import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -39,6 +41,10 @@ export interface Meta {
   readonly asked: boolean;
   /** True once the first full read of the forge is complete. */
   readonly synced: boolean;
+  /** Conditions that people were told of and that still hold, by key. */
+  readonly alerts: Readonly<Record<string, Alert>>;
+  /** The issues that told them: no work for the factory. The newest last, bounded. */
+  readonly alert_issues: readonly number[];
   /** In the mode `observe`: what the coordinator last said it would pick, so that it says it once. */
   readonly observed_picks: string;
 }
@@ -67,6 +73,8 @@ export interface Snapshot {
   effect(id: string): Effect | undefined;
   /** Effects that have not ended, in order; of one work item when it is named. */
   openEffects(item?: string): readonly Effect[];
+  /** What was used under a name of `core/spend`; undefined when nothing was. */
+  tally(key: string): Tally | undefined;
   /** True when this mention key has been acted on or refused before. */
   mentionSeen(key: string): boolean;
   /** Ended work items of an issue, newest first. */

@@ -1,5 +1,6 @@
 /** The one door: every dispatch of a job to a runner passes here, whatever asked for it. Invariant 5. */
 import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
+import { type BudgetRefusal, brokenCap, type Cap } from "../spend/caps.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { type Breaker, type BreakerLimits, breakerState } from "./breaker.ts";
 
@@ -13,6 +14,10 @@ export interface DispatchQuestion {
   readonly max_hops: number;
   readonly breaker: Breaker;
   readonly breaker_limits: BreakerLimits;
+  /** The caps that hold for this job. */
+  readonly caps: readonly Cap[];
+  /** What the job's route sets aside; null when no route can be taken. Asked last, because finding a route is work. */
+  readonly reserve_usd: () => number | null;
   readonly now: number;
 }
 
@@ -25,7 +30,9 @@ export type Refused =
   | "agent_disabled"
   | "agent_busy"
   | "hop_budget"
-  | "breaker_open";
+  | "breaker_open"
+  | "no_route"
+  | BudgetRefusal;
 
 /** Null lets the dispatch through; a reason stops it. */
 export function canDispatch(q: DispatchQuestion): Refused | null {
@@ -38,5 +45,10 @@ export function canDispatch(q: DispatchQuestion): Refused | null {
   if (q.slots_taken >= q.agent.slots) return "agent_busy";
   if (q.item.hop > q.max_hops) return "hop_budget";
   if (breakerState(q.breaker, q.breaker_limits, q.now) === "open") return "breaker_open";
-  return null;
+  const reserve = q.reserve_usd();
+  if (reserve === null) return "no_route";
+  return brokenCap(q.caps, reserve)?.refusal ?? null;
 }
+
+export const isBudget = (refused: Refused): refused is BudgetRefusal =>
+  refused.endsWith("_budget") && refused !== "hop_budget";

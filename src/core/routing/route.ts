@@ -56,6 +56,8 @@ export interface RouteDecision extends TierReason {
   readonly provider: string;
   readonly model: string;
   readonly cli: string;
+  /** The route says that it costs nothing. */
+  readonly free: boolean;
   /** Where the three come from. */
   readonly source: "scenario" | "agent_default";
   /** True when it is not the tier's first route. */
@@ -90,6 +92,7 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
     return ok({
       ...why,
       ...named(taken),
+      free: taken.is_free,
       source: "scenario",
       fallback: skipped.length > 0,
       overrides_lost,
@@ -102,7 +105,15 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
       : ` None of its routes can be used: ${list(skipped)}.`;
   if (own !== null && whyNot(own, input) === null) {
     const reason = `${why.reason}${because} The agent's own ${own.cli} with ${own.model} is used.`;
-    return ok({ ...why, ...own, source: "agent_default", fallback: true, overrides_lost: [], reason });
+    return ok({
+      ...why,
+      ...own,
+      free: false,
+      source: "agent_default",
+      fallback: true,
+      overrides_lost: [],
+      reason,
+    });
   }
   return err({ ...why, reason: why.reason + because });
 }

@@ -1,6 +1,7 @@
 /** A job: one attempt by one agent. `queued → leased → running → succeeded | failed | cancelled`. */
 import type { Trouble } from "../../contract/agent-run.ts";
 import type { JobKind, JobState, Outcome } from "../../contract/job.ts";
+import type { Reserve, Spent } from "../spend/tally.ts";
 
 export interface Route {
   readonly tier: string;
@@ -34,6 +35,10 @@ export interface Job {
   readonly seconds: number | null;
   /** What was wrong with the model's provider; null when it answered, and for jobs stored before this was told. */
   readonly trouble?: Trouble | null;
+  /** Set aside at the claim; absent before it, and in rows that are older than the ledger. */
+  readonly reserve?: Reserve;
+  /** What it came to, once it has ended after a claim. */
+  readonly spent?: Spent;
   readonly queued_at: number;
   readonly claimed_at: number | null;
   readonly ended_at: number | null;

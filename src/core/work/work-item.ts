@@ -1,4 +1,5 @@
 /** A work item: what one issue needs, over all its attempts. Counters live here, so no retry can reset them. */
+import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
 
 /**
@@ -50,8 +51,13 @@ export interface WorkItem {
   /** The agent's claim that nothing must change, until it has been re-run. */
   readonly claim: Claim | null;
   readonly park_reason: string | null;
+  /** Where it goes on after a person's answer, when that is not the beginning of its road. */
+  readonly parked_from?: JobKind;
   /** Seconds of agent time over all jobs. */
   readonly seconds: number;
+  /** Used when a person last said to go on: the caps of the item count from there. Absent while nobody had to. */
+  readonly granted_usd?: number;
+  readonly granted_tokens?: number;
   readonly created_at: number;
   readonly updated_at: number;
 }

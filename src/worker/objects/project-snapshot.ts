@@ -5,6 +5,7 @@ import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/sna
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
 import type { Redactor } from "../../core/redact/redact.ts";
+import type { Tally } from "../../core/spend/tally.ts";
 import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { logLine } from "../log.ts";
 import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
@@ -20,6 +21,8 @@ const FRESH: Meta = {
   coordinate_due: true,
   asked: false,
   synced: false,
+  alerts: {},
+  alert_issues: [],
   observed_picks: "",
 };
 
@@ -54,6 +57,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
     pull: (number) => get<PullSnapshot>(sql, "pulls", number),
     effect: (id) => effectById(sql, id),
     openEffects: (item) => openEffects(sql, item),
+    tally: (key) => get<Tally>(sql, "tallies", key),
     mentionSeen: (key) => mentionSeen(sql, key),
     endedItems: (issue) => endedItemsOf(sql, issue),
   };
@@ -79,6 +83,7 @@ export function applyChanges(
     for (const job of [...changes.jobs].sort((a, b) => ended(a.state) - ended(b.state)))
       put(sql, "jobs", job.id, job);
     for (const effect of changes.effects) put(sql, "effects", effect.id, effect);
+    for (const tally of changes.tallies) put(sql, "tallies", tally.key, tally);
     for (const m of changes.mentions) addMention(sql, m.key, now, m.outcome);
     addJournal(sql, now, journal);
     if (changes.meta !== before) writeMeta(sql, "facts", changes.meta);

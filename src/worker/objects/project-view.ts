@@ -3,9 +3,11 @@ import type { JobView, ProjectView, WorkItemView } from "../../contract/state.ts
 import { heldBy, rankProject } from "../../core/decide/coordinate.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
+import { itemKey } from "../../core/spend/tally.ts";
 import { HELD, type Job } from "../../core/work/job.ts";
 import type { WorkItem } from "../../core/work/work-item.ts";
 import { effectCounts, jobsOf, movingEffects, recentItems } from "../store/work.ts";
+import { alertViews, spendView, tallyView } from "./project-health.ts";
 
 /** Work items shown, newest first: enough for a page, bounded for an old project. */
 const SHOWN = 200;
@@ -28,6 +30,8 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
     mode: project.mode,
     waits_for: rest === false || rest === "done" ? null : rest,
     synced: s.meta.synced,
+    spend: spendView(s),
+    alerts: alertViews(s),
     issues: s.issues().map((issue) => ({
       number: issue.number,
       title: issue.title,
@@ -36,7 +40,7 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
       rank: ranking.ranks.get(issue.number) ?? null,
       held_by: issue.state === "closed" ? null : heldReason(s, issue, blocked, cyclic),
     })),
-    work_items: recentItems(sql, SHOWN).map((item) => itemView(sql, item)),
+    work_items: recentItems(sql, SHOWN).map((item) => itemView(sql, s, item)),
     effects,
   };
 }
@@ -65,7 +69,7 @@ function heldReason(
   return by === undefined ? heldBy(s, issue) : `waits for ${by.map(name).join(", ")}`;
 }
 
-function itemView(sql: SqlStorage, item: WorkItem): WorkItemView {
+function itemView(sql: SqlStorage, s: Snapshot, item: WorkItem): WorkItemView {
   return {
     id: item.id,
     issue: item.issue,
@@ -75,6 +79,7 @@ function itemView(sql: SqlStorage, item: WorkItem): WorkItemView {
     rank: item.rank,
     attempts: item.attempts,
     seconds: item.seconds,
+    spend: tallyView(s.tally(itemKey(item.id))),
     pull_request: item.pull_request,
     merged_sha: item.merged_sha,
     park_reason: item.park_reason,
@@ -97,5 +102,7 @@ function jobView(job: Job): JobView {
     cli: job.route?.cli ?? "",
     model: job.route?.model ?? "",
     seconds: job.seconds,
+    usd: job.spent?.usd ?? null,
+    priced_by: job.spent?.priced_by ?? null,
   };
 }

@@ -93,8 +93,8 @@ export class ProjectObject extends DurableObject<Env> {
     if (before !== undefined && (!HELD.has(before.state) || before.runner !== input.runner)) return null;
     const snapshot = this.#snapshot();
     const { offer, changes } = onClaim(snapshot, input);
-    if (offer === null) return null;
     this.#apply(snapshot, changes);
+    if (offer === null) return null;
     await agentStub(this.env, this.#name, offer.agent).acquire(
       this.#name,
       offer.job,

@@ -67,6 +67,11 @@ export const PROJECT_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX effects_open ON effects (seq) WHERE state IN ('proposed', 'pending', 'applying');
     `,
   },
+  {
+    id: 3,
+    description: "what was used, by name and window",
+    sql: "CREATE TABLE tallies (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;",
+  },
 ];
 
 /** Brings the object's tables up to date in one transaction; throws on a schema from a newer build. */

@@ -2,13 +2,14 @@
 
 const parse = <T>(row: { data: string }): T => JSON.parse(row.data) as T;
 
-export type RecordTable = "issues" | "pulls" | "items" | "jobs" | "effects";
+export type RecordTable = "issues" | "pulls" | "items" | "jobs" | "effects" | "tallies";
 const KEY: Readonly<Record<RecordTable, string>> = {
   issues: "number",
   pulls: "number",
   items: "id",
   jobs: "id",
   effects: "id",
+  tallies: "key",
 };
 
 export function put(sql: SqlStorage, table: RecordTable, key: string | number, record: object): void {

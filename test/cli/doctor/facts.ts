@@ -6,6 +6,7 @@ import type { Facts, Place } from "../../../src/cli/doctor/facts.ts";
 import type { ForgeFacts, ProjectChecks, WorkerChecks } from "../../../src/contract/checks.ts";
 import type { ProjectView, RunnerView } from "../../../src/contract/state.ts";
 import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
+import { WELL } from "../../support/view.ts";
 
 export const WORKER = "https://adf.example";
 export const DEPLOYED: Place = { kind: "deployed", url: WORKER, options: ` --url ${WORKER}` };
@@ -74,6 +75,7 @@ export const view = (change: Partial<ProjectView> = {}): ProjectView => ({
   waits_for: null,
   settled: true,
   synced: true,
+  ...WELL,
   issues: [],
   work_items: [],
   effects: { proposed: 0, pending: 0, dead: 0 },

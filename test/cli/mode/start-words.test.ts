@@ -5,6 +5,7 @@ import { summarise } from "../../../src/cli/start/summary.ts";
 import { lineFor } from "../../../src/cli/start/view.ts";
 import type { ProjectView } from "../../../src/contract/state.ts";
 import type { Factory } from "../../../src/local/factory/factory.ts";
+import { NO_SPEND, WELL } from "../../support/view.ts";
 
 const factory = {
   repo: "owner/tides",
@@ -23,6 +24,7 @@ const item = (issue: number, phase: string): ProjectView["work_items"][number] =
   rank: 0.5,
   attempts: 1,
   seconds: 1,
+  spend: NO_SPEND,
   pull_request: null,
   merged_sha: null,
   park_reason: phase === "parked" ? "Which one?" : null,
@@ -41,6 +43,7 @@ const view = (over: Partial<ProjectView>): ProjectView => ({
   mode: "approve",
   waits_for: "approval",
   synced: true,
+  ...WELL,
   issues: [open(1, "developer, who is at work on it"), open(2, "a question that waits for a person")],
   work_items: [item(1, "delivering"), item(2, "parked")],
   effects: { proposed: 1, pending: 0, dead: 0 },

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FactoryState } from "../../../src/contract/state.ts";
+import { WELL } from "../../support/view.ts";
 
 export interface ScriptedWorker {
   readonly url: string;
@@ -52,6 +53,7 @@ export const STATE: FactoryState = {
       mode: "auto",
       waits_for: null,
       synced: true,
+      ...WELL,
       issues: [],
       work_items: [],
       effects: { proposed: 0, pending: 0, dead: 0 },

@@ -110,6 +110,7 @@ describe("a claim", () => {
       removed_issues: [],
       pulls: [],
       effects: [],
+      tallies: [],
       mentions: [],
       journal: [],
     };

@@ -34,6 +34,8 @@ describe("the door that every dispatch passes", () => {
     max_hops: config.mentions.max_hops,
     breaker: CLOSED,
     breaker_limits: limits,
+    caps: [],
+    reserve_usd: () => 0,
     now: 0,
   };
 

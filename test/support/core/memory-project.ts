@@ -19,6 +19,7 @@ import { type Applied, type Effect, OPEN_EFFECT } from "../../../src/core/effect
 import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts";
 import { CLOSED } from "../../../src/core/policy/breaker.ts";
 import { mayWrite } from "../../../src/core/policy/mode.ts";
+import type { Tally } from "../../../src/core/spend/tally.ts";
 import type { RepositorySummary } from "../../../src/core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { JournalEntry } from "../../../src/core/work/journal.ts";
@@ -42,6 +43,8 @@ export class MemoryProject {
     coordinate_due: false,
     asked: false,
     synced: true,
+    alerts: {},
+    alert_issues: [],
     observed_picks: "",
   };
   summary: RepositorySummary = { state: "unknown" };
@@ -55,6 +58,7 @@ export class MemoryProject {
   readonly issues = new Map<number, MirrorIssue>();
   readonly pulls = new Map<number, PullSnapshot>();
   readonly effects = new Map<string, Effect>();
+  readonly tallies = new Map<string, Tally>();
   readonly mentions = new Map<string, string>();
   readonly events = new Map<string, string>();
   readonly journal: JournalEntry[] = [];
@@ -79,6 +83,7 @@ export class MemoryProject {
       pull: (number) => this.pulls.get(number),
       effect: (id) => this.effects.get(id),
       openEffects: (item) => this.openEffects().filter((e) => item === undefined || e.item === item),
+      tally: (key) => this.tallies.get(key),
       mentionSeen: (key) => this.mentions.has(key),
       endedItems: (number) =>
         items
@@ -111,7 +116,7 @@ export class MemoryProject {
     if (before !== undefined && !HELD.has(before.state)) return null;
     const capabilities = { clis: clis.map((id) => ({ id, version: "1" })), labels: [] };
     const { offer, changes } = onClaim(this.snapshot(), { runner, request_key, capabilities });
-    if (offer !== null) this.apply(changes);
+    this.apply(changes);
     return offer;
   }
 
@@ -199,6 +204,7 @@ export class MemoryProject {
     for (const it of changes.pulls) this.pulls.set(it.number, it);
     for (const it of changes.items) this.items.set(it.id, it);
     for (const it of changes.effects) this.effects.set(it.id, it);
+    for (const it of changes.tallies) this.tallies.set(it.key, it);
     for (const { key, outcome } of changes.mentions)
       if (!this.mentions.has(key)) this.mentions.set(key, outcome);
     this.journal.push(...changes.journal);

@@ -11,6 +11,7 @@ export function projectFindings(tree: unknown, { projects }: Names): Finding[] {
     ...twice("projects", "name", projects),
     ...twice("providers", "id", namedIn(tree, "providers", "id")),
     ...twice("runners", "name", namedIn(tree, "runners")),
+    ...twice("prices", "model", namedIn(tree, "prices", "model")),
     ...repositories(projects),
     ...projects.flatMap(({ table, index }) => schedule(["projects", index], table)),
     ...(isTable(review) ? schedule(["compound_review"], review) : []),

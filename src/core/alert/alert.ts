@@ -1,0 +1,22 @@
+/**
+ * A condition that a person should know of: told once when it begins and once when it is over, however often it is met
+ * in between. It is told by an issue, which the factory itself closes.
+ */
+export interface Alert {
+  /** What it is about, made from its cause: `breaker`, `agent:developer`, `budget:project@2026-11-22`. */
+  readonly key: string;
+  readonly title: string;
+  /** When it began. */
+  readonly since: number;
+  /** It is over at this time by itself; null: when its cause is. */
+  readonly until: number | null;
+  /** The effect that tells of it. */
+  readonly effect: string;
+}
+
+/** Issues of alerts that are remembered as no work for the factory. */
+export const ALERT_ISSUES_KEPT = 500;
+
+const PREFIX = "alert:";
+export const alertEffect = (key: string, now: number): string => `${PREFIX}${key}:${now}`;
+export const isAlertEffect = (effect: string): boolean => effect.startsWith(PREFIX);

@@ -1,0 +1,47 @@
+/** What the one door is asked about a job, and what follows when it stays shut. */
+import type { AgentConfig } from "../../contract/config.ts";
+import type { DispatchQuestion } from "../policy/can-dispatch.ts";
+import { type Cap, explainCap } from "../spend/caps.ts";
+import { type Job, moveJob } from "../work/job.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import type { Draft } from "./draft.ts";
+import { park } from "./phases.ts";
+import { tellBroken } from "./spending.ts";
+
+/** All that the door looks at, but for the money, which depends on the route. */
+export function doorOf(
+  draft: Draft,
+  item: WorkItem,
+  agent: AgentConfig | undefined,
+): Omit<DispatchQuestion, "caps" | "reserve_usd"> {
+  const { config, project } = draft.context;
+  return {
+    factory_enabled: config.factory.enabled,
+    project,
+    paused: draft.meta.paused,
+    agent,
+    item,
+    slots_taken: agent === undefined ? 0 : draft.heldBy(agent.name).length,
+    max_hops: config.mentions.max_hops,
+    breaker: draft.meta.breaker,
+    breaker_limits: config.limits,
+    now: draft.now,
+  };
+}
+
+/** Other refusals pass, and the job waits. A budget that is used up is told; a work item's own asks a person. */
+export function onBroken(draft: Draft, job: Job, item: WorkItem, broken: Cap | null): void {
+  if (broken === null) return;
+  if (broken.refusal !== "item_budget") return tellBroken(draft, broken);
+  const ended = {
+    outcome: "superseded",
+    detail: "the budget of the work item",
+    ended_at: draft.now,
+  } as const;
+  draft.putJob(moveJob(job, "cancelled", ended));
+  park(
+    draft,
+    { ...item, parked_from: job.kind },
+    `Its budget is used up: ${explainCap(broken)}. Shall I go on? With your answer it gets the same amount once more.`,
+  );
+}

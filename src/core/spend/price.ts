@@ -1,0 +1,56 @@
+/** What a job came to in US dollars, by the best word there is for it, and which word that was. */
+
+import type { Usage } from "../../contract/agent-run.ts";
+import { DEAREST, LIST_PRICES, type Price } from "../../contract/config/prices.ts";
+import type { Spent } from "./tally.ts";
+
+export interface PriceBook {
+  /** The owner's prices; they stand before the list's. */
+  readonly prices: readonly Price[];
+  /** For an agent that says neither what it cost nor how many tokens it used. */
+  readonly agent_hour_usd: number;
+}
+
+/** A model whose price nobody knows costs what the dearest one does, so that a cap errs on the side of stopping. */
+export function priceOf(model: string, book: PriceBook): Price {
+  const name = model.slice(model.lastIndexOf("/") + 1);
+  const known = (prices: readonly Price[]) => prices.find((p) => p.model === model || p.model === name);
+  return known(book.prices) ?? known(LIST_PRICES) ?? { ...DEAREST, model: name };
+}
+
+export function priced(usage: Usage, model: string, free: boolean, book: PriceBook): Spent {
+  const used = {
+    seconds: usage.seconds,
+    tokens_in: usage.input_tokens ?? 0,
+    tokens_out: usage.output_tokens ?? 0,
+    tokens_cached: usage.cached_tokens ?? 0,
+  };
+  if (free) return { ...used, usd: 0, priced_by: "free" };
+  if (usage.cost_usd !== null)
+    return { ...used, usd: usage.cost_usd, priced_by: usage.priced_by === "table" ? "tokens" : "cli" };
+  if (usage.input_tokens !== null || usage.output_tokens !== null) {
+    const price = priceOf(model, book);
+    const usd =
+      (used.tokens_in * price.input_usd +
+        used.tokens_out * price.output_usd +
+        used.tokens_cached * price.cached_usd) /
+      1e6;
+    return { ...used, usd, priced_by: "tokens" };
+  }
+  return { ...used, usd: byTime(usage.seconds, book), priced_by: "time" };
+}
+
+/**
+ * Nothing was reported: the job was taken away or its runner fell silent. It may have worked until then, so the longer
+ * of the two guesses counts: its reserve, or the time it was out.
+ */
+export function unreported(seconds: number, reserved_usd: number, free: boolean, book: PriceBook): Spent {
+  const none = { seconds, tokens_in: 0, tokens_out: 0, tokens_cached: 0 };
+  if (free) return { ...none, usd: 0, priced_by: "free" };
+  const usd = byTime(seconds, book);
+  return usd > reserved_usd
+    ? { ...none, usd, priced_by: "time" }
+    : { ...none, usd: reserved_usd, priced_by: "reserve" };
+}
+
+const byTime = (seconds: number, book: PriceBook): number => (seconds / 3_600) * book.agent_hour_usd;

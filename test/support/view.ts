@@ -1,0 +1,9 @@
+/** What a project and a work item show of money and trouble when there is neither, for views written by hand. */
+import type { ProjectView, SpendView } from "../../src/contract/state.ts";
+
+export const NO_SPEND: SpendView = { attempts: 0, sessions: 0, tokens: 0, usd: 0, reserved_usd: 0 };
+
+export const WELL: Pick<ProjectView, "spend" | "alerts"> = {
+  spend: { today: NO_SPEND, cap_usd: 0, agents: [] },
+  alerts: [],
+};
