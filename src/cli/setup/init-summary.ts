@@ -2,7 +2,8 @@
 import { resolve } from "node:path";
 import type { Answers } from "../../core/setup/answers.ts";
 import type { ForgeWish } from "../../core/setup/forge-wish.ts";
-import { SUMMARY_PATH, summaryText } from "../../core/summary/summary.ts";
+import { SUMMARY_BRANCH, SUMMARY_PATH } from "../../core/summary/offered.ts";
+import { summaryText } from "../../core/summary/summary.ts";
 import { setupClient } from "../../forge/setup-client.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -11,7 +12,7 @@ import { readIfThere, writeFiles } from "./disk.ts";
 import type { Flags } from "./flags.ts";
 import { failed, type Line } from "./forge/site.ts";
 import type { Ledger } from "./manifests.ts";
-import { offerSummary, SUMMARY_BRANCH } from "./offer.ts";
+import { offerSummary } from "./offer.ts";
 import { type FileReport, fileReport } from "./report.ts";
 import type { Words } from "./secrets.ts";
 import { remoteOf } from "./surroundings.ts";

@@ -1,10 +1,9 @@
 /** The summary as a pull request on the forge, from the branch `adf/summary`. */
-import { SUMMARY_PATH } from "../../core/summary/summary.ts";
+import { SUMMARY_BRANCH, SUMMARY_PATH } from "../../core/summary/offered.ts";
 import type { SetupClient } from "../../forge/setup-client.ts";
 import { failed, type Line, line } from "./forge/site.ts";
 import type { Ledger } from "./manifests.ts";
 
-export const SUMMARY_BRANCH = "adf/summary";
 const TITLE = "Add a summary of the repository for the agents";
 const BODY = `What \`${SUMMARY_PATH}\` holds was read from the files of the repository, without a model: languages, layout, commands to build and
 test, entry points, conventions and open issues. The agents read it before they work. Edit it freely, then merge it.`;

@@ -6,11 +6,11 @@ import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
 import type { Redactor } from "../../core/redact/redact.ts";
 import type { Tally } from "../../core/spend/tally.ts";
-import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { logLine } from "../log.ts";
 import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, remove, select } from "../store/records.ts";
 import { effectById, endedItemsOf, liveJobs, openEffects, openItems } from "../store/work.ts";
+import { summaryOf } from "./project-summary.ts";
 
 const FRESH: Meta = {
   paused: false,
@@ -26,15 +26,6 @@ const FRESH: Meta = {
   observed_picks: "",
 };
 
-/** The summary of the repository as it was last read from the forge. */
-export interface SummaryRead {
-  readonly summary: RepositorySummary;
-  /** When it was read, by the Worker's clock; 0 when it has to be read again. */
-  readonly read_at: number;
-}
-
-export const UNREAD: SummaryRead = { summary: { state: "unknown" }, read_at: 0 };
-
 export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Snapshot {
   const known = people(sql);
   const ids = (role: string) => new Set(known.filter((p) => p.role === role).map((p) => p.id));
@@ -49,7 +40,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
         context.config.gitea.trusted.filter((l) => !known.some((p) => p.role === "trusted" && p.login === l)),
       ),
     },
-    summary: readMeta<SummaryRead>(sql, "summary", UNREAD).summary,
+    summary: summaryOf(sql),
     items: openItems(sql),
     jobs: liveJobs(sql),
     issue: (number) => get<MirrorIssue>(sql, "issues", number),

@@ -6,6 +6,7 @@ import type { ProjectConfig } from "../../contract/config.ts";
 import type { Env } from "../environment.ts";
 import { staleBlockers } from "./project-mirror.ts";
 import { due as dueEffects } from "./project-outbox.ts";
+import { summaryIsOld } from "./project-summary.ts";
 
 export async function wake(
   env: Env,
@@ -24,6 +25,7 @@ export async function wake(
   if (due !== undefined && mode !== "observe") sends.push(env.HINTS.send({ project }));
   if (dueEffects(sql, mode, now, 1).length > 0) sends.push(env.FORGE.send({ project, what: "effects" }));
   if (!reading && staleBlockers(sql, 1).length > 0) sends.push(env.FORGE.send({ project, what: "blockers" }));
+  if (!reading && summaryIsOld(sql)) sends.push(env.FORGE.send({ project, what: "summary" }));
   // A queue that does not take the hint is made good by the next tick; the rows are safe.
   await Promise.allSettled(sends);
 }

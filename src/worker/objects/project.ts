@@ -18,6 +18,7 @@ import { onStart } from "../../core/decide/on-start.ts";
 import { onTick } from "../../core/decide/on-tick.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../core/effect/effect.ts";
+import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../core/work/job.ts";
 import { agentStub, contextOf, type Env, mustOpen, projectOf } from "../environment.ts";
 import { logLine } from "../log.ts";
@@ -34,15 +35,15 @@ import {
 import { migrate, PROJECT_MIGRATIONS } from "../store/migrations.ts";
 import { effectById, jobById, jobByRequest, nextDue, othersOpen, recentlyCancelled } from "../store/work.ts";
 import { type GateAnswer, gateAnswer } from "./project-gate.ts";
+import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
 import * as outbox from "./project-outbox.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
+import * as summary from "./project-summary.ts";
 import { projectView } from "./project-view.ts";
 import { noteIntakes, noteTick, readVitals, type Vitals } from "./project-vitals.ts";
 import { wake } from "./project-wake.ts";
 
-/** For how long the tick repeats to the agents what was cancelled: longer than any job may run on unheard. */
-const CANCEL_MS = 3_600_000;
 /** An alarm never rings sooner than this after now: no busy loop by alarm. */
 const FLOOR_MS = 500;
 
@@ -82,6 +83,7 @@ export class ProjectObject extends DurableObject<Env> {
       outcomes.push(outcome);
     }
     noteIntakes(this.#sql, intakes, outcomes, Date.now());
+    summary.noteSummaryNews(this.#sql, intakes);
     await this.#settle({ reading: intakes.every((i) => i.source === "poll") });
     return outcomes;
   }
@@ -183,7 +185,7 @@ export class ProjectObject extends DurableObject<Env> {
     this.#apply(snapshot, onTick(snapshot, cause));
     if (ticks % 1000 === 0) trim(this.#sql, now);
     await this.#checkLeases();
-    await this.#tellCancelled(recentlyCancelled(this.#sql, now - CANCEL_MS));
+    await tellCancelled(this.env, this.#name, recentlyCancelled(this.#sql, now - CANCEL_MS));
     await this.#settle();
     const { poll_ticks } = snapshot.context.config.mentions;
     return { sync: cause !== "tick" || ticks % poll_ticks === 0 || !snapshot.meta.synced };
@@ -221,6 +223,14 @@ export class ProjectObject extends DurableObject<Env> {
     await this.#settle({ reading: true });
   }
 
+  summaryDue(): number | null {
+    return summary.summaryDue(this.#sql, Date.now());
+  }
+  putSummary(read: RepositorySummary, news: number): Promise<void> {
+    summary.putSummary(this.#sql, this.#name, read, news, Date.now());
+    return this.#settle();
+  }
+
   view(): ProjectView {
     return projectView(this.#sql, this.#snapshot());
   }
@@ -250,15 +260,13 @@ export class ProjectObject extends DurableObject<Env> {
 
   #apply(snapshot: Snapshot, changes: Changes): void {
     applyChanges(this.ctx.storage, snapshot, changes, mustOpen(this.env).redactor);
-    this.ctx.waitUntil(this.#tellCancelled(changes.jobs.filter((j) => j.state === "cancelled")));
-  }
-
-  /** The runner hears of it with its next extend. A lost message is said again by the tick. */
-  async #tellCancelled(jobs: readonly Job[]): Promise<void> {
-    for (const { id, agent, epoch, detail } of jobs) {
-      if (epoch === null) continue;
-      await agentStub(this.env, this.#name, agent).cancel(id, epoch, detail ?? "The job was cancelled.");
-    }
+    this.ctx.waitUntil(
+      tellCancelled(
+        this.env,
+        this.#name,
+        changes.jobs.filter((j) => j.state === "cancelled"),
+      ),
+    );
   }
 
   /**
@@ -275,17 +283,9 @@ export class ProjectObject extends DurableObject<Env> {
     await this.#arm();
   }
 
-  /** A lost alarm of an Agent must not hold a slot for ever: the tick asks about every job that is out. */
+  /** The tick asks about every job that is out. */
   async #checkLeases(): Promise<void> {
-    const { jobs, now, context } = this.#snapshot();
-    const lease_ms = context.config.limits.lease_secs * 1000;
-    for (const job of jobs) {
-      if (!HELD.has(job.state) || job.epoch === null) continue;
-      // Younger than one lease it cannot have run out, and its Agent may be about to hear of it.
-      if ((job.claimed_at ?? 0) + lease_ms > now) continue;
-      const { held } = await agentStub(this.env, this.#name, job.agent).check(job.id, job.epoch);
-      if (!held) await this.expire(job.id, job.epoch);
-    }
+    for (const { id, epoch } of await lostLeases(this.env, this.#snapshot())) await this.expire(id, epoch);
   }
 
   async #arm(): Promise<void> {

@@ -3,7 +3,7 @@ import { type Env, factoryStub, mustOpen } from "../environment.ts";
 import { logLine } from "../log.ts";
 import { drainEffects } from "./drain-effects.ts";
 import type { ForgeMessage, HintMessage } from "./message.ts";
-import { readBlockers, syncProject } from "./sync.ts";
+import { syncPart, syncProject } from "./sync.ts";
 
 export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   if (batch.queue.endsWith("dead")) return onDead(batch);
@@ -18,7 +18,7 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
   for (const { body } of messages) todo.set(`${body.project} ${body.what}`, body);
   for (const { project, what } of todo.values()) {
     if (what === "effects") await drainEffects(env, door, project);
-    else if (what === "blockers") await readBlockers(env, door, project);
+    else if (what === "blockers" || what === "summary") await syncPart(env, door, project, what);
     else await syncProject(env, door, project);
   }
 }

@@ -9,12 +9,15 @@ import { logLine } from "../log.ts";
 import type { BlockersRead, SyncState } from "../objects/project-mirror.ts";
 import { ForgeAccess } from "./forge-call.ts";
 import { intake } from "./intake.ts";
+import { readSummary } from "./read-summary.ts";
 
 /** Cursors go back by this much, for changes that became visible late; the ledger knows them already. */
 const OVERLAP_MS = 120_000;
 const PAGE = 50;
 /** Issues whose blockers are handed to Project at once: each time it ranks anew. */
 const BATCH = 10;
+/** Looking for an older pull request among several of one branch costs some more. */
+const SUMMARY_REQUESTS = 10;
 
 interface Reading {
   readonly env: Env;
@@ -22,6 +25,7 @@ interface Reading {
   readonly access: ForgeAccess;
   readonly name: string;
   readonly repo: RepoRef;
+  readonly branch: string;
   readonly account: string;
   /** Read again what was only read provisionally: the poll does, a hint does not. */
   readonly again: boolean;
@@ -42,10 +46,11 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
     access,
     name,
     repo: { id: info.value.id, path: project.repo },
+    branch: project.branch,
     account: "coordinator",
     again: true,
   };
-  for (const part of [readPeople, readIssues, readComments, readStale]) {
+  for (const part of [readPeople, readIssues, readComments, readOffered, readStale]) {
     const stop = await part(reading);
     if (stop === null) continue;
     // The blockers come last: going on with them must not read everything before them once more.
@@ -57,15 +62,31 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
   await access.answered();
 }
 
-export async function readBlockers(env: Env, door: Door, name: string): Promise<void> {
+/** One part alone: what a hint asks for, or where a whole read ran out of requests. */
+export async function syncPart(
+  env: Env,
+  door: Door,
+  name: string,
+  what: "blockers" | "summary",
+): Promise<void> {
   const project = projectOf(door, name);
   if (project === undefined) return;
   const access = new ForgeAccess(env, door);
   if ((await access.shutFor()) > 0) return;
   const repo = { id: 0, path: project.repo };
-  const stop = await readStale({ env, door, access, name, repo, account: "coordinator", again: false });
+  const reading = {
+    env,
+    door,
+    access,
+    name,
+    repo,
+    branch: project.branch,
+    account: "coordinator",
+    again: false,
+  };
+  const stop = await (what === "blockers" ? readStale(reading) : readOffered(reading));
   if (stop === null) return;
-  if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what: "blockers" });
+  if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what });
   else await report(access, name, stop.stopped);
 }
 
@@ -96,6 +117,18 @@ async function readPeople(r: Reading): Promise<Stop> {
     if (!self.ok) return { stopped: self.error };
     await stub.addPerson(account, "account", self.value.id);
   }
+  return null;
+}
+
+/** The summary that `adf setup --init` offers, as long as it is not merged. */
+async function readOffered(r: Reading): Promise<Stop> {
+  const stub = projectStub(r.env, r.name);
+  const due = await stub.summaryDue();
+  if (due === null) return null;
+  if (r.access.left < SUMMARY_REQUESTS) return { stopped: "out_of_requests" };
+  const read = await readSummary(r.access.client(r.account), r.repo.path, r.branch);
+  if (!read.ok) return { stopped: read.error };
+  await stub.putSummary(read.value, due);
   return null;
 }
 
