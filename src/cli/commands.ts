@@ -67,6 +67,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/runner.ts"),
   },
   {
+    name: "quickwit",
+    summary: "the index that takes the log records: its schema, and making it",
+    load: () => import("./commands/quickwit.ts"),
+  },
+  {
     name: "check",
     summary: "check the configuration and the scenarios before anything runs",
     load: () => import("./commands/check.ts"),
