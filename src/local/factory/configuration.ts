@@ -1,32 +1,58 @@
 /** The orchestrator's TOML for a factory on one machine: only what differs from the defaults, and the quick cadence. */
 import { stringify } from "smol-toml";
 import type { Mode, OrchestratorConfig, Via } from "../../contract/config.ts";
+import type { Role } from "../../contract/job.ts";
 
 export type LocalLimits = Partial<OrchestratorConfig["limits"]>;
+
+/** As in `[[agents]]`; the account is that of its role where the forge has one for it, else the coordinator's. */
+export interface LocalAgent {
+  readonly name: string;
+  readonly role: Role;
+  readonly account?: string;
+}
+
+export interface LocalProject {
+  readonly name: string;
+  readonly repo: string;
+  readonly branch: string;
+  readonly mode: Mode;
+  /** A developer, a reviewer and QA when left out. */
+  readonly agents?: readonly LocalAgent[];
+  /** At any time, when left out. */
+  readonly hours?: {
+    readonly schedule: string;
+    readonly timezone: string;
+    readonly active: "schedule" | "always";
+  };
+}
+
+const USUAL: readonly LocalAgent[] = (["developer", "reviewer", "qa"] as const).map((role) => ({
+  name: role,
+  role,
+}));
 
 export interface LocalConfiguration {
   /** Whether the forge tells us of changes itself. */
   readonly webhook: boolean;
-  readonly project: string;
-  readonly repo: string;
-  readonly branch: string;
+  readonly projects: readonly LocalProject[];
   readonly forge_url: string;
   readonly via: Via;
   readonly trusted: readonly string[];
   /** Roles that have an account of their own; the others write as the coordinator. */
   readonly accounts: readonly string[];
   readonly limits: LocalLimits;
-  readonly mode: Mode;
 }
 
 /** Seconds between two ticks on one machine; production has 60. */
 export const CADENCE_SECS = 5;
 
 export function localToml(c: LocalConfiguration): string {
-  const agent = (name: string, role: string) => ({
+  const agent = (project: string, { name, role, account }: LocalAgent) => ({
     name,
     role,
-    ...(c.accounts.includes(role) ? {} : { account: "coordinator" }),
+    project,
+    ...(account === undefined && c.accounts.includes(role) ? {} : { account: account ?? "coordinator" }),
   });
   return stringify({
     gitea: { url: c.forge_url, via: c.via, trusted: [...c.trusted] },
@@ -42,7 +68,13 @@ export function localToml(c: LocalConfiguration): string {
     },
     // With a webhook the poll only repairs what was lost; without one it is all the news there is.
     mentions: { poll_ticks: c.webhook ? 3 : 1 },
-    projects: [{ name: c.project, repo: c.repo, branch: c.branch, active: "always", mode: c.mode }],
-    agents: [agent("developer", "developer"), agent("reviewer", "reviewer"), agent("qa", "qa")],
+    projects: c.projects.map(({ name, repo, branch, mode, hours }) => ({
+      name,
+      repo,
+      branch,
+      mode,
+      ...(hours ?? { active: "always" }),
+    })),
+    agents: c.projects.flatMap(({ name, agents = USUAL }) => agents.map((one) => agent(name, one))),
   });
 }

@@ -11,7 +11,7 @@ import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { type CronLoop, startCronLoop } from "./clock.ts";
-import { CADENCE_SECS, type LocalLimits, localToml } from "./configuration.ts";
+import { CADENCE_SECS, type LocalLimits, type LocalProject, localToml } from "./configuration.ts";
 import type { Home } from "./home.ts";
 import { type AgentCli, REPAIR_CLI, type RunnerChild, startRunner } from "./runner-child.ts";
 import { OWNER, type Sample, seedSample, TIDES } from "./sample.ts";
@@ -29,12 +29,18 @@ export interface OwnForge {
   readonly access?: ServiceToken | null;
 }
 
+/** A project of the embedded forge: its repository, and what differs from the usual agents, hours and mode. */
+export interface SampleProject extends Pick<LocalProject, "agents" | "hours"> {
+  readonly sample: Sample;
+  readonly mode?: Mode;
+}
+
 export interface FactoryOptions {
   readonly home: Home;
   /** Null: the embedded forge with the sample project. */
   readonly own: OwnForge | null;
-  /** What a new embedded forge is filled with; the tides sample when left out. */
-  readonly sample?: Sample;
+  /** What a new embedded forge is filled with, a project each; the tides sample alone when left out. */
+  readonly samples?: readonly SampleProject[];
   /** Limits that differ from those of every factory on one machine. */
   readonly limits?: LocalLimits;
   /** How far the factory is trusted with the forge; `auto` when left out. */
@@ -47,8 +53,10 @@ export interface FactoryOptions {
 }
 
 export interface Factory {
+  /** The first project and its repository; with a person's own forge the only one. */
   readonly project: string;
   readonly repo: string;
+  readonly projects: readonly { readonly name: string; readonly repo: string }[];
   readonly forge_url: string;
   readonly worker_url: string;
   /** The embedded forge itself, for tests and for planting defects; null with a person's own. */
@@ -67,7 +75,7 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 export async function startFactory(options: FactoryOptions): Promise<Factory> {
   const { home, own } = options;
-  const sample = options.sample ?? TIDES;
+  const samples = options.samples ?? [{ sample: TIDES }];
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of started.reverse()) await close();
@@ -84,14 +92,25 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         : null;
     if (forge !== null) started.push(() => forge.close());
     if (forge !== null && !home.settings.seeded) {
-      const { tokens } = await seedSample(forge, sample);
-      home.save({ tokens: { ...tokens }, seeded: true });
+      const tokens: Record<string, string> = {};
+      for (const { sample } of samples) Object.assign(tokens, (await seedSample(forge, sample)).tokens);
+      home.save({ tokens, seeded: true });
     }
-    const repo = own?.repo ?? sample.path;
-    const project = projectName(repo);
     const tokens = own?.tokens ?? home.settings.tokens;
     const forge_url = own?.url ?? forge?.url ?? "";
     const mode = options.mode ?? "auto";
+    const projects: LocalProject[] =
+      own !== null
+        ? [{ name: projectName(own.repo), repo: own.repo, branch: own.branch, mode }]
+        : samples.map(({ sample, ...rest }) => ({
+            mode,
+            ...rest,
+            name: projectName(sample.path),
+            repo: sample.path,
+            branch: "main",
+          }));
+    const [first] = projects;
+    if (first === undefined) throw new Error("a factory needs a project");
     const access = own?.access ?? null;
     const transport = access === null ? DIRECT : throughAccess(forge_url, access);
     const worker_url = `http://127.0.0.1:${home.settings.worker_port}`;
@@ -100,23 +119,22 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       token: tokens.owner ?? tokens.coordinator ?? "",
       fetch: transport.send,
     };
-    const webhook =
-      own?.webhook !== false &&
-      (await ensureHook(connection, repo, worker_url, home.settings.webhook_secret, {
+    let webhook = own?.webhook !== false;
+    for (const { repo } of webhook ? projects : []) {
+      const made = await ensureHook(connection, repo, worker_url, home.settings.webhook_secret, {
         embedded: own === null,
         // Not even a webhook is made on a forge that is only observed.
         make: own === null || mode !== "observe",
-      }));
+      });
+      webhook &&= made;
+    }
     const config = localToml({
-      project,
-      repo,
-      branch: own?.branch ?? "main",
+      projects,
       forge_url,
       via: transport.via,
       trusted: own?.trusted ?? [OWNER],
       accounts: Object.keys(tokens),
       limits: options.limits ?? {},
-      mode,
       webhook,
     });
     const { owner: _owner, ...accounts } = tokens;
@@ -160,8 +178,9 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     );
     started.push(() => runner.stop());
     return {
-      project,
-      repo,
+      project: first.name,
+      repo: first.repo,
+      projects,
       forge_url,
       worker_url: worker.url,
       forge,

@@ -26,6 +26,8 @@ export interface Sample {
   readonly files: string;
   readonly description: string;
   readonly issues: readonly SampleIssue[];
+  /** Account → login of the factory here; the usual four when left out. */
+  readonly bots?: Readonly<Record<string, string>>;
 }
 
 export const TIDES: Sample = {
@@ -41,10 +43,11 @@ export interface Seeded {
 
 export async function seedSample(forge: EmbeddedForge, sample: Sample = TIDES): Promise<Seeded> {
   const { admin } = forge;
+  const bots = sample.bots ?? BOTS;
   admin.createAccount({ login: OWNER, full_name: "The owner", is_admin: true });
   admin.createAccount({ login: OUTSIDER, full_name: "Somebody" });
   const tokens: Record<string, string> = { owner: admin.createToken(OWNER, ["all"]) };
-  for (const [account, login] of Object.entries(BOTS)) {
+  for (const [account, login] of Object.entries(bots)) {
     admin.createAccount({ login, full_name: `Factory: ${account}` });
     tokens[account] = admin.createToken(login, BOT_SCOPES);
   }
@@ -53,7 +56,7 @@ export async function seedSample(forge: EmbeddedForge, sample: Sample = TIDES): 
   if (!admin.hasRepo(path)) {
     await admin.createRepo({ owner, name, from: sample.files, description: sample.description });
   }
-  for (const login of Object.values(BOTS)) admin.addCollaborator(path, login, "write");
+  for (const login of Object.values(bots)) admin.addCollaborator(path, login, "write");
   const labels = new Set(sample.issues.flatMap((i) => i.labels));
   const ids = new Map<string, number>();
   for (const label of labels) {

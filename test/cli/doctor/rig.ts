@@ -51,7 +51,7 @@ export async function startRig(): Promise<Rig> {
       const factory = await startFactory({
         home: home.value,
         own: null,
-        sample,
+        samples: [{ sample }],
         cadence_secs: 1,
         onLog: () => {},
         onRunnerLog: () => {},

@@ -9,7 +9,12 @@ import { fileURLToPath } from "node:url";
 import type { Mode } from "../../../src/contract/config.ts";
 import type { ProjectView, WorkItemView } from "../../../src/contract/state.ts";
 import type { LocalLimits } from "../../../src/local/factory/configuration.ts";
-import { type Factory, type OwnForge, startFactory } from "../../../src/local/factory/factory.ts";
+import {
+  type Factory,
+  type OwnForge,
+  type SampleProject,
+  startFactory,
+} from "../../../src/local/factory/factory.ts";
 import { type Home, openHome } from "../../../src/local/factory/home.ts";
 import type { AgentCli } from "../../../src/local/factory/runner-child.ts";
 import type { Sample } from "../../../src/local/factory/sample.ts";
@@ -22,6 +27,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export interface Asked {
   readonly issues: readonly SampleIssue[];
+  /** More projects than the one of `issues`, on the same forge and for the same runner. */
+  readonly first?: Omit<SampleProject, "sample">;
+  readonly beside?: readonly SampleProject[];
   readonly limits?: LocalLimits;
   readonly mode?: Mode;
   readonly capacity?: number;
@@ -103,7 +111,7 @@ export async function startJourney(asked: Asked): Promise<Journey> {
       const factory = await startFactory({
         home: home.value,
         own: asked.own ?? null,
-        sample: sampleOf(asked.issues),
+        samples: [{ sample: sampleOf(asked.issues), ...asked.first }, ...(asked.beside ?? [])],
         agents: scripted(notes),
         mode: asked.mode ?? "auto",
         capacity: asked.capacity ?? 2,

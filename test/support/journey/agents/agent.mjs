@@ -25,6 +25,7 @@ const task = {
   outputs: process.env.ADF_OUTPUTS,
   folder: values.notes,
 };
+process.stdout.write(`playing ${values.job}\n`);
 note(task, "began", { pid: process.pid, attempt: task.attempt, request: task.request, cwd: process.cwd() });
 const troubled = await troublesome(task);
 if (!troubled) {
