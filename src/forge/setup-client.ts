@@ -1,6 +1,7 @@
 /** The calls that only setup and teardown make, apart from `client.ts` so that the Worker does not carry them. */
 import { ok, type Result } from "../core/result.ts";
 import { adminCalls } from "./admin.ts";
+import { choiceCalls } from "./choices.ts";
 import { forgeClient } from "./client.ts";
 import { collaboratorCalls } from "./collaborators.ts";
 import { contentCalls } from "./contents.ts";
@@ -18,6 +19,7 @@ export function setupClient(connection: Connection) {
     ...collaboratorCalls(send),
     ...protectionCalls(send),
     ...contentCalls(send),
+    ...choiceCalls(send),
     /** An organisation has a login and owns repositories, but writes no issues. */
     isOrganisation: async (login: string): Promise<Result<boolean, ForgeFailure>> => {
       const answer = await send({ method: "GET", path: `/orgs/${segment(login)}` }, Nothing);

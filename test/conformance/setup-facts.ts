@@ -20,6 +20,20 @@ export function setupFacts(at: () => Subject): void {
     return { login, full_name: "A bot", email: `${login}@forge.test`, password: `${randomUUID()}Aa1!` };
   };
 
+  describe("what there is to choose from", () => {
+    it("is whose token it is, the repositories it sees, and the people, organisations apart", async () => {
+      const { owner, dev } = at().people;
+      const mine = setupClient({ url: at().url, token: owner.token });
+      expect(value(await mine.self())).toEqual({ login: owner.login, is_admin: false });
+      expect(value(await admin.self()).is_admin).toBe(true);
+      const listed = value(await mine.repositories());
+      expect(listed).toContainEqual({ path: repo, branch: "main" });
+      expect(value(await mine.people())).toEqual(expect.arrayContaining([owner.login, dev.login]));
+      const stranger = setupClient({ url: at().url, token: "0".repeat(40) });
+      expect(reason(await stranger.self())).toBe("unauthorized");
+    });
+  });
+
   describe("an account", () => {
     it("is made by a site administrator, once, and not by anybody else", async () => {
       const bot = account();

@@ -1,11 +1,11 @@
 /** `adf approvals`: what the factory wants to write and waits for a person to allow, and the person's yes or no. */
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, readAddress } from "../factory-address.ts";
 import { listOption } from "../input.ts";
 import { askAll, askNamed, projectsOf, readApprovals, send } from "../mode/ask-approvals.ts";
+import { userName } from "../mode/by.ts";
 import { describeAnswers, describeApprovals } from "../mode/show-approvals.ts";
 import { print, printJson } from "../output.ts";
 
@@ -50,11 +50,6 @@ export function register(program: Command): void {
 }
 
 const more = (value: string, before: string[]): string[] => [...before, ...listOption(value)];
-
-function userName(): string {
-  const name = process.env.USER ?? userInfo().username;
-  return /^[\w.@+-]{1,60}$/.test(name) ? name : "owner";
-}
 
 async function run(options: Options): Promise<void> {
   if (options.all === true && options.approve.length + options.deny.length > 0) {

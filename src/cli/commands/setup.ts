@@ -2,33 +2,34 @@
 import type { Command } from "commander";
 import { EXIT } from "../exit-codes.ts";
 import { printJson } from "../output.ts";
-import { askMissing } from "../setup/ask.ts";
+import { askAndRun } from "../setup/ask/ask-and-run.ts";
 import { type Flags, setupFlags } from "../setup/flags.ts";
 import { isTrouble } from "../setup/forge/site.ts";
 import { gather } from "../setup/gather.ts";
-import { printReport } from "../setup/report.ts";
+import { printReport, type SetupReport, shown } from "../setup/report.ts";
 import { runSetup } from "../setup/run-setup.ts";
 
 export function register(program: Command): void {
   setupFlags(
     program.command("setup").description("write the files of a factory, and prepare its forge"),
-  ).action(async (given: Flags) => {
-    const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true && given.json !== true;
-    const asked = given.project === undefined && given.repo === undefined && terminal;
-    const flags = asked ? await askMissing(given) : given;
-    const report = await runSetup(flags, await gather(flags), (files) => {
-      if (flags.json !== true)
-        printReport({
-          project: flags.project ?? "",
-          applied: false,
-          files,
-          forge: [],
-          notes: [],
-          next: "see below",
-        });
-    });
-    if (flags.json === true) printJson(report);
-    else printReport(report);
+  ).action(async (flags: Flags) => {
+    const report = isForAPerson(flags) ? await askAndRun(flags) : await runAtOnce(flags);
     if (report.forge.some(isTrouble)) process.exitCode = EXIT.no;
   });
+}
+
+const isForAPerson = (flags: Flags): boolean =>
+  flags.project === undefined &&
+  flags.repo === undefined &&
+  flags.json !== true &&
+  process.stdin.isTTY === true &&
+  process.stdout.isTTY === true;
+
+async function runAtOnce(flags: Flags): Promise<SetupReport> {
+  const report = await runSetup(flags, await gather(flags), (files) => {
+    if (flags.json !== true) printReport(shown(flags, files));
+  });
+  if (flags.json === true) printJson(report);
+  else printReport(report);
+  return report;
 }

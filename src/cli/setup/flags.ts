@@ -30,6 +30,8 @@ export interface Flags {
   readonly force?: true;
   readonly out: string;
   readonly adminTokenFile?: string;
+  /** As typed at the terminal: no flag, so that it never stands in a command line. */
+  readonly adminToken?: string;
   readonly json?: true;
 }
 

@@ -27,10 +27,21 @@ export interface SetupReport {
   readonly next: string;
 }
 
-export function printReport(report: SetupReport): void {
+/** The files before anything else is known, for the eyes of somebody who is then refused. */
+export const shown = (flags: { readonly project?: string }, files: readonly FileReport[]): SetupReport => ({
+  project: flags.project ?? "",
+  applied: false,
+  files,
+  forge: [],
+  notes: [],
+  next: "see below",
+});
+
+/** `plan`: a person is going to be asked about it. `done`: they saw every change in that plan. */
+export function printReport(report: SetupReport, as: "whole" | "plan" | "done" = "whole"): void {
   for (const file of report.files) {
     if (file.action === "same") print(`${colors.dim("unchanged")}  ${file.path}`);
-    else if (file.diff === "")
+    else if (file.diff === "" || as === "done")
       print(`${past(file.action, report.applied)}  ${file.path}${file.note && `: ${file.note}`}`);
     else print(`${paint(file.diff)}\n`);
   }
@@ -38,6 +49,7 @@ export function printReport(report: SetupReport): void {
   for (const one of report.forge) print(formatLine(one));
   for (const text of report.notes) print(text);
   print("");
+  if (as === "plan") return;
   if (!report.applied) print("Nothing was written. This is what --apply would do.");
   print(`next: ${report.next}`);
 }

@@ -32,8 +32,10 @@ export async function runSetup(
   const { answers } = gathered;
   const dir = resolve(flags.out);
   const apply = flags.apply === true;
+  const { adminToken, adminTokenFile } = flags;
   const admin =
-    flags.adminTokenFile === undefined ? null : readSecretFile("--admin-token-file", flags.adminTokenFile);
+    adminToken ??
+    (adminTokenFile === undefined ? null : readSecretFile("--admin-token-file", adminTokenFile));
   const known = readManifest(dir, answers.project);
   const worker = flags.worker ?? known?.worker ?? null;
   const working_dir =

@@ -1,13 +1,11 @@
 /** What this machine tells about the answers: the git remote, the configuration that is here, the agent CLIs installed. */
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type { OrchestratorConfig } from "../../contract/config.ts";
 import { RepoPath } from "../../contract/names.ts";
 import { loadConfig } from "../../core/config/load.ts";
 import { ORCHESTRATOR } from "../../core/setup/orchestrator.ts";
-import { readScenarioFolder, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
 import { readIfThere } from "./disk.ts";
 
 const run = promisify(execFile);
@@ -47,23 +45,6 @@ export function configIn(dir: string): OrchestratorConfig | null {
   const text = readIfThere(join(dir, ORCHESTRATOR));
   const loaded = text === null ? null : loadConfig(text);
   return loaded?.ok === true ? loaded.value : null;
-}
-
-/** Of the agent CLIs that the routes name, those that this machine has. */
-export async function agentClis(): Promise<readonly string[]> {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter((one) => one !== "");
-  const { scenarios } = await readScenarioFolder(SHIPPED_SCENARIOS);
-  const named = new Set(scenarios.flatMap((one) => one.routes.map((route) => route.cli)));
-  return [...named].sort().filter((name) => folders.some((folder) => isProgram(join(folder, name))));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** `Digital_Twins` as the name of a project. */

@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly view: ProjectView | null;
   readonly checks: ProjectChecks | null;
   readonly runners: readonly RunnerView[];
+  /** The write that a person at the terminal said no to; null when none. */
+  readonly denied: string | null;
   /** Why the coordinator may not take the smoke issue. */
   readonly held_by: string | null;
   /** Whether the repository has an active webhook to this Worker; null where it could not be listed. */
@@ -29,7 +31,8 @@ export interface Circumstances {
 /** Three: first what is seen to be so, then what cannot be seen, and last what does not look so. */
 export function causesOf(hop: HopName, c: Circumstances): Cause[] {
   const rank = ({ seen }: Possible) => (seen === null ? 1 : seen ? 0 : 2);
-  return LISTS[hop](c)
+  const denied = may(`you said no to: ${c.denied}`, adf("smoke --approve", c), true);
+  return [...(c.denied === null ? [] : [denied]), ...LISTS[hop](c)]
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, 3)
     .map((x) => ({ ...x, seen: x.seen === true }));
@@ -64,15 +67,7 @@ const refused = (c: Circumstances) => (c.checks?.refused.count ?? 0) > 0;
 const outbox =
   (whose: string): List =>
   (c) => [
-    ...(c.checks !== null && c.checks.mode !== "auto"
-      ? [
-          may(
-            `the project is in mode ${c.checks.mode}, which writes nothing by itself`,
-            'set mode = "auto" in [[projects]]',
-            true,
-          ),
-        ]
-      : []),
+    ...unwilling(c),
     may(`the forge refuses what ${whose} writes: its token or its permission`, adf("doctor", c), refused(c)),
     may(
       "the forge is not answering the Worker, and the comment waits in the outbox",
@@ -84,6 +79,15 @@ const outbox =
       c.deployed ? "npx wrangler queues info adf-forge" : restart,
     ),
   ];
+
+/** Why nothing would be written even if all else is well. */
+const unwilling: List = (c) => {
+  if (c.checks?.mode === "observe")
+    return [may("the project observes, which writes nothing", adf(`promote ${c.project}`, c), true)];
+  if (c.checks?.mode !== "approve") return [];
+  const waits = (c.view?.effects.proposed ?? 0) > 0;
+  return [may("it waits for a person's yes, as in the mode approve", adf("approvals", c), waits)];
+};
 
 const LISTS: Readonly<Record<HopName, List>> = {
   filed: (c) => [
@@ -160,6 +164,7 @@ const LISTS: Readonly<Record<HopName, List>> = {
   ],
   answered: outbox("the agent"),
   closed: (c) => [
+    ...unwilling(c),
     may("the coordinator's account may not close issues", adf("doctor", c), refused(c)),
     may("the agent made a change, and its review is not through", adf("status", c)),
     may(

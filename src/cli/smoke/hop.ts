@@ -2,6 +2,8 @@
  * The hops of one dispatch cycle, in order, and how far it came: a pure reading of what was seen. A hop that never came
  * while a later one did was skipped, and that is a failure too: something went round the way that work is to take.
  */
+import type { Mode } from "../../contract/config.ts";
+
 export const HOPS = [
   "filed",
   "delivered",
@@ -62,16 +64,30 @@ export interface Hop {
 
 export interface Course {
   readonly hops: readonly Hop[];
-  /** `going`: not at its end. `question`: a person is asked, and smoke itself closes the issue. */
-  readonly end: "going" | "closed" | "question";
+  /**
+   * `going`: not at its end. `question`: a person is asked, and smoke itself closes the issue. `observed`: the project only
+   * observes, and this is as far as it goes.
+   */
+  readonly end: "going" | "closed" | "question" | "observed";
 }
 
-/** `webhook` false: the forge cannot reach this Worker, and only the poll brings news. */
-export function courseOf(e: Evidence, webhook: boolean): Course {
+/** What can be expected here. */
+export interface Terms {
+  /** False: the forge does not reach this Worker, and only the poll brings news. */
+  readonly webhook: boolean;
+  readonly mode: Mode;
+}
+
+/** As far as a project goes that decides everything and writes nothing. */
+const OBSERVED: readonly HopName[] = ["filed", "delivered", "seen", "picked"];
+
+export function courseOf(e: Evidence, { webhook, mode }: Terms): Course {
   const first = (event: string, match: Partial<Entry> = {}): Entry | undefined =>
     e.entries.find(
       (x) => x.event === event && Object.entries(match).every(([k, v]) => x[k as keyof Entry] === v),
     );
+  const picked = first("coordinator.picked");
+  const would = first("coordinator.would_pick");
   const leased = first("job.leased");
   const ended = first("job.succeeded", { kind: "change" });
   const failed = first("job.failed");
@@ -82,7 +98,10 @@ export function courseOf(e: Evidence, webhook: boolean): Course {
     filed: [0, ""],
     delivered: [e.delivered, ""],
     seen: [first("event.received", { kind: "issue" })?.at ?? null, ""],
-    picked: [first("coordinator.picked")?.at ?? null, first("coordinator.picked")?.agent ?? ""],
+    picked: [
+      picked?.at ?? would?.at ?? null,
+      picked?.agent ?? (would === undefined ? "" : `it would be given to ${would.agent}`),
+    ],
     mentioned: [e.mentioned, ""],
     leased: [leased?.at ?? null, leased === undefined ? "" : `${leased.job} to ${leased.runner}`],
     running: [first("job.running")?.at ?? null, ""],
@@ -92,6 +111,7 @@ export function courseOf(e: Evidence, webhook: boolean): Course {
     closed: [e.closed, ""],
   };
   const wanted = HOPS.filter((hop) => {
+    if (mode === "observe" && !OBSERVED.includes(hop)) return false;
     if (hop === "delivered") return webhook;
     if (hop === "verified") return claims && !asked;
     return hop !== "closed" || !asked;
@@ -101,6 +121,7 @@ export function courseOf(e: Evidence, webhook: boolean): Course {
     const [seconds, note] = at[hop];
     return { hop, status: seconds !== null ? "done" : i < last ? "skipped" : "silent", seconds, note };
   });
+  if (mode === "observe") return { hops, end: would === undefined ? "going" : "observed" };
   const over = asked ? e.answered !== null : e.closed !== null;
   return { hops, end: !over ? "going" : asked ? "question" : "closed" };
 }

@@ -47,3 +47,9 @@ export async function cleanUp(client: ForgeClient, repo: string, number: number)
   );
   return null;
 }
+
+/** Whether the repository has an active webhook to this Worker; null where it could not be listed. */
+export async function isHooked(client: ForgeClient, repo: string, worker: string): Promise<boolean | null> {
+  const hooks = await client.hooks(repo);
+  return hooks.ok ? hooks.value.some((h) => h.active && h.url === `${worker}/webhooks/gitea`) : null;
+}

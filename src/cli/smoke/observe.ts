@@ -1,11 +1,15 @@
 /** Looks at one cycle from outside until it is over: the journal and the state at the Worker, the issue on the forge. */
 import * as z from "zod";
+import type { ApprovalView } from "../../contract/approval.ts";
 import { type ProjectChecks, WorkerChecks } from "../../contract/checks.ts";
+import type { Mode } from "../../contract/config.ts";
 import type { ProjectView, RunnerView } from "../../contract/state.ts";
 import { isWithinActiveHours } from "../../core/scheduling/active-hours.ts";
 import type { ForgeClient } from "../../forge/client.ts";
 import { type Address, ask, readState } from "../factory-address.ts";
+import { userName } from "../mode/by.ts";
 import { readAnswer } from "../skew/builds.ts";
+import { answerFor, type Consent } from "./consent.ts";
 import { type Course, courseOf, type Entry, type Evidence } from "./hop.ts";
 
 const Journal = z.object({
@@ -38,6 +42,9 @@ export interface Cycle {
   readonly repo: string;
   readonly project: string;
   readonly webhook: boolean;
+  readonly mode: Mode;
+  /** Asked before each write of the factory on the smoke issue, in the mode `approve` alone. */
+  readonly consent: Consent;
   readonly pause_ms: number;
 }
 
@@ -75,6 +82,8 @@ export class Observer {
     -readonly [K in Exclude<keyof Evidence, "entries">]: Evidence[K];
   };
   #asked = false;
+  /** The write that a person did not want; null while there is none. */
+  denied: ApprovalView | null = null;
   last: LastSeen = { view: null, checks: null, runners: [] };
 
   constructor({ cycle, skew_ms, heard_from_ms, journal_seq }: Start, issue: number, filed: number) {
@@ -90,14 +99,18 @@ export class Observer {
   async watch(deadline: number, stop: AbortSignal, onChange: (course: Course) => void): Promise<Course> {
     let course = this.#course();
     let over: number | null = null;
+    let until = deadline;
     for (;;) {
       await this.#look(course).catch(() => undefined);
+      // A person may take their time.
+      until += await this.#askPerson();
+      if (this.denied !== null) await this.#look(course).catch(() => undefined);
       course = this.#course();
       onChange(course);
       const whole = course.hops.every((h) => h.status === "done");
       if (course.end !== "going" && whole) return course;
       if (course.end !== "going") over ??= Date.now();
-      if (stop.aborted || Date.now() > deadline) return course;
+      if (stop.aborted || this.denied !== null || Date.now() > until) return course;
       if (over !== null && Date.now() - over > GRACE_SECS * 1000) return course;
       await new Promise((resolve) => setTimeout(resolve, this.#cycle.pause_ms));
     }
@@ -113,7 +126,7 @@ export class Observer {
   }
 
   #course(): Course {
-    return courseOf({ entries: this.#entries, ...this.#seen }, this.#cycle.webhook);
+    return courseOf({ entries: this.#entries, ...this.#seen }, this.#cycle);
   }
 
   async #look(course: Course): Promise<void> {
@@ -125,6 +138,16 @@ export class Observer {
       done("picked") ? this.#readIssue() : undefined,
     ]);
     await this.#askToLook(done("seen"), done("picked"));
+  }
+
+  /** How long it took, in milliseconds. */
+  async #askPerson(): Promise<number> {
+    const { mode, address, project, consent } = this.#cycle;
+    if (mode !== "approve") return 0;
+    const began = Date.now();
+    const asking = { address, project, consent, by: userName() };
+    this.denied = await answerFor(asking, this.#issue).catch(() => null);
+    return Date.now() - began;
   }
 
   async #readJournal(): Promise<void> {

@@ -5,11 +5,14 @@ import type { Place } from "../doctor/facts.ts";
 import { locate, type PlaceOptions } from "../doctor/place.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectHere } from "../forge-here.ts";
+import type { Consent } from "./consent.ts";
+import { isHooked } from "./marked-issue.ts";
 import { readChecks, type Start } from "./observe.ts";
 
 export interface SmokeOptions extends PlaceOptions {
   readonly project?: string;
   readonly pollOnly?: true;
+  readonly approve?: true;
 }
 
 export interface Prepared extends Start {
@@ -18,7 +21,8 @@ export interface Prepared extends Start {
   readonly options: string;
 }
 
-export async function prepare(options: SmokeOptions): Promise<Prepared> {
+/** `ask`: how a person at the terminal is asked in the mode `approve`; null where nobody is there. */
+export async function prepare(options: SmokeOptions, ask: Consent | null = null): Promise<Prepared> {
   const { address, absent, place, tokens, forge_url } = locate(options);
   if (address === null) {
     throw new CliError(EXIT.usage, {
@@ -50,13 +54,26 @@ export async function prepare(options: SmokeOptions): Promise<Prepared> {
       next: `write {"owner": "…"} into tokens.json, then: npm run -s adf -- smoke${place.options} --tokens tokens.json`,
     });
   }
+  const consent = options.approve === true ? async () => true : ask;
+  if (project.mode === "approve" && consent === null) {
+    throw new CliError(EXIT.usage, {
+      what: `${project.name} is in the mode approve, and nobody is here to say yes; nothing was filed`,
+      why: "what the factory writes on smoke's issue (the mention, the answer, the closing) waits for a person each time",
+      next: `npm run -s adf -- smoke${place.options} --approve     says yes to what smoke's own issue needs, and to nothing else`,
+    });
+  }
+  const client = forgeClient({ ...connectHere(forge_url ?? checks.forge_url, token), timeout_ms: 8_000 });
+  // Where nothing may be written, not even a webhook was made; then its delivery is not waited for.
+  const hooked = project.mode !== "observe" || (await isHooked(client, project.repo, address.url)) === true;
   return {
     cycle: {
       address,
-      client: forgeClient({ ...connectHere(forge_url ?? checks.forge_url, token), timeout_ms: 8_000 }),
+      client,
       repo: project.repo,
       project: project.name,
-      webhook: options.pollOnly !== true,
+      webhook: options.pollOnly !== true && hooked,
+      mode: project.mode,
+      consent: consent ?? (async () => false),
       pause_ms: place.kind === "deployed" ? 2_000 : 300,
     },
     skew_ms,

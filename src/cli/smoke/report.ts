@@ -1,7 +1,8 @@
 /** What smoke prints: a timed line for each hop as it comes, and at the end what stayed silent and why it may. */
+import type { Mode } from "../../contract/config.ts";
 import { colors } from "../output.ts";
 import { type Course, type Hop, SAYS, silentHop } from "./hop.ts";
-import type { Told } from "./run-cycle.ts";
+import { isGreen, type Told } from "./run-cycle.ts";
 
 const seconds = (n: number | null): string => (n === null ? "" : n.toFixed(1)).padStart(7);
 
@@ -25,12 +26,19 @@ export function progress(print: (text: string) => void): (course: Course) => voi
   };
 }
 
-export function* verdict({ course, causes, issue, left_open }: Told): Generator<string> {
+export function* verdict(
+  { course, causes, issue, left_open }: Told,
+  { project }: { readonly project: string },
+): Generator<string> {
   const silent = silentHop(course);
   for (const h of course.hops) if (h.status === "skipped") yield line(h);
   if (silent?.status === "silent") yield line(silent);
   yield "";
-  if (silent === null) {
+  if (silent === null && course.end === "observed") {
+    yield `${colors.yellow("Not a whole cycle")}: ${project} is in the mode observe, which decides everything and writes nothing.`;
+    yield `It saw #${issue} and ${course.hops.at(-1)?.note}; there it ends, and smoke closed its issue.`;
+    yield `The other hops take the mode approve or auto: npm run -s adf -- promote ${project}`;
+  } else if (silent === null) {
     const end = course.end === "question" ? "; the agent asked a question, and smoke closed its issue" : "";
     yield `${colors.green("Green")}: ${course.hops.length} hops${end}.`;
   } else {
@@ -46,15 +54,16 @@ export function* verdict({ course, causes, issue, left_open }: Told): Generator<
 }
 
 export function documentOf(
-  { project, repo }: { readonly project: string; readonly repo: string },
+  { project, repo, mode }: { readonly project: string; readonly repo: string; readonly mode: Mode },
   { issue, course, causes, left_open }: Told,
 ): unknown {
   const silent = silentHop(course);
   return {
     project,
     repo,
+    mode,
     issue,
-    ok: silent === null && left_open === null,
+    ok: isGreen({ issue, course, causes, left_open }),
     hops: course.hops,
     silent: silent === null ? null : { hop: silent.hop, says: SAYS[silent.hop], causes },
     left_open,

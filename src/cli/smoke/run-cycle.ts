@@ -3,7 +3,7 @@ import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Cause, causesOf } from "./cause.ts";
 import { type Course, silentHop } from "./hop.ts";
-import { cleanUp, fileIssue } from "./marked-issue.ts";
+import { cleanUp, fileIssue, isHooked } from "./marked-issue.ts";
 import { Observer } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { progress } from "./report.ts";
@@ -17,7 +17,8 @@ export interface Told {
   readonly left_open: string | null;
 }
 
-export const isGreen = (told: Told): boolean => silentHop(told.course) === null && told.left_open === null;
+export const isGreen = ({ course, left_open }: Told): boolean =>
+  silentHop(course) === null && course.end !== "observed" && left_open === null;
 
 export async function runCycle(
   prepared: Prepared,
@@ -59,8 +60,6 @@ async function explain(
   const silent = silentHop(course);
   if (silent === null) return [];
   await observer.look();
-  const hooks = await cycle.client.hooks(cycle.repo);
-  const target = `${cycle.address.url}/webhooks/gitea`;
   return causesOf(silent.hop, {
     url: cycle.address.url,
     options,
@@ -68,6 +67,7 @@ async function explain(
     project: cycle.project,
     ...observer.last,
     held_by: observer.held_by,
-    hooked: hooks.ok ? hooks.value.some((h) => h.active && h.url === target) : null,
+    denied: observer.denied?.what ?? null,
+    hooked: await isHooked(cycle.client, cycle.repo, cycle.address.url),
   });
 }

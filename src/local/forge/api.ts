@@ -15,6 +15,7 @@ import { protectionRoutes } from "./routes/protection.ts";
 import { pullRoutes } from "./routes/pull.ts";
 import { repoRoutes } from "./routes/repo.ts";
 import { reviewRoutes } from "./routes/review.ts";
+import { searchRoutes } from "./routes/search.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { userRoutes } from "./routes/user.ts";
 
@@ -27,6 +28,7 @@ export function makeApi(forge: Forge, count: (route: string) => void): Hono<Api>
     await next();
     count(`${c.req.method} ${routePath(c, -1).replace("/api/v1", "")}`);
   });
+  searchRoutes(app);
   userRoutes(app);
   createRoutes(app);
   repoRoutes(app);

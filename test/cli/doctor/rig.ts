@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Check } from "../../../src/cli/doctor/check.ts";
 import { examine } from "../../../src/cli/doctor/examine.ts";
 import { gather } from "../../../src/cli/doctor/gather.ts";
+import type { Mode } from "../../../src/contract/config.ts";
 import { type ForgeClient, forgeClient } from "../../../src/forge/client.ts";
 import { type Factory, startFactory } from "../../../src/local/factory/factory.ts";
 import { type Home, openHome } from "../../../src/local/factory/home.ts";
@@ -22,7 +23,7 @@ export interface Rig {
   /** What doctor says once it says this of one line. */
   said(id: string, status: Check["status"], secs?: number): Promise<Check>;
   /** Stops the factory and starts it again on the same folder, with this change to its settings. */
-  restart(change: Parameters<Home["save"]>[0]): Promise<void>;
+  restart(change: Parameters<Home["save"]>[0], mode?: Mode): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export async function startRig(): Promise<Rig> {
   }
   const sample: Sample = { path: "owner/pebbles", files, description: "For doctor", issues: [] };
   const state = join(dir, "state");
-  const start = async (change: Parameters<Home["save"]>[0]) => {
+  const start = async (change: Parameters<Home["save"]>[0], mode: Mode = "auto") => {
     const home = await openHome(state, "embedded", false, { forge: 0, worker: 0 });
     if (!home.ok) throw new Error(home.error);
     home.value.save(change);
@@ -52,6 +53,7 @@ export async function startRig(): Promise<Rig> {
         home: home.value,
         own: null,
         samples: [{ sample }],
+        mode,
         cadence_secs: 1,
         onLog: () => {},
         onRunnerLog: () => {},
@@ -94,9 +96,9 @@ export async function startRig(): Promise<Rig> {
         secs,
       );
     },
-    async restart(change) {
+    async restart(change, mode) {
       await stop();
-      at = await start(change);
+      at = await start(change, mode);
     },
     async close() {
       await stop();

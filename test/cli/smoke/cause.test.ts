@@ -12,6 +12,7 @@ const at = (change: Partial<Circumstances> = {}): Circumstances => ({
   checks: checks(),
   runners: [runner()],
   held_by: null,
+  denied: null,
   hooked: true,
   ...change,
 });
@@ -35,7 +36,20 @@ describe("the causes of a silent hop", () => {
     ["seen", at({ checks: checks({ tick_secs: 900 }) }), /cron does not tick/],
     ["picked", at({ view: view({ paused: true }) }), /project is paused/],
     ["picked", at({ held_by: "its author mallory, who is not trusted" }), /mallory, who is not trusted/],
-    ["mentioned", at({ checks: checks({ mode: "observe" }) }), /mode observe/],
+    ["mentioned", at({ checks: checks({ mode: "observe" }) }), /observes, which writes nothing/],
+    [
+      "closed",
+      at({
+        checks: checks({ mode: "approve" }),
+        view: view({ effects: { proposed: 1, pending: 0, dead: 0 } }),
+      }),
+      /waits for a person's yes/,
+    ],
+    [
+      "mentioned",
+      at({ checks: checks({ mode: "approve" }), denied: "comment on #5" }),
+      /you said no to: comment on #5/,
+    ],
     [
       "mentioned",
       at({ checks: checks({ refused: { count: 1, last: "403" } }) }),

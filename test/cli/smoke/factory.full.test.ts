@@ -69,6 +69,55 @@ describe("smoke on a real factory with the embedded agent", () => {
     await pause("resume");
   });
 
+  it("of a project that observes ends soon, says what would be taken and what it takes to go on, and leaves nothing", async () => {
+    await rig.restart({}, "observe");
+    await rig.said("dispatch/pebbles", "ok");
+    const ran = await adf(["smoke", "--state", rig.home.dir, "--timeout", "60"]);
+    expect(ran.err).toBe("");
+    expect(ran.out).toContain("picked by the coordinator: it would be given to developer");
+    expect(ran.out).toMatch(/Not a whole cycle: pebbles is in the mode observe, .*writes nothing\./);
+    expect(ran.out).toContain("npm run -s adf -- promote pebbles");
+    expect(ran.code).toBe(1);
+    expect(ran.ms).toBeLessThan(20_000);
+    const number = Number(/^#(\d+)/m.exec(ran.out)?.[1]);
+    expect((await issue(number)).state).toBe("closed");
+    const comments = await rig.owner.commentsOf(rig.repo, number);
+    expect(comments.ok && comments.value.map((c) => c.author.login)).toEqual(["owner"]);
+  }, 60_000);
+
+  it("of a project that asks files nothing without a person or --approve, and is green with it", async () => {
+    await rig.restart({}, "approve");
+    await rig.said("dispatch/pebbles", "ok");
+    await rig.said("runner/this-machine", "ok");
+    const filed = async () => {
+      const read = await rig.owner.issuesSince(rig.repo, { since_ms: null, page: 1, limit: 50 });
+      return read.ok && read.value.items.length;
+    };
+    const before = await filed();
+    const refused = await adf(["smoke", "--state", rig.home.dir]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(
+      "pebbles is in the mode approve, and nobody is here to say yes; nothing was filed",
+    );
+    expect(await filed()).toBe(before);
+    const ran = await adf(["smoke", "--state", rig.home.dir, "--approve", "--timeout", "60", "--json"]);
+    expect(JSON.parse(ran.out)).toMatchObject({ mode: "approve", ok: true, silent: null, left_open: null });
+    expect(ran.code).toBe(0);
+
+    // A no is the end of it, and is said to be why.
+    const said: string[] = [];
+    const no = await prepare({ state: rig.home.dir }, async (wanted) => {
+      said.push(wanted.what);
+      return false;
+    });
+    const told = await runCycle(no, 30, never, () => {});
+    expect(said).toHaveLength(1);
+    expect(told.causes[0]).toMatchObject({ cause: `you said no to: ${said[0]}`, seen: true });
+    await rig.restart({}, "auto");
+    await rig.said("dispatch/pebbles", "ok");
+    await rig.said("runner/this-machine", "ok");
+  }, 120_000);
+
   it("names the delivery when the webhook is gone, though the poll carries the cycle to its end", async () => {
     // What the case before did is told by now: a late delivery would speak for this one.
     await rig.factory.forge?.admin.delivered();
