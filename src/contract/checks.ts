@@ -6,6 +6,7 @@
 import * as z from "zod";
 import { Via } from "./config/forge.ts";
 import { Mode } from "./config/project.ts";
+import { Identity } from "./deployment.ts";
 import { Role } from "./job.ts";
 
 /** A call that did not give what was asked for: the forge's reason and one bounded sentence. */
@@ -96,10 +97,10 @@ export type ProjectChecks = z.infer<typeof ProjectChecks>;
 
 export const WorkerChecks = z.strictObject({
   now_ms: z.number(),
-  build: z.string(),
+  ...Identity.shape,
   contract: z.int(),
-  config_hash: z.string(),
-  scenario_version: z.string(),
+  /** The runner made from the same sources as this Worker; null where no deploy said it. */
+  runner_build: z.string().nullable(),
   factory_enabled: z.boolean(),
   forge_url: z.string(),
   /** Keys of FORGE_TOKENS; never a token. */

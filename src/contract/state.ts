@@ -1,6 +1,7 @@
 /** The answer of `GET /api/v1/state`: what the factory knows, for terminals, pages and scripts. */
 import * as z from "zod";
 import { Mode } from "./config.ts";
+import { Identity } from "./deployment.ts";
 import { JobKind, JobState, Outcome } from "./job.ts";
 
 export const JobView = z.strictObject({
@@ -106,10 +107,8 @@ export const RunnerView = z.strictObject({
 });
 
 export const FactoryState = z.strictObject({
-  build: z.string(),
+  ...Identity.shape,
   contract: z.int(),
-  config_hash: z.string(),
-  scenario_version: z.string(),
   projects: z.array(ProjectView),
   runners: z.array(RunnerView),
 });

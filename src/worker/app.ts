@@ -1,7 +1,8 @@
 /** The public face: webhook, runner API, git gate, state. Each request passes the door once. */
 import { Hono } from "hono";
+import type { Health } from "../contract/deployment.ts";
 import { CONTRACT_VERSION } from "../contract/version.ts";
-import { type Door, type Env, openDoor } from "./environment.ts";
+import { buildOf, type Door, type Env, openDoor } from "./environment.ts";
 import { logLine } from "./log.ts";
 import { refuse } from "./refusal.ts";
 import { admin } from "./routes/admin.ts";
@@ -20,8 +21,9 @@ export const app = new Hono<AppEnv>();
 /** Health is answered also by a Worker that is not configured: it says why it does nothing. */
 app.get("/healthz", (c) => {
   const door = openDoor(c.env);
-  if (!door.ok) return c.json({ healthy: false, contract: CONTRACT_VERSION, missing: door.error }, 503);
-  return c.json({ healthy: true, contract: CONTRACT_VERSION, build: door.value.build });
+  const told = { contract: CONTRACT_VERSION, build: buildOf(c.env) };
+  if (!door.ok) return c.json({ healthy: false, ...told, missing: [...door.error] } satisfies Health, 503);
+  return c.json({ healthy: true, ...told, identity: door.value.identity } satisfies Health);
 });
 
 app.use(async (c, next) => {

@@ -3,10 +3,14 @@
  * sentence that names what is missing and the command that sets it. Nothing else reads `env` strings.
  */
 import * as z from "zod";
+import { DEPLOYMENT } from "#deployment";
 import implementation from "../../routing_scenarios/adf/implementation_tier.md";
 import planning from "../../routing_scenarios/adf/planning_tier.md";
 import review from "../../routing_scenarios/adf/review_tier.md";
 import type { OrchestratorConfig, ProjectConfig } from "../contract/config.ts";
+import type { Identity, Stamp } from "../contract/deployment.ts";
+import { STORE_VERSION } from "../contract/version.ts";
+import { configHash } from "../core/config/hash.ts";
 import { loadConfig } from "../core/config/load.ts";
 import { agentsOf, type Context } from "../core/decide/snapshot.ts";
 import { loadPrompts, type PromptSet } from "../core/prompt/prompt-set.ts";
@@ -18,8 +22,9 @@ import reviewer from "../core/prompt/templates/reviewer.md";
 import { createRedactor, type Redactor } from "../core/redact/redact.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
+import { deployCommand } from "../core/setup/deploy.ts";
 import { DIRECT, type Transport, throughAccess } from "../forge/transport.ts";
-import { redactWith } from "./log.ts";
+import { redactWith, stampLog } from "./log.ts";
 import type { AgentObject } from "./objects/agent.ts";
 import type { FactoryObject } from "./objects/factory.ts";
 import type { ProjectObject } from "./objects/project.ts";
@@ -34,7 +39,9 @@ export interface Env {
   readonly HINTS: Queue<HintMessage>;
   readonly FORGE: Queue<ForgeMessage>;
   readonly VERSION?: WorkerVersionMetadata;
+  /** Counts before the configuration that was bundled; `npm start` and tests say theirs here. */
   readonly ADF_CONFIG?: string;
+  /** What a host calls a build that no deploy made. */
   readonly ADF_BUILD?: string;
   readonly WEBHOOK_SECRET?: string;
   readonly WEBHOOK_SECRET_PREVIOUS?: string;
@@ -57,7 +64,9 @@ export interface Door {
   readonly tokens: Readonly<Record<string, string>>;
   /** The only way in which this Worker speaks to the forge. */
   readonly transport: Transport;
-  readonly build: string;
+  readonly identity: Identity;
+  /** The runner made from the same sources; null where no deploy said it. */
+  readonly runner_build: string | null;
   /** Knows every secret of this Worker. Whatever leaves it for people or for a log store goes through here. */
   readonly redactor: Redactor;
 }
@@ -67,6 +76,7 @@ export interface Missing {
   readonly fix: string;
 }
 
+const DEPLOY = deployCommand("orchestrator.toml");
 const Tokens = z.record(z.string(), z.string().min(1));
 const cache = new WeakMap<Env, Result<Door, readonly Missing[]>>();
 
@@ -78,6 +88,9 @@ export function openDoor(env: Env): Result<Door, readonly Missing[]> {
   redactWith(redactor);
   const opened = parseEnvironment(env, redactor);
   cache.set(env, opened);
+  if (opened.ok) {
+    stampLog(stampOf(opened.value));
+  }
   return opened;
 }
 
@@ -116,7 +129,8 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
   const marker_secret = secret("MARKER_SECRET");
   const admin_token = secret("ADMIN_TOKEN");
   const tokens = parseTokens(env.FORGE_TOKENS, missing);
-  const config = parseConfig(env.ADF_CONFIG, missing);
+  const given = configurationOf(env);
+  const config = parseConfig(given, missing);
   const transport = config === null ? DIRECT : parseTransport(env, config, missing);
   const scenarios = loadScenarios([
     { path: "routing_scenarios/adf/planning_tier.md", text: planning },
@@ -125,7 +139,7 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
   ]);
   if (!scenarios.ok) {
     for (const complaint of scenarios.error) {
-      missing.push({ what: complaint.message, fix: "correct the scenario file and deploy again" });
+      missing.push({ what: complaint.message, fix: `correct the scenario file, then: ${DEPLOY}` });
     }
   }
   const prompts = loadPrompts(
@@ -138,7 +152,7 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
     for (const { file, line, column, message } of prompts.error)
       missing.push({
         what: `${file}:${line}:${column}: ${message}`,
-        fix: "correct the template and deploy again",
+        fix: `correct the template, then: ${DEPLOY}`,
       });
   }
   if (missing.length > 0 || config === null || !scenarios.ok || !prompts.ok) return err(missing);
@@ -152,9 +166,39 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
     admin_token,
     tokens,
     transport,
-    build: env.ADF_BUILD ?? env.VERSION?.id ?? "unknown",
+    identity: {
+      build: buildOf(env),
+      version_id: env.VERSION?.id ?? null,
+      config_hash: configHash(given?.text ?? ""),
+      config_from: given?.from ?? "bundle",
+      scenario_version: scenarios.value.version,
+      store: STORE_VERSION,
+    },
+    runner_build: DEPLOYMENT?.runner_build ?? null,
     redactor,
   });
+}
+
+/** Who decides here, for every record of a decision. */
+export const stampOf = ({ identity }: Pick<Door, "identity">): Stamp => {
+  const { build, config_hash, scenario_version } = identity;
+  return { build, config_hash, scenario_version };
+};
+
+export const buildOf = (env: Env): string =>
+  DEPLOYMENT?.build ?? env.ADF_BUILD ?? env.VERSION?.id ?? "unknown";
+
+interface Given {
+  readonly text: string;
+  readonly from: Identity["config_from"];
+}
+
+/** Which of the two it was is told in every answer about this Worker: a variable never wins in silence. */
+function configurationOf(env: Env): Given | null {
+  const variable = env.ADF_CONFIG ?? "";
+  if (variable !== "") return { text: variable, from: "variable" };
+  const bundled = DEPLOYMENT?.config ?? "";
+  return bundled === "" ? null : { text: bundled, from: "bundle" };
 }
 
 function parseTokens(text: string | undefined, missing: Missing[]): Record<string, string> {
@@ -191,18 +235,19 @@ function parseTransport(env: Env, { gitea }: OrchestratorConfig, missing: Missin
   return throughAccess(gitea.url, { client_id, client_secret: secret("CF_ACCESS_CLIENT_SECRET") });
 }
 
-function parseConfig(text: string | undefined, missing: Missing[]): OrchestratorConfig | null {
-  if (text === undefined || text === "") {
+function parseConfig(given: Given | null, missing: Missing[]): OrchestratorConfig | null {
+  if (given === null) {
     missing.push({
-      what: "The variable ADF_CONFIG (the orchestrator's TOML) is not set.",
-      fix: 'npx wrangler deploy --var "ADF_CONFIG:$(cat orchestrator.toml)"',
+      what: "No configuration came with this build: there was no orchestrator.toml where it was made.",
+      fix: DEPLOY,
     });
     return null;
   }
-  const loaded = loadConfig(text);
+  const loaded = loadConfig(given.text);
   if (loaded.ok) return loaded.value;
+  const where = given.from === "variable" ? "Configuration in the variable ADF_CONFIG" : "Configuration";
   for (const c of loaded.error) {
-    missing.push({ what: `Configuration, ${c.at}: ${c.message}`, fix: "correct the TOML and deploy again" });
+    missing.push({ what: `${where}, ${c.at}: ${c.message}`, fix: `correct the TOML, then: ${DEPLOY}` });
   }
   return null;
 }

@@ -1,6 +1,8 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { CONTRACT_VERSION } from "../../src/contract/version.ts";
+import { CONTRACT_VERSION, STORE_VERSION } from "../../src/contract/version.ts";
+import { configHash } from "../../src/core/config/hash.ts";
 import { app } from "../../src/worker/app.ts";
 import type { Env } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
@@ -68,6 +70,27 @@ describe("the owner's API", () => {
     expect([again.status, await again.json()]).toMatchObject([404, { error: "unknown_runner" }]);
   });
 
+  it("names the build, the configuration and the scenarios in each decision, each job and each line of the log", async () => {
+    bench().forge.addIssue();
+    await firstRead();
+    await (await register()).nextJob();
+    const { build, config_hash, scenario_version } = await state();
+    const stamp = { build, config_hash, scenario_version };
+    expect(config_hash).toBe(configHash(env.ADF_CONFIG ?? ""));
+    const decided = await journal();
+    expect(decided.map((e) => e.event)).toContain("job.leased");
+    for (const entry of decided) expect(entry).toMatchObject(stamp);
+    const [line] = bench().logged("job.leased");
+    expect(line).toMatchObject(stamp);
+    await runInDurableObject(
+      env.PROJECT.getByName("sample"),
+      (_: unknown, { storage }: DurableObjectState) => {
+        const rows = storage.sql.exec<{ data: string }>("SELECT data FROM jobs").toArray();
+        expect(rows.map((row) => JSON.parse(row.data).decided_by)).toEqual([stamp]);
+      },
+    );
+  });
+
   it("tells the journal from any point on, and answers 404 for what nobody configured", async () => {
     bench().forge.addIssue();
     await firstRead();
@@ -124,7 +147,19 @@ describe("a Worker that is configured", () => {
     const answer = await call("/healthz");
     expect([answer.status, await answer.json()]).toEqual([
       200,
-      { healthy: true, contract: CONTRACT_VERSION, build: "test" },
+      {
+        healthy: true,
+        contract: CONTRACT_VERSION,
+        build: "test",
+        identity: {
+          build: "test",
+          version_id: expect.any(String),
+          config_hash: configHash(env.ADF_CONFIG ?? ""),
+          config_from: "variable",
+          scenario_version: expect.stringMatching(/^[0-9a-f]{16}$/),
+          store: STORE_VERSION,
+        },
+      },
     ]);
   });
 });
@@ -149,9 +184,10 @@ describe("a Worker that is not configured", () => {
       "The secret MARKER_SECRET is shorter than 16 characters.",
       "The secret ADMIN_TOKEN is not set.",
       "The secret FORGE_TOKENS is not set.",
-      "The variable ADF_CONFIG (the orchestrator's TOML) is not set.",
+      "No configuration came with this build: there was no orchestrator.toml where it was made.",
     ]);
-    for (const { fix } of missing) expect(fix).toMatch(/^npx wrangler /);
+    for (const { fix } of missing)
+      expect(fix).toMatch(/^(npx wrangler secret put |npm run -s adf -- deploy$)/);
     for (const [path, method] of [
       ["/webhooks/gitea", "POST"],
       ["/api/v1/runner/claim", "POST"],

@@ -42,7 +42,7 @@ export async function askWorker(address: Address): Promise<WorkerFacts> {
       return {
         kind: "refused",
         why: "its build is older than this command and has no checks",
-        next: "npm run deploy",
+        next: "npm run -s adf -- deploy",
       };
   }
   const bodies = [checks, state].map((answer) => ("body" in answer ? answer.body : null));

@@ -28,7 +28,7 @@ export function examine(facts: Facts): Check[] {
     ...tokenLines(tokens),
     ...clockLines(facts),
     ...projects.flatMap((project) => projectLines(project, facts)),
-    ...(up === null ? [] : runnerLines(up.state.runners, place)),
+    ...(up === null ? [] : runnerLines(up.state.runners, place, up.checks.runner_build)),
   ];
 }
 

@@ -65,4 +65,6 @@ export interface Facts {
   readonly forge_here: Surveyed;
   /** A configuration file on this machine that the Worker should be running, and its hash. */
   readonly file: { readonly path: string; readonly hash: string } | null;
+  /** The build that this checkout would deploy; null where no deployed Worker is looked at. */
+  readonly checkout: string | null;
 }

@@ -1,7 +1,8 @@
 /** Gathers the facts from the edges, side by side and each within its time: nothing that hangs can hold up the rest. */
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { configHash } from "../../core/config/hash.ts";
 import { surveyForge } from "../../forge/survey.ts";
+import { identifyBuilds } from "../deploy/identity.ts";
 import { transportHere } from "../forge-here.ts";
 import { askWorker, surveyFromWorker } from "./ask-worker.ts";
 import type { Facts, ProjectFacts, Surveyed, WorkerFacts } from "./facts.ts";
@@ -18,9 +19,10 @@ export interface DoctorOptions extends PlaceOptions {
 
 export async function gather(options: DoctorOptions): Promise<Facts> {
   const located = locate(options);
-  const [machine, worker] = await Promise.all([
+  const [machine, worker, builds] = await Promise.all([
     lookAround(options.url === undefined ? options.state : "."),
     located.address === null ? absent(located) : askWorker(located.address),
+    options.url === undefined ? null : identifyBuilds(),
   ]);
   const url = located.forge_url ?? (worker.kind === "up" ? worker.checks.forge_url : null);
   const projects = await gatherProjects(located, worker, url);
@@ -31,6 +33,7 @@ export async function gather(options: DoctorOptions): Promise<Facts> {
     projects,
     forge_here: projects[0]?.from_here ?? (await fromHere(located, url, located.repo ?? "", "main")),
     file: options.url === undefined ? null : readConfig(options.config),
+    checkout: builds?.build ?? null,
   };
 }
 
@@ -76,7 +79,5 @@ async function fromHere(
 
 function readConfig(path: string): Facts["file"] {
   if (!existsSync(path)) return null;
-  // As the Worker does it: the hash of the text it was deployed with.
-  const hash = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
-  return { path, hash };
+  return { path, hash: configHash(readFileSync(path, "utf8")) };
 }

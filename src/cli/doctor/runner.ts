@@ -1,5 +1,6 @@
 /** Lines about the runners: there or not, which build, and with which agent CLIs. */
 import type { RunnerView } from "../../contract/state.ts";
+import { isOldRunner } from "../../core/policy/runner-build.ts";
 import { type Check, fix, ok, span, unknown } from "./check.ts";
 import type { Place } from "./facts.ts";
 
@@ -9,21 +10,27 @@ import type { Place } from "./facts.ts";
  */
 const silentAfter = (place: Place): number => (place.kind === "deployed" ? 90 : 8);
 
-export function runnerLines(runners: readonly RunnerView[], place: Place): Check[] {
+/** `expected`: the build of a runner that belongs to the Worker; null where no deploy named it. */
+export function runnerLines(runners: readonly RunnerView[], place: Place, expected: string | null): Check[] {
   const command = bring(place);
   if (runners.length === 0) return [fix("runner", "no runner is registered", command)];
   const live = runners.filter((r) => isThere(r, place));
-  return [...runners.map((r) => runnerLine(r, place, live.length > 0)), ...clisLines(live, place)];
+  return [...runners.map((r) => runnerLine(r, place, live.length > 0, expected)), ...clisLines(live, place)];
 }
+
+const UPGRADE =
+  "npm run -s adf -- runner build --out adf-runner.mjs; on its machine: node adf-runner.mjs upgrade --apply";
 
 const isThere = (r: RunnerView, place: Place): boolean =>
   r.connected || (r.last_seen_secs !== null && r.last_seen_secs <= silentAfter(place));
 
-function runnerLine(r: RunnerView, place: Place, others: boolean): Check {
+function runnerLine(r: RunnerView, place: Place, others: boolean, expected: string | null): Check {
   const id = `runner/${r.name}`;
   const seen =
     r.last_seen_secs === null ? "never asked for work" : `last asked ${span(r.last_seen_secs)} ago`;
   const build = r.build === "" ? "" : `, ${r.build}`;
+  if (isThere(r, place) && isOldRunner(r.build, expected))
+    return fix(id, `it runs ${r.build}, and ${expected} belongs to this Worker`, UPGRADE);
   if (isThere(r, place)) return ok(id, `${r.connected ? "connected" : "polls"}${build}, ${seen}`);
   if (others) return unknown(id, `not there, ${seen}; another runner is`);
   // One that speaks another contract is refused at the door and so never seen.

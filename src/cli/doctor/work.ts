@@ -31,7 +31,11 @@ export function cronLine({ name, tick_secs }: ProjectChecks, place: Place): Chec
   const fact =
     tick_secs === null ? "the cron never ticked" : `the last tick was ${span(tick_secs)} ago, not ${late} s`;
   if (place.kind !== "deployed") return fix(id, fact, RESTART);
-  return fix(id, fact, `put crons = ["* * * * *"] into [triggers] of wrangler.toml, then: npm run deploy`);
+  return fix(
+    id,
+    fact,
+    `put crons = ["* * * * *"] into [triggers] of wrangler.toml, then: npm run -s adf -- deploy`,
+  );
 }
 
 /** The consumer reads the forge at every poll, so its last reading tells whether the queue is served. */
@@ -68,12 +72,16 @@ export function dispatchLine(
 ): Check {
   const id = `dispatch/${checks.name}`;
   if (!enabled)
-    return fix(id, "the factory is switched off", "set enabled = true in [factory], then: npm run deploy");
+    return fix(
+      id,
+      "the factory is switched off",
+      "set enabled = true in [factory], then: npm run -s adf -- deploy",
+    );
   if (!checks.enabled) {
     return fix(
       id,
       "the project is switched off",
-      `set enabled = true in [[projects]] of ${checks.name}, then: npm run deploy`,
+      `set enabled = true in [[projects]] of ${checks.name}, then: npm run -s adf -- deploy`,
     );
   }
   if (view.paused) {

@@ -1,18 +1,20 @@
 /** Lines about the Worker: whether it is there, which build, which configuration. */
 import { CONTRACT_VERSION } from "../../contract/version.ts";
+import { deployCommand } from "../../core/setup/deploy.ts";
 import type { Skew } from "../skew/builds.ts";
 import { type Check, fix, ok } from "./check.ts";
 import type { Facts, Place, WorkerFacts } from "./facts.ts";
 
-const DEPLOY = "npm run deploy";
+const DEPLOY = deployCommand();
 
-export function workerLines({ worker, place, file }: Facts): Check[] {
+export function workerLines({ worker, place, file, checkout }: Facts): Check[] {
   const there = reachLines(worker, place);
   if (worker.kind !== "up") return there;
+  const { contract, build } = worker.checks;
   return [
     ...there,
-    buildLine(worker.checks.contract, worker.checks.build, worker.skew),
-    configurationLine(worker, file),
+    buildLine(contract, build, checkout, worker.skew),
+    configurationLine(worker, file, place),
   ];
 }
 
@@ -38,9 +40,17 @@ function reachLines(worker: WorkerFacts, place: Place): Check[] {
   }
 }
 
-export function buildLine(contract: number, build: string, skew: Skew | null = null): Check {
+/** `checkout`: the build that this checkout would deploy; null where nothing was deployed from one. */
+export function buildLine(
+  contract: number,
+  build: string,
+  checkout: string | null,
+  skew: Skew | null = null,
+): Check {
   if (contract === CONTRACT_VERSION && skew !== null)
     return fix("worker.build", [skew.builds, ...skew.left_out].join("; "), skew.next);
+  if (contract === CONTRACT_VERSION && checkout !== null && checkout !== build)
+    return fix("worker.build", `the Worker runs ${build}, and this checkout makes ${checkout}`, DEPLOY);
   if (contract === CONTRACT_VERSION) return ok("worker.build", `build ${build}, contract ${contract}`);
   const older = contract < CONTRACT_VERSION;
   return fix(
@@ -53,14 +63,22 @@ export function buildLine(contract: number, build: string, skew: Skew | null = n
 export function configurationLine(
   { checks }: Extract<WorkerFacts, { kind: "up" }>,
   file: Facts["file"],
+  place: Place,
 ): Check {
   const id = "worker.configuration";
   const runs = `configuration ${checks.config_hash}, scenarios ${checks.scenario_version}`;
+  const again = deployCommand(file?.path);
+  if (place.kind === "deployed" && checks.config_from === "variable")
+    return fix(
+      id,
+      `the variable ADF_CONFIG hides the configuration that was deployed; it runs ${runs}`,
+      again,
+    );
   if (file === null) return ok(id, runs);
   if (file.hash === checks.config_hash) return ok(id, `${runs}, as ${file.path}`);
   return fix(
     id,
     `the Worker runs configuration ${checks.config_hash}, and ${file.path} is ${file.hash}`,
-    `npm run -s adf -- check ${file.path} && ${DEPLOY} -- --var "ADF_CONFIG:$(cat ${file.path})"`,
+    again,
   );
 }

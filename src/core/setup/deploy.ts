@@ -1,4 +1,5 @@
-/** The commands that bring a configuration file to Cloudflare, as every page and program here says them. */
+/** The command that brings a configuration file to Cloudflare, as every page and program here says it. */
 
-/** Deploys the Worker with this file as its configuration; the build checks the code first. */
-export const deployCommand = (file: string): string => `npm run deploy -- --var "ADF_CONFIG:$(cat ${file})"`;
+/** Checks the file, builds, uploads, and waits until the new build is seen at work. */
+export const deployCommand = (file = "orchestrator.toml"): string =>
+  `npm run -s adf -- deploy${file === "orchestrator.toml" ? "" : ` --config ${file}`}`;

@@ -1,5 +1,6 @@
 /** A job: one attempt by one agent. `queued → leased → running → succeeded | failed | cancelled`. */
 import type { Trouble } from "../../contract/agent-run.ts";
+import type { Stamp } from "../../contract/deployment.ts";
 import type { JobKind, JobState, Outcome } from "../../contract/job.ts";
 import type { Reserve, Spent } from "../spend/tally.ts";
 
@@ -42,6 +43,8 @@ export interface Job {
   readonly queued_at: number;
   readonly claimed_at: number | null;
   readonly ended_at: number | null;
+  /** Which build last changed it, under which configuration and scenarios; written with the row. */
+  readonly decided_by?: Stamp;
 }
 
 export const LIVE: ReadonlySet<JobState> = new Set(["queued", "leased", "running"]);

@@ -53,7 +53,7 @@ async function whyNot(
       "refused",
       "the Worker speaks another contract",
       `this runner speaks contract ${CONTRACT_VERSION}; the service ended and is not started again${said}`,
-      "bring both to the same release: npm run deploy, or adf runner upgrade with the newer file",
+      "bring both to the same release: npm run -s adf -- deploy, or adf runner upgrade with the newer file",
     );
   }
   const state = unit === null ? "unknown to systemd" : `${unit.active} (${unit.sub}), result ${unit.result}`;

@@ -4,8 +4,8 @@ import type { Changes } from "../../core/decide/draft.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
-import type { Redactor } from "../../core/redact/redact.ts";
 import type { Tally } from "../../core/spend/tally.ts";
+import { type Door, stampOf } from "../environment.ts";
 import { logLine } from "../log.ts";
 import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, remove, select } from "../store/records.ts";
@@ -59,10 +59,11 @@ export function applyChanges(
   storage: DurableObjectStorage,
   { meta: before, now }: Snapshot,
   changes: Changes,
-  redactor: Redactor,
+  door: Pick<Door, "identity" | "redactor">,
 ): void {
   const { sql } = storage;
-  const journal = redactor.data(changes.journal);
+  const journal = door.redactor.data(changes.journal);
+  const stamp = stampOf(door);
   storage.transactionSync(() => {
     for (const issue of changes.issues) put(sql, "issues", issue.number, issue);
     for (const number of changes.removed_issues) remove(sql, "issues", number);
@@ -72,11 +73,11 @@ export function applyChanges(
     const ended = (state: string) =>
       state === "queued" || state === "leased" || state === "running" ? 1 : 0;
     for (const job of [...changes.jobs].sort((a, b) => ended(a.state) - ended(b.state)))
-      put(sql, "jobs", job.id, job);
+      put(sql, "jobs", job.id, { ...job, decided_by: stamp });
     for (const effect of changes.effects) put(sql, "effects", effect.id, effect);
     for (const tally of changes.tallies) put(sql, "tallies", tally.key, tally);
     for (const m of changes.mentions) addMention(sql, m.key, now, m.outcome);
-    addJournal(sql, now, journal);
+    addJournal(sql, now, journal, stamp);
     if (changes.meta !== before) writeMeta(sql, "facts", changes.meta);
   });
   for (const record of journal) logLine(record);

@@ -259,7 +259,7 @@ export class ProjectObject extends DurableObject<Env> {
   }
 
   #apply(snapshot: Snapshot, changes: Changes): void {
-    applyChanges(this.ctx.storage, snapshot, changes, mustOpen(this.env).redactor);
+    applyChanges(this.ctx.storage, snapshot, changes, mustOpen(this.env));
     this.ctx.waitUntil(
       tellCancelled(
         this.env,

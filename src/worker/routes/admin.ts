@@ -10,7 +10,7 @@ import { logLine } from "../log.ts";
 import { refuse } from "../refusal.ts";
 import { bearer } from "../request.ts";
 import { tickProject } from "../scheduled.ts";
-import { digest, sameSecret } from "../secret.ts";
+import { sameSecret } from "../secret.ts";
 import { checks, forgeChecks } from "./checks.ts";
 
 export const admin = new Hono<AppEnv>()
@@ -22,12 +22,10 @@ export const admin = new Hono<AppEnv>()
   .route("/checks", checks)
   .route("/checks/forge", forgeChecks)
   .get("/state", async (c) => {
-    const { config, scenarios, build } = c.var.door;
+    const { config, identity } = c.var.door;
     const state: FactoryState = {
-      build,
+      ...identity,
       contract: CONTRACT_VERSION,
-      config_hash: (await digest(c.env.ADF_CONFIG ?? "")).slice(0, 16),
-      scenario_version: scenarios.version,
       projects: await Promise.all(config.projects.map((p) => projectStub(c.env, p.name).view())),
       runners: await factoryStub(c.env).runners(),
     };

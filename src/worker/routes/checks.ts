@@ -10,7 +10,6 @@ import { surveyForge } from "../../forge/survey.ts";
 import type { AppEnv } from "../app.ts";
 import { type Door, type Env, factoryStub, projectOf, projectStub } from "../environment.ts";
 import { refuse } from "../refusal.ts";
-import { digest } from "../secret.ts";
 
 /** For each call to the forge. Doctor waits longer than two of them in a row. */
 const TIMEOUT_MS = 8_000;
@@ -42,10 +41,9 @@ async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
   const gate = await factoryStub(env).gate("forge");
   return {
     now_ms: Date.now(),
-    build: door.build,
+    ...door.identity,
     contract: CONTRACT_VERSION,
-    config_hash: (await digest(env.ADF_CONFIG ?? "")).slice(0, 16),
-    scenario_version: door.scenarios.version,
+    runner_build: door.runner_build,
     factory_enabled: config.factory.enabled,
     forge_url: config.gitea.url,
     accounts: Object.keys(door.tokens),

@@ -1,4 +1,5 @@
 /** The event ledger, the mention keys, people, the journal and the meta facts of a project. */
+import type { Stamp } from "../../contract/deployment.ts";
 import type { JournalEntry } from "../../core/work/journal.ts";
 
 export function eventOutcome(sql: SqlStorage, key: string): string | undefined {
@@ -33,9 +34,15 @@ export function addPerson(sql: SqlStorage, login: string, role: PersonRole, id: 
   sql.exec("INSERT OR IGNORE INTO people (login, role, id) VALUES (?, ?, ?)", login, role, id);
 }
 
-export function addJournal(sql: SqlStorage, at: number, entries: readonly JournalEntry[]): void {
+export function addJournal(
+  sql: SqlStorage,
+  at: number,
+  entries: readonly JournalEntry[],
+  stamp: Stamp,
+): void {
   for (const e of entries) {
-    sql.exec("INSERT INTO journal (at, event, data) VALUES (?, ?, ?)", at, e.event, JSON.stringify(e));
+    const data = JSON.stringify({ ...e, ...stamp });
+    sql.exec("INSERT INTO journal (at, event, data) VALUES (?, ?, ?)", at, e.event, data);
   }
 }
 

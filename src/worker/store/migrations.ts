@@ -3,6 +3,8 @@
  * JSON in `data`; the columns beside it are generated from it, so a lock can never disagree with its record.
  * A build that finds a newer schema than it knows refuses to run.
  */
+import { STORE_VERSION } from "../../contract/version.ts";
+
 export interface Migration {
   readonly id: number;
   readonly description: string;
@@ -73,6 +75,9 @@ export const PROJECT_MIGRATIONS: readonly Migration[] = [
     sql: "CREATE TABLE tallies (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;",
   },
 ];
+
+if (PROJECT_MIGRATIONS.at(-1)?.id !== STORE_VERSION)
+  throw new Error("STORE_VERSION in src/contract/version.ts is not the id of the last migration");
 
 /** Brings the object's tables up to date in one transaction; throws on a schema from a newer build. */
 export function migrate(storage: DurableObjectStorage, migrations: readonly Migration[]): void {

@@ -47,7 +47,7 @@ describe("adf doctor", () => {
   it("ends with 3 where no Worker answers, and still tells what this machine knows", async () => {
     const ran = await doctor("http://127.0.0.1:9");
     expect(ran.code).toBe(3);
-    expect(ran.said("worker")).toMatchObject({ status: "fix", fix: "npm run deploy" });
+    expect(ran.said("worker")).toMatchObject({ status: "fix", fix: "npm run -s adf -- deploy" });
     expect(ran.said("node")).toMatchObject({ status: "ok" });
   });
 

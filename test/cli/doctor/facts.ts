@@ -96,8 +96,12 @@ export const worker = (change: Partial<WorkerChecks> = {}): WorkerChecks => ({
   now_ms: 0,
   build: "b-1",
   contract: CONTRACT_VERSION,
+  version_id: null,
   config_hash: "0123456789abcdef",
+  config_from: "bundle",
   scenario_version: "s1",
+  store: 2,
+  runner_build: null,
   factory_enabled: true,
   forge_url: "https://git.example",
   accounts: ["coordinator", "developer", "reviewer"],
@@ -118,6 +122,7 @@ export interface Change {
   readonly from_here?: Partial<ForgeFacts> | string;
   readonly runners?: readonly RunnerView[];
   readonly file?: Facts["file"];
+  readonly checkout?: string;
 }
 
 const surveyed = (change: Partial<ForgeFacts> | string = {}) =>
@@ -131,8 +136,11 @@ export function facts(change: Change = {}): Facts {
     state: {
       build: "b-1",
       contract: CONTRACT_VERSION,
+      version_id: null,
       config_hash: "0123456789abcdef",
+      config_from: "bundle",
       scenario_version: "s1",
+      store: 2,
       projects: [view(change.view)],
       runners: [...(change.runners ?? [runner()])],
     },
@@ -166,6 +174,7 @@ export function facts(change: Change = {}): Facts {
         : [],
     forge_here: here,
     file: change.file ?? null,
+    checkout: change.checkout ?? null,
   };
 }
 

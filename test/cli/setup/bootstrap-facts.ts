@@ -58,7 +58,7 @@ export function bootstrapFacts(name: string, start: () => Promise<TestForge>): v
       const { forge: lines, next } = JSON.parse(out);
       expect(states(lines)).toEqual(new Set(["made"]));
       expect(lines).toHaveLength(roles.length * 3 + 3 + 2);
-      expect(next).toBe('npm run deploy -- --var "ADF_CONFIG:$(cat orchestrator.toml)"');
+      expect(next).toBe("npm run -s adf -- deploy");
       const admin = adminOf(forge);
       for (const role of roles) expect(value(await admin.permission(repo, login(role)))).toBe("write");
       const tokens = JSON.parse(file(".adf/tokens.json"));

@@ -38,9 +38,12 @@ const runner = (id: string, name: string, connected: boolean) => ({
 
 export const STATE: FactoryState = {
   build: "9c0ffee",
+  version_id: null,
   contract: 1,
   config_hash: "0123456789abcdef",
+  config_from: "bundle",
   scenario_version: "s1",
+  store: 2,
   projects: [
     {
       name: "tides",

@@ -9,7 +9,7 @@ export async function webhook(site: Site): Promise<Line> {
     return line(
       "later",
       "webhook",
-      "the Worker has no address yet: npm run deploy makes it; then setup again with --worker https://…",
+      "the Worker has no address yet: npm run -s adf -- deploy makes it; then setup again with --worker https://…",
     );
   const thing = `webhook to ${url}`;
   const there = await client.hooks(wish.repo);
