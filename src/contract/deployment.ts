@@ -34,7 +34,3 @@ export const Health = z.looseObject({
   missing: z.array(z.object({ what: z.string(), fix: z.string() })).optional(),
 });
 export type Health = z.infer<typeof Health>;
-
-/** Who decided: part of every entry of the journal, every job and every line of the log. */
-export const Stamp = Identity.pick({ build: true, config_hash: true, scenario_version: true });
-export type Stamp = z.infer<typeof Stamp>;

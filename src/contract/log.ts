@@ -19,9 +19,6 @@ export const LogRecord = z.looseObject({
   effect: z.string().optional(),
   outcome: z.string().optional(),
   reason: z.string().optional(),
-  build: z.string().optional(),
-  config_hash: z.string().optional(),
-  scenario_version: z.string().optional(),
 });
 export type LogRecord = z.infer<typeof LogRecord>;
 

@@ -8,7 +8,8 @@ import implementation from "../../routing_scenarios/adf/implementation_tier.md";
 import planning from "../../routing_scenarios/adf/planning_tier.md";
 import review from "../../routing_scenarios/adf/review_tier.md";
 import type { OrchestratorConfig, ProjectConfig } from "../contract/config.ts";
-import type { Identity, Stamp } from "../contract/deployment.ts";
+import type { Identity } from "../contract/deployment.ts";
+import type { Origin } from "../contract/log.ts";
 import { STORE_VERSION } from "../contract/version.ts";
 import { configHash } from "../core/config/hash.ts";
 import { loadConfig } from "../core/config/load.ts";
@@ -89,7 +90,7 @@ export function openDoor(env: Env): Result<Door, readonly Missing[]> {
   const opened = parseEnvironment(env, redactor);
   cache.set(env, opened);
   if (opened.ok) {
-    stampLog(stampOf(opened.value));
+    stampLog(originOf(opened.value));
   }
   return opened;
 }
@@ -180,10 +181,12 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
 }
 
 /** Who decides here, for every record of a decision. */
-export const stampOf = ({ identity }: Pick<Door, "identity">): Stamp => {
-  const { build, config_hash, scenario_version } = identity;
-  return { build, config_hash, scenario_version };
-};
+export const originOf = ({ identity, prompts }: Pick<Door, "identity" | "prompts">): Origin => ({
+  build: identity.build,
+  config: identity.config_hash,
+  scenarios: identity.scenario_version,
+  prompts: prompts.version,
+});
 
 export const buildOf = (env: Env): string =>
   DEPLOYMENT?.build ?? env.ADF_BUILD ?? env.VERSION?.id ?? "unknown";

@@ -75,18 +75,18 @@ describe("the owner's API", () => {
     await firstRead();
     await (await register()).nextJob();
     const { build, config_hash, scenario_version } = await state();
-    const stamp = { build, config_hash, scenario_version };
+    const origin = { build, config: config_hash, scenarios: scenario_version, prompts: expect.any(String) };
     expect(config_hash).toBe(configHash(env.ADF_CONFIG ?? ""));
     const decided = await journal();
     expect(decided.map((e) => e.event)).toContain("job.leased");
-    for (const entry of decided) expect(entry).toMatchObject(stamp);
+    for (const entry of decided) expect(entry).toMatchObject(origin);
     const [line] = bench().logged("job.leased");
-    expect(line).toMatchObject(stamp);
+    expect(line).toMatchObject(origin);
     await runInDurableObject(
       env.PROJECT.getByName("sample"),
       (_: unknown, { storage }: DurableObjectState) => {
         const rows = storage.sql.exec<{ data: string }>("SELECT data FROM jobs").toArray();
-        expect(rows.map((row) => JSON.parse(row.data).decided_by)).toEqual([stamp]);
+        expect(rows.map((row) => JSON.parse(row.data).decided_by)).toEqual([origin]);
       },
     );
   });

@@ -1,7 +1,7 @@
 /** A job: one attempt by one agent. `queued → leased → running → succeeded | failed | cancelled`. */
 import type { Trouble } from "../../contract/agent-run.ts";
-import type { Stamp } from "../../contract/deployment.ts";
 import type { JobKind, JobState, Outcome } from "../../contract/job.ts";
+import type { Origin } from "../../contract/log.ts";
 import type { Reserve, Spent } from "../spend/tally.ts";
 
 export interface Route {
@@ -44,7 +44,7 @@ export interface Job {
   readonly claimed_at: number | null;
   readonly ended_at: number | null;
   /** Which build last changed it, under which configuration and scenarios; written with the row. */
-  readonly decided_by?: Stamp;
+  readonly decided_by?: Origin;
 }
 
 export const LIVE: ReadonlySet<JobState> = new Set(["queued", "leased", "running"]);

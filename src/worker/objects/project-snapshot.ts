@@ -5,7 +5,7 @@ import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/sna
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
 import type { Tally } from "../../core/spend/tally.ts";
-import { type Door, stampOf } from "../environment.ts";
+import { type Door, originOf } from "../environment.ts";
 import { logLine } from "../log.ts";
 import { addJournal, addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, remove, select } from "../store/records.ts";
@@ -59,11 +59,11 @@ export function applyChanges(
   storage: DurableObjectStorage,
   { meta: before, now }: Snapshot,
   changes: Changes,
-  door: Pick<Door, "identity" | "redactor">,
+  door: Pick<Door, "identity" | "prompts" | "redactor">,
 ): void {
   const { sql } = storage;
   const journal = door.redactor.data(changes.journal);
-  const stamp = stampOf(door);
+  const origin = originOf(door);
   storage.transactionSync(() => {
     for (const issue of changes.issues) put(sql, "issues", issue.number, issue);
     for (const number of changes.removed_issues) remove(sql, "issues", number);
@@ -73,11 +73,11 @@ export function applyChanges(
     const ended = (state: string) =>
       state === "queued" || state === "leased" || state === "running" ? 1 : 0;
     for (const job of [...changes.jobs].sort((a, b) => ended(a.state) - ended(b.state)))
-      put(sql, "jobs", job.id, { ...job, decided_by: stamp });
+      put(sql, "jobs", job.id, { ...job, decided_by: origin });
     for (const effect of changes.effects) put(sql, "effects", effect.id, effect);
     for (const tally of changes.tallies) put(sql, "tallies", tally.key, tally);
     for (const m of changes.mentions) addMention(sql, m.key, now, m.outcome);
-    addJournal(sql, now, journal, stamp);
+    addJournal(sql, now, journal, origin);
     if (changes.meta !== before) writeMeta(sql, "facts", changes.meta);
   });
   for (const record of journal) logLine(record);

@@ -1,5 +1,5 @@
 /** The event ledger, the mention keys, people, the journal and the meta facts of a project. */
-import type { Stamp } from "../../contract/deployment.ts";
+import type { Origin } from "../../contract/log.ts";
 import type { JournalEntry } from "../../core/work/journal.ts";
 
 export function eventOutcome(sql: SqlStorage, key: string): string | undefined {
@@ -38,10 +38,10 @@ export function addJournal(
   sql: SqlStorage,
   at: number,
   entries: readonly JournalEntry[],
-  stamp: Stamp,
+  origin: Origin,
 ): void {
   for (const e of entries) {
-    const data = JSON.stringify({ ...e, ...stamp });
+    const data = JSON.stringify({ ...e, ...origin });
     sql.exec("INSERT INTO journal (at, event, data) VALUES (?, ?, ?)", at, e.event, data);
   }
 }
