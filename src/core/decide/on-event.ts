@@ -42,6 +42,18 @@ export interface EventDecision {
   readonly changes: Changes;
 }
 
+/**
+ * A poll shows the present state. Two changes of one second can be delivered in the wrong order, and then the ledger
+ * knows the later one already while the mirror shows the earlier: true says that the event has to be taken in once more.
+ */
+export function showsAnother(snapshot: Snapshot, event: ForgeEvent): boolean {
+  if (event.kind !== "issue" || event.action === "deleted") return false;
+  const known = snapshot.issue(event.issue.number);
+  if (known === undefined || known.updated_at !== event.issue.updated_at) return false;
+  const facts = (i: IssueSnapshot) => JSON.stringify([i.state, i.title, i.body, i.labels]);
+  return facts(known) !== facts(event.issue);
+}
+
 export function onEvent(snapshot: Snapshot, input: EventInput): EventDecision {
   const draft = new Draft(snapshot);
   const outcome = decide(draft, input);

@@ -7,7 +7,22 @@ import { Cron } from "croner";
 
 export const MINUTE_MS = 60_000;
 
+/** A factory has a handful of schedules and asks about them on every tick; reading one costs more than asking it. */
+const READ = new Map<string, Cron>();
+const MOST_READ = 64;
+
 /** Throws on what `validateSchedule` refuses. */
 export function parseCron(expression: string, timezone: string): Cron {
-  return new Cron(expression, { mode: "5-part", timezone, fixedTimeRule: "no-wildcard", paused: true });
+  const key = `${timezone} ${expression}`;
+  const known = READ.get(key);
+  if (known !== undefined) return known;
+  const cron = new Cron(expression, {
+    mode: "5-part",
+    timezone,
+    fixedTimeRule: "no-wildcard",
+    paused: true,
+  });
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(key, cron);
+  return cron;
 }

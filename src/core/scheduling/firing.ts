@@ -22,6 +22,8 @@ export function firingsBetween(
   until_ms: number,
 ): Firings {
   if (until_ms <= after_ms) return { due: false };
+  // Most ticks end here: the cursor stands still between firings, and so does what comes after it.
+  if ((nextFiring(expression, timezone, after_ms) ?? Number.POSITIVE_INFINITY) > until_ms) return { due: false };
   const cron = parseCron(expression, timezone);
   // `previousRuns` excludes its own moment; firings stand on whole minutes.
   const end = new Date(Math.floor(until_ms / MINUTE_MS) * MINUTE_MS + 1_000);
@@ -36,7 +38,16 @@ export function firingsBetween(
   return { due: true, scheduled_ms: past, missed };
 }
 
+const NEXT = new Map<string, number | null>();
+const MOST_KEPT = 64;
+
 /** The first firing after `now_ms`; null when there is none. */
 export function nextFiring(expression: string, timezone: string, now_ms: number): number | null {
-  return parseCron(expression, timezone).nextRun(new Date(now_ms))?.getTime() ?? null;
+  const key = `${now_ms} ${timezone} ${expression}`;
+  const known = NEXT.get(key);
+  if (known !== undefined) return known;
+  const next = parseCron(expression, timezone).nextRun(new Date(now_ms))?.getTime() ?? null;
+  if (NEXT.size >= MOST_KEPT) NEXT.clear();
+  NEXT.set(key, next);
+  return next;
 }

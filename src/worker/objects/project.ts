@@ -12,7 +12,7 @@ import { holdBack } from "../../core/decide/hold-back.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
 import { onEffect } from "../../core/decide/on-effect.ts";
-import { type EventInput, onEvent } from "../../core/decide/on-event.ts";
+import { type EventInput, onEvent, showsAnother } from "../../core/decide/on-event.ts";
 import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
 import { onStart } from "../../core/decide/on-start.ts";
 import { onTick } from "../../core/decide/on-tick.ts";
@@ -70,14 +70,15 @@ export class ProjectObject extends DurableObject<Env> {
   async ingest(intakes: readonly Intake[]): Promise<string[]> {
     const outcomes: string[] = [];
     for (const { input, source, delivery } of intakes) {
-      if (eventOutcome(this.#sql, input.key) !== undefined) {
+      const known = eventOutcome(this.#sql, input.key) !== undefined;
+      const snapshot = known && source === "webhook" ? null : this.#snapshot();
+      if (snapshot === null || (known && !showsAnother(snapshot, input.event))) {
         outcomes.push("duplicate");
         continue;
       }
-      const snapshot = this.#snapshot();
       const { outcome, changes } = onEvent(snapshot, input);
       this.ctx.storage.transactionSync(() => {
-        addEvent(this.#sql, { key: input.key, at: snapshot.now, source, outcome, delivery });
+        if (!known) addEvent(this.#sql, { key: input.key, at: snapshot.now, source, outcome, delivery });
         this.#apply(snapshot, changes);
       });
       outcomes.push(outcome);

@@ -10,7 +10,7 @@ import { holdBack } from "../../../src/core/decide/hold-back.ts";
 import { onApproval } from "../../../src/core/decide/on-approval.ts";
 import { onClaim } from "../../../src/core/decide/on-claim.ts";
 import { onEffect } from "../../../src/core/decide/on-effect.ts";
-import { type MarkerCheck, onEvent } from "../../../src/core/decide/on-event.ts";
+import { type MarkerCheck, onEvent, showsAnother } from "../../../src/core/decide/on-event.ts";
 import { onExpire, onReport } from "../../../src/core/decide/on-report.ts";
 import { onStart } from "../../../src/core/decide/on-start.ts";
 import { onTick } from "../../../src/core/decide/on-tick.ts";
@@ -98,9 +98,11 @@ export class MemoryProject {
     key = this.#key("event"),
     marker: MarkerCheck = { kind: "none" },
     history = false,
+    source: "webhook" | "poll" = "webhook",
   ): string {
-    if (this.events.has(key)) return "duplicate";
-    const { outcome, changes } = onEvent(this.snapshot(), { key, event, marker, history });
+    const snapshot = this.snapshot();
+    if (this.events.has(key) && !(source === "poll" && showsAnother(snapshot, event))) return "duplicate";
+    const { outcome, changes } = onEvent(snapshot, { key, event, marker, history });
     this.events.set(key, outcome);
     this.apply(changes);
     this.settle();

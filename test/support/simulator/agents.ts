@@ -1,0 +1,111 @@
+/** How the agents of a simulated factory behave: what each issue needs, and what each attempt at it comes to. */
+import { ReportedOutcome } from "../../../src/contract/job.ts";
+import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import { claimed, outputs, report, sha, verdict } from "../core/scene.ts";
+import type { SimBrain } from "./brain.ts";
+import type { Chance } from "./chance.ts";
+import type { World } from "./world.ts";
+
+/** `hard`: fails once or twice first. `nothing`: is right as it is. `unclear`: only a person knows. */
+export type Nature = "easy" | "hard" | "nothing" | "unclear" | "impossible";
+
+export interface Plan {
+  readonly work_ms: number;
+  readonly head_sha: string | null;
+  readonly report: JobReport;
+  /** Goes on when its lease is lost, as a process does that was stopped and continued. */
+  readonly zombie: boolean;
+}
+
+export class Agents {
+  readonly #world: World;
+  readonly #chance: Chance;
+  readonly #natures = new Map<string, Nature>();
+  readonly #tries = new Map<string, number>();
+  readonly #sent_back = new Map<string, number>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#chance = world.chance;
+  }
+
+  nature(project: string, issue: number): Nature {
+    const key = `${project}#${issue}`;
+    const known = this.#natures.get(key);
+    if (known !== undefined) return known;
+    const dice = this.#chance.next();
+    const { hard, unclosable } = this.#world.faults;
+    const drawn: Nature =
+      dice < unclosable / 2 ? "unclear"
+      : dice < unclosable ? "impossible"
+      : dice < unclosable + hard ? "hard"
+      : dice < unclosable + hard + 0.1 ? "nothing"
+      : "easy";
+    this.#natures.set(key, drawn);
+    return drawn;
+  }
+
+  plan(brain: SimBrain, offer: JobOffer): Plan {
+    const chance = this.#chance;
+    const { faults } = this.#world;
+    const slow = chance.happens(faults.slow) ? 8 : 1;
+    const work_ms = chance.between(5_000, 240_000) * slow;
+    const zombie = chance.happens(faults.zombie);
+    if (chance.happens(faults.bad_agents)) return { work_ms, zombie, head_sha: null, report: this.#bad(offer) };
+    const plan = offer.kind === "change" ? this.#change(brain, offer) : { head_sha: null, report: this.#gate(offer) };
+    return { work_ms, zombie, ...plan };
+  }
+
+  #change(brain: SimBrain, offer: JobOffer): { head_sha: string | null; report: JobReport } {
+    const key = `${offer.project}#${offer.issue}`;
+    const tries = (this.#tries.get(key) ?? 0) + 1;
+    this.#tries.set(key, tries);
+    const push = (outcome: "success" | "exit_code") => {
+      const head_sha = brain.forge.newSha();
+      return { head_sha, report: report(outcome, { head_sha }) };
+    };
+    switch (this.nature(offer.project, offer.issue)) {
+      case "easy":
+        return push("success");
+      case "hard":
+        return tries === 1 ? push("exit_code") : push("success");
+      case "nothing":
+        return { head_sha: null, report: report("verified", { outputs: claimed() }) };
+      case "unclear":
+        return { head_sha: null, report: report("question", { outputs: outputs({ question: { body: "Which?" } }) }) };
+      case "impossible":
+        return { head_sha: null, report: report("exit_code", { exit_code: 1 }) };
+    }
+  }
+
+  #gate(offer: JobOffer): JobReport {
+    const head = offer.checkout.head_sha ?? sha(7);
+    if (offer.kind === "verify") return report("success", { outputs: verdict("pass", head), base_sha: head });
+    const key = `${offer.project}#${offer.issue}`;
+    const before = this.#sent_back.get(key) ?? 0;
+    if (before < 2 && this.#chance.happens(0.2)) {
+      this.#sent_back.set(key, before + 1);
+      return report("success", { outputs: verdict("fail", head, ["major"]), base_sha: head });
+    }
+    return report("success", { outputs: verdict("pass", head), base_sha: head });
+  }
+
+  /** What an agent may do at its worst, within what the contract lets through. */
+  #bad(offer: JobOffer): JobReport {
+    const chance = this.#chance;
+    const head = offer.checkout.head_sha ?? "0".repeat(40);
+    const said = chance.among([
+      null,
+      outputs({ comment: { body: "@adf:developer and so on" }, dispatch: [{ agent: "reviewer", context: "look" }] }),
+      outputs({ new_issues: [{ title: "Another", body: "One." }] }),
+      verdict("pass", "f".repeat(40)),
+      verdict("fail", head, ["critical"]),
+      outputs({ summary: "all done, merged it myself" }),
+    ]);
+    return report(chance.among(ReportedOutcome.options) ?? "infra", {
+      outputs: said ?? null,
+      exit_code: chance.int(3),
+      detail: "a bad day",
+    });
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * The Worker's side of one project: the real decisions over a MemoryProject, and around them what the Durable Objects and
+ * the queue do: leases with alarms, a consumer that applies effects one by one, the poll, the tick. Every place
+ * where a process can end between two steps is a place where this one can.
+ */
+import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import type { Context } from "../../../src/core/decide/snapshot.ts";
+import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
+import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
+import { gateAnswer } from "../../../src/worker/objects/project-gate.ts";
+import type { Being, Process } from "./agenda.ts";
+import { Invariants } from "./invariants.ts";
+import { ObservedProject } from "./observed-project.ts";
+import { type Delivery, SimForge } from "./sim-forge.ts";
+import type { World } from "./world.ts";
+
+interface Lease {
+  readonly agent: string;
+  readonly epoch: number;
+  readonly expires_at: number;
+  readonly cancelled: boolean;
+}
+
+/** As the Worker has them. */
+const TICK_MS = 60_000;
+const APPLY_MS = 60_000;
+const RECLAIM_MS = 5_000;
+const OVERLAP_MS = 120_000;
+const GRACE_MS = 3_000;
+const AT_ONCE = 4;
+
+export class SimBrain implements Being {
+  life = 0;
+  asleep_until = 0;
+  readonly name: string;
+  readonly forge: SimForge;
+  readonly project: ObservedProject;
+  readonly invariants: Invariants;
+  readonly #world: World;
+  readonly #leases = new Map<string, Lease>();
+  #ticks = 0;
+  #draining = false;
+  /** When the forge was last read to its end. */
+  polled_at = 0;
+  #cursor: number;
+  /** The gate of the forge's remote: nothing is asked before. */
+  #shut_until = 0;
+  #failures = 0;
+
+  constructor(world: World, context: Context) {
+    this.#world = world;
+    this.name = context.project.name;
+    this.forge = new SimForge(() => world.agenda.now + world.forge_skew_ms);
+    this.project = new ObservedProject(context);
+    this.project.coordinating = true;
+    this.project.now = world.agenda.now;
+    this.project.meta = { ...this.project.meta, schedule_cursor: 0 };
+    this.#cursor = this.forge.now;
+    this.invariants = new Invariants(this.project, this.forge);
+    this.project.seen = (changes) => this.invariants.changed(changes);
+    this.forge.judge = (action) => this.invariants.mayWrite(action);
+    this.forge.heard = (delivery) => this.#world.network.webhook(this, delivery);
+    world.agenda.after(world.chance.int(TICK_MS), () => this.#everyTick());
+  }
+
+  /** A deploy or an eviction: whoever was at work ends, alarms may be lost, rows stay. */
+  crash(): void {
+    this.life += 1;
+    this.#draining = false;
+    const soon = this.#now() + RECLAIM_MS;
+    for (const e of this.project.openEffects())
+      if (e.state === "applying" && e.not_before > soon) this.project.effects.set(e.id, { ...e, not_before: soon });
+    this.#world.note(`${this.name}: the Worker ends and begins anew`);
+    if (!this.#world.chance.happens(0.5)) this.wake();
+  }
+
+  pause(paused: boolean): void {
+    this.#now();
+    this.project.meta = { ...this.project.meta, paused };
+    this.wake();
+  }
+
+  ingest({ event, key, marker }: Delivery, source: "webhook" | "poll"): void {
+    this.#now();
+    this.project.ingest(event, key, marker, false, source);
+    this.wake();
+  }
+
+  claim(runner: string, key: string): JobOffer | null {
+    const now = this.#now();
+    const offer = this.project.claim(runner, key);
+    if (offer === null) return null;
+    this.#world.note(`${this.name}: ${runner} has ${offer.job} (${offer.kind} of #${offer.issue}) as ${offer.epoch}`);
+    // Between the transaction and the lease the Worker may end: then the tick finds a job that nobody holds.
+    if (this.#world.faults.crash_between && this.#world.chance.happens(0.05)) {
+      this.crash();
+      return offer;
+    }
+    const held = this.#leases.get(offer.job);
+    if (held === undefined || held.epoch < offer.epoch)
+      this.#lease(offer.job, { agent: offer.agent, epoch: offer.epoch, expires_at: now + this.#leaseMs(), cancelled: false });
+    return offer;
+  }
+  start(job: string, epoch: number, runner: string): boolean {
+    this.#now();
+    return this.project.start(job, epoch, runner);
+  }
+  /** Null: the lease is not held any more. */
+  extend(job: string, epoch: number): { cancelled: boolean } | null {
+    const now = this.#now();
+    const held = this.#leases.get(job);
+    if (held === undefined || held.epoch !== epoch || held.expires_at <= now) return null;
+    this.#leases.set(job, { ...held, expires_at: now + this.#leaseMs() });
+    return { cancelled: held.cancelled };
+  }
+  /** The git gate: the push of a job's own branch, under its own epoch. */
+  push(job: string, epoch: number, runner: string, head_sha: string): boolean {
+    this.#now();
+    const answer = gateAnswer(this.project.snapshot(), this.project.jobs.get(job), epoch, runner);
+    if (!answer.allowed || answer.ref === null) return false;
+    this.invariants.mayPush(job, epoch);
+    this.forge.push(answer.ref.slice("refs/heads/".length), head_sha);
+    return true;
+  }
+  finish(job: string, epoch: number, key: string, report: JobReport): boolean {
+    this.#now();
+    const before = this.project.jobs.get(job);
+    const { accepted, reason } = this.project.finish(job, epoch, report, key);
+    this.#world.note(`${this.name}: ${job} reports ${report.outcome}: ${reason}`);
+    this.invariants.reported(before, report, accepted, key, epoch);
+    const after = this.project.jobs.get(job);
+    if (after !== undefined && !LIVE.has(after.state) && !(this.#world.faults.crash_between && this.#world.chance.happens(0.05)))
+      this.#leases.delete(job);
+    this.wake();
+    return accepted;
+  }
+
+  /** Hints: each may be lost, and the tick says them again. */
+  wake(): void {
+    if (this.#world.network.loses()) return;
+    if (!this.#draining) this.#world.agenda.spawn(this, this.#drain());
+    this.#world.agenda.after(this.#world.chance.between(50, 500), () => this.#readBlockers(false));
+    this.#world.hint(this.name);
+    const next = this.#nextDue();
+    if (next !== null) this.#world.agenda.spawn(this, this.#alarm(next));
+  }
+
+  *#alarm(at: number): Process {
+    yield Math.max(500, at - this.#now());
+    if (this.#nextDue() !== null && !this.#draining) this.#world.agenda.spawn(this, this.#drain());
+    this.#world.hint(this.name);
+  }
+  #nextDue(): number | null {
+    const times = [
+      ...this.project.openEffects().map((e) => e.not_before),
+      ...[...this.project.jobs.values()].filter((j) => j.state === "queued").map((j) => j.not_before),
+    ];
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  *#drain(): Process {
+    this.#draining = true;
+    for (;;) {
+      yield this.#world.chance.between(20, 200);
+      const now = this.#now();
+      const due = this.project.dueEffects().slice(0, AT_ONCE);
+      if (due.length === 0) break;
+      for (const e of due) this.project.effects.set(e.id, { ...e, state: "applying", not_before: now + APPLY_MS });
+      for (const e of due) {
+        const applied = yield* this.#apply(e);
+        this.#now();
+        this.project.settleEffect(e.id, applied);
+      }
+    }
+    this.#draining = false;
+  }
+
+  *#apply(effect: Effect): Process<Applied> {
+    const { network, chance, faults } = this.#world;
+    const wait = this.#shut_until - this.#now();
+    if (wait > 0) return { status: "retry", error: "the forge is not answering", after_ms: wait, tried: false };
+    yield chance.between(20, 300);
+    if (network.forgeIsDown() || network.loses()) {
+      // Given up by us, and carried out by the forge all the same, a good while later.
+      if (effect.action.kind === "comment" && faults.late && chance.happens(0.3)) {
+        const { action } = effect;
+        this.#world.agenda.after(chance.between(500, 90_000), () => this.forge.writeComment(effect, action));
+      }
+      return this.#unreached();
+    }
+    this.invariants.applying(effect);
+    const applied = this.forge.apply(effect);
+    this.#world.note(`${this.name}: ${effect.action.kind} ${effect.id}: ${applied.status}`);
+    if (network.loses()) return this.#unreached();
+    this.#failures = 0;
+    return applied;
+  }
+  #unreached(): Applied {
+    this.#failures += 1;
+    const after_ms = Math.min(300_000, 1_000 * 2 ** Math.min(this.#failures, 9));
+    this.#shut_until = this.#now() + after_ms;
+    return { status: "retry", error: "no answer", after_ms };
+  }
+
+  #everyTick(): void {
+    this.#world.agenda.after(TICK_MS, () => this.#everyTick());
+    if (this.#world.network.cronIsOut()) return;
+    const now = this.#now();
+    this.#ticks += 1;
+    this.project.tick("tick");
+    for (const job of this.project.jobs.values()) this.#checkLease(job, now);
+    this.wake();
+    if (this.#ticks % 2 === 0) this.poll();
+  }
+  #checkLease(job: Job, now: number): void {
+    if (!HELD.has(job.state) || job.epoch === null || (job.claimed_at ?? 0) + this.#leaseMs() > now) return;
+    const held = this.#leases.get(job.id);
+    if (held === undefined || held.epoch !== job.epoch || held.expires_at <= now) this.#expire(job.id, job.epoch);
+  }
+
+  poll(): void {
+    if (this.#now() < this.#shut_until) return;
+    if (this.#world.network.forgeIsDown()) {
+      this.#unreached();
+      return;
+    }
+    const changed = this.forge.changedSince(this.#cursor);
+    for (const delivery of changed) this.ingest(delivery, "poll");
+    const newest = changed.at(-1)?.at;
+    if (newest !== undefined) this.#cursor = Math.max(this.#cursor, newest - OVERLAP_MS);
+    this.polled_at = this.#now();
+    this.#readBlockers(true);
+  }
+  #readBlockers(again: boolean): void {
+    if (this.#world.network.forgeIsDown()) return;
+    const { project, forge } = this;
+    const now = this.#now();
+    for (const it of [...project.issues.values()]) {
+      const read = it.blockers_of;
+      if (it.state !== "open" || (read !== null && read >= it.updated_at - (again ? 0 : 1))) continue;
+      const settled = forge.now > it.updated_at + GRACE_MS;
+      const blockers = forge.blockers.get(it.number) ?? [];
+      project.issues.set(it.number, { ...it, blockers, blockers_of: settled ? it.updated_at : it.updated_at - 1 });
+      project.meta = { ...project.meta, coordinate_due: true };
+    }
+    project.now = now;
+    project.settle();
+  }
+
+  #lease(job: string, lease: Lease): void {
+    this.#leases.set(job, lease);
+    this.#world.agenda.after(this.#leaseMs(), () => this.#ring(job, lease.epoch));
+  }
+  /** The Agent's alarm; one that is lost is made good by the tick. */
+  #ring(job: string, epoch: number): void {
+    const held = this.#leases.get(job);
+    if (held === undefined || held.epoch !== epoch) return;
+    const now = this.#now();
+    if (held.expires_at > now) return this.#world.agenda.after(held.expires_at - now, () => this.#ring(job, epoch));
+    if (this.#world.network.loses()) return;
+    this.#expire(job, epoch);
+  }
+  #expire(job: string, epoch: number): void {
+    if (this.project.expire(job, epoch)) this.#world.note(`${this.name}: the lease of ${job} ran out`);
+    this.#leases.delete(job);
+    this.wake();
+  }
+  /** What the project cancelled is said to the runner with its next extend. */
+  tellCancelled(): void {
+    for (const [id, lease] of this.#leases)
+      if (this.project.jobs.get(id)?.state === "cancelled") this.#leases.set(id, { ...lease, cancelled: true });
+  }
+
+  leases(): number {
+    return this.#leases.size;
+  }
+  #leaseMs(): number {
+    return this.project.context.config.limits.lease_secs * 1000;
+  }
+  #now(): number {
+    this.project.now = this.#world.agenda.now;
+    return this.project.now;
+  }
+}

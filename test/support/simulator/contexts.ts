@@ -1,0 +1,56 @@
+/** The configuration of a simulated factory, from the few numbers that a story draws. */
+import { OrchestratorConfig } from "../../../src/contract/config.ts";
+import { agentsOf, type Context } from "../../../src/core/decide/snapshot.ts";
+import { shippedScenarios } from "../../core/routing/shipped.ts";
+import { OWNER } from "../core/scene.ts";
+
+export interface Shape {
+  readonly projects: 1 | 2;
+  readonly developers: 1 | 2;
+  /** One developer more in the second project: factories of four and of five agents. */
+  readonly extra_developer_in_second?: boolean;
+  readonly slots: 1 | 2;
+  readonly qa: boolean;
+  readonly attempts: number;
+  readonly open_items: number;
+  readonly breaker_failures: number;
+  /** "always", or the hours of the schedule. */
+  readonly active: "always" | "schedule";
+}
+
+const SCENARIOS = shippedScenarios();
+
+/** One context a project, all of one configuration; agents of the same names in each. */
+export function contextsOf(shape: Shape): Context[] {
+  const projects = [
+    { name: "lib", repo: "acme/lib", timezone: "UTC" },
+    { name: "web", repo: "acme/web", timezone: "Europe/Berlin" },
+  ].slice(0, shape.projects);
+  const config = OrchestratorConfig.parse({
+    gitea: { url: "http://127.0.0.1:3000", trusted: [OWNER.login] },
+    limits: {
+      attempts: shape.attempts,
+      open_items: shape.open_items,
+      breaker_failures: shape.breaker_failures,
+    },
+    projects: projects.map((p) => ({ ...p, active: shape.active })),
+    agents: projects.flatMap((p, n) => team(shape, n).map((agent) => ({ ...agent, project: p.name }))),
+  });
+  return config.projects.map((project) => ({
+    config,
+    project,
+    agents: agentsOf(config, project.name),
+    scenarios: SCENARIOS,
+  }));
+}
+
+function team({ developers, extra_developer_in_second, slots, qa }: Shape, project: number) {
+  const second = developers === 2 || (extra_developer_in_second === true && project === 1);
+  return [
+    { name: "developer", role: "developer", slots },
+    { name: "reviewer", role: "reviewer" },
+    { name: "chief", role: "coordinator" },
+    ...(second ? [{ name: "second", role: "developer" }] : []),
+    ...(qa ? [{ name: "qa-one", role: "qa" }] : []),
+  ];
+}

@@ -1,0 +1,99 @@
+/** What one disturbance does to the world. */
+import { pick, WORDS } from "../core/chance.ts";
+import { BOT, OWNER, STRANGER } from "../core/scene.ts";
+import type { Disturbance } from "./story.ts";
+import type { World } from "./world.ts";
+
+const MINUTE_MS = 60_000;
+
+export function disturb(world: World, { what, a, b }: Disturbance): void {
+  const { agenda, network } = world;
+  const brain = pick(world.brains, a);
+  const runner = pick(world.runners, a);
+  if (brain === undefined || runner === undefined) return;
+  const { forge } = brain;
+  const issue = pick([...forge.issues.keys()], b);
+  const place = pick([...forge.issues.keys(), ...forge.pulls.keys()], b);
+  const span = (1 + (b % 20)) * MINUTE_MS;
+  world.note(`${what} (${brain.name}, ${runner.name}, #${issue})`);
+  switch (what) {
+    case "worker ends":
+      for (const one of world.brains) one.crash();
+      return;
+    case "runner dies":
+      return runner.die(span);
+    case "runner stopped for a while":
+      runner.asleep_until = agenda.now + span;
+      return;
+    case "runner cut off":
+      runner.cut_off_until = agenda.now + span;
+      return;
+    case "forge down":
+      network.forge_down_until = agenda.now + span;
+      return;
+    case "cron out":
+      network.cron_out_until = agenda.now + span;
+      return;
+    case "clock jumps":
+      agenda.now += span;
+      return;
+    case "forge clock drifts":
+      // Forwards only: a forge whose clock goes back has issues that were changed before they were made.
+      world.forge_skew_ms += (b % 90) * 1_000;
+      return;
+    case "new issue":
+      return world.openIssue(brain);
+    case "new dependency": {
+      const other = pick([...forge.issues.keys()], a * 7 + 3);
+      if (issue !== undefined && other !== undefined && other < issue) forge.block(issue, [other]);
+      return;
+    }
+    case "stranger's issue":
+      forge.openIssue(STRANGER, [], { kind: "none" }, pick(WORDS, b));
+      return;
+    case "flurry":
+      if (issue === undefined) return;
+      forge.changeIssue(issue, { state: "closed" });
+      agenda.after(400, () => forge.changeIssue(issue, { labels: ["priority/high"] }));
+      agenda.after(900 + a, () => forge.changeIssue(issue, { state: "open", body: `Text ${b}` }));
+      return;
+    case "pause":
+      brain.pause(true);
+      agenda.after(span, () => brain.pause(false));
+      return;
+    case "edit issue":
+      if (issue !== undefined) forge.changeIssue(issue, { body: a % 3 === 0 ? (pick(WORDS, a) ?? "") : `Text ${a}` });
+      return;
+    case "close or reopen":
+      if (issue !== undefined)
+        forge.changeIssue(issue, { state: forge.issues.get(issue)?.state === "open" ? "closed" : "open" });
+      return;
+    case "delete issue":
+      if (issue !== undefined && a % 4 === 0) forge.deleteIssue(issue);
+      return;
+    case "mention":
+      if (place !== undefined) forge.say(OWNER, place, pick(WORDS, a) ?? "");
+      return;
+    case "stranger":
+      if (place !== undefined) forge.say(STRANGER, place, pick(WORDS, a) ?? "");
+      return;
+    case "answer":
+      if (place !== undefined) forge.say(OWNER, place, `Yes, do number ${a}.`);
+      return;
+    case "forged marker":
+      if (place !== undefined) forge.say(a % 2 === 0 ? STRANGER : BOT, place, pick(WORDS, b) ?? "", { kind: "forged" });
+      return;
+    case "push to a branch": {
+      const branch = pick([...forge.branches.keys()], b);
+      if (branch !== undefined) forge.push(branch);
+      return;
+    }
+    case "close a pull request": {
+      const there = pick([...forge.pulls.values()].filter((p) => p.state === "open"), b);
+      if (there !== undefined) forge.putPull({ ...there, state: "closed" });
+      return;
+    }
+    case "person's pull request":
+      forge.openPull(OWNER, `feature-${agenda.now}`, forge.newSha());
+  }
+}

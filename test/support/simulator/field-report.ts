@@ -1,0 +1,61 @@
+/**
+ * The 48 hours of the field report, in virtual time: two factories of four and five agents that work at night, faults of
+ * every kind, and nobody who helps.
+ */
+import { Chance } from "./chance.ts";
+import type { Disturbance, Story } from "./story.ts";
+
+/** Everything that goes wrong by itself; what people do is not among it. */
+const FAULTS: readonly Disturbance["what"][] = [
+  "worker ends",
+  "runner dies",
+  "runner stopped for a while",
+  "runner cut off",
+  "forge down",
+  "cron out",
+  "forge clock drifts",
+];
+const HOURS = 48;
+/** The last hours are quiet: what broke at the very end could not be made good within the time. */
+const TROUBLED_HOURS = 44;
+
+export function fieldReport(seed: number): Story {
+  const chance = new Chance(seed);
+  return {
+    seed,
+    minutes: TROUBLED_HOURS * 60,
+    issues: 12,
+    runners: 2,
+    shape: {
+      projects: 2,
+      developers: 1,
+      extra_developer_in_second: true,
+      slots: 1,
+      qa: true,
+      attempts: 5,
+      open_items: 50,
+      breaker_failures: 20,
+      active: "schedule",
+    },
+    faults: {
+      loss: 0.03,
+      duplicates: 0.2,
+      disorder: true,
+      late: true,
+      crash_between: true,
+      slow: 0.05,
+      zombie: 0.1,
+      bad_agents: 0.1,
+      hard: 0.3,
+      unclosable: 0.1,
+    },
+    disturbances: Array.from({ length: 120 }, () => ({
+      at: chance.int(TROUBLED_HOURS * 60),
+      what: chance.among(FAULTS) ?? "worker ends",
+      a: chance.int(1_000),
+      b: chance.int(1_000),
+    })).sort((x, y) => x.at - y.at),
+  };
+}
+
+export const REST_MINUTES = (HOURS - TROUBLED_HOURS) * 60;

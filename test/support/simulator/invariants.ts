@@ -1,0 +1,207 @@
+/**
+ * What must be so after every transaction, every write on the forge and every accepted push, whatever happened. Written
+ * from the invariants of the architecture and not from the code that is to keep them.
+ */
+import type { JobReport } from "../../../src/contract/runner.ts";
+import type { Changes } from "../../../src/core/decide/draft.ts";
+import type { Effect, EffectAction } from "../../../src/core/effect/effect.ts";
+import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
+import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
+import { BOT, OWNER } from "../core/scene.ts";
+import type { ObservedProject } from "./observed-project.ts";
+import type { SimForge } from "./sim-forge.ts";
+
+export class Violated extends Error {}
+
+function fail(sentence: string): never {
+  throw new Violated(sentence);
+}
+
+export class Invariants {
+  readonly #project: ObservedProject;
+  readonly #forge: SimForge;
+  readonly #jobs = new Map<string, Job>();
+  readonly #items = new Map<string, WorkItem>();
+  readonly #effects = new Map<string, Effect>();
+  /** Heads that a gate has passed by an accepted report. */
+  readonly #passed = new Set<string>();
+  /** Issues whose claim that nothing must change was run again by another agent. */
+  readonly #verified = new Set<number>();
+  readonly #accepted = new Map<string, string>();
+  #newest_epoch = 0;
+
+  constructor(project: ObservedProject, forge: SimForge) {
+    this.#project = project;
+    this.#forge = forge;
+  }
+
+  changed(changes: Changes): void {
+    for (const job of [...changes.jobs].sort((a, b) => (a.epoch ?? 0) - (b.epoch ?? 0))) this.#job(job);
+    for (const item of changes.items) this.#item(item);
+    for (const effect of changes.effects) this.#effect(effect);
+    // What is so of an item together with its jobs: for each item that either of them touched.
+    const touched = new Set([...changes.items.map((i) => i.id), ...changes.jobs.map((j) => j.item)]);
+    for (const id of touched) this.#together(id);
+  }
+
+  /** A push went through the gate. */
+  mayPush(id: string, epoch: number): void {
+    const job = this.#project.jobs.get(id);
+    if (job === undefined || job.epoch !== epoch || !HELD.has(job.state))
+      fail(`a push under epoch ${epoch} of ${id} went through, which is ${job?.state} at ${job?.epoch}`);
+  }
+
+  /** Effects leave in order within their work item, and not before their time or their mode. */
+  applying(effect: Effect): void {
+    const mode = this.#project.context.project.mode;
+    if (mode === "observe") fail(`${effect.id} is written in the mode observe`);
+    const before = this.#project
+      .openEffects()
+      .find((e) => e.item !== null && e.item === effect.item && e.seq < effect.seq);
+    if (before !== undefined) fail(`${effect.id} is written before ${before.id} of the same item`);
+  }
+
+  mayWrite(action: EffectAction): void {
+    if (action.kind === "merge" && !this.#passed.has(action.sha))
+      fail(`#${action.pull_request} is merged at ${action.sha}, which no gate has passed`);
+    if (action.kind !== "close_issue") return;
+    const merged = [...this.#items.values()].some((i) => i.issue === action.issue && i.merged_sha !== null);
+    if (!merged && !this.#verified.has(action.issue))
+      fail(`#${action.issue} is closed without a merge and without a verified claim`);
+  }
+
+  reported(job: Job | undefined, report: JobReport, accepted: boolean, key: string, epoch: number): void {
+    if (job === undefined) return;
+    const due = HELD.has(job.state) && job.epoch === epoch;
+    const again = job.finish_key === key;
+    if (accepted !== (due || again)) fail(`a report for ${job.id} (${job.state}) was ${accepted ? "" : "not "}accepted`);
+    if (!due) return;
+    const before = this.#accepted.get(job.id);
+    if (before !== undefined) fail(`two reports of ${job.id} were accepted: ${before} and ${key}`);
+    this.#accepted.set(job.id, key);
+    const { verdict } = report.outputs ?? {};
+    const severe = verdict?.findings.some((f) => f.severity === "major" || f.severity === "critical") === true;
+    if (report.outcome !== "success" || verdict === undefined || verdict.result === "fail" || severe) return;
+    const item = this.#items.get(job.item);
+    if (job.kind === "review" && verdict.head_sha === job.head_sha) this.#passed.add(verdict.head_sha);
+    if (job.kind === "verify" && item !== undefined && job.agent !== item.agent) this.#verified.add(item.issue);
+  }
+
+  /** At rest: everything written exactly once, nothing waits, every trusted mention ended where a person sees it. */
+  atRest(): void {
+    const { project } = this;
+    const open = project.openEffects();
+    if (open.length > 0) fail(`${open.length} effects never ended: ${open.map((e) => e.id).join(", ")}`);
+    for (const effect of project.effects.values()) {
+      if (effect.action.kind !== "comment" && effect.action.kind !== "create_issue") continue;
+      const there = this.#forge.visible(effect.id).length;
+      const due = effect.state === "done" ? 1 : 0;
+      if (there !== due && !(effect.state === "dead" && there === 0))
+        fail(`${effect.action.kind} ${effect.id} is ${effect.state} and stands ${there} times on the forge`);
+    }
+    for (const item of project.items.values()) {
+      if (ENDED.has(item.phase)) continue;
+      if (item.phase !== "parked") fail(`${item.id} of #${item.issue} rests in phase ${item.phase}`);
+      const question = (item.park_reason ?? "").slice(0, 20);
+      const asked = [...this.#forge.comments.values()].some(
+        (c) => c.issue === item.issue && c.author.id === BOT.id && c.body.includes(question),
+      );
+      if (!asked && this.#forge.issues.has(item.issue)) fail(`#${item.issue} is parked and nobody was asked`);
+    }
+    for (const job of project.jobs.values())
+      if (LIVE.has(job.state)) fail(`${job.id} rests in state ${job.state}`);
+    this.#mirrored();
+  }
+
+  get project(): ObservedProject {
+    return this.#project;
+  }
+
+  /** The mirror shows what the forge has. */
+  #mirrored(): void {
+    for (const it of this.#forge.issues.values()) {
+      const seen = this.#project.issues.get(it.number);
+      if (seen === undefined) fail(`#${it.number} is on the forge and was never seen`);
+      if (seen.state !== it.state) fail(`#${it.number} is ${it.state} on the forge and ${seen.state} in the mirror`);
+      if (seen.body !== it.body || seen.labels.join() !== it.labels.join())
+        fail(`#${it.number} has another text or other labels in the mirror`);
+    }
+  }
+
+  #job(job: Job): void {
+    const before = this.#jobs.get(job.id);
+    this.#jobs.set(job.id, job);
+    if (before !== undefined && !LIVE.has(before.state) && JSON.stringify(before) !== JSON.stringify(job))
+      fail(`${job.id} had ended as ${before.state} and changed`);
+    if (before?.epoch != null && before.epoch !== job.epoch) fail(`${job.id} changed its epoch`);
+    if (job.epoch === null || before?.epoch === job.epoch) return;
+    if (job.epoch <= this.#newest_epoch) fail(`epoch ${job.epoch} of ${job.id} does not grow`);
+    this.#newest_epoch = job.epoch;
+    this.#dispatched(job);
+  }
+
+  /** The one door, asked again from outside. */
+  #dispatched(job: Job): void {
+    const { context, meta } = this.#project;
+    const agent = context.agents.find((a) => a.name === job.agent);
+    const item = this.#project.items.get(job.item);
+    if (agent === undefined || !agent.enabled) fail(`${job.id} went to ${job.agent}, who may not work`);
+    if (!context.project.enabled || !context.config.factory.enabled || meta.paused)
+      fail(`${job.id} went out while nothing may`);
+    if (context.project.mode === "observe") fail(`${job.id} went out in the mode observe`);
+    if (item === undefined || item.hop > context.config.mentions.max_hops) fail(`${job.id} is too many hops deep`);
+    const on = this.#project.issues.get(item.issue);
+    if (item.subject === "issue" && on?.state === "closed") fail(`${job.id} went out for #${item.issue}, which is closed`);
+    const taken = [...this.#project.jobs.values()].filter((j) => j.agent === job.agent && HELD.has(j.state));
+    if (taken.length > agent.slots) fail(`${job.agent} has ${taken.length} jobs at once`);
+    const before = [...this.#project.jobs.values()].filter((j) => j.item === job.item && j.kind === job.kind && j.claimed_at !== null);
+    const used = job.kind === "change" ? item.attempts : item.gate_attempts;
+    if (used < 1 || before.length < 1) fail(`${job.id} went out and was not counted`);
+  }
+
+  #item(item: WorkItem): void {
+    const { limits } = this.#project.context.config;
+    const before = this.#items.get(item.id);
+    this.#items.set(item.id, item);
+    if (before === undefined) this.#wanted(item);
+    if (before !== undefined && ENDED.has(before.phase) && before.phase !== item.phase)
+      fail(`${item.id} had ended as ${before.phase} and is ${item.phase}`);
+    if (item.attempts > limits.attempts) fail(`#${item.issue} was attempted ${item.attempts} times`);
+    if (item.gate_attempts > limits.attempts) fail(`#${item.issue} was judged ${item.gate_attempts} times`);
+    if (item.phase === "parked" && (item.park_reason === null || item.park_reason === ""))
+      fail(`${item.id} is parked and asks nothing`);
+    if (item.phase === "done" && item.subject === "issue" && item.merged_sha === null && !this.#verified.has(item.issue))
+      fail(`${item.id} is done without a merge and without a verified claim`);
+  }
+
+  /** Work begins only because somebody who may ask has asked, or the coordinator chose a trusted person's issue. */
+  #wanted(item: WorkItem): void {
+    const on = this.#forge.issues.get(item.issue) ?? this.#forge.pulls.get(item.issue);
+    if (on === undefined || item.root.startsWith("coordinator:") === false) return;
+    const { closed, reopened } = this.#forge;
+    // A forge counts in seconds: what a person and the brain do in one of them has no order that anybody could see.
+    if ((closed.get(item.issue) ?? 0) > (reopened.get(item.issue) ?? 0) + 1_000) fail(`#${item.issue} was done, and is taken up again`);
+    if (on.author.id !== OWNER.id && on.author.id !== BOT.id) fail(`#${item.issue} of ${on.author.login} was taken up`);
+  }
+
+  #together(id: string): void {
+    const item = this.#project.items.get(id);
+    if (item === undefined) return;
+    const live = [...this.#project.jobs.values()].filter((j) => j.item === id && LIVE.has(j.state));
+    const wants = item.phase === "change" || item.phase === "review" || item.phase === "verify";
+    if (wants ? live.length !== 1 || live[0]?.kind !== item.phase : live.length > 0)
+      fail(`${id} in phase ${item.phase} has ${live.length} live jobs`);
+    const waits = item.phase === "delivering" || item.phase === "merging" || item.phase === "reporting";
+    if (waits && !this.#project.openEffects().some((e) => e.item === id))
+      fail(`${id} in phase ${item.phase} waits for nothing`);
+  }
+
+  #effect(effect: Effect): void {
+    const before = this.#effects.get(effect.id);
+    this.#effects.set(effect.id, effect);
+    if (before === undefined) return;
+    if ((before.state === "done" || before.state === "dead") && before.state !== effect.state)
+      fail(`${effect.id} had ended as ${before.state} and is ${effect.state}`);
+    if (JSON.stringify(before.action) !== JSON.stringify(effect.action)) fail(`${effect.id} changed what it writes`);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * Deliberate faults in the decisions, one at a time: what a tired engineer could write. The simulator is worth its time
+ * only as long as it catches each of them.
+ */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly put: string;
+}
+
+const mutant = (name: string, file: string, find: string, put: string): Mutant => ({ name, file, find, put });
+
+export const MUTANTS: readonly Mutant[] = [
+  mutant(
+    "a report's epoch is not looked at",
+    "src/core/decide/on-report.ts",
+    "if (job.epoch !== input.epoch)",
+    "if (job.epoch === null)",
+  ),
+  mutant(
+    "a report of an ended job is taken",
+    "src/core/decide/on-report.ts",
+    'if (job.state !== "leased" && job.state !== "running") {\n    return refuse',
+    'if (job.state === "queued") {\n    return refuse',
+  ),
+  mutant(
+    "attempts are not counted at the claim",
+    "src/core/decide/on-claim.ts",
+    '(job.kind === "change" ? 1 : 0)',
+    "0",
+  ),
+  mutant(
+    "attempts have no end",
+    "src/core/decide/on-report.ts",
+    "if (used >= limits.attempts)",
+    "if (used >= limits.attempts * 3)",
+  ),
+  mutant("the epoch does not grow", "src/core/decide/draft.ts", "next_epoch: epoch + 1", "next_epoch: epoch"),
+  mutant(
+    "an expired lease leaves its job where it was",
+    "src/core/decide/on-report.ts",
+    "  again(draft, item, ended);\n  return draft.changes();",
+    "  return draft.changes();",
+  ),
+  mutant(
+    "a lease that ran out is not heard of",
+    "src/core/decide/on-report.ts",
+    'if (job === undefined || job.epoch !== epoch || (job.state !== "leased" && job.state !== "running"))\n    return null;',
+    "return null;",
+  ),
+  mutant(
+    "a paused project goes on",
+    "src/core/policy/can-dispatch.ts",
+    'if (q.paused) return "project_paused";',
+    "",
+  ),
+  mutant(
+    "all jobs of an agent get the same slot",
+    "src/core/decide/on-claim.ts",
+    ".find((i) => !taken.has(i));",
+    ".find((i) => i >= 0 || !taken.has(i));",
+  ),
+  mutant(
+    "a failed review merges",
+    "src/core/review/verdict.ts",
+    'const pass = verdict.result === "pass" ? !severe : verdict.result === "concerns" && !severe;',
+    "const pass = true;",
+  ),
+  mutant(
+    "a verdict on another head counts",
+    "src/core/review/verdict.ts",
+    "if (verdict.head_sha !== head_sha)",
+    'if (verdict.head_sha === "")',
+  ),
+  mutant(
+    "a head that moved is merged as it was judged before",
+    "src/core/decide/on-effect.ts",
+    'draft.putItem({ ...item, phase: "delivering" });\n    draft.effect',
+    'draft.putItem({ ...item, phase: "delivering" });\n    if (draft.now < 0) draft.effect',
+  ),
+  mutant(
+    "the end of an effect is forgotten",
+    "src/core/decide/on-effect.ts",
+    "if (item !== undefined) onDone(draft, item, effect, applied.result, last);",
+    "",
+  ),
+  mutant(
+    "an effect that was refused holds its item for ever",
+    "src/core/decide/on-effect.ts",
+    "if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error, last);",
+    "",
+  ),
+  mutant(
+    "what failed once is never tried again",
+    "src/core/decide/on-effect.ts",
+    "not_before: draft.now + applied.after_ms,",
+    "not_before: draft.now + 1e12,",
+  ),
+  mutant(
+    "a double comment stays",
+    "src/core/decide/on-event.ts",
+    "if (known === undefined || known === comment.id) return",
+    "if (known !== 0) return",
+  ),
+  mutant(
+    "a closed issue is worked on",
+    "src/core/decide/on-event.ts",
+    'cancelItem(draft, item, "The issue was closed while work on it was under way.");',
+    "",
+  ),
+  mutant(
+    "an old state of an issue takes the place of a new one",
+    "src/core/decide/on-event.ts",
+    "if (known !== undefined && known.updated_at > issue.updated_at) return known;",
+    "",
+  ),
+  mutant(
+    "two changes of one second stay in the wrong order",
+    "src/core/decide/on-event.ts",
+    "return facts(known) !== facts(event.issue);",
+    "return false;",
+  ),
+  mutant(
+    "strangers' issues are taken up",
+    "src/core/decide/coordinate.ts",
+    "if (!isTrusted(s.trust, issue.author))",
+    'if (issue.author.login === "")',
+  ),
+  mutant(
+    "finished work begins anew",
+    "src/core/decide/coordinate.ts",
+    'if (last !== undefined && issue.opened_at <= last.updated_at) return "finished work, until it is reopened";',
+    "",
+  ),
+  mutant(
+    "a breaker that opened never closes",
+    "src/core/policy/breaker.ts",
+    'return now - breaker.opened_at >= limits.breaker_half_open_secs * 1000 ? "half_open" : "open";',
+    'return "open";',
+  ),
+  mutant(
+    "the trial of a half-open breaker is forgotten when it is stopped",
+    "src/core/policy/breaker.ts",
+    "breaker.trial ? { ...breaker, trial: false } : breaker;",
+    "breaker;",
+  ),
+  mutant(
+    "a question to a person is not asked",
+    "src/core/decide/phases.ts",
+    'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  draft.effect',
+    'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  if (draft.now < 0) draft.effect',
+  ),
+  mutant(
+    "a repeated request for work gets a second job",
+    "src/core/decide/on-claim.ts",
+    "if (again !== undefined) {",
+    "if (again !== undefined && draft.now < 0) {",
+  ),
+];

@@ -1,0 +1,215 @@
+/**
+ * One repository of a forge, as far as the brain can tell: whole seconds, effects that are searched for before they are
+ * written again, answers that are lost after the deed, requests that are carried out late. Says every change to
+ * `heard`, and answers a poll with the present state of what changed, as a real one does.
+ */
+import type { MarkerCheck } from "../../../src/core/decide/on-event.ts";
+import type { Applied, Effect, EffectAction } from "../../../src/core/effect/effect.ts";
+import type {
+  CommentSnapshot,
+  ForgeEvent,
+  IssueSnapshot,
+  Person,
+  PullSnapshot,
+} from "../../../src/core/event/event.ts";
+import { BOT, comment, commentEvent, issue, issueDeleted, issueEvent, pull, pullEvent, sha } from "../core/scene.ts";
+
+export interface Delivery {
+  readonly key: string;
+  readonly at: number;
+  readonly event: ForgeEvent;
+  readonly marker: MarkerCheck;
+}
+
+const NONE: MarkerCheck = { kind: "none" };
+type Refusal = Extract<Applied, { status: "refused" }>["reason"];
+
+export class SimForge {
+  readonly issues = new Map<number, IssueSnapshot>();
+  readonly pulls = new Map<number, PullSnapshot>();
+  readonly comments = new Map<number, CommentSnapshot>();
+  readonly branches = new Map<string, string>();
+  /** For each comment and issue that the brain wrote: by which effect. */
+  readonly written = new Map<number, string>();
+  /** When each issue was last made open again. */
+  readonly reopened = new Map<number, number>();
+  /** When the brain last closed each. */
+  readonly closed = new Map<number, number>();
+  readonly blockers = new Map<number, readonly number[]>();
+  heard: (delivery: Delivery) => void = () => undefined;
+  /** Asked before a merge and before a closing: whether what the brain does now is allowed. Throws when it is not. */
+  judge: (action: EffectAction) => void = () => undefined;
+  readonly #now: () => number;
+  readonly #latest = new Map<string, Delivery>();
+  #next = 1;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get now(): number {
+    return Math.floor(this.#now() / 1000) * 1000;
+  }
+  newSha(): string {
+    return sha(0x1000 + this.#id());
+  }
+
+  openIssue(author: Person, labels: readonly string[], marker = NONE, body?: string): number {
+    const number = this.#id();
+    const text = body === undefined ? {} : { body };
+    this.#putIssue(issue(number, { author, labels, created_at: this.now, ...text }), marker);
+    return number;
+  }
+  changeIssue(number: number, change: Partial<IssueSnapshot>): void {
+    const there = this.issues.get(number);
+    if (there === undefined) return;
+    if (there.state === "closed" && change.state === "open") this.reopened.set(number, this.#now());
+    this.#putIssue({ ...there, ...change }, NONE);
+  }
+  deleteIssue(number: number): void {
+    const there = this.issues.get(number);
+    if (there === undefined) return;
+    this.issues.delete(number);
+    this.#latest.delete(`issue:${number}`);
+    this.#tell(`issue:${number}:deleted`, issueDeleted(there), NONE, false);
+  }
+  /** Touches the issue without a word to anybody, as Gitea does. */
+  block(number: number, by: readonly number[]): void {
+    this.blockers.set(number, by);
+    const there = this.issues.get(number);
+    if (there === undefined) return;
+    const touched = { ...there, updated_at: this.now };
+    this.issues.set(number, touched);
+    this.#latest.set(`issue:${number}`, this.#delivery(`issue:${number}`, issueEvent(touched), NONE));
+  }
+  openPull(author: Person, head_branch: string, head_sha: string): PullSnapshot {
+    this.branches.set(head_branch, head_sha);
+    return this.putPull(pull(this.#id(), { author, head_branch, head_sha }));
+  }
+  putPull(it: PullSnapshot): PullSnapshot {
+    const put = { ...it, updated_at: this.now };
+    this.pulls.set(it.number, put);
+    this.#tell(`pull:${it.number}`, pullEvent(put), NONE);
+    return put;
+  }
+  push(branch: string, head_sha = this.newSha()): string {
+    this.branches.set(branch, head_sha);
+    for (const it of this.pulls.values())
+      if (it.head_branch === branch && it.state === "open") this.putPull({ ...it, head_sha });
+    return head_sha;
+  }
+  say(author: Person, on: number, body: string, marker = NONE): number {
+    const id = this.#id();
+    const made = comment(id, on, body, { author, created_at: this.now, updated_at: this.now });
+    this.comments.set(id, made);
+    this.#tell(`comment:${id}`, commentEvent(made, this.issues.get(on) ?? null), marker);
+    return id;
+  }
+
+  /** What changed since then, oldest first; in their present state, and comments without their issue. */
+  changedSince(since: number): Delivery[] {
+    return [...this.#latest.values()]
+      .filter((d) => d.at >= since)
+      .sort((a, b) => a.at - b.at)
+      .map((d) => (d.event.kind === "comment" ? { ...d, event: { ...d.event, issue: null } } : d));
+  }
+
+  visible(effect: string): number[] {
+    return [...this.written].filter(([, by]) => by === effect).map(([id]) => id);
+  }
+
+  /** Searches for what the effect left before, and writes it when there is nothing. */
+  apply(effect: Effect): Applied {
+    const { action } = effect;
+    switch (action.kind) {
+      case "comment":
+        return done({ comment: this.visible(effect.id)[0] ?? this.writeComment(effect, action) });
+      case "create_issue": {
+        const there = this.visible(effect.id)[0];
+        if (there !== undefined) return done({ issue: there });
+        const payload = { effect: effect.id, root: "", hop: 0 };
+        const number = this.openIssue(BOT, [], { kind: "ours", payload });
+        this.written.set(number, effect.id);
+        return done({ issue: number });
+      }
+      case "delete_comment":
+        this.comments.delete(action.comment);
+        this.written.delete(action.comment);
+        this.#latest.delete(`comment:${action.comment}`);
+        return done({});
+      case "open_pull": {
+        const there = [...this.pulls.values()].find((p) => p.head_branch === action.branch && p.state === "open");
+        const head = this.branches.get(action.branch);
+        if (there === undefined && head === undefined) return refused("gone");
+        const made = there ?? this.openPull(BOT, action.branch, head ?? "");
+        return done({ pull_request: made.number, head_sha: made.head_sha });
+      }
+      case "merge":
+        return this.#merge(action);
+      case "close_issue":
+        if (!this.issues.has(action.issue)) return refused("gone");
+        this.judge(action);
+        this.closed.set(action.issue, this.#now());
+        if (this.issues.get(action.issue)?.state === "open") this.changeIssue(action.issue, { state: "closed" });
+        return done({});
+      case "review":
+        return this.pulls.has(action.pull_request) ? done({ review: this.#id() }) : refused("gone");
+      default:
+        return done({});
+    }
+  }
+
+  /** Writes without searching: what a request does that was given up and carried out late. */
+  writeComment(effect: Effect, action: Extract<EffectAction, { kind: "comment" }>): number {
+    const payload = { effect: effect.id, root: action.root, hop: action.hop };
+    const id = this.say(BOT, action.issue, action.body, { kind: "ours", payload });
+    this.written.set(id, effect.id);
+    return id;
+  }
+
+  #merge(action: Extract<EffectAction, { kind: "merge" }>): Applied {
+    const there = this.pulls.get(action.pull_request);
+    if (there === undefined) return refused("gone");
+    if (there.merged_sha !== null) return done({ merged_sha: there.merged_sha });
+    if (there.state === "closed") return refused("gone");
+    if (there.head_sha !== action.sha) return refused("head_moved");
+    this.judge(action);
+    const merged_sha = this.newSha();
+    this.putPull({ ...there, state: "closed", merged: true, merged_sha });
+    return done({ merged_sha });
+  }
+  #putIssue(it: IssueSnapshot, marker: MarkerCheck): void {
+    const put = { ...it, updated_at: this.now };
+    this.issues.set(it.number, put);
+    this.#tell(`issue:${it.number}`, issueEvent(put), marker);
+  }
+  #delivery(what: string, event: ForgeEvent, marker: MarkerCheck): Delivery {
+    return { key: `${what}:${this.now}:${contentOf(event)}`, at: this.now, event, marker };
+  }
+  #tell(what: string, event: ForgeEvent, marker: MarkerCheck, lasting = true): void {
+    const delivery = this.#delivery(what, event, marker);
+    if (lasting) this.#latest.set(what, delivery);
+    this.heard(delivery);
+  }
+  #id(): number {
+    this.#next += 1;
+    return this.#next;
+  }
+}
+
+/** What the Worker's semantic key hashes of each kind. */
+function contentOf(event: ForgeEvent): string {
+  switch (event.kind) {
+    case "issue":
+      return JSON.stringify([event.action, event.issue.title, event.issue.body, event.issue.state, event.issue.labels]);
+    case "comment":
+      return JSON.stringify([event.action, event.comment.body]);
+    case "pull":
+      return JSON.stringify([event.pull.state, event.pull.head_sha, event.pull.merged, event.pull.body]);
+    case "push":
+      return event.after;
+  }
+}
+
+const done = (result: Extract<Applied, { status: "done" }>["result"]): Applied => ({ status: "done", result });
+const refused = (reason: Refusal): Applied => ({ status: "refused", reason, error: `the forge says ${reason}` });

@@ -1,0 +1,121 @@
+/**
+ * The plan of one simulated life: who there is, how bad the days are, and the disturbances, each at its time. It is made
+ * of plain data, so that a life that breaks a rule can be shrunk to the few things that it takes, and be told.
+ */
+import { Chance } from "./chance.ts";
+import type { Shape } from "./contexts.ts";
+
+/** How often each small trouble happens while the bad days last. Probabilities, per message or per attempt. */
+export interface Faults {
+  readonly loss: number;
+  readonly duplicates: number;
+  readonly disorder: boolean;
+  /** A request that was given up is carried out later. */
+  readonly late: boolean;
+  readonly crash_between: boolean;
+  readonly slow: number;
+  readonly zombie: number;
+  readonly bad_agents: number;
+  /** Shares of the issues. */
+  readonly hard: number;
+  readonly unclosable: number;
+}
+
+export const NO_FAULTS: Faults = {
+  loss: 0,
+  duplicates: 0,
+  disorder: false,
+  late: false,
+  crash_between: false,
+  slow: 0,
+  zombie: 0,
+  bad_agents: 0,
+  hard: 0.2,
+  unclosable: 0,
+};
+
+export const DISTURBANCES = [
+  "worker ends",
+  "runner dies",
+  "runner stopped for a while",
+  "runner cut off",
+  "forge down",
+  "cron out",
+  "clock jumps",
+  "forge clock drifts",
+  "new issue",
+  "new dependency",
+  "stranger's issue",
+  "flurry",
+  "pause",
+  "edit issue",
+  "close or reopen",
+  "delete issue",
+  "mention",
+  "stranger",
+  "answer",
+  "forged marker",
+  "push to a branch",
+  "close a pull request",
+  "person's pull request",
+] as const;
+
+export interface Disturbance {
+  /** Minutes after the beginning. */
+  readonly at: number;
+  readonly what: (typeof DISTURBANCES)[number];
+  readonly a: number;
+  readonly b: number;
+}
+
+export interface Story {
+  readonly seed: number;
+  /** Minutes for which there are troubles; then everything works, and the factory has to come to rest. */
+  readonly minutes: number;
+  readonly issues: number;
+  readonly runners: number;
+  readonly shape: Shape;
+  readonly faults: Faults;
+  readonly disturbances: readonly Disturbance[];
+}
+
+/** A life drawn from its seed alone. */
+export function storyOf(seed: number, longest: number, amount: number): Story {
+  const chance = new Chance(seed);
+  const minutes = 5 + chance.int(longest);
+  const often = (most: number): number => (chance.happens(0.5) ? chance.next() * most : 0);
+  return {
+    seed,
+    minutes,
+    issues: 1 + chance.int(6),
+    runners: 1 + chance.int(3),
+    shape: {
+      projects: chance.happens(0.3) ? 2 : 1,
+      developers: chance.happens(0.4) ? 2 : 1,
+      slots: chance.happens(0.3) ? 2 : 1,
+      qa: chance.happens(0.7),
+      attempts: 2 + chance.int(4),
+      open_items: chance.happens(0.3) ? 2 : 50,
+      breaker_failures: chance.happens(0.4) ? 2 : 20,
+      active: "always",
+    },
+    faults: {
+      loss: often(0.15),
+      duplicates: often(0.3),
+      disorder: chance.happens(0.6),
+      late: chance.happens(0.5),
+      crash_between: chance.happens(0.5),
+      slow: often(0.2),
+      zombie: often(0.3),
+      bad_agents: often(0.4),
+      hard: 0.3,
+      unclosable: often(0.3),
+    },
+    disturbances: Array.from({ length: chance.int(amount + 1) }, () => ({
+      at: chance.int(minutes),
+      what: chance.among(DISTURBANCES) ?? "mention",
+      a: chance.int(1_000),
+      b: chance.int(1_000),
+    })).sort((x, y) => x.at - y.at),
+  };
+}

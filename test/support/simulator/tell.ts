@@ -1,0 +1,38 @@
+/** Lives many stories; the first that breaks a rule is made small and told. */
+import { shrink } from "./shrink.ts";
+import { type Story, storyOf } from "./story.ts";
+import { type Figures, World } from "./world.ts";
+
+/** Minutes: the longest time of troubles, and the time in which a factory has to come to rest after them. */
+const LONGEST = 30;
+const REST = 600;
+const DISTURBANCES = 12;
+
+export const lifeOf = (seed: number): Story => storyOf(seed, LONGEST, DISTURBANCES);
+
+export function failureOf(story: Story): Error | null {
+  try {
+    new World(story).live(REST);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Sums of the figures over all lives. Throws with the smallest story that still breaks a rule. */
+export function liveAll(from: number, to: number): Record<keyof Figures | "lives", number> {
+  const sum = { lives: 0, steps: 0, virtual_hours: 0, jobs: 0, effects: 0, done: 0, parked: 0, open: 0 };
+  for (let seed = from; seed <= to; seed++) {
+    const story = lifeOf(seed);
+    const world = new World(story);
+    try {
+      const figures = world.live(REST);
+      for (const [name, value] of Object.entries(figures)) sum[name as keyof Figures] += value;
+    } catch (error) {
+      const small = shrink(story, (s) => failureOf(s) !== null);
+      throw new Error(`Seed ${seed} breaks a rule. Made small:\n${failureOf(small)?.message ?? String(error)}`);
+    }
+    sum.lives += 1;
+  }
+  return sum;
+}

@@ -1,0 +1,152 @@
+/** One simulated life: forges, brains, runners, agents and people in one virtual time, until everything is at rest. */
+import { rankProject } from "../../../src/core/decide/coordinate.ts";
+import { OWNER, START } from "../core/scene.ts";
+import { Agenda } from "./agenda.ts";
+import { Agents } from "./agents.ts";
+import { SimBrain } from "./brain.ts";
+import { Chance } from "./chance.ts";
+import { contextsOf } from "./contexts.ts";
+import { disturb } from "./disturb.ts";
+import { Violated } from "./invariants.ts";
+import { Network } from "./network.ts";
+import { SimRunner } from "./sim-runner.ts";
+import { type Faults, NO_FAULTS, type Story } from "./story.ts";
+
+const MINUTE_MS = 60_000;
+/** The last lines of what happened, told when a rule is broken. */
+const TOLD = 60;
+
+export interface Figures {
+  readonly steps: number;
+  readonly virtual_hours: number;
+  readonly jobs: number;
+  readonly effects: number;
+  readonly done: number;
+  readonly parked: number;
+  readonly open: number;
+}
+
+export class World {
+  readonly agenda = new Agenda(START);
+  readonly chance: Chance;
+  readonly network: Network;
+  readonly agents: Agents;
+  readonly brains: readonly SimBrain[];
+  readonly runners: readonly SimRunner[];
+  forge_skew_ms = 0;
+  faults: Faults;
+  readonly #story: Story;
+  readonly #told: string[] = [];
+  #calm_at = Number.POSITIVE_INFINITY;
+  #steps = 0;
+
+  constructor(story: Story) {
+    this.#story = story;
+    this.faults = story.faults;
+    this.chance = new Chance(story.seed);
+    this.network = new Network(this);
+    this.agents = new Agents(this);
+    this.brains = contextsOf(story.shape).map((context) => new SimBrain(this, context));
+    this.runners = Array.from({ length: story.runners }, (_, i) => new SimRunner(this, `runner-${i + 1}`, 2));
+    for (const brain of this.brains) for (let n = 0; n < story.issues; n++) this.openIssue(brain);
+    for (const d of story.disturbances) this.agenda.after(d.at * MINUTE_MS, () => disturb(this, d));
+  }
+
+  openIssue(brain: SimBrain): void {
+    const others = [...brain.forge.issues.keys()];
+    const number = brain.forge.openIssue(OWNER, []);
+    const blocker = this.chance.happens(0.4) ? this.chance.among(others) : undefined;
+    if (blocker !== undefined) brain.forge.block(number, [blocker]);
+  }
+  hint(_project: string): void {
+    for (const runner of this.runners)
+      if (!this.network.loses()) this.agenda.after(this.chance.between(20, 200), () => runner.hint());
+  }
+  note(line: string): void {
+    const at = new Date(this.agenda.now).toISOString().slice(8, 19);
+    this.#told.push(`${at} ${line}`);
+    if (this.#told.length > TOLD) this.#told.shift();
+  }
+
+  /** Lives the troubled days and then good ones until everything is at rest. Throws where a rule is broken. */
+  live(rest_minutes: number): Figures {
+    try {
+      const calm = START + this.#story.minutes * MINUTE_MS;
+      this.#until(calm, () => false);
+      this.#calm();
+      const end = this.agenda.now + rest_minutes * MINUTE_MS;
+      this.#until(end, () => this.#rested());
+      for (const brain of this.brains) brain.invariants.atRest();
+      if (!this.#rested()) throw new Violated(`there is work that nobody took up: ${this.#left()}`);
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? (error.stack ?? error.message) : error}\n${this.#tell()}`);
+    }
+    return this.#figures();
+  }
+
+  #until(end: number, enough: () => boolean): void {
+    let asked = this.agenda.now;
+    while (this.agenda.step(end)) {
+      this.#steps += 1;
+      for (const brain of this.brains) brain.tellCancelled();
+      // Whether it is at rest costs a look at everything: once in a virtual minute is enough.
+      if (this.agenda.now - asked < MINUTE_MS) continue;
+      asked = this.agenda.now;
+      if (enough()) return;
+    }
+  }
+  #calm(): void {
+    this.faults = { ...NO_FAULTS, hard: this.faults.hard, unclosable: this.faults.unclosable };
+    this.network.forge_down_until = 0;
+    for (const brain of this.brains) brain.pause(false);
+    this.network.cron_out_until = 0;
+    for (const runner of this.runners) {
+      runner.asleep_until = 0;
+      runner.cut_off_until = 0;
+    }
+    this.#calm_at = this.agenda.now;
+    this.note("from here on everything works");
+  }
+  #rested(): boolean {
+    return this.brains.every(
+      ({ project, forge, polled_at }) =>
+        polled_at > this.#calm_at &&
+        project.openEffects().length === 0 &&
+        project.snapshot().items.every((i) => i.phase === "parked") &&
+        rankProject(project.snapshot()).ready.length === 0 &&
+        // The last change has been polled twice.
+        [...forge.issues.values()].every((i) => i.updated_at < forge.now - 5 * MINUTE_MS),
+    );
+  }
+  #left(): string {
+    return this.brains
+      .map(({ name, project }) => {
+        const items = project.snapshot().items.filter((i) => i.phase !== "parked");
+        const ready = rankProject(project.snapshot()).ready.map((r) => `#${r.number}`);
+        return `${name}: items ${items.map((i) => `${i.id} ${i.phase}`).join(", ")}; ready ${ready.join(" ")}; breaker ${JSON.stringify(project.meta.breaker)}`;
+      })
+      .join("; ");
+  }
+  #tell(): string {
+    const { seed, minutes, issues, runners, shape, faults, disturbances } = this.#story;
+    return [
+      `seed ${seed}: ${minutes} minutes of trouble, ${issues} issues, ${runners} runners, ${JSON.stringify({ ...shape, ...faults })}`,
+      ...disturbances.map((d) => `  at minute ${d.at}: ${d.what} (${d.a}, ${d.b})`),
+      "what happened last:",
+      ...this.#told.map((line) => `  ${line}`),
+    ].join("\n");
+  }
+  #figures(): Figures {
+    const items = this.brains.flatMap((b) => [...b.project.items.values()]);
+    const sum = (of: (b: SimBrain) => number): number => this.brains.reduce((n, b) => n + of(b), 0);
+    return {
+      steps: this.#steps,
+      virtual_hours: (this.agenda.now - START) / 3_600_000,
+      jobs: sum((b) => b.project.jobs.size),
+      effects: sum((b) => b.project.effects.size),
+      done: items.filter((i) => i.phase === "done").length,
+      parked: items.filter((i) => i.phase === "parked").length,
+      open: sum((b) => [...b.forge.issues.values()].filter((i) => i.state === "open").length),
+    };
+  }
+}
