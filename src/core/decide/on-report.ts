@@ -130,14 +130,19 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
   const { limits } = draft.context.config;
   if (job.outcome === "cancelled") {
     // The runner was stopped, for an upgrade or by Ctrl-C: nobody tried, so no attempt is used up.
-    const change = job.kind === "change" ? 1 : 0;
-    const back = {
-      ...item,
-      attempts: item.attempts - change,
-      gate_attempts: item.gate_attempts - (1 - change),
-    };
     // A pause all the same: a runner that gives everything back must not make it go round without end.
-    queueJob(draft, back, job.kind, job.agent, limits.backoff_secs * 1000);
+    queueJob(draft, giveBack(item, job), job.kind, job.agent, limits.backoff_secs * 1000);
+    return;
+  }
+  const failures = item.machine_failures ?? 0;
+  if (
+    job.outcome !== null &&
+    NOT_THE_AGENT.has(job.outcome) &&
+    failures < limits.attempts * MACHINE_FAILURES
+  ) {
+    const back = giveBack({ ...item, machine_failures: failures + 1 }, job);
+    const pause = backoffMs(failures + 1, limits.backoff_secs, limits.backoff_max_secs);
+    queueJob(draft, back, job.kind, job.agent, Math.max(pause, providerWaitMs(job)));
     return;
   }
   const used = job.kind === "change" ? item.attempts : item.gate_attempts;
@@ -157,6 +162,14 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
   const backoff = backoffMs(used, limits.backoff_secs, limits.backoff_max_secs);
   queueJob(draft, item, job.kind, job.agent, Math.max(backoff, providerWaitMs(job)));
 }
+
+/** For each attempt that an item has, this many may be lost to the machine, the network or the provider. */
+const MACHINE_FAILURES = 3;
+
+const giveBack = (item: WorkItem, job: Job): WorkItem =>
+  job.kind === "change"
+    ? { ...item, attempts: item.attempts - 1 }
+    : { ...item, gate_attempts: item.gate_attempts - 1 };
 
 const LONGEST_WAIT_SECS = 24 * 3_600;
 

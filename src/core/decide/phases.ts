@@ -78,6 +78,7 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
     request: answer,
     park_reason: null,
     idle_attempts: 0,
+    machine_failures: 0,
     attempts: 0,
     gate_attempts: 0,
     ...grantOf(draft, item),

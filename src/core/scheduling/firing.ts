@@ -23,7 +23,8 @@ export function firingsBetween(
 ): Firings {
   if (until_ms <= after_ms) return { due: false };
   // Most ticks end here: the cursor stands still between firings, and so does what comes after it.
-  if ((nextFiring(expression, timezone, after_ms) ?? Number.POSITIVE_INFINITY) > until_ms) return { due: false };
+  if ((nextFiring(expression, timezone, after_ms) ?? Number.POSITIVE_INFINITY) > until_ms)
+    return { due: false };
   const cron = parseCron(expression, timezone);
   // `previousRuns` excludes its own moment; firings stand on whole minutes.
   const end = new Date(Math.floor(until_ms / MINUTE_MS) * MINUTE_MS + 1_000);

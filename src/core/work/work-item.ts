@@ -40,6 +40,11 @@ export interface WorkItem {
   readonly attempts: number;
   /** Review and verify jobs claimed for the present head. */
   readonly gate_attempts: number;
+  /**
+   * Attempts that the machine, the network or the provider ended: given back, up to a bound of their own, so that a bad
+   * night uses up nobody's attempts. Absent in rows that are older than this field.
+   */
+  readonly machine_failures?: number;
   /** Attempts in a row that changed nothing. */
   readonly idle_attempts: number;
   readonly branch: string;

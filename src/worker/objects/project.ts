@@ -8,6 +8,7 @@ import type { JobOffer } from "../../contract/runner.ts";
 import type { ProjectView } from "../../contract/state.ts";
 import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
 import type { Changes } from "../../core/decide/draft.ts";
+import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
 import { holdBack } from "../../core/decide/hold-back.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
@@ -34,7 +35,6 @@ import {
 } from "../store/ledger.ts";
 import { migrate, PROJECT_MIGRATIONS } from "../store/migrations.ts";
 import { effectById, jobById, jobByRequest, nextDue, othersOpen, recentlyCancelled } from "../store/work.ts";
-import { type GateAnswer, gateAnswer } from "./project-gate.ts";
 import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
 import * as outbox from "./project-outbox.ts";

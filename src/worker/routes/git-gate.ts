@@ -4,6 +4,7 @@
  */
 import { type Context, Hono } from "hono";
 import type { TipsResponse } from "../../contract/runner.ts";
+import type { GateAnswer } from "../../core/decide/git-access.ts";
 import { forgeClient } from "../../forge/client.ts";
 import { isZero, readCommands, refusal } from "../../forge/receive-pack.ts";
 import { refusedByAccess } from "../../forge/transport.ts";
@@ -11,7 +12,6 @@ import type { AppEnv } from "../app.ts";
 import { factoryStub, projectOf, projectOfJob, projectStub } from "../environment.ts";
 import { connectionOf } from "../forge.ts";
 import { logLine } from "../log.ts";
-import type { GateAnswer } from "../objects/project-gate.ts";
 import { refuse } from "../refusal.ts";
 
 /** A job has a base and a branch of its own. */

@@ -36,11 +36,15 @@ export class Agents {
     const dice = this.#chance.next();
     const { hard, unclosable } = this.#world.faults;
     const drawn: Nature =
-      dice < unclosable / 2 ? "unclear"
-      : dice < unclosable ? "impossible"
-      : dice < unclosable + hard ? "hard"
-      : dice < unclosable + hard + 0.1 ? "nothing"
-      : "easy";
+      dice < unclosable / 2
+        ? "unclear"
+        : dice < unclosable
+          ? "impossible"
+          : dice < unclosable + hard
+            ? "hard"
+            : dice < unclosable + hard + 0.1
+              ? "nothing"
+              : "easy";
     this.#natures.set(key, drawn);
     return drawn;
   }
@@ -51,8 +55,14 @@ export class Agents {
     const slow = chance.happens(faults.slow) ? 8 : 1;
     const work_ms = chance.between(5_000, 240_000) * slow;
     const zombie = chance.happens(faults.zombie);
-    if (chance.happens(faults.bad_agents)) return { work_ms, zombie, head_sha: null, report: this.#bad(offer) };
-    const plan = offer.kind === "change" ? this.#change(brain, offer) : { head_sha: null, report: this.#gate(offer) };
+    if (chance.happens(faults.flaky)) {
+      const outcome = chance.among(["infra", "spawn_failed", "rate_limited"] as const) ?? "infra";
+      return { work_ms: 1_000, zombie, head_sha: null, report: report(outcome, { detail: "a bad minute" }) };
+    }
+    if (chance.happens(faults.bad_agents))
+      return { work_ms, zombie, head_sha: null, report: this.#bad(offer) };
+    const plan =
+      offer.kind === "change" ? this.#change(brain, offer) : { head_sha: null, report: this.#gate(offer) };
     return { work_ms, zombie, ...plan };
   }
 
@@ -72,7 +82,10 @@ export class Agents {
       case "nothing":
         return { head_sha: null, report: report("verified", { outputs: claimed() }) };
       case "unclear":
-        return { head_sha: null, report: report("question", { outputs: outputs({ question: { body: "Which?" } }) }) };
+        return {
+          head_sha: null,
+          report: report("question", { outputs: outputs({ question: { body: "Which?" } }) }),
+        };
       case "impossible":
         return { head_sha: null, report: report("exit_code", { exit_code: 1 }) };
     }
@@ -96,7 +109,10 @@ export class Agents {
     const head = offer.checkout.head_sha ?? "0".repeat(40);
     const said = chance.among([
       null,
-      outputs({ comment: { body: "@adf:developer and so on" }, dispatch: [{ agent: "reviewer", context: "look" }] }),
+      outputs({
+        comment: { body: "@adf:developer and so on" },
+        dispatch: [{ agent: "reviewer", context: "look" }],
+      }),
       outputs({ new_issues: [{ title: "Another", body: "One." }] }),
       verdict("pass", "f".repeat(40)),
       verdict("fail", head, ["critical"]),

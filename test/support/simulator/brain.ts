@@ -4,10 +4,10 @@
  * where a process can end between two steps is a place where this one can.
  */
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import { gateAnswer } from "../../../src/core/decide/git-access.ts";
 import type { Context } from "../../../src/core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
-import { gateAnswer } from "../../../src/worker/objects/project-gate.ts";
 import type { Being, Process } from "./agenda.ts";
 import { Invariants } from "./invariants.ts";
 import { ObservedProject } from "./observed-project.ts";
@@ -69,7 +69,8 @@ export class SimBrain implements Being {
     this.#draining = false;
     const soon = this.#now() + RECLAIM_MS;
     for (const e of this.project.openEffects())
-      if (e.state === "applying" && e.not_before > soon) this.project.effects.set(e.id, { ...e, not_before: soon });
+      if (e.state === "applying" && e.not_before > soon)
+        this.project.effects.set(e.id, { ...e, not_before: soon });
     this.#world.note(`${this.name}: the Worker ends and begins anew`);
     if (!this.#world.chance.happens(0.5)) this.wake();
   }
@@ -90,7 +91,9 @@ export class SimBrain implements Being {
     const now = this.#now();
     const offer = this.project.claim(runner, key);
     if (offer === null) return null;
-    this.#world.note(`${this.name}: ${runner} has ${offer.job} (${offer.kind} of #${offer.issue}) as ${offer.epoch}`);
+    this.#world.note(
+      `${this.name}: ${runner} has ${offer.job} (${offer.kind} of #${offer.issue}) as ${offer.epoch}`,
+    );
     // Between the transaction and the lease the Worker may end: then the tick finds a job that nobody holds.
     if (this.#world.faults.crash_between && this.#world.chance.happens(0.05)) {
       this.crash();
@@ -98,7 +101,12 @@ export class SimBrain implements Being {
     }
     const held = this.#leases.get(offer.job);
     if (held === undefined || held.epoch < offer.epoch)
-      this.#lease(offer.job, { agent: offer.agent, epoch: offer.epoch, expires_at: now + this.#leaseMs(), cancelled: false });
+      this.#lease(offer.job, {
+        agent: offer.agent,
+        epoch: offer.epoch,
+        expires_at: now + this.#leaseMs(),
+        cancelled: false,
+      });
     return offer;
   }
   start(job: string, epoch: number, runner: string): boolean {
@@ -129,7 +137,11 @@ export class SimBrain implements Being {
     this.#world.note(`${this.name}: ${job} reports ${report.outcome}: ${reason}`);
     this.invariants.reported(before, report, accepted, key, epoch);
     const after = this.project.jobs.get(job);
-    if (after !== undefined && !LIVE.has(after.state) && !(this.#world.faults.crash_between && this.#world.chance.happens(0.05)))
+    if (
+      after !== undefined &&
+      !LIVE.has(after.state) &&
+      !(this.#world.faults.crash_between && this.#world.chance.happens(0.05))
+    )
       this.#leases.delete(job);
     this.wake();
     return accepted;
@@ -165,7 +177,8 @@ export class SimBrain implements Being {
       const now = this.#now();
       const due = this.project.dueEffects().slice(0, AT_ONCE);
       if (due.length === 0) break;
-      for (const e of due) this.project.effects.set(e.id, { ...e, state: "applying", not_before: now + APPLY_MS });
+      for (const e of due)
+        this.project.effects.set(e.id, { ...e, state: "applying", not_before: now + APPLY_MS });
       for (const e of due) {
         const applied = yield* this.#apply(e);
         this.#now();
@@ -178,7 +191,8 @@ export class SimBrain implements Being {
   *#apply(effect: Effect): Process<Applied> {
     const { network, chance, faults } = this.#world;
     const wait = this.#shut_until - this.#now();
-    if (wait > 0) return { status: "retry", error: "the forge is not answering", after_ms: wait, tried: false };
+    if (wait > 0)
+      return { status: "retry", error: "the forge is not answering", after_ms: wait, tried: false };
     yield chance.between(20, 300);
     if (network.forgeIsDown() || network.loses()) {
       // Given up by us, and carried out by the forge all the same, a good while later.
@@ -215,7 +229,8 @@ export class SimBrain implements Being {
   #checkLease(job: Job, now: number): void {
     if (!HELD.has(job.state) || job.epoch === null || (job.claimed_at ?? 0) + this.#leaseMs() > now) return;
     const held = this.#leases.get(job.id);
-    if (held === undefined || held.epoch !== job.epoch || held.expires_at <= now) this.#expire(job.id, job.epoch);
+    if (held === undefined || held.epoch !== job.epoch || held.expires_at <= now)
+      this.#expire(job.id, job.epoch);
   }
 
   poll(): void {
@@ -240,7 +255,11 @@ export class SimBrain implements Being {
       if (it.state !== "open" || (read !== null && read >= it.updated_at - (again ? 0 : 1))) continue;
       const settled = forge.now > it.updated_at + GRACE_MS;
       const blockers = forge.blockers.get(it.number) ?? [];
-      project.issues.set(it.number, { ...it, blockers, blockers_of: settled ? it.updated_at : it.updated_at - 1 });
+      project.issues.set(it.number, {
+        ...it,
+        blockers,
+        blockers_of: settled ? it.updated_at : it.updated_at - 1,
+      });
       project.meta = { ...project.meta, coordinate_due: true };
     }
     project.now = now;
@@ -256,7 +275,8 @@ export class SimBrain implements Being {
     const held = this.#leases.get(job);
     if (held === undefined || held.epoch !== epoch) return;
     const now = this.#now();
-    if (held.expires_at > now) return this.#world.agenda.after(held.expires_at - now, () => this.#ring(job, epoch));
+    if (held.expires_at > now)
+      return this.#world.agenda.after(held.expires_at - now, () => this.#ring(job, epoch));
     if (this.#world.network.loses()) return;
     this.#expire(job, epoch);
   }
@@ -268,7 +288,8 @@ export class SimBrain implements Being {
   /** What the project cancelled is said to the runner with its next extend. */
   tellCancelled(): void {
     for (const [id, lease] of this.#leases)
-      if (this.project.jobs.get(id)?.state === "cancelled") this.#leases.set(id, { ...lease, cancelled: true });
+      if (this.project.jobs.get(id)?.state === "cancelled")
+        this.#leases.set(id, { ...lease, cancelled: true });
   }
 
   leases(): number {

@@ -1,6 +1,7 @@
 /** The configuration of a simulated factory, from the few numbers that a story draws. */
 import { OrchestratorConfig } from "../../../src/contract/config.ts";
 import { agentsOf, type Context } from "../../../src/core/decide/snapshot.ts";
+import { shippedPrompts } from "../../core/prompt/shipped.ts";
 import { shippedScenarios } from "../../core/routing/shipped.ts";
 import { OWNER } from "../core/scene.ts";
 
@@ -19,6 +20,7 @@ export interface Shape {
 }
 
 const SCENARIOS = shippedScenarios();
+const PROMPTS = shippedPrompts();
 
 /** One context a project, all of one configuration; agents of the same names in each. */
 export function contextsOf(shape: Shape): Context[] {
@@ -41,6 +43,7 @@ export function contextsOf(shape: Shape): Context[] {
     project,
     agents: agentsOf(config, project.name),
     scenarios: SCENARIOS,
+    prompts: PROMPTS,
   }));
 }
 

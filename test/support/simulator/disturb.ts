@@ -62,7 +62,8 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       agenda.after(span, () => brain.pause(false));
       return;
     case "edit issue":
-      if (issue !== undefined) forge.changeIssue(issue, { body: a % 3 === 0 ? (pick(WORDS, a) ?? "") : `Text ${a}` });
+      if (issue !== undefined)
+        forge.changeIssue(issue, { body: a % 3 === 0 ? (pick(WORDS, a) ?? "") : `Text ${a}` });
       return;
     case "close or reopen":
       if (issue !== undefined)
@@ -81,7 +82,8 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       if (place !== undefined) forge.say(OWNER, place, `Yes, do number ${a}.`);
       return;
     case "forged marker":
-      if (place !== undefined) forge.say(a % 2 === 0 ? STRANGER : BOT, place, pick(WORDS, b) ?? "", { kind: "forged" });
+      if (place !== undefined)
+        forge.say(a % 2 === 0 ? STRANGER : BOT, place, pick(WORDS, b) ?? "", { kind: "forged" });
       return;
     case "push to a branch": {
       const branch = pick([...forge.branches.keys()], b);
@@ -89,7 +91,10 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       return;
     }
     case "close a pull request": {
-      const there = pick([...forge.pulls.values()].filter((p) => p.state === "open"), b);
+      const there = pick(
+        [...forge.pulls.values()].filter((p) => p.state === "open"),
+        b,
+      );
       if (there !== undefined) forge.putPull({ ...there, state: "closed" });
       return;
     }

@@ -4,6 +4,7 @@
  */
 import { Chance } from "./chance.ts";
 import type { Disturbance, Story } from "./story.ts";
+import type { World } from "./world.ts";
 
 /** Everything that goes wrong by itself; what people do is not among it. */
 const FAULTS: readonly Disturbance["what"][] = [
@@ -45,7 +46,9 @@ export function fieldReport(seed: number): Story {
       crash_between: true,
       slow: 0.05,
       zombie: 0.1,
-      bad_agents: 0.1,
+      // What an agent does wrong is in the nature of its issue: two bad attempts in a row ask a person, as they should.
+      bad_agents: 0,
+      flaky: 0.15,
       hard: 0.3,
       unclosable: 0.1,
     },
@@ -56,6 +59,24 @@ export function fieldReport(seed: number): Story {
       b: chance.int(1_000),
     })).sort((x, y) => x.at - y.at),
   };
+}
+
+/** What nobody but a person could close: issues that only a person understands, impossible ones, and what waits for them. */
+export function closable(world: World): { closable: number; left: string[] } {
+  let count = 0;
+  const left: string[] = [];
+  for (const { name, forge } of world.brains) {
+    const may = (number: number): boolean => {
+      const nature = world.agents.nature(name, number);
+      return nature !== "unclear" && nature !== "impossible" && (forge.blockers.get(number) ?? []).every(may);
+    };
+    for (const { number, state } of forge.issues.values()) {
+      if (!may(number)) continue;
+      count += 1;
+      if (state === "open") left.push(`${name}#${number}`);
+    }
+  }
+  return { closable: count, left };
 }
 
 export const REST_MINUTES = (HOURS - TROUBLED_HOURS) * 60;

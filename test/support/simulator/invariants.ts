@@ -74,17 +74,20 @@ export class Invariants {
     if (job === undefined) return;
     const due = HELD.has(job.state) && job.epoch === epoch;
     const again = job.finish_key === key;
-    if (accepted !== (due || again)) fail(`a report for ${job.id} (${job.state}) was ${accepted ? "" : "not "}accepted`);
+    if (accepted !== (due || again))
+      fail(`a report for ${job.id} (${job.state}) was ${accepted ? "" : "not "}accepted`);
     if (!due) return;
     const before = this.#accepted.get(job.id);
     if (before !== undefined) fail(`two reports of ${job.id} were accepted: ${before} and ${key}`);
     this.#accepted.set(job.id, key);
     const { verdict } = report.outputs ?? {};
-    const severe = verdict?.findings.some((f) => f.severity === "major" || f.severity === "critical") === true;
+    const severe =
+      verdict?.findings.some((f) => f.severity === "major" || f.severity === "critical") === true;
     if (report.outcome !== "success" || verdict === undefined || verdict.result === "fail" || severe) return;
     const item = this.#items.get(job.item);
     if (job.kind === "review" && verdict.head_sha === job.head_sha) this.#passed.add(verdict.head_sha);
-    if (job.kind === "verify" && item !== undefined && job.agent !== item.agent) this.#verified.add(item.issue);
+    if (job.kind === "verify" && item !== undefined && job.agent !== item.agent)
+      this.#verified.add(item.issue);
   }
 
   /** At rest: everything written exactly once, nothing waits, every trusted mention ended where a person sees it. */
@@ -122,7 +125,8 @@ export class Invariants {
     for (const it of this.#forge.issues.values()) {
       const seen = this.#project.issues.get(it.number);
       if (seen === undefined) fail(`#${it.number} is on the forge and was never seen`);
-      if (seen.state !== it.state) fail(`#${it.number} is ${it.state} on the forge and ${seen.state} in the mirror`);
+      if (seen.state !== it.state)
+        fail(`#${it.number} is ${it.state} on the forge and ${seen.state} in the mirror`);
       if (seen.body !== it.body || seen.labels.join() !== it.labels.join())
         fail(`#${it.number} has another text or other labels in the mirror`);
     }
@@ -149,12 +153,16 @@ export class Invariants {
     if (!context.project.enabled || !context.config.factory.enabled || meta.paused)
       fail(`${job.id} went out while nothing may`);
     if (context.project.mode === "observe") fail(`${job.id} went out in the mode observe`);
-    if (item === undefined || item.hop > context.config.mentions.max_hops) fail(`${job.id} is too many hops deep`);
+    if (item === undefined || item.hop > context.config.mentions.max_hops)
+      fail(`${job.id} is too many hops deep`);
     const on = this.#project.issues.get(item.issue);
-    if (item.subject === "issue" && on?.state === "closed") fail(`${job.id} went out for #${item.issue}, which is closed`);
+    if (item.subject === "issue" && on?.state === "closed")
+      fail(`${job.id} went out for #${item.issue}, which is closed`);
     const taken = [...this.#project.jobs.values()].filter((j) => j.agent === job.agent && HELD.has(j.state));
     if (taken.length > agent.slots) fail(`${job.agent} has ${taken.length} jobs at once`);
-    const before = [...this.#project.jobs.values()].filter((j) => j.item === job.item && j.kind === job.kind && j.claimed_at !== null);
+    const before = [...this.#project.jobs.values()].filter(
+      (j) => j.item === job.item && j.kind === job.kind && j.claimed_at !== null,
+    );
     const used = job.kind === "change" ? item.attempts : item.gate_attempts;
     if (used < 1 || before.length < 1) fail(`${job.id} went out and was not counted`);
   }
@@ -170,7 +178,12 @@ export class Invariants {
     if (item.gate_attempts > limits.attempts) fail(`#${item.issue} was judged ${item.gate_attempts} times`);
     if (item.phase === "parked" && (item.park_reason === null || item.park_reason === ""))
       fail(`${item.id} is parked and asks nothing`);
-    if (item.phase === "done" && item.subject === "issue" && item.merged_sha === null && !this.#verified.has(item.issue))
+    if (
+      item.phase === "done" &&
+      item.subject === "issue" &&
+      item.merged_sha === null &&
+      !this.#verified.has(item.issue)
+    )
       fail(`${item.id} is done without a merge and without a verified claim`);
   }
 
@@ -180,8 +193,10 @@ export class Invariants {
     if (on === undefined || item.root.startsWith("coordinator:") === false) return;
     const { closed, reopened } = this.#forge;
     // A forge counts in seconds: what a person and the brain do in one of them has no order that anybody could see.
-    if ((closed.get(item.issue) ?? 0) > (reopened.get(item.issue) ?? 0) + 1_000) fail(`#${item.issue} was done, and is taken up again`);
-    if (on.author.id !== OWNER.id && on.author.id !== BOT.id) fail(`#${item.issue} of ${on.author.login} was taken up`);
+    if ((closed.get(item.issue) ?? 0) > (reopened.get(item.issue) ?? 0) + 1_000)
+      fail(`#${item.issue} was done, and is taken up again`);
+    if (on.author.id !== OWNER.id && on.author.id !== BOT.id)
+      fail(`#${item.issue} of ${on.author.login} was taken up`);
   }
 
   #together(id: string): void {
@@ -202,6 +217,7 @@ export class Invariants {
     if (before === undefined) return;
     if ((before.state === "done" || before.state === "dead") && before.state !== effect.state)
       fail(`${effect.id} had ended as ${before.state} and is ${effect.state}`);
-    if (JSON.stringify(before.action) !== JSON.stringify(effect.action)) fail(`${effect.id} changed what it writes`);
+    if (JSON.stringify(before.action) !== JSON.stringify(effect.action))
+      fail(`${effect.id} changed what it writes`);
   }
 }

@@ -128,12 +128,6 @@ export const MUTANTS: readonly Mutant[] = [
     'if (issue.author.login === "")',
   ),
   mutant(
-    "finished work begins anew",
-    "src/core/decide/coordinate.ts",
-    'if (last !== undefined && issue.opened_at <= last.updated_at) return "finished work, until it is reopened";',
-    "",
-  ),
-  mutant(
     "a breaker that opened never closes",
     "src/core/policy/breaker.ts",
     'return now - breaker.opened_at >= limits.breaker_half_open_secs * 1000 ? "half_open" : "open";',

@@ -2,7 +2,8 @@
 import { registerHooks } from "node:module";
 import { MUTANTS } from "./mutants.ts";
 
-const mutant = MUTANTS[Number(process.env.ADF_MUTANT)];
+const at = process.env.ADF_MUTANT ?? "";
+const mutant = at === "" ? undefined : MUTANTS[Number(at)];
 if (mutant !== undefined) {
   registerHooks({
     load(url, context, next) {

@@ -1,7 +1,8 @@
 /** What lies between the parts, and its bad hours. */
+
+import type { SimBrain } from "./brain.ts";
 import type { Chance } from "./chance.ts";
 import type { Delivery } from "./sim-forge.ts";
-import type { SimBrain } from "./brain.ts";
 import type { World } from "./world.ts";
 
 export class Network {

@@ -12,7 +12,17 @@ import type {
   Person,
   PullSnapshot,
 } from "../../../src/core/event/event.ts";
-import { BOT, comment, commentEvent, issue, issueDeleted, issueEvent, pull, pullEvent, sha } from "../core/scene.ts";
+import {
+  BOT,
+  comment,
+  commentEvent,
+  issue,
+  issueDeleted,
+  issueEvent,
+  pull,
+  pullEvent,
+  sha,
+} from "../core/scene.ts";
 
 export interface Delivery {
   readonly key: string;
@@ -138,7 +148,9 @@ export class SimForge {
         this.#latest.delete(`comment:${action.comment}`);
         return done({});
       case "open_pull": {
-        const there = [...this.pulls.values()].find((p) => p.head_branch === action.branch && p.state === "open");
+        const there = [...this.pulls.values()].find(
+          (p) => p.head_branch === action.branch && p.state === "open",
+        );
         const head = this.branches.get(action.branch);
         if (there === undefined && head === undefined) return refused("gone");
         const made = there ?? this.openPull(BOT, action.branch, head ?? "");
@@ -150,7 +162,8 @@ export class SimForge {
         if (!this.issues.has(action.issue)) return refused("gone");
         this.judge(action);
         this.closed.set(action.issue, this.#now());
-        if (this.issues.get(action.issue)?.state === "open") this.changeIssue(action.issue, { state: "closed" });
+        if (this.issues.get(action.issue)?.state === "open")
+          this.changeIssue(action.issue, { state: "closed" });
         return done({});
       case "review":
         return this.pulls.has(action.pull_request) ? done({ review: this.#id() }) : refused("gone");
@@ -201,7 +214,13 @@ export class SimForge {
 function contentOf(event: ForgeEvent): string {
   switch (event.kind) {
     case "issue":
-      return JSON.stringify([event.action, event.issue.title, event.issue.body, event.issue.state, event.issue.labels]);
+      return JSON.stringify([
+        event.action,
+        event.issue.title,
+        event.issue.body,
+        event.issue.state,
+        event.issue.labels,
+      ]);
     case "comment":
       return JSON.stringify([event.action, event.comment.body]);
     case "pull":
@@ -211,5 +230,12 @@ function contentOf(event: ForgeEvent): string {
   }
 }
 
-const done = (result: Extract<Applied, { status: "done" }>["result"]): Applied => ({ status: "done", result });
-const refused = (reason: Refusal): Applied => ({ status: "refused", reason, error: `the forge says ${reason}` });
+const done = (result: Extract<Applied, { status: "done" }>["result"]): Applied => ({
+  status: "done",
+  result,
+});
+const refused = (reason: Refusal): Applied => ({
+  status: "refused",
+  reason,
+  error: `the forge says ${reason}`,
+});

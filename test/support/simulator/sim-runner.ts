@@ -92,7 +92,8 @@ export class SimRunner implements Being {
       // A zombie goes on all the same, as a process does that was stopped and continued: the fence is for it.
       if (lease === null && !plan.zombie) return null;
       if (lease !== undefined && lease !== null) heard = agenda.now;
-      if (lease?.cancelled === true) return { ...plan.report, outcome: "cancelled", head_sha: null, outputs: null };
+      if (lease?.cancelled === true)
+        return { ...plan.report, outcome: "cancelled", head_sha: null, outputs: null };
       if (agenda.now - heard > lease_ms * 0.8 && !plan.zombie) return null;
     }
     if (plan.head_sha === null) return plan.report;

@@ -16,6 +16,8 @@ export interface Faults {
   readonly slow: number;
   readonly zombie: number;
   readonly bad_agents: number;
+  /** The machine, the network or the provider ends an attempt. */
+  readonly flaky: number;
   /** Shares of the issues. */
   readonly hard: number;
   readonly unclosable: number;
@@ -30,6 +32,7 @@ export const NO_FAULTS: Faults = {
   slow: 0,
   zombie: 0,
   bad_agents: 0,
+  flaky: 0,
   hard: 0.2,
   unclosable: 0,
 };
@@ -108,6 +111,7 @@ export function storyOf(seed: number, longest: number, amount: number): Story {
       slow: often(0.2),
       zombie: often(0.3),
       bad_agents: often(0.4),
+      flaky: often(0.3),
       hard: 0.3,
       unclosable: often(0.3),
     },

@@ -30,7 +30,9 @@ export function liveAll(from: number, to: number): Record<keyof Figures | "lives
       for (const [name, value] of Object.entries(figures)) sum[name as keyof Figures] += value;
     } catch (error) {
       const small = shrink(story, (s) => failureOf(s) !== null);
-      throw new Error(`Seed ${seed} breaks a rule. Made small:\n${failureOf(small)?.message ?? String(error)}`);
+      throw new Error(
+        `Seed ${seed} breaks a rule. Made small:\n${failureOf(small)?.message ?? String(error)}`,
+      );
     }
     sum.lives += 1;
   }

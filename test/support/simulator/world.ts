@@ -79,7 +79,9 @@ export class World {
       for (const brain of this.brains) brain.invariants.atRest();
       if (!this.#rested()) throw new Violated(`there is work that nobody took up: ${this.#left()}`);
     } catch (error) {
-      throw new Error(`${error instanceof Error ? (error.stack ?? error.message) : error}\n${this.#tell()}`);
+      throw new Error(
+        `${error instanceof Violated ? error.message : error instanceof Error ? error.stack : error}\n${this.#tell()}`,
+      );
     }
     return this.#figures();
   }

@@ -1,6 +1,7 @@
 /** What the git gate may do for one job: the repository it reads, and the one branch it may push. */
-import type { Snapshot } from "../../core/decide/snapshot.ts";
-import { HELD, type Job } from "../../core/work/job.ts";
+
+import { HELD, type Job } from "../work/job.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 export type GateAnswer =
   | {
