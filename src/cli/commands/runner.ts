@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { REPAIR_CLI } from "../../local/factory/runner-child.ts";
 import { runDaemon } from "../../runner/daemon.ts";
+import { readReferences } from "../../runner/install/settings.ts";
 import { registerRunner } from "../../runner/register.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -64,12 +65,22 @@ export function register(program: Command): void {
     .requiredOption("--worker <url>", "address of the Worker")
     .option("--runner-state <folder>", "where credential, mirrors and checkouts are kept", STATE)
     .option("--capacity <n>", "jobs at one time", "1")
+    .option("--reference <project=folder...>", "a clone from which the project's mirror begins; only read")
     .action(run);
   registerRevoke(runner);
   registerInstallation(runner);
 }
 
-async function run(o: { worker: string; runnerState: string; capacity: string }): Promise<void> {
+interface RunOptions {
+  readonly worker: string;
+  readonly runnerState: string;
+  readonly capacity: string;
+  readonly reference?: readonly string[];
+}
+
+async function run(o: RunOptions): Promise<void> {
+  const references = readReferences(o.reference ?? []);
+  if (!references.ok) throw new CliError(EXIT.usage, references.error);
   const stopTaking = new AbortController();
   const stopWork = new AbortController();
   const onSignal = () => (stopTaking.signal.aborted ? stopWork.abort() : stopTaking.abort());
@@ -80,6 +91,7 @@ async function run(o: { worker: string; runnerState: string; capacity: string })
       url: o.worker,
       stateDir: o.runnerState,
       capacity: Number(o.capacity),
+      references: references.value,
       agents: { "adf-repair": { argv: [...REPAIR_CLI.argv], version: REPAIR_CLI.version } },
     },
     { stopTaking: stopTaking.signal, stopWork: stopWork.signal },

@@ -14,6 +14,10 @@ The forge is behind Cloudflare Access: \`${SECRETS_FILE}\` also needs \`CF_ACCES
 token, and the application at Access a policy with the action *Service Auth* that names it.
 `;
 
+const CLONE = `
+The runner begins its own mirror from that clone, where it stands on the runner's machine, and only ever reads it.
+`;
+
 export interface StepsInput {
   readonly answers: Answers;
   readonly wish: ForgeWish;
@@ -68,9 +72,9 @@ ${answers.via === "access" ? ACCESS : ""}
 npm run -s adf -- check
 ${deployCommand(ORCHESTRATOR)}
 npm run -s adf -- runner token
-npm run -s adf -- runner install --user
+npm run -s adf -- runner install --user${working_dir === null ? "" : ` --reference ${project}=${working_dir}`}
 \`\`\`
-${working_dir === null ? "" : `\nThe runner's reference clone is \`${working_dir}\`.\n`}
+${working_dir === null ? "" : CLONE}
 ## 4. Trust
 
 A new project is in the mode \`observe\`: it decides everything and writes nothing. \`npm run -s adf -- promote ${project}\` shows

@@ -3,16 +3,25 @@
  * git. Job checkouts borrow its objects, so nothing here is ever pruned while jobs run.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { JobOffer } from "../../contract/runner.ts";
 import { sleep } from "../clock/sleep.ts";
 import { type GitAnswer, git, gitText } from "./git.ts";
 import { createMutex } from "./mutex.ts";
+import { dropSeed, isForeign, seedMirror } from "./reference.ts";
 import { type GitRemote, problemOf, type RemoteProblem } from "./remote.ts";
+
+/** A clone on this machine that a new mirror begins from, and who is told how that went. */
+export interface Reference {
+  readonly clone: string;
+  readonly taken: (branches: number) => void;
+  readonly unused: (why: string) => void;
+}
 
 export interface Mirror {
   readonly dir: string;
+  readonly reference: Reference | null;
   /** Keeps two jobs of one repository from changing the mirror at the same moment. */
   run<T>(work: () => Promise<T>): Promise<T>;
   /** A job borrows its objects until the returned function is called. */
@@ -25,12 +34,18 @@ const mutex = createMutex();
 const holders = new Map<string, number>();
 const distrusted = new Set<string>();
 
-export function mirrorFor(stateDir: string, workerUrl: string, offer: JobOffer): Mirror {
+export function mirrorFor(
+  stateDir: string,
+  workerUrl: string,
+  offer: JobOffer,
+  reference: Reference | null = null,
+): Mirror {
   const name = createHash("sha256").update(`${workerUrl} ${offer.project}`).digest("hex").slice(0, 12);
   const dir = join(stateDir, "mirrors", `${offer.project}-${name}.git`);
   const count = (step: number) => holders.set(dir, (holders.get(dir) ?? 0) + step);
   return {
     dir,
+    reference,
     run: (work) => mutex.run(dir, work),
     distrust: () => void distrusted.add(dir),
     hold() {
@@ -46,22 +61,61 @@ export type Fetched =
 
 /** Brings all branches up to date. Tries again while the gate is unreachable, as long as the job is wanted. */
 export async function updateMirror(mirror: Mirror, remote: GitRemote, signal: AbortSignal): Promise<Fetched> {
+  if (mirror.reference !== null && isWanting(mirror.dir)) {
+    const made = await makeFromClone(mirror.dir, mirror.reference, remote, signal);
+    if (made !== null) return made;
+  }
   return repeat(signal, async () => {
-    await ensureMirror(mirror.dir);
-    return git(
-      [
-        "fetch",
-        "--quiet",
-        "--prune",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--no-recurse-submodules",
-        remote.url,
-        "+refs/heads/*:refs/heads/*",
-      ],
-      { cwd: mirror.dir, config: remote.config, signal, timeoutMs: 600_000 },
-    );
+    if (isWanting(mirror.dir)) await makeEmpty(mirror.dir);
+    return fetchBranches(mirror.dir, remote, signal);
   });
+}
+
+const fetchBranches = (dir: string, remote: GitRemote, signal: AbortSignal): Promise<GitAnswer> =>
+  git(
+    [
+      "fetch",
+      "--quiet",
+      "--prune",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--no-recurse-submodules",
+      remote.url,
+      "+refs/heads/*:refs/heads/*",
+    ],
+    { cwd: dir, config: remote.config, signal, timeoutMs: 600_000 },
+  );
+
+/** Made beside its place and moved there when it is whole, so that nothing of a wrong clone is ever lent to a job. */
+async function makeFromClone(
+  dir: string,
+  { clone, taken, unused }: Reference,
+  remote: GitRemote,
+  signal: AbortSignal,
+): Promise<Fetched | null> {
+  const beside = `${dir}.new`;
+  try {
+    await makeEmpty(beside);
+    const seeded = await seedMirror(beside, clone, signal);
+    if (!seeded.ok) {
+      unused(seeded.error);
+      return null;
+    }
+    const fetched = await repeat(signal, () => fetchBranches(beside, remote, signal));
+    if (!fetched.ok) return fetched;
+    if (await isForeign(beside)) {
+      unused(`${clone} has another history than the forge's: it is a clone of something else`);
+      return null;
+    }
+    await dropSeed(beside);
+    rmSync(dir, { recursive: true, force: true });
+    renameSync(beside, dir);
+    distrusted.delete(dir);
+    taken(seeded.value);
+    return fetched;
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
 }
 
 /** A commit that is on no branch, such as the head of a pull request from a fork. */
@@ -99,12 +153,16 @@ export async function repeat(signal: AbortSignal, attempt: () => Promise<GitAnsw
 /** It is there and nobody found it damaged. */
 export const isUsable = ({ dir }: Mirror): boolean => existsSync(join(dir, "HEAD")) && !distrusted.has(dir);
 
-async function ensureMirror(dir: string): Promise<void> {
+/** There is none, or a damaged one that this job has to itself. */
+function isWanting(dir: string): boolean {
   // HEAD is the last thing `git init` needs; a directory without it is what a crash left.
-  const alone = (holders.get(dir) ?? 0) <= 1;
-  const rebuild = alone && distrusted.delete(dir);
-  if (existsSync(join(dir, "HEAD")) && !rebuild) return;
+  if (!existsSync(join(dir, "HEAD"))) return true;
+  return distrusted.has(dir) && (holders.get(dir) ?? 0) <= 1;
+}
+
+async function makeEmpty(dir: string): Promise<void> {
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   await gitText(["init", "--quiet", "--bare", "--template=", dir], { cwd: dir });
+  distrusted.delete(dir);
 }

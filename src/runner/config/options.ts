@@ -6,6 +6,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import type { LogRecord } from "../../contract/log.ts";
+import { Name } from "../../contract/names.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 
 /** The words a command template may contain; anything else in braces is a mistake that must not reach a CLI. */
@@ -58,6 +59,8 @@ const Settings = z.strictObject({
   capacity: z.int().min(1).max(32).default(1),
   /** Agent CLI id → how to start it. */
   agents: z.record(z.string().min(1).max(60), AgentCommand),
+  /** Project → a clone of its repository on this machine, from which a new mirror takes what it can. Only ever read. */
+  references: z.record(Name, z.string().startsWith("/", "the absolute path of a clone")).default({}),
   labels: z.array(z.string().min(1).max(60)).max(30).default([]),
   pollSecs: z.number().positive().default(15),
   /** First and longest wait after a failed call. */

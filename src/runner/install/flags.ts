@@ -29,6 +29,12 @@ export const VERBS: Readonly<Record<Verb, { readonly help: string; readonly flag
       { name: "capacity", value: "n", help: "jobs at one time" },
       { name: "agents", value: "file", help: "JSON: agent CLI id to how it is started" },
       {
+        name: "reference",
+        value: "project=folder",
+        many: true,
+        help: "a clone on this machine, from which the project's mirror begins; it is only read",
+      },
+      {
         name: "secret",
         value: "NAME",
         many: true,
@@ -64,6 +70,8 @@ export interface InstallOptions {
   readonly name?: string | undefined;
   readonly capacity?: string | undefined;
   readonly agents?: string | undefined;
+  /** `project=folder`, each. */
+  readonly reference: readonly string[];
   readonly secret: readonly string[];
   readonly memoryMax?: string | undefined;
   readonly cpuQuota?: string | undefined;
@@ -96,6 +104,7 @@ export function readFlags(values: FlagValues, isRoot: boolean): InstallOptions |
     name: text("name"),
     capacity: text("capacity"),
     agents: text("agents"),
+    reference: Array.isArray(values.reference) ? values.reference : [],
     secret: Array.isArray(values.secret) ? values.secret : [],
     memoryMax: text("memory-max", "memoryMax"),
     cpuQuota: text("cpu-quota", "cpuQuota"),

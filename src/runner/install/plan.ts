@@ -76,7 +76,10 @@ export async function makePlan(
     );
   }
   const { settings } = config.value;
-  const programs = findPrograms(machine, settings.agents, layout.root);
+  const programs = findPrograms(machine, settings.agents, [
+    layout.root,
+    ...Object.values(settings.references),
+  ]);
   const notes = notesOn(settings, programs.absent);
 
   const old = parseManifest(machine.read(layout.manifest));

@@ -12,7 +12,12 @@ export interface Programs {
   readonly absent: string[];
 }
 
-export function findPrograms(machine: Machine, agents: RunnerSettings["agents"], root: string): Programs {
+/** `read`: folders that the runner itself reads. */
+export function findPrograms(
+  machine: Machine,
+  agents: RunnerSettings["agents"],
+  read: readonly string[],
+): Programs {
   const lookIn = (machine.env.PATH ?? "").split(":").filter(isAbsolute);
   const find = (program: string) =>
     isAbsolute(program)
@@ -36,7 +41,7 @@ export function findPrograms(machine: Machine, agents: RunnerSettings["agents"],
   );
   const node = machine.realPath(machine.node.path) ?? machine.node.path;
   const visibleHomes = outermost(
-    [root, nodeHome(machine.node.path), nodeHome(node), ...seen].filter(belowHome),
+    [...read, nodeHome(machine.node.path), nodeHome(node), ...seen].filter(belowHome),
   );
   return { path, visibleHomes, absent: found.filter(({ at }) => at === null).map(({ id }) => id) };
 }

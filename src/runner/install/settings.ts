@@ -1,4 +1,5 @@
 /** The configuration file of an installed runner: what is there, changed by what was asked. */
+import { resolve } from "node:path";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type RunnerSettings, readOptions } from "../config/options.ts";
 import type { InstallOptions } from "./flags.ts";
@@ -25,6 +26,8 @@ export function makeConfig(
       problem("usage", `${options.agents} is not there`, "--agents names a JSON file", "check the path"),
     );
   }
+  const references = readReferences(options.reference);
+  if (!references.ok) return references;
   const before = (old.value ?? {}) as Record<string, unknown>;
   const url = options.worker ?? before.url;
   if (url === undefined) {
@@ -43,11 +46,33 @@ export function makeConfig(
     stateDir: layout.stateDir,
     ...(options.capacity === undefined ? {} : { capacity: Number(options.capacity) }),
     agents: agents.value ?? before.agents ?? {},
+    ...(options.reference.length === 0
+      ? {}
+      : { references: { ...(before.references as object | undefined), ...references.value } }),
   };
   const read = readOptions(config);
   if (!read.ok)
     return err(problem("usage", "the runner would not start", read.error, "correct the option or the file"));
   return ok({ text: `${JSON.stringify(config, null, 2)}\n`, settings: read.value });
+}
+
+/** Project → folder, each checked by the runner's own schema afterwards. */
+export function readReferences(pairs: readonly string[]): Result<Record<string, string>, Problem> {
+  const found: Record<string, string> = {};
+  for (const pair of pairs) {
+    const [, name = "", folder = ""] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (folder === "")
+      return err(
+        problem(
+          "usage",
+          `--reference ${pair} cannot be used`,
+          "it is the project's name, =, and the folder of a clone",
+          "--reference tides=/srv/clones/tides",
+        ),
+      );
+    found[name] = resolve(folder);
+  }
+  return ok(found);
 }
 
 function readJson(machine: Machine, path: string, what: string): Result<unknown, Problem> {

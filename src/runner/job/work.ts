@@ -5,7 +5,7 @@
 import { Usage } from "../../contract/agent-run.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { layOut } from "../checkout/layout.ts";
-import { type Mirror, mirrorFor } from "../checkout/mirror.ts";
+import { type Mirror, mirrorFor, type Reference } from "../checkout/mirror.ts";
 import { type Prepared, prepare } from "../checkout/prepare.ts";
 import { type GitRemote, gitRemote, isDamage } from "../checkout/remote.ts";
 import { monotonic } from "../clock/sleep.ts";
@@ -26,13 +26,26 @@ export async function workOn(job: JobContext, redactor: Redactor): Promise<JobRe
       `This runner has no agent CLI called "${offer.cli}"; it has: ${known}.`,
     );
   }
-  const mirror = mirrorFor(runner.settings.stateDir, runner.settings.url, offer);
+  const { stateDir, url } = runner.settings;
+  const mirror = mirrorFor(stateDir, url, offer, referenceOf(job));
   const release = mirror.hold();
   try {
     return await workWith(mirror, job, redactor);
   } finally {
     release();
   }
+}
+
+/** The clone on this machine that the operator named for this project. */
+function referenceOf({ runner: { settings }, offer: { project } }: JobContext): Reference | null {
+  const clone = settings.references[project];
+  if (clone === undefined) return null;
+  return {
+    clone,
+    taken: (branches) => settings.log({ event: "mirror.seeded", level: "info", project, clone, branches }),
+    unused: (reason) =>
+      settings.log({ event: "mirror.reference_unused", level: "warn", project, clone, reason }),
+  };
 }
 
 async function workWith(mirror: Mirror, job: JobContext, redactor: Redactor): Promise<JobReport | null> {

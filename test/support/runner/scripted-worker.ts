@@ -41,6 +41,8 @@ export interface ScriptedWorker {
   readonly sockets: Set<WakeSocket>;
   /** Refs that somebody tried to push, as `job ref`. */
   readonly pushes: string[];
+  /** What the gate has sent of packs. */
+  gate_bytes: number;
   override: Override;
   offer(offer: JobOffer): void;
   wake(): void;
@@ -76,6 +78,7 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
     finished: new Map(),
     sockets: new Set(),
     pushes: [],
+    gate_bytes: 0,
     override: () => null,
     offer(offer) {
       queue.push(JobOffer.parse(offer));
@@ -174,6 +177,11 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
     if (request.headers.authorization !== expected) return void response.writeHead(401).end();
     const offer = offers.get(job);
     const live = offer !== undefined && String(offer.epoch) === epoch && !worker.finished.has(job);
+    const write = response.write.bind(response) as (chunk: Buffer) => boolean;
+    response.write = ((chunk: Buffer) => {
+      worker.gate_bytes += chunk.length;
+      return write(chunk);
+    }) as typeof response.write;
     await serveGit(repo, url.pathname, url.searchParams, request, response, (service, refs) => {
       const special = worker.override("git", job, refs.length);
       if (special !== null) return special.status;
