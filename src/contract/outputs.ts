@@ -38,6 +38,20 @@ export const CommandRun = z.strictObject({
 });
 export type CommandRun = z.infer<typeof CommandRun>;
 
+/** A coordinator's answer. Only what was in the list it was given may stand here; anything else refuses the whole. */
+export const PlanAnswer = z.strictObject({
+  picks: z
+    .array(z.strictObject({ issue: z.int().positive(), agent: Name, why: text(500) }))
+    .max(20)
+    .default([]),
+  /** Issues that nobody could begin without asking, each with the one question for a person. */
+  unclear: z
+    .array(z.strictObject({ issue: z.int().positive(), question: text(2_000) }))
+    .max(5)
+    .default([]),
+});
+export type PlanAnswer = z.infer<typeof PlanAnswer>;
+
 export const AgentOutputs = z.strictObject({
   version: z.literal(1),
   /** One paragraph for people: what was done. */
@@ -45,6 +59,7 @@ export const AgentOutputs = z.strictObject({
   comment: z.strictObject({ body: text(60_000) }).optional(),
   pull_request: z.strictObject({ title: text(200), body: text(30_000) }).optional(),
   verdict: Verdict.optional(),
+  plan: PlanAnswer.optional(),
   /** Ask other agents. Bounded by the hop budget of the event that began it. */
   dispatch: z
     .array(z.strictObject({ agent: Name, context: text(2_000) }))

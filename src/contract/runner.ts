@@ -93,7 +93,8 @@ export const JobOffer = z.strictObject({
   agent: Name,
   role: Role,
   kind: JobKind,
-  issue: z.int().positive(),
+  /** 0 for a plan, which is about none in particular. */
+  issue: z.int().nonnegative(),
   pull_request: z.int().positive().nullable(),
   attempt: z.int().positive(),
   /** The agent CLI to run and the model alias to ask it for. */

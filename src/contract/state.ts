@@ -91,6 +91,14 @@ export const ProjectView = z.strictObject({
     agents: z.array(z.strictObject({ agent: z.string(), today: SpendView })),
   }),
   alerts: z.array(AlertView),
+  /** Who chooses what is next: the rank alone, or an agent's model among what is ready. */
+  coordinator: z.strictObject({
+    agent: z.string().nullable(),
+    /** Whether it is being asked now. */
+    asked: z.boolean(),
+    /** How its last answer ended: `followed`, or why it was not; null before the first. */
+    last: z.strictObject({ outcome: z.string(), sentence: z.string(), secs_ago: z.number() }).nullable(),
+  }),
   issues: z.array(IssueView),
   work_items: z.array(WorkItemView),
   /** `proposed`: waits for a person. `pending`: waits for the forge. `dead`: refused, denied or withdrawn. */

@@ -63,6 +63,7 @@ function* describeProject(p: ProjectView): Generator<string> {
   yield `${colors.bold(p.name)} (${p.repo}): ${mood}${p.mode === "auto" ? "" : `, mode ${p.mode}`}`;
   const next = p.next_run_ms === null ? "never" : new Date(p.next_run_ms).toLocaleString();
   yield `  coordinator: ${p.schedule} ${p.timezone}, next at ${next} local time`;
+  yield* describeCoordinator(p);
   if (!p.synced) yield "  the forge has not been read completely yet";
   const { proposed, pending, dead } = p.effects;
   if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;
@@ -87,6 +88,16 @@ function* describeProject(p: ProjectView): Generator<string> {
     if (issue.state === "open" && issue.held_by !== null)
       yield `  #${issue.number} is held by ${issue.held_by}`;
   }
+}
+
+function* describeCoordinator({ coordinator: { agent, asked, last } }: ProjectView): Generator<string> {
+  if (agent === null) return;
+  const now = asked ? "is being asked" : "chooses among what is ready";
+  yield `    ${agent} ${now}${last?.outcome === "followed" ? `; its last answer was followed, ${ago(last.secs_ago)} ago` : ""}`;
+  if (last !== null && last.outcome !== "followed")
+    yield colors.yellow(
+      `    its last answer was not followed, ${ago(last.secs_ago)} ago (${last.outcome.replaceAll("_", " ")}): ${last.sentence}`,
+    );
 }
 
 function* describeSpend({ spend }: ProjectView): Generator<string> {

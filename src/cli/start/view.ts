@@ -27,8 +27,14 @@ const WORDS: Readonly<Record<string, string>> = {
   change: "writes a change",
   review: "reviews",
   verify: "verifies",
+  plan: "chooses what is next",
 };
-const DID: Readonly<Record<string, string>> = { change: "change", review: "review", verify: "verification" };
+const DID: Readonly<Record<string, string>> = {
+  change: "change",
+  review: "review",
+  verify: "verification",
+  plan: "plan",
+};
 const secs = (n: number | undefined): string => (n === undefined ? "" : ` after ${n.toFixed(1)} s`);
 const percent = (n: number | undefined): string => (n === undefined ? "" : `${(n * 100).toFixed(1)} %`);
 
@@ -36,6 +42,8 @@ const percent = (n: number | undefined): string => (n === undefined ? "" : `${(n
 const SAY: Readonly<Record<string, Say>> = {
   "coordinator.picked": (r, f) =>
     `${colors.cyan("picked")}     for ${r.agent}, rank ${percent(f.rank)}${next(f.next)}`,
+  "coordinator.refused": (r) =>
+    `${colors.yellow("by rank")}    ${r.agent} is not followed: ${short(r.reason)}`,
   "coordinator.would_pick": (r, f) =>
     `${colors.cyan("would pick")} for ${r.agent}, rank ${percent(f.rank)}${next(f.next)}`,
   "mention.would_queue": (r) => `${colors.cyan("would ask")}  ${r.agent}, as a mention wants it`,

@@ -68,6 +68,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "limits.lease_secs": "A job not extended for this long is taken from its runner and runs again.",
   "limits.stall_secs": "An agent that prints nothing for this long is stopped.",
   "limits.wall_secs": "A job that takes longer than this is stopped.",
+  "limits.plan_secs":
+    "A coordinator's model that has not answered for this long is not waited for: the issue with the highest rank is taken.",
   "limits.grace_secs": "Between asking an agent to stop and killing it.",
   "limits.output_bytes": "A job that prints more than this is stopped.",
   "limits.backoff_secs": "The pause before the second attempt; it doubles with each.",

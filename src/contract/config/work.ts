@@ -24,6 +24,7 @@ export const Limits = section({
   lease_secs: secs(90),
   stall_secs: secs(300),
   wall_secs: secs(3_600),
+  plan_secs: secs(300),
   grace_secs: secs(10),
   output_bytes: whole(1_000, 1_000_000_000, 10_000_000),
   backoff_secs: secs(30),

@@ -27,6 +27,28 @@ export function pickedUp(
   return `@adf:${agent} please pick up issue #${issue}.\n\n${because} ${instead}`;
 }
 
+/** The same where the coordinator's model chose. Not a word of it is the model's. */
+export function plannedUp(
+  agent: string,
+  chosen: Alternative,
+  list: {
+    readonly by: string;
+    readonly place: number;
+    readonly of: number;
+    readonly first: Alternative | undefined;
+  },
+): string {
+  const all =
+    list.of === 1
+      ? "It is the only issue that is ready"
+      : `\`${list.by}\` chose it among the ${list.of} issues that are ready`;
+  const higher =
+    list.place === 1 || list.first === undefined
+      ? ", and it has the highest rank of them"
+      : `; by rank it stands at place ${list.place}, and at the first stands #${list.first.number} (${percent(list.first.rank)})`;
+  return `@adf:${agent} please pick up issue #${chosen.number}.\n\n${all}${list.of === 1 ? "" : higher}. Its rank is ${percent(chosen.rank)}.`;
+}
+
 export function reviewWanted(reviewer: string, issue: number, sha: string): string {
   return `@adf:${reviewer} please review this change for #${issue} at ${sha.slice(0, 12)}.`;
 }

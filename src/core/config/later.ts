@@ -11,7 +11,6 @@ export const LATER_SECTIONS = ["nightwatch", "compound_review", "quickwit", "run
 
 /** Keys of tables that are otherwise acted on. */
 export const LATER_KEYS = [
-  ["agents", "handles"],
   ["agents", "pin"],
   ["providers", "hour_usd"],
   ["providers", "day_usd"],

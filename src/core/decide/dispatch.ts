@@ -6,6 +6,7 @@ import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { park } from "./phases.ts";
+import { endPlan } from "./plan.ts";
 import { tellBroken } from "./spending.ts";
 
 /** All that the door looks at, but for the money, which depends on the route. */
@@ -39,6 +40,11 @@ export function onBroken(draft: Draft, job: Job, item: WorkItem, broken: Cap | n
     ended_at: draft.now,
   } as const;
   draft.putJob(moveJob(job, "cancelled", ended));
+  if (job.kind === "plan") {
+    endPlan(draft, item.id, "failed", explainCap(broken));
+    draft.setMeta({ coordinate_due: true });
+    return;
+  }
   park(
     draft,
     { ...item, parked_from: job.kind },

@@ -8,7 +8,7 @@ import type { PullSnapshot } from "../event/event.ts";
 import { emptyTally, type Tally } from "../spend/tally.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
 import { entry, type JournalEntry } from "../work/journal.ts";
-import { ENDED, type WorkItem } from "../work/work-item.ts";
+import { ENDED, NO_ISSUE, type WorkItem } from "../work/work-item.ts";
 import { type Cause, observe } from "./observe.ts";
 import { propose } from "./propose.ts";
 import { accountOf, type Meta, type MirrorIssue, type Snapshot } from "./snapshot.ts";
@@ -173,8 +173,9 @@ export class Draft {
     this.#mentions.set(key, outcome);
   }
 
-  log(event: string, fields: Omit<JournalEntry, "event" | "level">): void {
-    this.#journal.push(entry(event, { project: this.context.project.name, ...fields }));
+  log(event: string, { issue, ...fields }: Omit<JournalEntry, "event" | "level">): void {
+    const about = issue === undefined || issue === NO_ISSUE ? {} : { issue };
+    this.#journal.push(entry(event, { project: this.context.project.name, ...about, ...fields }));
   }
 
   changes(): Changes {

@@ -15,6 +15,8 @@ import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { planPrompt } from "./plan.ts";
+import { rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { caps, reserve, reserveUsd } from "./spending.ts";
 
@@ -29,8 +31,11 @@ export interface ClaimDecision {
   readonly changes: Changes;
 }
 
-/** What is nearest to a merged change goes first; among equals the higher rank, then the longer wait. */
-const ORDER: Readonly<Record<JobKind, number>> = { verify: 0, review: 1, change: 2 };
+/**
+ * Somebody idle waits for a plan, and it is short; then what is nearest to a merged change goes first. Among equals the higher
+ * rank, then the longer wait.
+ */
+const ORDER: Readonly<Record<JobKind, number>> = { plan: 0, verify: 1, review: 2, change: 3 };
 
 export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
   const draft = new Draft(snapshot);
@@ -160,12 +165,12 @@ function offerFor(draft: Draft, job: Job): JobOffer {
       git_path: `/git/${job.id}/${job.epoch}`,
       base: project.branch,
       branch: item.branch,
-      from: job.kind === "review" ? "merge" : job.kind === "verify" ? "base" : startOf(item),
+      from: job.kind === "review" ? "merge" : job.kind === "change" ? startOf(item) : "base",
       head_sha: job.head_sha,
     },
     limits: {
       lease_secs: limits.lease_secs,
-      wall_secs: limits.wall_secs,
+      wall_secs: job.kind === "plan" ? Math.min(limits.plan_secs, limits.wall_secs) : limits.wall_secs,
       stall_secs: limits.stall_secs,
       grace_secs: limits.grace_secs,
       output_bytes: limits.output_bytes,
@@ -193,5 +198,6 @@ function promptOf(draft: Draft, job: Job, item: WorkItem, agent: AgentConfig): s
     body: draft.issue(item.issue)?.body ?? draft.pull(item.issue)?.body ?? "",
     attempt: job.attempt,
     summary: draft.snapshot.summary,
+    plan: job.kind === "plan" ? planPrompt(draft, item, rankProject(draft.snapshot)) : null,
   });
 }

@@ -11,6 +11,7 @@ import { endState, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { afterChange } from "./after-change.ts";
 import { afterReview, afterVerify } from "./after-gate.ts";
+import { afterLostPlan, afterPlan } from "./coordinate.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { park, queueJob } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -59,7 +60,8 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
   const detail = "The runner was not heard of until the lease ran out.";
   const ended = settle(draft, job, { outcome: "lease_expired", detail, usage: null, trouble: null }, null);
-  again(draft, item, ended);
+  if (job.kind === "plan") afterLostPlan(draft, item, detail);
+  else again(draft, item, ended);
   return draft.changes();
 }
 
@@ -71,7 +73,8 @@ function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): 
   const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });
   if (job.kind === "change") afterChange(draft, spent, ended, report, again);
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
-  else afterVerify(draft, spent, ended, report, again);
+  else if (job.kind === "verify") afterVerify(draft, spent, ended, report, again);
+  else afterPlan(draft, spent, report);
   draft.setMeta({ coordinate_due: true });
 }
 

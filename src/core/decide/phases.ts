@@ -33,6 +33,7 @@ export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: str
     detail: null,
     seconds: null,
     trouble: null,
+    ...(kind === "plan" ? { late_at: draft.now + draft.context.config.limits.plan_secs * 1000 } : {}),
     queued_at: draft.now,
     claimed_at: null,
     ended_at: null,

@@ -4,6 +4,7 @@
  */
 import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Alert } from "../alert/alert.ts";
+import type { Planner } from "../coordinator/planner.ts";
 import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import type { Breaker } from "../policy/breaker.ts";
@@ -41,6 +42,7 @@ export interface Meta {
   readonly asked: boolean;
   /** True once the first full read of the forge is complete. */
   readonly synced: boolean;
+  readonly planner: Planner;
   /** Conditions that people were told of and that still hold, by key. */
   readonly alerts: Readonly<Record<string, Alert>>;
   /** The issues that told them: no work for the factory. The newest last, bounded. */

@@ -31,10 +31,17 @@ export interface PromptInput {
   readonly body: string;
   readonly attempt: number;
   readonly summary: RepositorySummary;
+  /** The sections of a plan; null for other work. */
+  readonly plan: { readonly ready: string; readonly agents: string } | null;
 }
 
 /** The work decides which template is taken; it is named after the role that usually does this work. */
-const TEMPLATE: Readonly<Record<JobKind, Role>> = { change: "developer", review: "reviewer", verify: "qa" };
+const TEMPLATE: Readonly<Record<JobKind, Role>> = {
+  change: "developer",
+  review: "reviewer",
+  verify: "qa",
+  plan: "coordinator",
+};
 
 export function buildPrompt(p: PromptInput): string {
   const { item, project, agent } = p;
@@ -54,6 +61,8 @@ export function buildPrompt(p: PromptInput): string {
     request: requestSection(item),
     findings: findingsSection(item),
     commands: commandsSection(item),
+    ready: p.plan?.ready ?? "",
+    agents: p.plan?.agents ?? "",
   });
   const always = renderTemplate(p.prompts.templates.mandatory, {
     ...words,

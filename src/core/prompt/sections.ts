@@ -7,7 +7,7 @@ import type { JobKind } from "../../contract/job.ts";
 import { findingsList } from "../comment/comment.ts";
 import { cutAt, fenced } from "../comment/quiet.ts";
 import { type RepositorySummary, SUMMARY_LIMIT, SUMMARY_PATH } from "../summary/offered.ts";
-import type { WorkItem } from "../work/work-item.ts";
+import { NO_ISSUE, type WorkItem } from "../work/work-item.ts";
 
 const BODY_MAX = 30_000;
 const REQUEST_MAX = 4_000;
@@ -23,7 +23,7 @@ export function factsSection(
 ): string {
   return [
     `Repository: ${repo}`,
-    `Issue: #${item.issue}`,
+    ...(item.issue === NO_ISSUE ? [] : [`Issue: #${item.issue}`]),
     `Base branch: ${branch}`,
     `Attempt: ${attempt}`,
     ...(kind === "change" ? [`Branch: ${item.branch}`] : []),
@@ -89,6 +89,7 @@ const FIELDS: Readonly<Record<JobKind, string>> = {
     '"summary"?, "pull_request"?:{"title","body"}, "verified"?:{"summary","commands":[{"argv":[],"exit_code","output"}]}, "question"?:{"body"}, "comment"?:{"body"}, "dispatch"?:[{"agent","context"}], "new_issues"?:[{"title","body"}]',
   review: VERDICT,
   verify: VERDICT,
+  plan: '"plan":{"picks":[{"issue":5,"agent":"name","why":"one sentence"}],"unclear":[{"issue":7,"question":"one question"}]}',
 };
 
 export const outputsSection = (kind: JobKind): string =>

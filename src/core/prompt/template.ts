@@ -137,6 +137,6 @@ const missing = (name: string): Flaw => ({
   length: 0,
   tag: null,
   message: `${tagOf(name)} is not in this template, and an agent cannot work without it`,
-  expected: "",
+  expected: `a line with ${tagOf(name)}`,
   nearest: "",
 });

@@ -40,6 +40,8 @@ export interface Job {
   readonly reserve?: Reserve;
   /** What it came to, once it has ended after a claim. */
   readonly spent?: Spent;
+  /** From here on its answer is not waited for any more; only of a plan. */
+  readonly late_at?: number;
   readonly queued_at: number;
   readonly claimed_at: number | null;
   readonly ended_at: number | null;

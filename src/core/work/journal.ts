@@ -9,6 +9,7 @@ const LEVELS: Readonly<Record<string, LogRecord["level"]>> = {
   "effect.retry": "warn",
   "item.parked": "warn",
   "job.failed": "warn",
+  "coordinator.refused": "warn",
   "breaker.opened": "error",
   "report.refused": "warn",
   "marker.forged": "warn",

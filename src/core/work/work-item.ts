@@ -3,7 +3,7 @@ import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
 
 /**
- * `change`, `review`, `verify`: exactly one job is queued or running for it.
+ * `change`, `review`, `verify`, `plan`: exactly one job is queued or running for it.
  * `delivering`: waits for the forge to confirm the pull request. `merging`: waits for merge, ancestry and closing.
  * `reporting`: waits for the forge to take the last comments. `parked`: waits for a person.
  */
@@ -12,19 +12,23 @@ export type Phase =
   | "delivering"
   | "review"
   | "verify"
+  | "plan"
   | "merging"
   | "reporting"
   | "parked"
   | "done"
   | "cancelled";
 
+/** No issue has this number, so nothing that is looked up by number finds a plan. */
+export const NO_ISSUE = 0;
+
 export const ENDED: ReadonlySet<Phase> = new Set(["done", "cancelled"]);
 
 export interface WorkItem {
   readonly id: string;
-  /** `issue`: close it by a merged change. `pull`: judge one pull request that a person asked about. */
-  readonly subject: "issue" | "pull";
-  /** Number of the issue, or of the pull request when that is the subject. */
+  /** `issue`: close it by a merged change. `pull`: judge one pull request that a person asked about. `plan`: choose what is next. */
+  readonly subject: "issue" | "pull" | "plan";
+  /** Number of the issue, or of the pull request when that is the subject; `NO_ISSUE` of a plan. */
   readonly issue: number;
   readonly title: string;
   readonly phase: Phase;
@@ -56,6 +60,10 @@ export interface WorkItem {
   /** The agent's claim that nothing must change, until it has been re-run. */
   readonly claim: Claim | null;
   readonly park_reason: string | null;
+  /** The issues of the list that a coordinator was given, best first; only of a plan. */
+  readonly shown?: readonly number[];
+  /** When the coordinator asked what its issue means. Absent when it never did. */
+  readonly asked_at?: number;
   /** Where it goes on after a person's answer, when that is not the beginning of its road. */
   readonly parked_from?: JobKind;
   /** Seconds of agent time over all jobs. */

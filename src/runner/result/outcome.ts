@@ -79,6 +79,11 @@ function judgeChange({ outputs, committed }: Facts): Judgement {
 function judgeOpinion({ kind, outputs }: Facts): Judgement {
   if (outputs.kind === "malformed") return { outcome: "malformed_outputs", detail: outputs.problem };
   const asked = outputs.kind === "valid" ? outputs.outputs : null;
+  if (kind === "plan") {
+    return asked?.plan === undefined
+      ? { outcome: "malformed_outputs", detail: "A coordinator must leave a plan, and there is none." }
+      : { outcome: "success", detail: "The coordinator left a plan." };
+  }
   if (asked?.verdict !== undefined)
     return { outcome: "success", detail: `Verdict: ${asked.verdict.result}.` };
   if (asked?.question !== undefined) return { outcome: "question", detail: "The agent asks a question." };

@@ -1,5 +1,6 @@
 /** Loads what a decision may see from a project's tables, and writes back what it changed, in one transaction. */
 
+import { NEW_PLANNER } from "../../core/coordinator/planner.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
@@ -21,6 +22,7 @@ const FRESH: Meta = {
   coordinate_due: true,
   asked: false,
   synced: false,
+  planner: NEW_PLANNER,
   alerts: {},
   alert_issues: [],
   observed_picks: "",

@@ -1,6 +1,7 @@
 /** What a project shows of itself: for the state API, the terminal and scripts. */
 import type { JobView, ProjectView, WorkItemView } from "../../contract/state.ts";
-import { heldBy, rankProject } from "../../core/decide/coordinate.ts";
+import { plannerOf } from "../../core/decide/plan.ts";
+import { heldBy, rankProject } from "../../core/decide/rank-project.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
 import { itemKey } from "../../core/spend/tally.ts";
@@ -32,6 +33,7 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
     synced: s.meta.synced,
     spend: spendView(s),
     alerts: alertViews(s),
+    coordinator: coordinatorView(s),
     issues: s.issues().map((issue) => ({
       number: issue.number,
       title: issue.title,
@@ -42,6 +44,19 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
     })),
     work_items: recentItems(sql, SHOWN).map((item) => itemView(sql, s, item)),
     effects,
+  };
+}
+
+function coordinatorView({ context, items, meta, now }: Snapshot): ProjectView["coordinator"] {
+  const { last } = meta.planner;
+  return {
+    agent: plannerOf(context.agents)?.name ?? null,
+    asked: items.some((item) => item.subject === "plan"),
+    last: last && {
+      outcome: last.outcome,
+      sentence: last.sentence,
+      secs_ago: Math.max(0, (now - last.at) / 1000),
+    },
   };
 }
 

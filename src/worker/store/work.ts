@@ -15,8 +15,14 @@ export const endedItemsOf = (sql: SqlStorage, issue: number): WorkItem[] =>
     issue,
   );
 
+/** Without plans, which are no work of their own. */
 export const recentItems = (sql: SqlStorage, limit: number): WorkItem[] =>
-  select<WorkItem>(sql, "items", "1 ORDER BY created_at DESC, id DESC LIMIT ?", limit);
+  select<WorkItem>(
+    sql,
+    "items",
+    "json_extract(data, '$.subject') <> 'plan' ORDER BY created_at DESC, id DESC LIMIT ?",
+    limit,
+  );
 
 export const liveJobs = (sql: SqlStorage): Job[] =>
   select<Job>(sql, "jobs", "state IN ('queued', 'leased', 'running') ORDER BY queued_at, id");
@@ -96,12 +102,13 @@ export const movingEffects = (sql: SqlStorage): number =>
                      AND earlier.state = 'proposed')`,
   );
 
-/** The next moment at which a waiting job or effect becomes due; null when none waits. */
+/** The next moment at which a waiting job or effect becomes due, or an answer is late; null when nothing waits. */
 export function nextDue(sql: SqlStorage, now: number): number | null {
   const row = sql
     .exec<{ at: number | null }>(
       `SELECT min(at) AS at FROM (
          SELECT json_extract(data, '$.not_before') AS at FROM jobs WHERE state = 'queued'
+         UNION ALL SELECT json_extract(data, '$.late_at') AS at FROM jobs WHERE state IN ('queued', 'leased', 'running')
          UNION ALL SELECT not_before AS at FROM effects WHERE state IN ('pending', 'applying'))
        WHERE at > ?`,
       now,

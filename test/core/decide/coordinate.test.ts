@@ -1,6 +1,7 @@
 /** Which issue the coordinator takes, and which it leaves to people. */
 import { describe, expect, it } from "vitest";
-import { heldBy, mayCoordinate } from "../../../src/core/decide/coordinate.ts";
+import { mayCoordinate } from "../../../src/core/decide/coordinate.ts";
+import { heldBy } from "../../../src/core/decide/rank-project.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, forgeDoes, inMerge, know, only, run, said } from "../../support/core/road.ts";
 import {

@@ -83,6 +83,7 @@ export class Watch {
     const live = [...jobs.values()].filter((j) => j.item === item.id && LIVE.has(j.state));
     const name = `${item.id} in phase ${item.phase}`;
     switch (item.phase) {
+      case "plan":
       case "change":
       case "review":
       case "verify":

@@ -4,6 +4,7 @@
  */
 import type { ApprovalAnswer, ApprovalRequest } from "../../../src/contract/approval.ts";
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import { NEW_PLANNER } from "../../../src/core/coordinator/planner.ts";
 import { coordinate, mayCoordinate } from "../../../src/core/decide/coordinate.ts";
 import type { Changes } from "../../../src/core/decide/draft.ts";
 import { holdBack } from "../../../src/core/decide/hold-back.ts";
@@ -43,6 +44,7 @@ export class MemoryProject {
     coordinate_due: false,
     asked: false,
     synced: true,
+    planner: NEW_PLANNER,
     alerts: {},
     alert_issues: [],
     observed_picks: "",

@@ -3,7 +3,7 @@
  * that a failing walk can be shrunk and replayed. Each step reads its numbers modulo what there is to choose from.
  */
 import type { Mode } from "../../../src/contract/config.ts";
-import { rankProject } from "../../../src/core/decide/coordinate.ts";
+import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import type { Effect } from "../../../src/core/effect/effect.ts";
 import { HELD } from "../../../src/core/work/job.ts";
 import { pick, REFUSALS, randomReport, type WEIGHTS, WORDS } from "./chance.ts";

@@ -1,0 +1,41 @@
+/** The mirror as a ranking, and what keeps an open issue from being taken. */
+import { isTrusted } from "../policy/trust.ts";
+import type { Dependency } from "../ranking/graph.ts";
+import { holdingLabel } from "../ranking/hold.ts";
+import { type RankIssue, type Ranking, rankIssues } from "../ranking/rank.ts";
+import type { MirrorIssue, Snapshot } from "./snapshot.ts";
+
+/** The ranking as the coordinator sees it now; also what `adf rank` and the state page show. */
+export function rankProject(s: Snapshot): Ranking {
+  const issues = s.issues();
+  const nodes: RankIssue[] = issues.map((issue) => ({
+    number: issue.number,
+    state: issue.state,
+    is_pull: issue.is_pull,
+    labels: issue.labels,
+    created_at: issue.created_at,
+    held_by: issue.state === "open" ? heldBy(s, issue) : null,
+  }));
+  const dependencies: Dependency[] = issues.flatMap((issue) => [
+    ...issue.blockers.map((blocker) => ({ issue: issue.number, blocked_by: blocker })),
+    ...issue.foreign_blockers.map((blocker) => ({ issue: issue.number, blocked_by: blocker })),
+  ]);
+  return rankIssues(nodes, dependencies);
+}
+
+/** Why the coordinator may not take an open issue of its own accord; null when it may. */
+export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
+  const item = s.items.find((i) => i.subject === "issue" && i.issue === issue.number);
+  if (item?.phase === "parked") return "a question that waits for a person";
+  if (item !== undefined) return `${item.agent}, who is at work on it`;
+  if (s.meta.alert_issues.includes(issue.number)) return "an alert of the factory itself";
+  const label = holdingLabel(issue.labels);
+  if (label !== null) return label;
+  if (!isTrusted(s.trust, issue.author)) return `its author ${issue.author.login}, who is not trusted`;
+  if (issue.blockers_of === null || issue.blockers_of < issue.updated_at - 1)
+    return "dependencies not read yet";
+  const [last] = s.endedItems(issue.number);
+  // The forge may still show it open for a moment after we closed it; only a reopening after that is new work.
+  if (last !== undefined && issue.opened_at <= last.updated_at) return "finished work, until it is reopened";
+  return null;
+}

@@ -1,0 +1,96 @@
+/** Issues taken up by the coordinator, by whichever way they were chosen: the work item, its job and the mention are one decision. */
+import type { AgentConfig } from "../../contract/config.ts";
+import { type Alternative, pickedUp, plannedUp } from "../comment/comment.ts";
+import { quiet } from "../comment/quiet.ts";
+import type { Ranking, ReadyIssue } from "../ranking/rank.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import type { Draft } from "./draft.ts";
+import { park, queueJob } from "./phases.ts";
+import { newItem } from "./request-work.ts";
+import { anyDeveloperFor } from "./staff.ts";
+
+/** An unclear issue is asked about once in this time. */
+const QUESTION_MS = 86_400_000;
+
+/** By rank: why this one, and which would be next. */
+export function pickByRank(
+  draft: Draft,
+  agent: AgentConfig,
+  best: ReadyIssue,
+  next: readonly Alternative[],
+): void {
+  const item = begin(draft, agent, best);
+  tell(draft, item, pickedUp(agent.name, best.number, best.rank, termsText(best), next));
+  draft.log("coordinator.picked", {
+    issue: best.number,
+    agent: agent.name,
+    rank: best.rank,
+    next: next.map((n) => n.number),
+  });
+}
+
+/** By the coordinator's model. Its reason goes into the journal; on the forge stands only what code says. */
+export function pickAsPlanned(
+  draft: Draft,
+  { ready }: Ranking,
+  number: number,
+  name: string,
+  why: string,
+  by: string,
+): void {
+  const place = ready.findIndex((one) => one.number === number);
+  const chosen = ready[place];
+  const agent = draft.context.agents.find((one) => one.name === name);
+  if (chosen === undefined || agent === undefined)
+    throw new Error(`#${number} for ${name} was judged to be right`);
+  const item = begin(draft, agent, chosen);
+  tell(draft, item, plannedUp(name, chosen, { by, place: place + 1, of: ready.length, first: ready[0] }));
+  const next = ready.filter((one) => one.number !== number).slice(0, 2);
+  draft.log("coordinator.picked", {
+    issue: number,
+    agent: name,
+    rank: chosen.rank,
+    next: next.map((n) => n.number),
+    by,
+    reason: quiet(why, 500),
+  });
+}
+
+/** Sets an issue aside with a question, unless one was asked within a day. What stands behind it is not held up. */
+export function askForClarity(draft: Draft, number: number, question: string, by: string): void {
+  const issue = draft.issue(number);
+  if (issue === undefined) throw new Error(`#${number} was ready and is not in the mirror`);
+  const before = draft.snapshot.endedItems(number).map((item) => item.asked_at ?? 0);
+  const agent = anyDeveloperFor(draft, issue.labels);
+  if (agent === undefined || before.some((at) => at > draft.now - QUESTION_MS)) {
+    draft.log("coordinator.question_withheld", { issue: number, by, reason: quiet(question, 300) });
+    return;
+  }
+  const item = itemFor(draft, agent, number, null);
+  draft.log("coordinator.unclear", { issue: number, by });
+  park(draft, { ...item, asked_at: draft.now }, question);
+}
+
+const begin = (draft: Draft, agent: AgentConfig, { number, rank }: ReadyIssue): WorkItem =>
+  queueJob(draft, itemFor(draft, agent, number, rank), "change", agent.name);
+
+function itemFor(draft: Draft, agent: AgentConfig, number: number, rank: number | null): WorkItem {
+  const issue = draft.issue(number);
+  if (issue === undefined) throw new Error(`#${number} was ranked and is not in the mirror`);
+  const root = `coordinator:${number}:${draft.meta.next_id}`;
+  const wanted = { agent, number, title: issue.title, is_pull: false, context: "", root, head_sha: null };
+  return newItem(draft, wanted, 0, rank);
+}
+
+function tell(draft: Draft, item: WorkItem, body: string): void {
+  const { root, issue } = item;
+  draft.effect(item.id, { kind: "comment", account: "coordinator", issue, body, root, hop: 0 });
+}
+
+function termsText({ terms }: ReadyIssue): string {
+  const parts: string[] = [];
+  if (terms.pin === 1) parts.push("pinned");
+  if (terms.priority > 0) parts.push("with a priority label");
+  if (terms.priority < 0) parts.push("though its priority is low");
+  return parts.join(", ");
+}
