@@ -1,5 +1,5 @@
 /** One simulated life: forges, brains, runners, agents and people in one virtual time, until everything is at rest. */
-import { rankProject } from "../../../src/core/decide/coordinate.ts";
+import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import { OWNER, START } from "../core/scene.ts";
 import { Agenda } from "./agenda.ts";
 import { Agents } from "./agents.ts";
