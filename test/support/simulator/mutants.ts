@@ -123,7 +123,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "strangers' issues are taken up",
-    "src/core/decide/coordinate.ts",
+    "src/core/decide/rank-project.ts",
     "if (!isTrusted(s.trust, issue.author))",
     'if (issue.author.login === "")',
   ),
