@@ -1,0 +1,110 @@
+/**
+ * Source text of any scripting language, split into its strings and the rest. The rest keeps its shape: each string is
+ * replaced by a mark with its number, so that patterns over the code can never match inside a string or a comment.
+ */
+import { ENV } from "../value.ts";
+
+export interface Lexed {
+  /** Code with `⟦n⟧` for the n-th string; comments are blanks. */
+  readonly code: string;
+  readonly strings: readonly string[];
+  /** The n-th string stood between backticks. */
+  readonly ticked: ReadonlySet<number>;
+}
+
+const HASH = new Set(["python", "ruby", "perl", "awk", "php", "r", "julia", "elixir", "tcl"]);
+const SLASHES = new Set(["node", "php", "go", "java", "groovy", "scala"]);
+
+export function lex(language: string, text: string): Lexed {
+  const strings: string[] = [];
+  const ticked = new Set<number>();
+  let code = "";
+  const put = (value: string) => {
+    code += `⟦${strings.length}⟧`;
+    strings.push(value);
+  };
+  for (let i = 0; i < text.length; ) {
+    const c = text[i] ?? "";
+    const two = text.slice(i, i + 2);
+    if (
+      (c === "#" && HASH.has(language) && !/[$\w]/.test(text[i - 1] ?? "")) ||
+      (two === "//" && SLASHES.has(language)) ||
+      (two === "--" && language === "lua")
+    ) {
+      const end = text.indexOf("\n", i);
+      i = end < 0 ? text.length : end;
+    } else if (two === "/*" && SLASHES.has(language)) {
+      const end = text.indexOf("*/", i + 2);
+      i = end < 0 ? text.length : end + 2;
+    } else if (c === '"' || c === "'" || (c === "`" && language !== "python")) {
+      const quote = text.startsWith(c.repeat(3), i) && language === "python" ? c.repeat(3) : c;
+      const end = endOf(text, i + quote.length, quote);
+      if (c === "`") ticked.add(strings.length);
+      const prefix = /[A-Za-z]{0,2}$/.exec(code)?.[0].toLowerCase() ?? "";
+      const raw = prefix.includes("r") && language === "python";
+      const body = text.slice(i + quote.length, end);
+      put(decoded(raw ? body.replaceAll("\\", "\\\\") : body, language, c, prefix.includes("f")));
+      i = end + quote.length;
+    } else {
+      const word = /^(?:q[qxw]?|%[qQxw])\s*([({[<|/])/.exec(text.slice(i, i + 6));
+      if (word !== null && (language === "perl" || language === "ruby") && !/[\w$]/.test(text[i - 1] ?? "")) {
+        const open = word[1] ?? "";
+        const close = { "(": ")", "{": "}", "[": "]", "<": ">" }[open] ?? open;
+        const from = i + word[0].length;
+        const end = endOf(text, from, close);
+        if (/x/.test(word[0].slice(0, 2))) ticked.add(strings.length);
+        put(text.slice(from, end));
+        i = end + 1;
+      } else {
+        code += c;
+        i += 1;
+      }
+    }
+  }
+  return { code: merged(code, strings), strings, ticked };
+}
+
+function endOf(text: string, from: number, quote: string): number {
+  for (let i = from; i < text.length; i += 1) {
+    if (text[i] === "\\") i += 1;
+    else if (text.startsWith(quote, i)) return i;
+  }
+  return text.length;
+}
+
+/** Escapes as most languages write them; what is interpolated is unknown. */
+function decoded(body: string, language: string, quote: string, format: boolean): string {
+  const plain = body.replace(
+    /\\(?:x([0-9a-f]{2})|u\{?([0-9a-f]{2,6})\}?|([0-7]{2,3})|(.))/gis,
+    (_, x?: string, u?: string, o?: string, other?: string) => {
+      const hex = x ?? u;
+      if (hex !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
+      if (o !== undefined) return String.fromCharCode(Number.parseInt(o, 8));
+      return { n: "\n", t: "\t", r: "\r" }[other ?? ""] ?? other ?? "";
+    },
+  );
+  if (format) return plain.replace(/\{[^{}]*\}/g, ENV);
+  if (language === "node") return quote === "`" ? plain.replace(/\$\{[^}]*\}/g, ENV) : plain;
+  if (language === "ruby") return quote === "'" ? plain : plain.replace(/#\{[^}]*\}/g, ENV);
+  if (language === "perl" || language === "php")
+    return quote === "'" ? plain : plain.replace(/\{?\$\w+\}?/g, ENV);
+  return plain;
+}
+
+/** `"a" + "b"`, `"a" . "b"` and `"a" "b"` are one string. */
+function merged(code: string, strings: string[]): string {
+  let now = code;
+  for (let n = 0; n < 200; n += 1) {
+    const found = /⟦(\d+)⟧\s*[+.]?\s*⟦(\d+)⟧/.exec(now);
+    if (found === null) break;
+    strings.push((strings[Number(found[1])] ?? "") + (strings[Number(found[2])] ?? ""));
+    now = `${now.slice(0, found.index)}⟦${strings.length - 1}⟧${now.slice(found.index + found[0].length)}`;
+  }
+  return now.replace(
+    /⟦(\d+)⟧\s*\[\s*::\s*-1\s*\]|⟦(\d+)⟧\s*\.\s*(?:split\(⟦\d+⟧\)\s*\.\s*)?reverse(?:\(\))?(?:\s*\.\s*join\(⟦\d+⟧\))?/g,
+    (_, a?: string, b?: string) => {
+      strings.push([...(strings[Number(a ?? b)] ?? "")].reverse().join(""));
+      return `⟦${strings.length - 1}⟧`;
+    },
+  );
+}

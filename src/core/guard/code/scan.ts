@@ -1,0 +1,234 @@
+/**
+ * Code in Python, JavaScript, Perl, Ruby, PHP, awk and their like: what it deletes, starts, writes and reads, as far as
+ * the strings in it say. Code given on the command line is judged strictly: what is put together so that its strings do
+ * not show it is refused. A script on disk is judged by its constants only.
+ */
+
+import { deeper, type Frame, type Machine } from "../run/machine.ts";
+import { fork } from "../shell/scope.ts";
+import { ANY, ENV, isKnown } from "../value.ts";
+import { type Lexed, lex } from "./lex.ts";
+
+const SPAWN =
+  /(?:\b(?:os\s*\.\s*(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\s*\.\s*\w+|pty\s*\.\s*spawn|commands\.getoutput|create_subprocess_\w+|getoutput|getstatusoutput|check_output|check_call|Popen|execSync|execFileSync|execFile|spawnSync|spawn|exec|system|popen|shell_exec|passthru|proc_open|pcntl_exec|Open3\s*\.\s*\w+|IO\s*\.\s*popen|os\s*\.\s*execute|io\s*\.\s*popen|exec\.Command|Deno\s*\.\s*Command|Bun\s*\.\s*spawn(?:Sync)?|ProcessBuilder|Process\s*\.\s*spawn|syscall)\b)\s*\(?/g;
+const DELETE =
+  /\b(?:rmtree|rmSync|rmdirSync|unlinkSync|truncateSync|rm_rf|rm_r|rm_f|remove_tree|remove_entry\w*|remove_dir|removedirs|RemoveAll|rimraf(?:Sync)?|removeSync|emptyDir(?:Sync)?|deltree|deleteRecursively|send2trash)\b\s*\(?|\b(?:os|fs|fsp|promises|fs\/promises|FileUtils|File|Dir|Deno|IO)\s*(?:\.\s*promises\s*)?\.\s*(?:remove|removeSync|unlink|rmdir|rm|delete|rmdir|truncate|safe_unlink)\b\s*\(?|\.\s*(?:unlink|rmdir)\s*\(|\bunlink\b\s*\(?/g;
+const WRITE =
+  /\b(?:open|writeFileSync|writeFile|appendFileSync|appendFile|createWriteStream|copyFileSync|renameSync|file_put_contents|fopen|File\s*\.\s*write|File\s*\.\s*open|IO\s*\.\s*write|shutil\s*\.\s*(?:move|copy\w*)|os\s*\.\s*(?:rename|replace|truncate|chmod|chown|symlink|mkfifo)|write_text|write_bytes|chmodSync|chmod|rename)\b\s*\(?/g;
+/** Ways to build a string that the line does not show. */
+const OBSCURED =
+  /\bchr\b|fromCharCode|fromCodePoint|b64decode|base64|\batob\b|Buffer\s*\.\s*from|fromhex|unhexlify|codecs|\bpack\s*\(?|decode\b|rot13|\bord\b|map\s*\(|\bgetattr\b|__import__|importlib|__builtins__|globals\s*\(|\.\s*join\b|\bjoin\b|\.\s*replace\b|\[\s*::|\breverse\b|\btr\/|\by\/|str_rot13|strrev|hex2bin|implode|constructor|compile\s*\(|\bzlib\b|marshal|unescape|decodeURI/;
+const HOME =
+  /expanduser|homedir|\bhome\s*\(|environ|getenv|process\s*\.\s*env|ENV\s*\[|\$ENV\b|\$HOME|Dir\.home/;
+const NETWORK =
+  /urlopen|urllib|requests\s*\.\s*(?:get|post)|\bfetch\s*\(|https?\s*\.\s*get|LWP|open-uri|URI\s*\.\s*open|curl_exec|file_get_contents|Net::HTTP|HTTP::Tiny|httpx|aiohttp/;
+const EVALUATES =
+  /\b(?:exec|eval|Function|system|instance_eval|vm\s*\.\s*run\w*|new\s+Function|require)\b|import\s*\(/;
+const SOCKET =
+  /\bsocket\b|net\s*\.\s*(?:connect|Socket|createConnection)|IO::Socket|TCPSocket|fsockopen|inet_aton|sockaddr_in/i;
+const SHELL_OR_DUP = /dup2|\bfork\b|\/bin\/(?:ba|da|z)?sh|child_process|proc_open|exec\b|subprocess|pty\b/;
+
+export function scan(
+  language: string,
+  text: string,
+  frame: Frame,
+  m: Machine,
+  argv: readonly string[] = [],
+): void {
+  const lexed = lex(language, text);
+  const { code, strings } = lexed;
+  const strict = !frame.lenient;
+  const here = deeper(frame, { scope: fork(frame.scope), stdin: frame.stdin });
+  const inside = { ...here, lenient: true };
+  const obscured = strict && (OBSCURED.test(code) || !isKnown(text.replaceAll(ENV, "")));
+  if (/(?:while|for|loop|until)[^;]{0,60}\bfork\b|\bfork\b[^;]{0,20}while\b/.test(code))
+    m.object("system.fork-bomb", [language, text], here);
+  if (SOCKET.test(code + strings.join(" ")) && SHELL_OR_DUP.test(code + strings.join(" ")) && strict) {
+    m.object("network.reverse-shell", [language, text], here);
+  }
+  if (strict && NETWORK.test(code) && EVALUATES.test(code))
+    m.object("network.download-run", [language, text], here);
+  const names = constants(lexed);
+  const named =
+    strict &&
+    strings.some((s) =>
+      /^(?:system|popen|rmtree|rmSync|rm|unlink|unlinkSync|remove|execSync|spawnSync|child_process|shutil|subprocess|os|fs|rmdirSync)$/.test(
+        s,
+      ),
+    ) &&
+    /\[\s*⟦|getattr|__import__|require|import/.test(code);
+  spawned(lexed, names, obscured, here, inside, argv, m);
+  deleted(lexed, names, obscured, here, argv, m);
+  if (named && obscured && /getattr|\[\s*⟦\d+⟧\s*\]\s*\(/.test(code)) everything(lexed, here, m);
+  if (
+    strict &&
+    /\b(?:eval|exec|Function|loads)\s*\(/.test(code) &&
+    OBSCURED.test(code) &&
+    language !== "node"
+  )
+    m.object("shell.dynamic-code", [language, text], here);
+  written(lexed, names, here, m);
+  if (strict)
+    for (const s of strings)
+      if (/^(?:\/|~|\.env|\.\.?\/)/.test(s) && !s.includes("\n")) m.open(s, "read", here);
+  for (const [, target = ""] of code.matchAll(
+    /\b(?:os\s*\.\s*kill|process\s*\.\s*kill|posix_kill|os\s*\.\s*killpg)\s*\(\s*(-?\d+)/g,
+  ))
+    m.argv(["kill", "-9", target], here);
+  for (const [, names_ = ""] of code.matchAll(/\bkill\s*\(?\s*(?:\d+|⟦\d+⟧)\s*,\s*(-?\d+)/g))
+    m.argv(["kill", "-9", names_], here);
+  if (language === "awk") awk(lexed, here, m);
+}
+
+/** `x = "…"`: names that are set to one string. */
+function constants({ code, strings }: Lexed): ReadonlyMap<string, string> {
+  const made = new Map<string, string>();
+  for (const [, name = "", n = ""] of code.matchAll(/[$@]?\b(\w+)\s*=\s*(?:Path\(\s*)?⟦(\d+)⟧/g))
+    made.set(name, strings[Number(n)] ?? "");
+  return made;
+}
+
+/** The text of a call's arguments: up to the bracket that closes it, or to the end of the statement. */
+function argumentsAt(code: string, from: number, bracket: boolean): string {
+  let depth = bracket ? 1 : 0;
+  for (let i = from; i < code.length; i += 1) {
+    const c = code[i];
+    if (c === "(" || c === "[" || c === "{") depth += 1;
+    else if (c === ")" || c === "]" || c === "}") {
+      depth -= 1;
+      if (depth <= 0 && bracket) return code.slice(from, i);
+      if (depth < 0) return code.slice(from, i);
+    } else if ((c === ";" || c === "\n") && depth === (bracket ? -1 : 0)) return code.slice(from, i);
+  }
+  return code.slice(from);
+}
+
+/** The strings in a piece of code, names replaced by what they are set to; null when it holds none. */
+function stringsIn(piece: string, { strings }: Lexed, names: ReadonlyMap<string, string>): string[] {
+  const made: string[] = [];
+  for (const [, n, name] of piece.matchAll(/⟦(\d+)⟧|(?<![.\w])[$@]?([A-Za-z_]\w*)(?!\s*[=(\w.])/g)) {
+    const value = n === undefined ? names.get(name ?? "") : strings[Number(n)];
+    if (value !== undefined) made.push(value);
+  }
+  return made;
+}
+
+/** A string with what is added to it: `"rm " + x` is `rm ‹unknown›`. */
+function joinedText(piece: string, lexed: Lexed, names: ReadonlyMap<string, string>): string {
+  const first = piece.split(/,(?![^([]*[)\]])/)[0] ?? "";
+  return first.replace(/⟦(\d+)⟧|\s*[+.]\s*|[$@]?[\w.[\]]+/g, (part, n?: string) =>
+    n !== undefined
+      ? (lexed.strings[Number(n)] ?? "")
+      : /^\s*[+.]\s*$/.test(part)
+        ? ""
+        : (names.get(part.replace(/^[$@]/, "")) ?? ENV),
+  );
+}
+
+function spawned(
+  lexed: Lexed,
+  names: ReadonlyMap<string, string>,
+  obscured: boolean,
+  here: Frame,
+  inside: Frame,
+  argv: readonly string[],
+  m: Machine,
+): void {
+  const { code, strings, ticked } = lexed;
+  let blind = false;
+  for (const found of code.matchAll(SPAWN)) {
+    const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
+    if (/^\s*[=:]/.test(piece)) continue;
+    const words = stringsIn(piece, lexed, names);
+    const [first] = words;
+    if (first === undefined) {
+      blind ||=
+        found[0].endsWith("(") && piece.trim() !== "" && !/^\s*(?:r|re|regex|pattern)?\s*$/.test(piece);
+      continue;
+    }
+    const text = joinedText(piece.replace(/^[\s([]+/, ""), lexed, names);
+    if (/[a-z]/i.test(text)) m.text(/^⟦/.test(piece.trim()) || words.length === 1 ? text : first, here);
+    if (words.length > 1)
+      m.argv(
+        words.flatMap((w, i) => (i === 0 ? w.split(/\s+/) : [w])),
+        here,
+      );
+  }
+  for (const n of ticked) {
+    const before = code[code.indexOf(`⟦${n}⟧`) - 1] ?? "";
+    if (!code.includes("=>") || before === "$") m.text(strings[n] ?? "", inside);
+  }
+  if (blind && !here.lenient) {
+    if (obscured) m.object("shell.dynamic-code", ["code", shorten(code)], here);
+    for (const s of [...strings, ...argv]) if (/\s/.test(s) && !s.includes("\n")) m.text(s, inside);
+  }
+}
+
+function deleted(
+  lexed: Lexed,
+  names: ReadonlyMap<string, string>,
+  obscured: boolean,
+  here: Frame,
+  argv: readonly string[],
+  m: Machine,
+): void {
+  const { code, strings } = lexed;
+  let blind = false;
+  for (const found of code.matchAll(DELETE)) {
+    const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
+    const owner = /(?:Path|URL|file)\s*\(\s*⟦(\d+)⟧[^)]*\)\s*$/.exec(
+      code.slice(Math.max(0, found.index - 80), found.index),
+    );
+    const words =
+      owner === null
+        ? stringsIn(piece.split(/,(?![^([]*[)\]])/)[0] ?? "", lexed, names)
+        : [strings[Number(owner[1])] ?? ""];
+    if (words.length === 0 || /\bhome\s*\(|expanduser|environ|homedir|glob|join/.test(piece)) blind = true;
+    if (!/expanduser|homedir|environ|home\(/.test(piece))
+      for (const word of words) m.argv(["rm", "-rf", "--", word], here);
+  }
+  if (!blind || here.lenient) return;
+  if (obscured && !/\bglob\b|\.join\b|\bjoin\b|\bmap\b/.test(code))
+    m.object("shell.dynamic-code", ["code", shorten(code)], here);
+  if (HOME.test(code)) m.argv(["rm", "-rf", "--", `${m.context.home}/${ENV}`], here);
+  everything(lexed, here, m);
+  if (/argv|ARGV|\$1/.test(code)) for (const arg of argv) m.argv(["rm", "-rf", "--", arg], here);
+}
+
+/** Where the code deletes something that its call does not name, every path in it may be meant. */
+function everything({ strings }: Lexed, here: Frame, m: Machine): void {
+  for (const s of strings) {
+    if (/^(?:\/|~|\.\.)/.test(s) && !s.includes("\n")) m.argv(["rm", "-rf", "--", s], here);
+    else if (/^\s*(?:sudo\s+)?rm\s/.test(s)) m.text(s, here);
+  }
+}
+
+function written(lexed: Lexed, names: ReadonlyMap<string, string>, here: Frame, m: Machine): void {
+  const { code } = lexed;
+  for (const found of code.matchAll(WRITE)) {
+    const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
+    const [path, mode = ""] = stringsIn(piece, lexed, names);
+    if (path === undefined || path.includes("\n")) continue;
+    if (/open$/.test(found[0].replace(/\s*\(?$/, ""))) {
+      const perl = /^\s*([>+|-]{1,2}[>|]?)\s*(.*)$/.exec(path) ?? /^\s*([>+|-]{1,2}[>|]?)()$/.exec(path);
+      if (perl?.[1]?.includes(">") === true) m.open(perl[2] || mode, "write", here);
+      else if (perl?.[1] === "|") m.text(perl[2] ?? "", here);
+      else if (path.endsWith("|")) m.text(path.slice(0, -1), here);
+      else if (/^[rb]*[wax+]/.test(mode)) m.open(path, mode.includes("a") ? "append" : "write", here);
+      continue;
+    }
+    const moved = /rename|move|replace/.test(found[0]);
+    if (moved) m.argv(["mv", path, mode || "."], here);
+    else if (/copy/.test(found[0])) m.argv(["cp", path, mode || "."], here);
+    else m.open(path, "write", here);
+  }
+}
+
+function awk({ code, strings }: Lexed, here: Frame, m: Machine): void {
+  for (const [, n = ""] of code.matchAll(/\|&?\s*⟦(\d+)⟧/g)) m.text(strings[Number(n)] ?? "", here);
+  for (const [, n = ""] of code.matchAll(/⟦(\d+)⟧\s*\|&?\s*getline/g)) m.text(strings[Number(n)] ?? "", here);
+  for (const [, n = ""] of code.matchAll(/\bprintf?\b[^;}\n]*>>?\s*⟦(\d+)⟧/g))
+    m.open(strings[Number(n)] ?? ANY, "write", here);
+}
+
+const shorten = (code: string): string => (code.length > 200 ? `${code.slice(0, 200)}…` : code);

@@ -1,0 +1,4 @@
+/** The Dangerous Commands Guard. Everything outside this folder uses it through these names. */
+export type { GuardContext, GuardDecision, RuleClass, Verdict } from "./decision.ts";
+export { judge } from "./judge.ts";
+export type { AddedRule, GuardPolicy, NarrowException } from "./policy.ts";

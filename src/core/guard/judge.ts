@@ -1,0 +1,123 @@
+/**
+ * `judge(command, context)`: may this line run? Pure: everything it knows of the world comes through the context, and the
+ * same question always gets the same answer. What it cannot parse, follow or finish is a deny, and so is its own failure.
+ */
+import { parse } from "unbash";
+import { scan } from "./code/scan.ts";
+import type { GuardContext, GuardDecision } from "./decision.ts";
+import { LIMITS } from "./limits.ts";
+import { normalise } from "./path/normal.ts";
+import { isSecret } from "./path/secret.ts";
+import { type Place, resolved } from "./path/zone.ts";
+import { hasShape } from "./policy.ts";
+import { explain } from "./rule/index.ts";
+import { opened } from "./rule/opened.ts";
+import { invoke } from "./run/invoke.ts";
+import { type Call, deeper, type Frame, type Machine, type Objection, TooMuch } from "./run/machine.ts";
+import { newScope } from "./shell/scope.ts";
+import { walkScript } from "./shell/walk.ts";
+import { ANY, isComputed, shown, withoutMarks } from "./value.ts";
+
+const ALLOW: GuardDecision = {
+  decision: "allow",
+  rule: "none",
+  reason: "no rule objects",
+  alternative: "",
+  evidence: "",
+};
+
+export function judge(command: string, context: GuardContext): GuardDecision {
+  const attended = context.unattended === false;
+  if (command.length > LIMITS.line)
+    return answer({ rule: "shell.too-long", evidence: "" }, attended, context);
+  try {
+    const { machine, frame } = begin(context);
+    machine.text(withoutMarks(command), frame);
+    const first = machine.objections[0];
+    return first === undefined ? ALLOW : answer(first, attended, context);
+  } catch (error) {
+    // A parser or a rule that fails has not judged, and the stack may be what the line attacked.
+    const rule =
+      error instanceof TooMuch || error instanceof RangeError ? "shell.too-deep" : "shell.internal";
+    return answer({ rule, evidence: "" }, attended, context);
+  }
+}
+
+function answer(objection: Objection, attended: boolean, context: GuardContext): GuardDecision {
+  const { decision, reason, alternative } = explain(objection.rule, context.policy);
+  const verdict = decision === "ask" && !attended ? "deny" : decision;
+  const evidence = shown(objection.evidence).slice(0, 300);
+  return { decision: verdict, rule: objection.rule, reason, alternative, evidence };
+}
+
+function begin(context: GuardContext): { machine: Machine; frame: Frame } {
+  const cwd = normalise(context.cwd, "/");
+  const home = normalise(context.home, "/");
+  const root = ownRoot(context.root === undefined ? cwd : context.root, home);
+  const scope = newScope(cwd, []);
+  const objections: Objection[] = [];
+  const asked = { ...context, cwd, home };
+  let steps = 0;
+  const local: Place = { context: asked, root, links: scope.links, remote: false };
+  const remote: Place = { ...local, remote: true };
+  const machine: Machine = {
+    context: asked,
+    objections,
+    done: () => objections.length > 0,
+    step() {
+      steps += 1;
+      if (steps > LIMITS.steps) throw new TooMuch();
+    },
+    text: (text, frame) => {
+      if (frame.depth > LIMITS.depth) throw new TooMuch();
+      return walkScript(parse(text), frame, machine);
+    },
+    script: (script, frame) => walkScript(script, frame, machine),
+    argv: (argv, frame) => invoke(argv, frame, machine),
+    code: (language, code, frame, argv) => {
+      machine.step();
+      if (frame.depth > LIMITS.depth) throw new TooMuch();
+      scan(language, code, frame, machine, argv);
+    },
+    read: (path, frame) => read(path, frame, machine),
+    open: (path, how, frame) => {
+      const rule = opened(path, how, frame, machine);
+      if (rule !== null)
+        machine.object(rule, [how === "read" ? "<" : how === "append" ? ">>" : ">", path], frame);
+    },
+    object: (rule, argv) => {
+      if (context.policy?.allow.some((e) => e.rule === rule && hasShape(e.command, argv)) === true) return;
+      objections.push({ rule, evidence: argv.join(" ") });
+    },
+    place: (frame) => (frame.remote ? remote : local),
+    matches: (pattern, call: Call) => hasShape(pattern, [call.name, ...call.argv]),
+  };
+  const frame: Frame = { scope, remote: false, lenient: false, depth: 0, env: {} };
+  return { machine, frame: deeper(frame) };
+}
+
+const SYSTEM =
+  /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|Users|System|Library|var\/(?:lib|log|run|tmp|spool|cache|mail))$/;
+
+/** A checkout is a folder of its own: `/`, a home and what lies above a home are nobody's checkout. */
+function ownRoot(root: string | null, home: string): string | null {
+  if (root === null) return null;
+  const own = normalise(root, "/");
+  return own === "/" || own === home || home.startsWith(`${own}/`) || SYSTEM.test(own) ? null : own;
+}
+
+function read(path: string, frame: Frame, m: Machine): string | null {
+  if (path === "/dev/stdin" || path === "/dev/fd/0" || path === "-") return frame.stdin ?? null;
+  if (isComputed(path)) return ANY;
+  for (const cwd of frame.scope.cwd) {
+    const full = resolved(normalise(path, cwd), path, m.place(frame));
+    const own = frame.scope.files.get(full);
+    if (own !== undefined) return own;
+    if (frame.remote) continue;
+    // A secret is not even read: what it holds must not reach a decision.
+    if (isSecret(full, m.context.home)) return null;
+    const text = m.context.read?.(full) ?? null;
+    if (text !== null) return text.length > LIMITS.file ? null : withoutMarks(text);
+  }
+  return null;
+}

@@ -1,0 +1,21 @@
+/** Whether a host is this machine. Everything else is the network. */
+import { ENV, isKnown } from "../value.ts";
+
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
+  return /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0|host\.docker\.internal|0)$/.test(name);
+}
+
+/** The host of an address as programs accept it, with or without scheme; null when it cannot be told. */
+export function hostOf(address: string): string | null {
+  const found = /^(?:\w+:\/\/)?(?:[^@/\s]*@)?(\[[^\]]+\]|[^:/?#\s]+)/.exec(address);
+  const host = found?.[1] ?? null;
+  return host === null || !isKnown(host) ? null : host;
+}
+
+/** Anywhere but this machine. An address that only the environment knows is not counted. */
+export const isRemote = (address: string): boolean => {
+  if (address.startsWith(ENV) || /^\w+:\/\/\ufdd1/.test(address)) return false;
+  const host = hostOf(address);
+  return host === null || !isLoopback(host);
+};

@@ -1,0 +1,201 @@
+/** Containers and orchestration: what deletes data or many things at once, and what reaches out of the container. */
+
+import { zoneOf } from "../path/zone.ts";
+import { mountsOf } from "../run/container.ts";
+import type { Call } from "../run/machine.ts";
+import { given, readArguments, valuesOf } from "../run/options.ts";
+import { skipOptions } from "../run/wrapper.ts";
+import { NAME, NUMBER } from "../value.ts";
+import type { RuleFile } from "./rule.ts";
+
+const DESTROY = "container.destroy";
+const GLOBAL =
+  "-H --host -c --context --config -l --log-level -f --file -p --project-name --project-directory --profile --env-file --ansi";
+/** Ids printed by a listing: all of them, not one that was named. */
+const listed = (words: readonly string[]): boolean =>
+  words.some((word) => word.includes(NUMBER) || word.includes(NAME) || /[\ufdd0\ufdd8]/.test(word));
+
+function docker(call: Call): string | null {
+  let words = skipOptions(call.argv, GLOBAL);
+  let compose = call.name.endsWith("-compose");
+  if (words[0] === "compose" || words[0] === "stack") {
+    if (words[0] === "stack") return /^(?:rm|remove|down)$/.test(words[1] ?? "") ? DESTROY : null;
+    compose = true;
+    words = skipOptions(words.slice(1), GLOBAL);
+  }
+  const [verb = "", ...after] = words;
+  const read = readArguments(after);
+  if (compose) {
+    if (verb === "down") return given(read, "-v", "--volumes") || after.includes("--rmi") ? DESTROY : null;
+    if (verb === "rm") return given(read, "-v", "--volumes") ? DESTROY : null;
+    return verb === "run" || verb === "exec" ? escapes(after, call) : null;
+  }
+  const [sub = "", ...rest] = after;
+  const last = readArguments(rest);
+  if (
+    /^(?:system|volume|image|container|network|builder|buildx|config|secret|service|node|swarm|plugin|context|trust|checkpoint|pod|machine|stack)$/.test(
+      verb,
+    )
+  ) {
+    if (/^prune$/.test(sub))
+      return verb === "builder" || verb === "buildx"
+        ? null
+        : verb === "image" && !given(last, "-a", "--all")
+          ? null
+          : DESTROY;
+    if (/^(?:rm|remove)$/.test(sub))
+      return verb === "image"
+        ? listed(last.rest)
+          ? DESTROY
+          : null
+        : verb === "container"
+          ? removal(last.rest, rest)
+          : verb === "buildx" || verb === "context"
+            ? null
+            : DESTROY;
+    if (verb === "system" && /^(?:reset)$/.test(sub)) return DESTROY;
+    if (verb === "swarm" && /^(?:leave|init|unlock-key|ca)$/.test(sub)) return DESTROY;
+    if (verb === "service" && sub === "scale") return rest.some((arg) => /=0$/.test(arg)) ? DESTROY : null;
+    if (verb === "container" && /^(?:stop|kill)$/.test(sub)) return listed(last.rest) ? DESTROY : null;
+    if (verb === "container" && /^(?:run|exec|create)$/.test(sub)) return escapes(rest, call);
+    return null;
+  }
+  if (verb === "rm") return removal(read.rest, after);
+  if (verb === "rmi") return listed(read.rest) ? DESTROY : null;
+  if (verb === "stop" || verb === "kill" || verb === "pause" || verb === "restart")
+    return listed(read.rest) || given(read, "-a", "--all") ? DESTROY : null;
+  if (verb === "run" || verb === "create" || verb === "exec") return escapes(after, call);
+  if (verb === "cp") return copies(read.rest, call);
+  return null;
+}
+
+const removal = (names: readonly string[], argv: readonly string[]): string | null =>
+  listed(names) ||
+  argv.some((arg) => /^-\w*v|^--volumes|^--all$|^-\w*a/.test(arg) && !arg.startsWith("--filter"))
+    ? DESTROY
+    : null;
+
+/** Rights and mounts by which a container is no container. */
+function escapes(argv: readonly string[], call: Call): string | null {
+  if (
+    argv.some(
+      (arg) =>
+        /^--(?:privileged(?:=true)?|cap-add=?(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE)?|pid=host|userns=host|ipc=host|uts=host|security-opt=(?:seccomp|apparmor)[=:]unconfined|device=\/dev\/(?!null|fuse|kvm|snd|dri).*)$/.test(
+          arg,
+        ) && arg !== "--cap-add",
+    ) ||
+    argv.some(
+      (arg, i) =>
+        (/^--(?:pid|userns|ipc|uts)$/.test(argv[i - 1] ?? "") && arg === "host") ||
+        (argv[i - 1] === "--cap-add" && /^(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_\w+)$/i.test(arg)),
+    )
+  )
+    return "container.escape";
+  for (const { from } of mountsOf(argv)) {
+    if (/docker\.sock|containerd\.sock|podman\.sock/.test(from)) return "container.escape";
+    for (const cwd of call.frame.scope.cwd) {
+      const zone = zoneOf(from, cwd, call.place);
+      if (zone === "root" || zone === "device" || zone === "control") return "container.escape";
+      if (zone === "outside" && !/:ro(?:,|$)/.test(argv.join(" "))) return "container.escape";
+    }
+  }
+  return null;
+}
+
+function copies(words: readonly string[], call: Call): string | null {
+  const target = words[1] ?? "";
+  if (target.includes(":") || target === "-") return null;
+  return call.frame.scope.cwd.some((cwd) =>
+    /^(?:root|outside|control)$/.test(zoneOf(target, cwd, call.place)),
+  )
+    ? "filesystem.write-outside"
+    : null;
+}
+
+function kubernetes(call: Call): string | null {
+  const words = skipOptions(
+    call.argv,
+    "-n --namespace --context --kubeconfig --cluster --user -s --server --token --as",
+  );
+  const [verb = "", ...after] = words;
+  const read = readArguments(
+    after,
+    "-n --namespace -f --filename -l --selector -c --context --replicas --grace-period --timeout -o --output -p --patch",
+  );
+  if (after.some((arg) => /^--dry-run(?:=(?:client|server))?$/.test(arg))) return null;
+  if (verb === "delete") return DESTROY;
+  if (/^(?:drain|taint|cordon)$/.test(verb)) return DESTROY;
+  if (verb === "scale")
+    return after.some((arg) => /^--replicas(?:=0)?$/.test(arg)) && valuesOf(read, "--replicas").includes("0")
+      ? DESTROY
+      : null;
+  if (verb === "replace") return given(read, "--force") ? DESTROY : null;
+  if (verb === "apply") return given(read, "--prune") || given(read, "--force") ? DESTROY : null;
+  if (verb === "rollout") return after[0] === "undo" ? DESTROY : null;
+  if (verb === "config")
+    return /^(?:delete-|unset)/.test(after[0] ?? "")
+      ? DESTROY
+      : after[0] === "view" && after.some((arg) => /^--(?:raw|flatten)/.test(arg))
+        ? "secret.read"
+        : null;
+  if (
+    verb === "get" &&
+    /^secrets?(?:\/|$)/.test(read.rest[0] ?? "") &&
+    valuesOf(read, "-o", "--output").some((o) => /^(?:yaml|json|jsonpath|go-template)/.test(o))
+  )
+    return "secret.read";
+  if (verb === "certificate" || (verb === "auth" && after[0] === "reconcile")) return DESTROY;
+  return null;
+}
+
+export const CONTAINER: RuleFile = {
+  class: "container",
+  rules: {
+    "container.destroy": {
+      reason:
+        "it deletes containers, volumes, images or cluster objects that others may use or that hold data",
+      alternative:
+        "Name the one container that you started, as in docker rm -f my-test-db, and keep its volumes.",
+    },
+    "container.escape": {
+      reason: "it gives a container this machine's files, devices or rights",
+      alternative:
+        'Mount the checkout only, as in docker run --rm -v "$PWD":/app image, without --privileged.',
+    },
+  },
+  checks: [
+    { programs: "docker podman nerdctl docker-compose podman-compose", find: docker },
+    { programs: "kubectl oc k3s-kubectl microk8s.kubectl", find: kubernetes },
+    {
+      programs: "helm",
+      find: ({ argv }) =>
+        /^(?:uninstall|delete|del|un|rollback|reset)$/.test(argv.find((a) => !a.startsWith("-")) ?? "") &&
+        !argv.includes("--dry-run") &&
+        DESTROY,
+    },
+    {
+      programs: "helmfile skaffold argocd flux kustomize istioctl linkerd",
+      find: ({ argv }) =>
+        argv.some((arg) => /^(?:destroy|delete|uninstall|rollback|terminate-op)$/.test(arg)) && DESTROY,
+    },
+    {
+      programs: "minikube kind k3d vagrant multipass lima limactl colima",
+      find: ({ argv, name }) =>
+        /^(?:delete|destroy|prune|factory-reset)$/.test(argv.find((a) => !a.startsWith("-")) ?? "") &&
+        (argv.some((a) => /^(?:--all|--purge|-f|--force)$/.test(a)) ||
+          name === "vagrant" ||
+          name === "multipass") &&
+        DESTROY,
+    },
+    {
+      programs:
+        "ctr crictl lxc incus virsh nomad docker-machine rancher eksctl kops kubeadm k9s vboxmanage VBoxManage qm pct",
+      find: ({ argv }) =>
+        argv.some((arg) =>
+          /^(?:rm|rmi|delete|destroy|undefine|stop|purge|reset|remove|unregistervm|terminate|prune)$/.test(
+            arg,
+          ),
+        ) && DESTROY,
+    },
+  ],
+};

@@ -1,0 +1,284 @@
+/** Deleting, overwriting, permissions, devices: by place, not by option. `rm` without `-r` deletes too. */
+import { zoneOf } from "../path/zone.ts";
+import { foundBy } from "../run/carrier.ts";
+import type { Call, Machine } from "../run/machine.ts";
+import { given, type Options, readArguments, valuesOf } from "../run/options.ts";
+import { deletion } from "./deletion.ts";
+import { opened } from "./opened.ts";
+import type { RuleFile } from "./rule.ts";
+
+const first = <T>(list: readonly T[], find: (item: T) => string | null): string | null => {
+  for (const item of list) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
+};
+const deletes = (paths: readonly string[], call: Call) => first(paths, (path) => deletion(path, call));
+const writes = (paths: readonly string[], call: Call, m: Machine) =>
+  first(paths, (path) => opened(path, "write", call.frame, m));
+
+/** Into a folder or onto a file: the last operand, or the one `-t` names. */
+function destination(read: Options): {
+  readonly sources: readonly string[];
+  readonly target: string | undefined;
+} {
+  const [folder] = valuesOf(read, "-t", "--target-directory");
+  return folder === undefined
+    ? { sources: read.rest.slice(0, -1), target: read.rest.at(-1) }
+    : { sources: read.rest, target: folder };
+}
+
+const COPY = "-t -S -m -o -g -Z --target-directory --suffix --mode --owner --group --backup";
+
+function permissions(call: Call): string | null {
+  const read = readArguments(call.argv, "--reference --from");
+  const [mode = "", ...paths] = read.rest;
+  if (call.name === "chmod" && /^[2-7][0-7]{3}$|^[ugoa]*[+=][rwxXt]*s/.test(mode))
+    return "filesystem.permissions";
+  const wide = call.name === "chmod" && /^[0-7]?777$|^(?:a|ugo|)[+=]rwx$|^0?00[0-7]?$|^000$/.test(mode);
+  const deep = given(read, "-R", "--recursive");
+  for (const path of read.values.has("--reference") ? read.rest : paths) {
+    for (const cwd of call.frame.scope.cwd) {
+      const zone = zoneOf(path, cwd, call.place);
+      if (
+        zone === "outside" ||
+        zone === "root" ||
+        zone === "device" ||
+        zone === "control" ||
+        zone === "temp-root"
+      )
+        return zone === "control" ? "factory.settings" : "filesystem.permissions";
+      if ((zone === "own-git" || zone === "own-root") && wide && deep) return "filesystem.permissions";
+    }
+  }
+  return null;
+}
+
+export const FILESYSTEM: RuleFile = {
+  class: "filesystem",
+  rules: {
+    "filesystem.delete-outside": {
+      reason: "it deletes or moves away files outside the checkout, which are not the agent's",
+      alternative: "Delete only inside the checkout or below /tmp, and name the path in full.",
+    },
+    "filesystem.delete-checkout": {
+      reason: "it deletes or changes the whole checkout or its .git, and with it work that is nowhere else",
+      alternative: "Name the folders that are to go, such as dist or node_modules.",
+    },
+    "filesystem.delete-unknown": {
+      reason: "it deletes a path that cannot be known from the line",
+      alternative: "Write the path itself instead of computing it or taking it from an unset variable.",
+    },
+    "filesystem.write-outside": {
+      reason: "it writes or overwrites a file outside the checkout",
+      alternative: "Write inside the checkout or below /tmp.",
+    },
+    "filesystem.device": {
+      reason: "it writes to a device, or makes a file system",
+      alternative: "Use a file in the checkout as an image, if one is needed at all.",
+    },
+    "filesystem.permissions": {
+      reason:
+        "it changes permissions or owners outside the checkout, gives a program somebody else's rights, or opens everything to everybody",
+      alternative:
+        "Change the mode of the one file in the checkout that needs it, as in chmod +x scripts/build.sh.",
+    },
+  },
+  checks: [
+    {
+      programs: "rm rmdir unlink shred srm wipe trash trash-put rimraf del-cli",
+      find: (call) => {
+        const read = readArguments(
+          call.argv,
+          call.name === "shred" ? "-n -s --iterations --size --random-source" : "",
+        );
+        return deletes(read.rest, call);
+      },
+    },
+    {
+      programs: "gio",
+      find: (call) =>
+        /^(?:trash|remove)$/.test(call.argv[0] ?? "")
+          ? deletes(readArguments(call.argv.slice(1)).rest, call)
+          : null,
+    },
+    {
+      programs: "find",
+      find: (call, m) => {
+        const { argv } = call;
+        const prints = argv.filter((_, i) => /^-(?:fprint0?|fprintf|fls)$/.test(argv[i - 1] ?? ""));
+        return (argv.includes("-delete") ? deletes(foundBy(argv), call) : null) ?? writes(prints, call, m);
+      },
+    },
+    {
+      programs: "mv rename",
+      find: (call, m) => {
+        const read = readArguments(call.argv, COPY);
+        const { sources, target } = destination(read);
+        if (call.name === "rename") return deletes(read.rest.slice(1), call);
+        return deletes(sources, call) ?? (target === undefined ? null : writes([target], call, m));
+      },
+    },
+    {
+      programs: "cp install ln scp",
+      find: (call, m) => {
+        const read = readArguments(call.argv, call.name === "scp" ? "-P -i -o -F -l -S -c -J" : COPY);
+        const { sources, target } = destination(read);
+        if (call.name === "install" && given(read, "-d", "--directory")) return null;
+        if (call.name === "ln" && sources.length === 0) return null;
+        if (target === undefined || /^[^/]+:/.test(target)) return null;
+        return writes([target], call, m);
+      },
+    },
+    {
+      programs: "tee sponge truncate fallocate mkfifo",
+      find: (call, m) => writes(readArguments(call.argv, "-s -r -o -l --size --reference").rest, call, m),
+    },
+    {
+      programs: "dd",
+      find: (call, m) =>
+        writes(
+          call.argv.filter((arg) => arg.startsWith("of=")).map((arg) => arg.slice(3)),
+          call,
+          m,
+        ),
+    },
+    {
+      programs: "sed gsed perl ruby",
+      find: (call, m) => {
+        const edits =
+          call.argv.some((arg) => /^-[nrEsuz]*i|^--in-place/.test(arg)) ||
+          (call.name !== "sed" && call.argv.some((arg) => /^-[pnlwa]*i/.test(arg)));
+        if (!edits) return null;
+        const read = readArguments(
+          call.argv.filter((arg) => !/^-[a-z]*i\S*$|^--in-place/.test(arg)),
+          "-e -f -E --expression --file -M -I",
+        );
+        const scripted =
+          read.values.has("-e") ||
+          read.values.has("-f") ||
+          read.values.has("--expression") ||
+          call.argv.some((arg) => /^-[pnli]+e$/.test(arg));
+        return writes(
+          scripted
+            ? read.rest.filter(
+                (r) => r !== call.argv[call.argv.findIndex((arg) => /^-[pnli]+e$/.test(arg)) + 1],
+              )
+            : read.rest.slice(1),
+          call,
+          m,
+        );
+      },
+    },
+    {
+      programs: "curl wget aria2c",
+      find: (call, m) => {
+        const read = readArguments(
+          call.argv,
+          "-o -O -P -d -H -X -u -A -e -b -c -T -F -w -m --output --output-document --directory-prefix --output-dir --dir --out --cookie-jar --dump-header -D",
+        );
+        const paths =
+          call.name === "curl"
+            ? valuesOf(read, "-o", "--output", "--output-dir", "-c", "--cookie-jar", "-D", "--dump-header")
+            : valuesOf(
+                read,
+                "-O",
+                "-P",
+                "-o",
+                "-d",
+                "--output-document",
+                "--directory-prefix",
+                "--dir",
+                "--out",
+              );
+        return writes(
+          paths.filter((path) => path !== "-"),
+          call,
+          m,
+        );
+      },
+    },
+    {
+      programs: "tar bsdtar unzip 7z cpio",
+      find: (call, m) => {
+        const bare =
+          /^[a-zA-Z]+$/.test(call.argv[0] ?? "") && call.name !== "unzip" && call.name !== "7z"
+            ? [`-${call.argv[0]}`, ...call.argv.slice(1)]
+            : call.argv;
+        const read = readArguments(
+          bare,
+          "-C -f -d -x -T -X -b --directory --file --exclude --files-from --transform --strip-components",
+        );
+        const takes =
+          given(read, "-x", "--extract", "--get") || call.name === "unzip" || call.argv[0] === "x";
+        const into =
+          call.name === "unzip"
+            ? valuesOf(read, "-d")
+            : [
+                ...valuesOf(read, "-C", "--directory"),
+                ...call.argv.filter((arg) => /^-o./.test(arg)).map((arg) => arg.slice(2)),
+              ];
+        if (takes) return writes(into, call, m);
+        if (given(read, "--remove-files")) return deletes(read.rest, call);
+        return given(read, "-c", "--create")
+          ? writes(
+              valuesOf(read, "-f", "--file").filter((f) => f !== "-"),
+              call,
+              m,
+            )
+          : null;
+      },
+    },
+    {
+      programs: "rsync",
+      find: (call, m) => {
+        const read = readArguments(
+          call.argv,
+          "-e -f -T -B -M --rsh --exclude --include --filter --exclude-from --include-from --files-from --log-file --password-file --backup-dir --temp-dir --chmod --chown --partial-dir --rsync-path --bwlimit --timeout --port",
+        );
+        const target = read.rest.at(-1);
+        if (given(read, "--remove-source-files")) {
+          const gone = deletes(read.rest.slice(0, -1), call);
+          if (gone !== null) return gone;
+        }
+        if (target === undefined || read.rest.length < 2) return null;
+        const deep = read.flags.some((flag) => /^--del/.test(flag));
+        if (/^[^/]+:/.test(target)) return deep ? "filesystem.delete-outside" : null;
+        return deep
+          ? deletes([target.replace(/\/$/, "")], call) === "filesystem.delete-checkout"
+            ? "filesystem.delete-checkout"
+            : deletes([target], call)
+          : writes([target], call, m);
+      },
+    },
+    { programs: "chmod chown chgrp setfacl", find: permissions },
+    {
+      programs: "chattr",
+      find: (call) =>
+        deletes(readArguments(call.argv.filter((a) => !/^[+=-]/.test(a))).rest, call) &&
+        "filesystem.permissions",
+    },
+    { programs: "setcap", find: () => "filesystem.permissions" },
+    {
+      programs:
+        "mkfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.f2fs mkswap wipefs blkdiscard fdisk sfdisk cfdisk gdisk sgdisk parted partprobe hdparm nvme lvremove vgremove pvremove lvreduce cryptsetup mdadm zpool zfs badblocks tune2fs resize2fs flashrom efibootmgr grub-install fsfreeze losetup dmsetup",
+      find: (call) => {
+        if (
+          call.argv.some((arg) =>
+            /^(?:-l|--list|-V|--version|--help|-h|list|status|print|get|show|-n|--no-act|isLuks|luksDump|-D|--detail)$/.test(
+              arg,
+            ),
+          ) &&
+          !/^mkfs/.test(call.name)
+        )
+          return null;
+        const paths = readArguments(call.argv).rest.filter((arg) => /[/.]/.test(arg));
+        // An image file in the checkout is the agent's.
+        return /^(?:mkfs|mke2fs|mkswap)/.test(call.name) && paths.length > 0 && deletes(paths, call) === null
+          ? null
+          : "filesystem.device";
+      },
+    },
+  ],
+};

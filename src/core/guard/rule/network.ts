@@ -1,0 +1,208 @@
+/** The network: running what was downloaded, sending data away, opening the machine. */
+import type { Call } from "../run/machine.ts";
+import { given, readArguments, valuesOf } from "../run/options.ts";
+import { ANY, ENV, TOKEN } from "../value.ts";
+import { isLoopback, isRemote } from "./address.ts";
+import type { RuleFile } from "./rule.ts";
+
+const EXFIL = "network.exfiltrate";
+const CURL =
+  "-o -d -H -X -u -A -e -b -c -T -F -w -m -x -E -K -D --output --header --data --data-raw --data-binary --data-urlencode --data-ascii --json --request --url --user --form --form-string --upload-file --max-time --connect-timeout --retry --proxy --cert --key --cacert --config --cookie --cookie-jar --user-agent --referer --write-out --resolve --dump-header --retry-delay --range -r -C --limit-rate --interface --unix-socket";
+
+function curl(call: Call): string | null {
+  const read = readArguments(call.argv, CURL);
+  const urls = [...read.rest, ...valuesOf(read, "--url")];
+  if (urls.length === 0 || !urls.some(isRemote)) return null;
+  const method = valuesOf(read, "-X", "--request").at(-1)?.toUpperCase();
+  if (method === "DELETE") return "network.remote-delete";
+  const uploads = valuesOf(read, "-T", "--upload-file");
+  const sent = [
+    ...valuesOf(read, "-d", "--data", "--data-binary", "--data-ascii", "--data-urlencode", "--json"),
+    ...valuesOf(read, "-F", "--form"),
+  ];
+  if (uploads.length > 0) return EXFIL;
+  if (sent.some((text) => /^(?:[\w.-]+=)?[@<]-/.test(text) && telling(call.frame.stdin ?? ENV))) return EXFIL;
+  if (valuesOf(read, "-F", "--form").some((text) => /=[@<]/.test(text))) return EXFIL;
+  if ([...urls, ...sent].some((text) => text.includes(TOKEN))) return EXFIL;
+  return sent.some((text) => text.includes(ANY) && !/^[@<]/.test(text)) ? EXFIL : null;
+}
+
+/** Standard input that was read or computed, not typed into the line. */
+const telling = (input: string): boolean => /[\ufdd0\ufdd1\ufdd2]/.test(input);
+
+function wget(call: Call): string | null {
+  const read = readArguments(
+    call.argv,
+    "-O -P -o -U -t -T --output-document --header --post-data --post-file --body-data --body-file --method --directory-prefix",
+  );
+  if (!read.rest.some(isRemote)) return null;
+  if (valuesOf(read, "--method").some((m) => m.toUpperCase() === "DELETE")) return "network.remote-delete";
+  return valuesOf(read, "--post-file", "--body-file").length > 0 ||
+    valuesOf(read, "--post-data", "--body-data").some((text) => text.includes(ANY))
+    ? EXFIL
+    : null;
+}
+
+function netcat(call: Call): string | null {
+  const read = readArguments(
+    call.argv,
+    "-e -c -p -s -w -g -i -o -x -X -q --exec --sh-exec --lua-exec --source-port -m",
+  );
+  if (call.argv.some((arg) => /^-[a-zA-Z]*[ec][a-zA-Z]*$|^--(?:sh-|lua-)?exec/.test(arg)))
+    return "network.reverse-shell";
+  if (given(read, "-z")) return null;
+  if (given(read, "-l", "--listen"))
+    return call.frame.stdin === undefined || call.frame.stdin === ""
+      ? null
+      : telling(call.frame.stdin)
+        ? "network.listen"
+        : null;
+  const [host = ""] = read.rest;
+  if (host === "" || isLoopback(host)) return null;
+  return call.frame.stdin !== undefined && call.frame.stdin !== "" ? EXFIL : "network.raw-socket";
+}
+
+function copies(call: Call): string | null {
+  const read = readArguments(
+    call.argv,
+    call.name === "scp"
+      ? "-P -i -o -F -l -S -c -J"
+      : "-e -f -T -B --rsh --exclude --include --filter --exclude-from --include-from --files-from --log-file --bwlimit --timeout --port --rsync-path --password-file",
+  );
+  const target = read.rest.at(-1) ?? "";
+  const remote =
+    /^(?:rsync|scp|sftp):\/\//.test(target) ||
+    (/^(?:[\w.-]+@)?[\w.-]+::?[^/]?/.test(target.split("/")[0] ?? "") && target.includes(":"));
+  if (!remote || read.rest.length < 2) return null;
+  return isLoopback(/(?:@|^)([\w.-]+):/.exec(target)?.[1] ?? "") ? null : EXFIL;
+}
+
+export const NETWORK: RuleFile = {
+  class: "network",
+  rules: {
+    "network.download-run": {
+      reason: "it runs what it has just downloaded, unseen",
+      alternative:
+        "Download to a file, read it, then run it in a line of its own; better, install the package from its registry.",
+    },
+    "network.reverse-shell": {
+      reason: "it gives a program on the network a shell on this machine",
+      alternative: "Connect nothing to a shell; use curl against a server on 127.0.0.1 for tests.",
+    },
+    "network.raw-socket": {
+      reason: "it opens a raw connection to another machine",
+      alternative: "Use curl or the project's own client; nc -z host port only looks whether a port is open.",
+    },
+    "network.exfiltrate": {
+      reason: "it sends files or computed data to another machine",
+      alternative: "Keep results in the checkout: what is committed reaches the people who should see it.",
+    },
+    "network.remote-delete": {
+      reason: "it asks a server elsewhere to delete something",
+      alternative: "Test against a server on 127.0.0.1.",
+    },
+    "network.listen": {
+      reason: "it offers files of this machine to the network",
+      alternative: "Bind to 127.0.0.1.",
+    },
+    "network.tunnel": {
+      reason: "it opens a tunnel between this machine and the network",
+      alternative: "Test against 127.0.0.1 directly.",
+    },
+  },
+  checks: [
+    { programs: "curl", find: curl },
+    { programs: "wget", find: wget },
+    {
+      programs: "http https xh curlie httpie",
+      find: ({ argv }) => {
+        const [verb = "", url = ""] = argv.filter((a) => !a.startsWith("-"));
+        return /^(?:DELETE)$/.test(verb) && isRemote(url)
+          ? "network.remote-delete"
+          : argv.some((a) => /^[\w-]+(?:@|:?=@)/.test(a)) && isRemote(/^[A-Z]+$/.test(verb) ? url : verb)
+            ? EXFIL
+            : null;
+      },
+    },
+    { programs: "nc ncat netcat nc.openbsd nc.traditional", find: netcat },
+    {
+      programs: "socat",
+      find: ({ argv }) => {
+        const line = argv.join(" ");
+        return /\b(?:exec|system|pty|shell)\b[:,]/i.test(line)
+          ? "network.reverse-shell"
+          : /(?:tcp|udp|openssl|sctp)\d?(?:-connect)?:(?!localhost|127\.|\[::1\])/i.test(line) &&
+              !/(?:tcp|udp)\d?-listen/i.test(line)
+            ? "network.raw-socket"
+            : null;
+      },
+    },
+    {
+      programs: "telnet",
+      find: ({ argv, frame }) => {
+        const [host = ""] = argv.filter((a) => !a.startsWith("-"));
+        return host !== "" && !isLoopback(host) && frame.stdin !== undefined ? "network.raw-socket" : null;
+      },
+    },
+    {
+      programs: "openssl",
+      find: ({ argv, frame }) => {
+        if (argv[0] !== "s_client") return null;
+        const at = argv.indexOf("-connect");
+        return isRemote(argv[at + 1] ?? "") && frame.stdin !== undefined && telling(frame.stdin)
+          ? EXFIL
+          : null;
+      },
+    },
+    { programs: "scp rsync", find: copies },
+    {
+      programs: "sftp ftp lftp tftp ncftpput",
+      find: (call) => {
+        const host = call.argv.filter((a) => !a.startsWith("-"))[0] ?? "";
+        return host !== "" &&
+          isRemote(host) &&
+          (call.frame.stdin !== undefined ||
+            call.name === "ncftpput" ||
+            call.argv.some((a) => /^-[bce]$/.test(a)))
+          ? EXFIL
+          : null;
+      },
+    },
+    {
+      programs: "ssh",
+      find: ({ argv }) => {
+        const tunnel = argv.some((a) => /^-[a-zA-Z]*[RDw]/.test(a));
+        return tunnel ? "network.tunnel" : null;
+      },
+    },
+    {
+      programs: "ngrok cloudflared localtunnel lt bore frpc chisel tailscale pagekite serveo zrok",
+      find: ({ argv, name }) =>
+        argv.length > 0 &&
+        !/^(?:--version|version|--help|help|status)$/.test(argv[0] ?? "") &&
+        !(name === "tailscale" && /^(?:ip|ping|netcheck)$/.test(argv[0] ?? "")) &&
+        "network.tunnel",
+    },
+    { programs: "mail mailx sendmail mutt msmtp swaks", find: () => EXFIL },
+    {
+      programs: "dig nslookup host ping",
+      find: ({ argv }) => argv.some((a) => /[\ufdd0\ufdd2].*\.[a-z]{2,}/i.test(a)) && EXFIL,
+    },
+    {
+      programs: "telegram-send slack-cat transfer croc wormhole magic-wormhole gist pastebinit",
+      find: () => EXFIL,
+    },
+    {
+      programs: "python",
+      find: ({ argv, frame }) => {
+        const at = argv.indexOf("-m");
+        if (at < 0 || !/^http\.server$|^SimpleHTTPServer$/.test(argv[at + 1] ?? "")) return null;
+        const d = argv.findIndex((a) => a === "-d" || a === "--directory");
+        const folder = argv[d + 1] ?? "";
+        return d >= 0 && /^(?:\/|~|\/etc.*|\/home.*|\/root.*)$/.test(folder) && !frame.remote
+          ? "network.listen"
+          : null;
+      },
+    },
+  ],
+};

@@ -1,0 +1,171 @@
+/** Secrets: files that hold keys, the environment of processes, password stores. */
+import type { Call, Machine } from "../run/machine.ts";
+import { readArguments } from "../run/options.ts";
+import { ENV, STAR, TOKEN } from "../value.ts";
+import type { RuleFile } from "./rule.ts";
+
+const READ = "secret.read";
+
+/** Programs that show, copy or send what stands in the files they are given. */
+const READERS = new Set(
+  "cat tac less more most head tail nl bat batcat view vim vi nvim nano emacs code pico ed grep egrep fgrep zgrep rg ag ack awk gawk mawk sed gsed cut sort uniq paste join comm diff sdiff colordiff delta cmp strings od xxd hexdump hd base64 base32 basenc gzip bzip2 xz zstd zip tar 7z cp mv ln install scp rsync dd tee jq yq column fold fmt pr rev split csplit iconv openssl gpg age xclip pbcopy curl wget nc ncat source . dos2unix expand shuf look perl python node ruby php glow mdcat sponge pandoc aws gsutil rclone bcat ccat zcat uuencode qrencode envsubst git hexyl pg xmllint toilet cowsay s3cmd gist croc".split(
+    " ",
+  ),
+);
+/** Options whose value is a pattern or a text, never a file. */
+const PATTERN_FIRST =
+  /^(?:grep|egrep|fgrep|zgrep|rg|ag|ack|awk|gawk|mawk|sed|gsed|jq|yq|perl|python|node|ruby|php)$/;
+const CREDENTIAL =
+  /(?:API_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|OAUTH_?TOKEN|_TOKEN|SECRET(?:_ACCESS)?_?KEY|_SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY)$/;
+
+function reads(call: Call, m: Machine): string | null {
+  if (!READERS.has(call.name)) return null;
+  if (call.name === "git" && !/^(?:add|hash-object|diff|show|stash)$/.test(call.argv[0] ?? "")) return null;
+  if (call.name === "git")
+    return call.argv[0] === "hash-object" || (call.argv[0] === "diff" && call.argv.includes("--no-index"))
+      ? files(call, m, call.argv.slice(1))
+      : null;
+  const target = /^(?:cp|mv|install|ln|scp|rsync)$/.test(call.name);
+  const read = readArguments(
+    call.argv,
+    PATTERN_FIRST.test(call.name)
+      ? "-e -m -A -B -C --include --exclude --regexp --glob -g -t --exclude-dir -c"
+      : "",
+  );
+  const operands = target
+    ? read.rest.slice(0, -1)
+    : PATTERN_FIRST.test(call.name) && !read.values.has("-e") && !call.argv.includes("-f")
+      ? read.rest.slice(1)
+      : read.rest;
+  const glued = call.argv.flatMap((arg) => /^(?:if=|(?:[\w-]+=)?[@<])([^@<=].*)$/.exec(arg)?.[1] ?? []);
+  const fileOptions = [...read.values]
+    .filter(([flag]) =>
+      /^(?:-f|-T|-K|--file|--upload-file|--files-from|--config|-in|--rawfile|--slurpfile|--arg-file)$/.test(
+        flag,
+      ),
+    )
+    .flatMap(([, v]) => v);
+  const hungry = /^(?:curl|wget)$/.test(call.name)
+    ? call.argv.filter((_, i) => /^(?:-T|--upload-file|--post-file|-K)$/.test(call.argv[i - 1] ?? ""))
+    : operands;
+  return files(call, m, [...hungry, ...glued, ...fileOptions]) ?? recursive(call, read.flags, operands);
+}
+
+function files(call: Call, m: Machine, paths: readonly string[]): string | null {
+  if (
+    call.name === "cp" &&
+    paths.length === 1 &&
+    /\.env(?:\.\w+)?$/.test(paths[0] ?? "") &&
+    /(?:^|\/)\.env[.\w-]*$/.test(call.argv.at(-1) ?? "") &&
+    !/^[/~]/.test(call.argv.at(-1) ?? "")
+  )
+    return null;
+  for (const path of paths) {
+    if (path === "" || path.startsWith(ENV) || path.length > 4_096) continue;
+    const before = m.objections.length;
+    m.open(path, "read", call.frame);
+    if (m.objections.length > before) {
+      m.objections.length = before;
+      return READ;
+    }
+  }
+  return null;
+}
+
+/** A search through a whole home reads every key in it. */
+function recursive(call: Call, flags: readonly string[], operands: readonly string[]): string | null {
+  const deep =
+    /^(?:rg|ag|ack|tar|zip|rsync|7z)$/.test(call.name) ||
+    flags.some((f) => /^-[rRa]$|^--recursive$|^--archive$/.test(f));
+  if (!deep) return null;
+  const home = call.place.context.home;
+  return operands.some(
+    (path) =>
+      path === home ||
+      path === `${home}/` ||
+      path === "/" ||
+      path === "/home" ||
+      path === "/root" ||
+      path === `${home}/${STAR}` ||
+      path === `/proc`,
+  )
+    ? READ
+    : null;
+}
+
+export const SECRET: RuleFile = {
+  class: "secret",
+  rules: {
+    "secret.read": {
+      reason: "it reads or hands on keys, tokens or passwords",
+      alternative:
+        "Use names, not values: .env.example shows which variables there are, and ssh-keygen -lf shows which key it is.",
+    },
+    "secret.environment": {
+      reason: "it shows the environment of processes, which holds their credentials",
+      alternative: 'Ask for the one variable you need by name, as in echo "$NODE_ENV".',
+    },
+  },
+  checks: [
+    { programs: "*", find: reads },
+    {
+      programs: "ps",
+      find: ({ argv }) =>
+        argv.some(
+          (arg) => /^[a-zA-Z]*e[a-zA-Z]*$/.test(arg) && /^(?=.*[awux])/.test(arg) && !arg.startsWith("-"),
+        ) && "secret.environment",
+    },
+    {
+      programs: "printenv",
+      find: ({ argv }) => argv.some((arg) => CREDENTIAL.test(arg)) && "secret.environment",
+    },
+    {
+      programs: "echo printf",
+      find: ({ argv }) => argv.some((arg) => arg.includes(TOKEN)) && "secret.environment",
+    },
+    {
+      programs: "security",
+      find: ({ argv }) =>
+        /^(?:find-(?:generic|internet)-password|dump-keychain|export|delete-|find-key|unlock-keychain)/.test(
+          argv[0] ?? "",
+        ) && READ,
+    },
+    {
+      programs: "secret-tool kwallet-query keyctl",
+      find: ({ argv }) =>
+        /^(?:lookup|search|-r|print|pipe|read|clear|--read-password)$/.test(argv[0] ?? "") && READ,
+    },
+    {
+      programs: "pass gopass lpass bw op keepassxc-cli",
+      find: ({ argv }) =>
+        argv.length > 0 &&
+        !/^(?:ls|list|--version|version|help|--help|status|generate|run|whoami)$/.test(argv[0] ?? "") &&
+        READ,
+    },
+    {
+      programs: "gpg gpg2",
+      find: ({ argv }) =>
+        argv.some((arg) =>
+          /^--(?:export-secret-\w+|export-ownertrust|delete-secret\S*|delete-keys?)$/.test(arg),
+        ) && READ,
+    },
+    {
+      programs: "ssh-keygen",
+      find: ({ argv }) => {
+        const f = argv[argv.indexOf("-f") + 1] ?? "";
+        return argv.includes("-y") || argv.includes("-p")
+          ? /ssh/.test(f) || f === "" || argv.includes("-y")
+            ? READ
+            : null
+          : null;
+      },
+    },
+    { programs: "ssh-copy-id", find: () => "network.exfiltrate" },
+    {
+      programs: "gdb strace ltrace gcore",
+      find: ({ argv, name }) =>
+        (argv.some((a) => /^(?:-p|--pid)/.test(a)) || name === "gcore") && "secret.environment",
+    },
+    { programs: "mimikatz lazagne linpeas", find: () => READ },
+  ],
+};

@@ -1,0 +1,271 @@
+/** Programs that carry a command in their arguments: each is judged as what it will be when it runs. */
+
+import { fork } from "../shell/scope.ts";
+import { ENV, NAME, STAR } from "../value.ts";
+import { runText } from "./builtin.ts";
+import { inContainer } from "./container.ts";
+import { gitCarried } from "./git-carrier.ts";
+import { type Call, deeper, type Machine } from "./machine.ts";
+import { readArguments, valuesOf } from "./options.ts";
+import { skipOptions } from "./wrapper.ts";
+
+type Carrier = (call: Call, m: Machine) => string | undefined;
+
+export function carried(call: Call, m: Machine): string | undefined {
+  const carrier = Object.hasOwn(CARRIERS, call.name) ? CARRIERS[call.name] : undefined;
+  return carrier?.(call, m);
+}
+
+const text = (call: Call, m: Machine, line: string, change = {}): string =>
+  line.trim() === ""
+    ? ""
+    : runText(line, deeper(call.frame, { scope: fork(call.frame.scope), ...change }), m);
+
+/** Options whose value is a command line. */
+const options =
+  (...names: readonly string[]): Carrier =>
+  (call, m) => {
+    const read = readArguments(call.argv, names.join(" "));
+    for (const value of valuesOf(read, ...names)) text(call, m, value.replace(/^exec=/, ""));
+    return undefined;
+  };
+
+/** The words after the options make one command line, as for `watch`. */
+const rest =
+  (valued: string, operands = 0): Carrier =>
+  (call, m) =>
+    text(call, m, skipOptions(call.argv, valued).slice(operands).join(" "));
+
+const CARRIERS: Readonly<Record<string, Carrier>> = {
+  find,
+  xargs,
+  parallel,
+  fd: fdExec,
+  fdfind: fdExec,
+  watch: rest("-n --interval -d"),
+  ssh: (call, m) => {
+    const read = readArguments(
+      call.argv,
+      "-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w -B",
+      true,
+    );
+    for (const option of valuesOf(read, "-o")) {
+      const command = /^(?:proxycommand|localcommand|knownhostscommand)[= ]+(.*)$/is.exec(option)?.[1];
+      if (command !== undefined) text(call, m, command);
+    }
+    const line = read.rest.slice(1).join(" ");
+    return line === ""
+      ? call.frame.stdin === undefined
+        ? undefined
+        : text(call, m, call.frame.stdin, { remote: true })
+      : text(call, m, line, { remote: true, stdin: call.frame.stdin });
+  },
+  su: options("-c", "--command"),
+  runuser: options("-c", "--command"),
+  script: options("-c", "--command"),
+  flock: (call, m) => {
+    const after = skipOptions(call.argv, "-w -E --timeout --wait").slice(1);
+    return after[0] === "-c" ? text(call, m, after[1] ?? "") : m.argv(after, deeper(call.frame));
+  },
+  tmux: terminal,
+  screen: (call, m) => m.argv(skipOptions(call.argv, "-S -c -e -h -p -s -t -T"), deeper(call.frame)),
+  chroot: (call, m) => m.argv(skipOptions(call.argv, "").slice(1), deeper(call.frame, { remote: true })),
+  docker: inContainer,
+  podman: inContainer,
+  nerdctl: inContainer,
+  "docker-compose": inContainer,
+  kubectl: inContainer,
+  oc: inContainer,
+  git: gitCarried,
+  tar: options(
+    "--checkpoint-action",
+    "--to-command",
+    "--use-compress-program",
+    "-I",
+    "--rsh-command",
+    "--info-script",
+    "--new-volume-script",
+    "-F",
+  ),
+  rsync: options("-e", "--rsh"),
+  zip: options("-TT", "--unzip-command"),
+  man: options("-P", "--pager"),
+  nodemon: options("-x", "--exec"),
+  watchexec: rest("-w -e -f -i --watch --exts --filter --ignore"),
+  entr: (call, m) => m.argv(skipOptions(call.argv, ""), deeper(call.frame)),
+  onchange: (call, m) => m.argv(call.argv.slice(call.argv.indexOf("--") + 1), deeper(call.frame)),
+  concurrently: lines,
+  cpulimit: (call, m) => m.argv(skipOptions(call.argv, "-l -p -e -P"), deeper(call.frame)),
+  at: standardInput,
+  batch: standardInput,
+  vim: editor,
+  vi: editor,
+  nvim: editor,
+  ex: editor,
+  view: editor,
+  less: editor,
+  more: editor,
+  gdb: options("-ex", "--eval-command"),
+  expect: options("-c"),
+  hyperfine: lines,
+  "nix-shell": options("--run", "--command"),
+  nix: options("-c", "--command"),
+  forever: rest("-c"),
+};
+
+function find(call: Call, m: Machine): string {
+  const { argv } = call;
+  const found = foundBy(argv);
+  for (let i = 0; i < argv.length; i += 1) {
+    if (!/^-(?:exec|execdir|ok|okdir)$/.test(argv[i] ?? "")) continue;
+    const end = argv.findIndex((arg, n) => n > i && (arg === ";" || (arg === "+" && argv[n - 1] === "{}")));
+    const inner = argv.slice(i + 1, end < 0 ? undefined : end);
+    for (const path of found)
+      m.argv(
+        inner.map((arg) => arg.replaceAll("{}", () => path)),
+        deeper(call.frame),
+      );
+    if (end > 0) i = end;
+  }
+  return `${found.join("\n")}\n`;
+}
+
+/** What a search finds, below each place it starts from: some names when it filters, else everything. */
+export function foundBy(argv: readonly string[]): readonly string[] {
+  const at = argv.findIndex((arg, i) => i >= 0 && /^[-(!]/.test(arg) && !/^-(?:[HLP]|O\d|D)$/.test(arg));
+  const starts = (at < 0 ? argv : argv.slice(0, at)).filter((arg) => !/^-(?:[HLP]|O\d)$/.test(arg));
+  const filters = argv.some(
+    (arg, i) =>
+      (/^-i?(?:name|path|wholename|regex|lname)$/.test(arg) && !/^[*\ufdd8]*$/.test(argv[i + 1] ?? "")) ||
+      /^-(?:empty|[amc]time|[amc]min|newer\w*|size|perm|user|inum|xtype)$/.test(arg),
+  );
+  const shallow = argv.some((arg, i) => arg === "-maxdepth" && argv[i + 1] === "0");
+  return (starts.length === 0 ? ["."] : starts).map((start) =>
+    shallow ? start : `${start.replace(/(?<=.)\/$/, "")}/${filters ? NAME : STAR}`,
+  );
+}
+
+function xargs(call: Call, m: Machine): string {
+  const read = readArguments(
+    call.argv,
+    "-I -i -L -n -P -s -d -E -a --replace --max-args --max-procs --delimiter --arg-file --max-lines",
+    true,
+  );
+  const [file] = valuesOf(read, "-a", "--arg-file");
+  const input = file === undefined ? (call.frame.stdin ?? ENV) : (m.read(file, call.frame) ?? ENV);
+  const zero = read.flags.includes("-0") || read.flags.includes("--null");
+  const [delimiter] = valuesOf(read, "-d", "--delimiter");
+  const separator = zero
+    ? /\0|\n/
+    : delimiter === undefined
+      ? /\s+/
+      : delimiter.length === 1
+        ? delimiter
+        : /[\n\0]/;
+  const items = input
+    .split(separator)
+    .filter((item) => item !== "")
+    .map(unquoted)
+    .slice(0, 2_000);
+  const command = read.rest.length === 0 ? ["echo"] : read.rest;
+  const [mark = read.flags.some((f) => f === "-i" || f === "--replace") ? "{}" : undefined] = valuesOf(
+    read,
+    "-I",
+    "--replace",
+  );
+  const frame = deeper(call.frame, { stdin: "" });
+  if (mark === undefined) return m.argv([...command, ...items], frame);
+  let out = "";
+  for (const item of items.slice(0, 200))
+    out += `${m.argv(
+      command.map((arg) => arg.replaceAll(mark, () => item)),
+      frame,
+    )}\n`;
+  return out;
+}
+
+const unquoted = (item: string): string => item.replace(/^(["'])(.*)\1$/s, "$2").replace(/\\(.)/g, "$1");
+
+function parallel(call: Call, m: Machine): string {
+  const at = call.argv.findIndex((arg) => /^:::/.test(arg));
+  const own = skipOptions(
+    at < 0 ? call.argv : call.argv.slice(0, at),
+    "-j -P -S -a --jobs --colsep -C -N -n --delay --timeout --retries --joblog --results --tmpdir --workdir --sshlogin",
+  );
+  const items =
+    at < 0
+      ? (call.frame.stdin ?? ENV).split("\n").filter((line) => line !== "")
+      : call.argv.slice(at + 1).filter((arg) => !/^:::/.test(arg));
+  let out = "";
+  if (own.length === 0) for (const item of items.slice(0, 200)) out += text(call, m, item);
+  const command = own.join(" ");
+  for (const item of own.length === 0 ? [] : items.slice(0, 200)) {
+    const line = /\{[^}\s]*\}/.test(command)
+      ? command.replace(/\{(?:\d*|[./#%]+)\}/g, () => item)
+      : `${command} ${item}`;
+    out += `${text(call, m, line)}\n`;
+  }
+  return out;
+}
+
+function fdExec(call: Call, m: Machine): string {
+  const at = call.argv.findIndex((arg) => /^(?:-x|-X|--exec|--exec-batch)$/.test(arg));
+  const own = at < 0 ? call.argv : call.argv.slice(0, at);
+  const [, ...folders] = readArguments(own, "-e -E -t -d -g --extension --exclude --type --max-depth").rest;
+  const found = (folders.length === 0 ? ["."] : folders).map((folder) => `${folder}/${NAME}`);
+  if (at >= 0) {
+    const inner = call.argv.slice(at + 1);
+    for (const path of found) {
+      const filled = inner.map((arg) => arg.replace(/\{[./]*\}/g, () => path));
+      m.argv(inner.some((arg) => /\{[./]*\}/.test(arg)) ? filled : [...inner, path], deeper(call.frame));
+    }
+  }
+  return `${found.join("\n")}\n`;
+}
+
+function terminal(call: Call, m: Machine): string {
+  const { argv } = call;
+  const keys = argv.some((arg) => /^send(?:-keys)?$/.test(arg));
+  const words = skipOptions(skipOptions(argv, "-L -S -f").slice(1), "-t -s -n -c -x -y -F -l -p -e");
+  if (keys) return text(call, m, words.filter((w) => !/^(?:Enter|C-\w|KP\w+)$/i.test(w)).join(" "));
+  if (
+    /^(?:new|new-session|neww|new-window|split-window|splitw|respawn-\w+|run|run-shell|if-shell|pipe-pane)$/.test(
+      argv.find((a) => !a.startsWith("-")) ?? "",
+    )
+  ) {
+    for (const line of words.length === 1 ? words : [words.join(" ")]) text(call, m, line);
+  }
+  return "";
+}
+
+/** Each operand is a command line of its own. */
+function lines(call: Call, m: Machine): string {
+  for (const line of readArguments(
+    call.argv,
+    "-n -c -p -w -r -m --names --prefix-colors --runs --warmup --export-json --export-markdown",
+  ).rest)
+    text(call, m, line);
+  return "";
+}
+
+function standardInput(call: Call, m: Machine): string {
+  return call.frame.stdin === undefined ? "" : text(call, m, call.frame.stdin);
+}
+
+/** `vim -c '!cmd'`, `+!cmd`. */
+function editor(call: Call, m: Machine): undefined {
+  call.argv.forEach((arg, i) => {
+    const command = arg.startsWith("+")
+      ? arg.slice(1)
+      : /^(?:-c|--cmd)$/.test(call.argv[i - 1] ?? "")
+        ? arg
+        : "";
+    const bang =
+      /^:?\s*(?:silent!?\s+|%|\d+,\d+)*\s*(?:r(?:ead)?\s+)?!(.*)$|system\(\s*['"](.*?)['"]\s*\)/s.exec(
+        command,
+      );
+    if (bang !== null) text(call, m, bang[1] ?? bang[2] ?? "");
+    if (/^\s*:?(?:py3?|python3?|lua|perl|ruby)\s/.test(command)) m.code("python", command, call.frame);
+  });
+  return undefined;
+}

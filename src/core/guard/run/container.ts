@@ -1,0 +1,82 @@
+/** Commands inside containers: `docker exec`, `docker run`, `compose exec`, `kubectl exec`. */
+import { isBelow } from "../path/normal.ts";
+import { type Call, deeper, type Machine } from "./machine.ts";
+import { skipOptions } from "./wrapper.ts";
+
+const RUN =
+  "-v --volume -e --env -p --publish --name --network --net -w --workdir -u --user --entrypoint --mount -m --memory --cpus -l --label --env-file --platform --add-host -h --hostname --restart --cap-add --cap-drop --device --tmpfs --shm-size --ulimit --gpus --pull --log-driver --dns --ip --link --security-opt --userns --pid --ipc --volumes-from -a --cidfile";
+const EXEC = "-e --env -u --user -w --workdir --env-file --detach-keys --index";
+const GLOBAL =
+  "-H --host -c --context --config -l --log-level -f --file -p --project-name --project-directory --profile --env-file -n --namespace --kubeconfig --cluster";
+
+export function inContainer(call: Call, m: Machine): string | undefined {
+  let words = skipOptions(call.argv, GLOBAL);
+  if (words[0] === "compose" || words[0] === "container") words = skipOptions(words.slice(1), GLOBAL);
+  const [verb, ...after] = words;
+  if (call.name === "kubectl" || call.name === "oc") return inPod(verb, after, call, m);
+  if (verb === "exec") {
+    const [, ...inner] = skipOptions(after, EXEC);
+    return inner.length === 0 ? undefined : m.argv(inner, deeper(call.frame, { remote: true }));
+  }
+  if (verb !== "run") return undefined;
+  const [, ...inner] = skipOptions(after, RUN);
+  const mounts = mountsOf(after);
+  // What a container does to its own files ends with it; only what it shares with this machine counts.
+  if (inner.length === 0 || (mounts.length === 0 && !after.includes("--privileged"))) return undefined;
+  const entry = after.findIndex((arg) => arg.startsWith("--entrypoint"));
+  const program = entry < 0 ? [] : [(after[entry] ?? "").split("=")[1] ?? after[entry + 1] ?? ""];
+  const inside = [...program, ...inner].map((arg) => outside(arg, mounts));
+  const cwd = after.findIndex((arg) => arg === "-w" || arg === "--workdir");
+  const at = cwd < 0 ? "/" : (after[cwd + 1] ?? "/");
+  const scope = { ...call.frame.scope, cwd: [outside(at, mounts)] };
+  return m.argv(inside, deeper(call.frame, { scope }));
+}
+
+function inPod(
+  verb: string | undefined,
+  after: readonly string[],
+  call: Call,
+  m: Machine,
+): string | undefined {
+  if (verb !== "exec" && verb !== "debug") return undefined;
+  const at = after.indexOf("--");
+  const inner =
+    at >= 0 ? after.slice(at + 1) : skipOptions(after, "-c --container -n --namespace -f").slice(1);
+  const bare = inner.filter((arg, i) => !(at < 0 && i < 3 && /^-(?:[it]+|c)$/.test(arg)));
+  return bare.length === 0 ? undefined : m.argv(bare, deeper(call.frame, { remote: true }));
+}
+
+interface Mount {
+  readonly from: string;
+  readonly to: string;
+}
+
+export function mountsOf(argv: readonly string[]): readonly Mount[] {
+  const made: Mount[] = [];
+  argv.forEach((arg, i) => {
+    const next = argv[i + 1] ?? "";
+    const volume = /^(?:-v|--volume)$/.test(arg) ? next : /^(?:-v=?|--volume=)(.+)$/.exec(arg)?.[1];
+    const mount = arg === "--mount" ? next : /^--mount=(.+)$/.exec(arg)?.[1];
+    if (volume !== undefined) {
+      const [from = "", to = ""] = volume.split(":");
+      if (/^[./~]|^\W/.test(from)) made.push({ from, to });
+    }
+    if (mount !== undefined) {
+      const part = (name: RegExp) => name.exec(mount)?.[1] ?? "";
+      const from = part(/(?:source|src)=([^,]+)/);
+      if (/^[./~]|^\W/.test(from)) made.push({ from, to: part(/(?:target|dst|destination)=([^,]+)/) });
+    }
+  });
+  return made;
+}
+
+/** A path in the container as the path on this machine that it shows; its other paths are nobody's. */
+function outside(arg: string, mounts: readonly Mount[]): string {
+  const hit = mounts.find((mount) => mount.to !== "" && isBelow(arg, mount.to));
+  if (hit !== undefined) return hit.from + arg.slice(hit.to.length);
+  return arg.replace(/(^|[\s"'=])(\/[\w./*-]*)/g, (whole, before: string, path: string) => {
+    const inner = mounts.find((mount) => mount.to !== "" && isBelow(path, mount.to));
+    if (inner !== undefined) return before + inner.from + path.slice(inner.to.length);
+    return /^\/(?:tmp|dev|bin|usr\/bin|proc)(?:\/|$)/.test(path) ? whole : `${before}/tmp/container${path}`;
+  });
+}

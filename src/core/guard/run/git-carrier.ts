@@ -1,0 +1,98 @@
+/** Commands that git runs for its caller: aliases, settings that name programs, `bisect run`, `rebase --exec`, … */
+import { fork } from "../shell/scope.ts";
+import { runText } from "./builtin.ts";
+import { type GitCall, readGit } from "./git-call.ts";
+import { type Call, deeper, type Machine } from "./machine.ts";
+import { valuesOf } from "./options.ts";
+
+/** Settings whose value git hands to a shell. */
+export const RUNS =
+  /^(?:core\.(?:pager|editor|sshcommand|fsmonitor|askpass|gitproxy|alternaterefscommand)|sequence\.editor|pager\..+|diff\.external|diff\..+\.(?:command|textconv)|(?:difftool|mergetool|guitool|man|browser)\..+\.cmd|merge\..+\.driver|filter\..+\.(?:clean|smudge|process)|interactive\.difffilter|gpg\.(?:.+\.)?program|credential\.(?:.+\.)?helper|uploadpack\.packobjectshook|trailer\..+\.(?:cmd|command)|web\.browser|sendemail\.\w*cmd|ssh\.variant|remote\..+\.(?:uploadpack|receivepack|vcs))$/;
+const RUNS_BY_NAME = [
+  "GIT_SSH_COMMAND",
+  "GIT_SSH",
+  "GIT_EDITOR",
+  "GIT_SEQUENCE_EDITOR",
+  "GIT_PAGER",
+  "GIT_EXTERNAL_DIFF",
+  "GIT_PROXY_COMMAND",
+  "GIT_ASKPASS",
+  "EDITOR",
+  "VISUAL",
+  "PAGER",
+];
+
+export function gitCarried(call: Call, m: Machine): string | undefined {
+  const git = readGit(call);
+  const run = (line: string) => runText(line, deeper(call.frame, { scope: fork(call.frame.scope) }), m);
+  for (const name of RUNS_BY_NAME) {
+    const line = call.frame.env[name];
+    if (line !== undefined && line !== "") run(line);
+  }
+  for (const [key, value] of git.config) {
+    if (!RUNS.test(key) || value === "" || value === "true" || value === "false") continue;
+    if (key.includes("helper") && !value.startsWith("!")) continue;
+    run(value.replace(/^!/, ""));
+  }
+  const alias =
+    git.config.findLast(([key]) => key === `alias.${git.sub.toLowerCase()}`)?.[1] ?? onDisk(git, call, m);
+  if (alias !== undefined) {
+    if (alias.startsWith("!")) run(`${alias.slice(1)} ${git.argv.join(" ")}`);
+    else m.argv([call.name, ...alias.split(/\s+/), ...git.argv], deeper(call.frame));
+    return undefined;
+  }
+  subcommands(git, call, m, run);
+  return undefined;
+}
+
+/** Aliases in the checkout's own configuration, which the agent may have written earlier. */
+function onDisk(git: GitCall, call: Call, m: Machine): string | undefined {
+  if (PLAIN.has(git.sub)) return undefined;
+  for (const file of [`${m.context.root ?? m.context.cwd}/.git/config`, `${m.context.home}/.gitconfig`]) {
+    const text = m.read(file, call.frame);
+    const section = text === null ? null : /\[alias\]([^[]*)/.exec(text)?.[1];
+    const found = section
+      ?.split("\n")
+      .map((line) => /^\s*([\w-]+)\s*=\s*"?(.*?)"?\s*$/.exec(line))
+      .find((line) => line?.[1] === git.sub);
+    if (found !== undefined && found !== null) return found[2];
+  }
+  return undefined;
+}
+
+const PLAIN = new Set(
+  "add am apply archive bisect blame branch cat-file check-ignore checkout cherry-pick clean clone commit config describe diff fetch for-each-ref fsck gc grep init log ls-files ls-remote ls-tree merge merge-base mv notes pull push rebase reflog remote reset restore rev-list rev-parse revert rm shortlog show show-ref sparse-checkout stash status submodule switch symbolic-ref tag update-index update-ref version worktree write-tree".split(
+    " ",
+  ),
+);
+
+function subcommands(git: GitCall, call: Call, m: Machine, run: (line: string) => string): void {
+  const { sub, argv } = git;
+  if (sub === "bisect" && argv[0] === "run") m.argv(argv.slice(1), deeper(call.frame));
+  if (sub === "rebase") for (const line of valuesOf(git, "-x", "--exec")) run(line);
+  if (sub === "difftool") for (const line of valuesOf(git, "-x", "--extcmd")) run(line);
+  if (sub === "submodule") {
+    const at = argv.indexOf("foreach");
+    if (at >= 0)
+      run(
+        argv
+          .slice(at + 1)
+          .filter((arg) => arg !== "--recursive" && arg !== "-q")
+          .join(" "),
+      );
+  }
+  if (sub === "filter-branch") for (const line of [...git.values.values()].flat()) run(line);
+  for (const line of [
+    ...valuesOf(git, "--upload-pack"),
+    ...valuesOf(git, "--receive-pack"),
+    ...(sub === "clone" ? valuesOf(git, "-u") : []),
+  ])
+    run(line);
+  if (sub === "clone")
+    for (const setting of valuesOf(git, "-c", "--config")) {
+      const [key = "", value = ""] = setting.split("=");
+      if (RUNS.test(key.toLowerCase())) run(value.replace(/^!/, ""));
+    }
+  for (const arg of argv)
+    if (/^(?:ext|fd)::/.test(arg)) run(arg.replace(/^\w+::/, "").replaceAll("%S", "git-upload-pack"));
+}

@@ -1,0 +1,206 @@
+/** Shells and script languages: the text they get on the command line, on standard input or from a file. */
+import { scanSed } from "../code/sed.ts";
+import { fork } from "../shell/scope.ts";
+import { ENV, hasHole, isComputed, NET } from "../value.ts";
+import { runText } from "./builtin.ts";
+import { codeFile } from "./disk.ts";
+import { type Call, deeper, type Machine } from "./machine.ts";
+import { readArguments, valuesOf } from "./options.ts";
+import { skipOptions } from "./wrapper.ts";
+
+interface Language {
+  readonly language: string;
+  /** Options whose value is code. */
+  readonly code: string;
+  /** Other options that take a value. */
+  readonly valued?: string;
+}
+
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  python: { language: "python", code: "-c", valued: "-W -X -Q" },
+  pypy: { language: "python", code: "-c", valued: "-W -X" },
+  ipython: { language: "python", code: "-c" },
+  node: {
+    language: "node",
+    code: "-e --eval -p --print -pe",
+    valued: "-r --require --import --loader --env-file -C",
+  },
+  nodejs: { language: "node", code: "-e --eval -p --print", valued: "-r --require --import" },
+  bun: { language: "node", code: "-e --eval -p --print" },
+  deno: { language: "node", code: "" },
+  tsx: { language: "node", code: "-e --eval -p" },
+  "ts-node": { language: "node", code: "-e --eval -p" },
+  perl: { language: "perl", code: "-e -E", valued: "-I -M" },
+  ruby: { language: "ruby", code: "-e", valued: "-r -I" },
+  php: { language: "php", code: "-r -B -R -E", valued: "-d -c" },
+  lua: { language: "lua", code: "-e", valued: "-l" },
+  luajit: { language: "lua", code: "-e" },
+  Rscript: { language: "r", code: "-e" },
+  julia: { language: "julia", code: "-e -E --eval" },
+  osascript: { language: "perl", code: "-e" },
+  elixir: { language: "elixir", code: "-e" },
+  groovy: { language: "groovy", code: "-e" },
+  scala: { language: "scala", code: "-e" },
+  pwsh: { language: "perl", code: "-c -Command" },
+  tclsh: { language: "tcl", code: "" },
+  expect: { language: "tcl", code: "-c" },
+  jshell: { language: "java", code: "" },
+  irb: { language: "ruby", code: "" },
+  psysh: { language: "php", code: "" },
+};
+export const SHELLS: ReadonlySet<string> = new Set([
+  "sh",
+  "bash",
+  "dash",
+  "zsh",
+  "ksh",
+  "ash",
+  "mksh",
+  "rbash",
+  "fish",
+  "hush",
+  "csh",
+  "tcsh",
+  "yash",
+]);
+
+export function interpret(call: Call, m: Machine): string | undefined {
+  const { name } = call;
+  if (SHELLS.has(name)) return shell(call, m);
+  if (/^(?:[gmn]?awk|original-awk)$/.test(name)) return awk(call, m);
+  if (name === "sed" || name === "gsed") return sed(call, m);
+  const known = Object.hasOwn(LANGUAGES, name) ? LANGUAGES[name] : undefined;
+  return known === undefined ? undefined : language(call, known, m);
+}
+
+function shell(call: Call, m: Machine): string {
+  const { argv, frame } = call;
+  for (const name of ["BASH_ENV", "ENV"]) {
+    const file = frame.env[name];
+    const text = file === undefined ? null : m.read(file, frame);
+    if (text !== null) runText(text, deeper(frame, { scope: fork(frame.scope) }), m);
+  }
+  let i = 0;
+  let inline = false;
+  for (; i < argv.length; i += 1) {
+    const arg = argv[i] ?? "";
+    if (!/^[-+]./.test(arg)) break;
+    if (arg === "--") {
+      i += 1;
+      break;
+    }
+    if (/^--(?:rcfile|init-file)$/.test(arg)) {
+      const text = m.read(argv[++i] ?? "", frame);
+      if (text !== null) runText(text, deeper(frame, { scope: fork(frame.scope) }), m);
+    } else if (/^[-+][oO]$/.test(arg)) i += 1;
+    else if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg)) inline = true;
+  }
+  const [first, ...rest] = argv.slice(i);
+  const scope = { ...fork(frame.scope), positional: inline ? rest.slice(1) : rest };
+  scope.aliases.clear();
+  const inner = deeper(frame, { scope });
+  if (inline) return first === undefined ? "" : runText(first, inner, m);
+  if (
+    first !== undefined &&
+    first !== "-" &&
+    !/^\/dev\/(?:stdin|fd\/0)$/.test(first) &&
+    !argv.slice(0, i).includes("-s")
+  ) {
+    codeFile(first, "shell", rest, frame, m);
+    return ENV;
+  }
+  return frame.stdin === undefined
+    ? ""
+    : piped(frame.stdin, call, m, (text) => runText(text, { ...inner, stdin: "" }, m));
+}
+
+/** Text on standard input is run, so it has to be known. */
+function piped(text: string, call: Call, m: Machine, run: (text: string) => string): string {
+  if (text.includes(NET)) m.object("network.download-run", [call.name, text], call.frame);
+  else if (isComputed(text) && !call.frame.lenient)
+    m.object("shell.unknown-input", [call.name, ...call.argv], call.frame);
+  else return run(text);
+  return "";
+}
+
+function language(call: Call, known: Language, m: Machine): string | undefined {
+  const { argv, frame, name } = call;
+  if (name === "deno" && argv[0] === "eval") {
+    m.code("node", argv.slice(1).find((arg) => !arg.startsWith("-")) ?? "", frame);
+    return ENV;
+  }
+  if (
+    name === "bun" &&
+    /^(?:run|test|install|i|add|remove|x|build|create|pm|update|link|dev|start)$/.test(argv[0] ?? "")
+  )
+    return undefined;
+  const module = known.language === "python" ? argv.indexOf("-m") : -1;
+  if (module >= 0 && argv.slice(0, module).every((arg) => arg.startsWith("-"))) {
+    const tool = argv[module + 1] ?? "";
+    return /^(?:pip|pip3|twine|poetry|pipenv|ansible\w*|http\.server)$/.test(tool)
+      ? m.argv([tool, ...argv.slice(module + 2)], deeper(frame))
+      : undefined;
+  }
+  const read = readArguments(argv, `${known.code} ${known.valued ?? ""}`, true);
+  const code = valuesOf(read, ...known.code.split(" ").filter((flag) => flag !== ""));
+  for (const preload of [...valuesOf(read, "-r", "--require", "--import", "--loader")])
+    if (/^[./]/.test(preload)) codeFile(preload, known.language, [], frame, m);
+  if (code.length > 0) {
+    const text = code.join("\n");
+    // `perl -ne` and `ruby -ne` run the code on lines: nothing more than the code itself can act.
+    m.code(known.language, text, frame, read.rest);
+    return printed(text);
+  }
+  const [file, ...rest] =
+    read.rest[0] === "run" && name === "deno" ? skipOptions(read.rest.slice(1), "") : read.rest;
+  if (file !== undefined && file !== "-" && file !== "/dev/stdin") {
+    codeFile(file, known.language, rest, frame, m);
+    return undefined;
+  }
+  if (frame.stdin !== undefined) {
+    if (hasHole(frame.stdin) && frame.stdin.includes(NET))
+      m.object("network.download-run", [name, frame.stdin], frame);
+    else if (isComputed(frame.stdin) && !frame.lenient)
+      m.object("shell.unknown-input", [name, ...argv], frame);
+    else m.code(known.language, frame.stdin, frame, read.rest);
+  }
+  return undefined;
+}
+
+/** What a one-line program prints, when all it does is print one string. */
+function printed(code: string): string | undefined {
+  const only =
+    /^\s*(?:print|puts|echo|say|console\.log|sys\.stdout\.write|process\.stdout\.write)\s*\(?\s*(["'])((?:(?!\1)[^\\]|\\.)*)\1\s*\)?\s*;?\s*$/.exec(
+      code,
+    );
+  if (only !== null)
+    return only[2]
+      ?.replace(/\\n/g, "\n")
+      .replace(/\\x([0-9a-f]{2})/gi, (_, h: string) => String.fromCharCode(Number.parseInt(h, 16)));
+  return undefined;
+}
+
+function awk(call: Call, m: Machine): string | undefined {
+  const read = readArguments(call.argv, "-f -F -v -i -l -e --file --assign --source --field-separator", true);
+  const files = valuesOf(read, "-f", "--file");
+  for (const file of files) codeFile(file, "awk", [], call.frame, m);
+  const inline = [...valuesOf(read, "-e", "--source"), ...(files.length === 0 ? read.rest.slice(0, 1) : [])];
+  for (const program of inline) m.code("awk", program, call.frame, read.rest.slice(1));
+  return undefined;
+}
+
+function sed(call: Call, m: Machine): string | undefined {
+  const read = readArguments(
+    call.argv.filter((arg) => !/^-i./.test(arg)),
+    "-e -f -l --expression --file",
+  );
+  const given = [...valuesOf(read, "-e", "--expression")];
+  const files = valuesOf(read, "-f", "--file");
+  for (const script of given.length + files.length === 0 ? read.rest.slice(0, 1) : given)
+    scanSed(script, call.frame, m);
+  for (const file of files) {
+    const text = m.read(file, call.frame);
+    if (text !== null) scanSed(text, call.frame, m);
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+/** `printf` and `echo -e`: formats and escapes, as far as the arguments are known. */
+import { ANY, isKnown } from "../value.ts";
+
+export function printf(argv: readonly string[]): string {
+  const [format = "", ...args] = argv;
+  const formats = escaped(format);
+  const wanted = (formats.match(/%(?!%)/g) ?? []).length;
+  let out = "";
+  let left = [...args];
+  // The format is used again until no argument is left.
+  for (let round = 0; round < 500 && (round === 0 || (wanted > 0 && left.length > 0)); round += 1) {
+    out += formats.replace(/%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.\d+)?([a-zA-Z]))/g, (whole, kind?: string) => {
+      if (whole === "%%") return "%";
+      const [value = ""] = left;
+      left = left.slice(1);
+      return formatted(kind ?? "s", value);
+    });
+    if (out.length > 100_000) return ANY;
+  }
+  return out;
+}
+
+function formatted(kind: string, value: string): string {
+  if (kind === "b") return escaped(value);
+  if (kind === "s" || kind === "q") return value;
+  if (kind === "c") return value.slice(0, 1);
+  if (!isKnown(value)) return ANY;
+  const number = /^["']/.test(value)
+    ? value.charCodeAt(1)
+    : /^0[0-7]+$/.test(value)
+      ? Number.parseInt(value, 8)
+      : Number(value);
+  if (!Number.isFinite(number)) return "0";
+  const whole = Math.trunc(number);
+  if (kind === "o") return whole.toString(8);
+  if (kind === "x") return whole.toString(16);
+  if (kind === "X") return whole.toString(16).toUpperCase();
+  return String(kind === "d" || kind === "i" || kind === "u" ? whole : number);
+}
+
+export function escaped(text: string): string {
+  return text.replace(
+    /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|([abefnrtv\\"']))/g,
+    (whole, x?: string, u?: string, U?: string, o?: string, c?: string) => {
+      const hex = x ?? u ?? U;
+      if (hex !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
+      // What follows an octal escape of unknown digits is unknown too.
+      if (o !== undefined) return String.fromCharCode(Number.parseInt(o, 8) & 255);
+      return (
+        { a: "\x07", b: "\b", e: "\x1b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", "\\": "\\" }[c ?? ""] ??
+        c ??
+        whole
+      );
+    },
+  );
+}

@@ -1,0 +1,230 @@
+/** Programs that run the rest of their arguments: `sudo -u x`, `timeout 5`, `env A=1`, `npx`, … */
+import { fork } from "../shell/scope.ts";
+import type { Call, Frame } from "./machine.ts";
+
+export interface Inner {
+  readonly argv: readonly string[];
+  readonly change: Partial<Frame>;
+}
+
+interface Shape {
+  /** Options that take the next argument, as in `-u --user`. */
+  readonly valued?: string;
+  /** Arguments before the command that are the wrapper's own. */
+  readonly operands?: number;
+  /** Words that must stand first, as in `uv run`. */
+  readonly verbs?: readonly string[];
+  /** The command stands only after this word. */
+  readonly after?: string;
+}
+
+const plain: Shape = {};
+const verb = (...verbs: readonly string[]): Shape => ({
+  verbs,
+  valued: "-C --dir --cwd --prefix -p --package --python --with --extra --group --env-file -e",
+});
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  sudo: {
+    valued: "-u -g -p -C -h -r -t -T -U -R -D --user --group --prompt --host --chdir --chroot --close-from",
+  },
+  doas: { valued: "-u -C" },
+  pkexec: { valued: "--user" },
+  nice: { valued: "-n --adjustment" },
+  timeout: { valued: "-s -k --signal --kill-after", operands: 1 },
+  gtimeout: { valued: "-s -k", operands: 1 },
+  nohup: plain,
+  time: { valued: "-f -o --format --output" },
+  stdbuf: { valued: "-i -o -e --input --output --error" },
+  setsid: plain,
+  ionice: { valued: "-c -n -p -P -u --class --classdata" },
+  chrt: { valued: "-T -P -D", operands: 1 },
+  taskset: { operands: 1 },
+  numactl: { valued: "-m -N -C -i" },
+  prlimit: plain,
+  builtin: plain,
+  exec: { valued: "-a" },
+  busybox: plain,
+  toybox: plain,
+  fakeroot: { after: "--" },
+  unshare: { valued: "-S -G --setuid --setgid --root --wd" },
+  nsenter: { valued: "-t --target" },
+  setarch: { operands: 1 },
+  linux32: plain,
+  linux64: plain,
+  strace: { valued: "-o -e -s -p -E -u -P -S -a -b -I -O -X" },
+  ltrace: { valued: "-o -e -s -u" },
+  valgrind: plain,
+  catchsegv: plain,
+  "xvfb-run": { valued: "-n -s -e -f -w --server-args" },
+  "dbus-run-session": plain,
+  "systemd-run": { valued: "-p -u --unit --property --uid --gid -E --slice -M -H" },
+  "systemd-inhibit": { valued: "--what --who --why --mode" },
+  caffeinate: { valued: "-t -w" },
+  unbuffer: plain,
+  chronic: plain,
+  faketime: { operands: 1 },
+  firejail: plain,
+  proot: { valued: "-r -b -w -q" },
+  runcon: { valued: "-t -u -r -l" },
+  winpty: plain,
+  rtk: plain,
+  ccache: plain,
+  distcc: plain,
+  "cross-env": plain,
+  dotenv: { valued: "-e -f -c -v" },
+  npx: { valued: "-p --package -w --workspace" },
+  bunx: plain,
+  pnpx: plain,
+  bundle: verb("exec"),
+  poetry: verb("run"),
+  pipenv: verb("run"),
+  pdm: verb("run"),
+  hatch: verb("run"),
+  rye: verb("run"),
+  uv: verb("run"),
+  uvx: plain,
+  pipx: verb("run"),
+  mise: { verbs: ["exec", "x"], valued: "-C --cd" },
+  asdf: { verbs: ["exec"] },
+  pyenv: { verbs: ["exec"] },
+  rbenv: { verbs: ["exec"] },
+  nvm: { verbs: ["exec"], operands: 1 },
+  fnm: { verbs: ["exec"], valued: "--using" },
+  direnv: { verbs: ["exec"], operands: 1 },
+  conda: { verbs: ["run"], valued: "-n -p --name --prefix --cwd" },
+  micromamba: { verbs: ["run"], valued: "-n -p" },
+  doppler: { verbs: ["run"], after: "--" },
+  op: { verbs: ["run"], after: "--" },
+  perf: { verbs: ["stat", "record"], valued: "-o -e -r -F -p" },
+  hyperfine: { valued: "" },
+  heaptrack: plain,
+  "run-parts": plain,
+  "start-stop-daemon": { after: "--" },
+  cgexec: { valued: "-g" },
+  tsp: plain,
+  torify: plain,
+  torsocks: plain,
+  proxychains: plain,
+  proxychains4: plain,
+  arch: plain,
+  rlwrap: plain,
+};
+
+/** What the wrapper runs; an empty list when it runs nothing; null when the program is no wrapper. */
+export function peel(call: Call): Inner | null {
+  const { name, argv, frame } = call;
+  if (name === "env") return peelEnv(argv, frame);
+  if (name === "command")
+    return /^-[vV]/.test(argv[0] ?? "")
+      ? { argv: [], change: {} }
+      : { argv: skipOptions(argv, ""), change: bare(frame) };
+  if (name === "npm" || name === "pnpm" || name === "yarn") return peelPackageManager(argv);
+  const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  if (shape === undefined) return null;
+  let rest = argv;
+  if (shape.verbs !== undefined) {
+    const at = rest.findIndex((arg) => !arg.startsWith("-"));
+    if (!shape.verbs.includes(rest[at] ?? "")) return null;
+    rest = rest.slice(at + 1);
+  }
+  if (shape.after !== undefined) {
+    const at = rest.indexOf(shape.after);
+    return { argv: at < 0 ? skipOptions(rest, shape.valued ?? "") : rest.slice(at + 1), change: {} };
+  }
+  rest = skipOptions(rest, shape.valued ?? "").slice(shape.operands ?? 0);
+  const env: Record<string, string> = { ...frame.env };
+  while (/^\w+=/.test(rest[0] ?? "")) {
+    const [, key = "", value = ""] = /^(\w+)=([\s\S]*)$/.exec(rest[0] ?? "") ?? [];
+    env[key] = value;
+    rest = rest.slice(1);
+  }
+  if (/^(?:npx|bunx|pnpx|uvx)$/.test(name))
+    rest = [(rest[0] ?? "").replace(/(?<=.)@[\w.^~-]+$/, ""), ...rest.slice(1)];
+  return { argv: rest, change: name === "builtin" ? { env, ...bare(frame) } : { env } };
+}
+
+/** `command` and `builtin` do not see functions. */
+const bare = (frame: Frame): Partial<Frame> => {
+  if (frame.scope.functions.size === 0) return {};
+  const scope = fork(frame.scope);
+  scope.functions.clear();
+  return { scope };
+};
+
+export function skipOptions(argv: readonly string[], valued: string): readonly string[] {
+  const takes = new Set(valued.split(" "));
+  let i = 0;
+  for (; i < argv.length; i += 1) {
+    const arg = argv[i] ?? "";
+    if (arg === "--") return argv.slice(i + 1);
+    if (!arg.startsWith("-") || arg === "-") break;
+    // `-u root`, `-uroot` and `-nu root` alike.
+    if (
+      takes.has(arg) ||
+      (!arg.startsWith("--") && arg.length > 2 && takes.has(`-${arg.at(-1)}`) && !takes.has(arg.slice(0, 2)))
+    )
+      i += 1;
+  }
+  return argv.slice(i);
+}
+
+function peelEnv(argv: readonly string[], frame: Frame): Inner {
+  const env: Record<string, string> = { ...frame.env };
+  let change: Partial<Frame> = {};
+  let rest = [...argv];
+  while (rest.length > 0) {
+    const [arg = ""] = rest;
+    const assigned = /^(\w+)=([\s\S]*)$/.exec(arg);
+    const split = /^(?:-[a-z0]*?S|--split-string=?)([\s\S]*)$/.exec(arg);
+    if (assigned !== null) env[assigned[1] ?? ""] = assigned[2] ?? "";
+    else if (split !== null) {
+      const glued = split[1] !== "";
+      const text = glued ? (split[1] ?? "") : (rest[1] ?? "");
+      rest = [...splitString(text), ...rest.slice(glued ? 1 : 2)];
+      continue;
+    } else if (/^(?:-[a-z0]*[uC]|--unset|--chdir)$/.test(arg)) {
+      const value = rest[1] ?? "";
+      if (arg.endsWith("C") || arg === "--chdir") change = inFolder(frame, value);
+      rest = rest.slice(1);
+    } else if (/^(?:-C.|--chdir=)/.test(arg)) change = inFolder(frame, arg.replace(/^-C|^--chdir=/, ""));
+    else if (arg === "--") {
+      rest = rest.slice(1);
+      while (/^\w+=/.test(rest[0] ?? "")) rest = rest.slice(1);
+      break;
+    } else if (!arg.startsWith("-")) break;
+    rest = rest.slice(1);
+  }
+  return { argv: rest, change: { ...change, env } };
+}
+
+/** `env -S` splits at blanks and knows quotes and `\_`. */
+function splitString(text: string): string[] {
+  const words = text.match(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+/gs) ?? [];
+  return words.map((word) =>
+    word.replace(
+      /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs,
+      (_, d?: string, s?: string, e?: string) => d ?? s ?? (e === "_" ? " " : (e ?? "")),
+    ),
+  );
+}
+
+export function inFolder(frame: Frame, folder: string): Partial<Frame> {
+  const scope = fork(frame.scope);
+  scope.cwd = scope.cwd.map((cwd) => (folder.startsWith("/") ? folder : `${cwd}/${folder}`));
+  return { scope };
+}
+
+/** `npm exec -- x`, `pnpm dlx x`, `yarn exec x`. Scripts of package.json are read elsewhere. */
+function peelPackageManager(argv: readonly string[]): Inner | null {
+  const at = argv.findIndex((arg) => !arg.startsWith("-"));
+  if (!/^(?:exec|x|dlx)$/.test(argv[at] ?? "")) return null;
+  const inner = argv.slice(at + 1);
+  const call = inner.findIndex((arg) => arg === "-c" || arg === "--call");
+  if (call >= 0) return { argv: ["sh", "-c", inner[call + 1] ?? ""], change: {} };
+  const rest = skipOptions(inner, "-p --package -w --workspace");
+  return {
+    argv: rest.length === 0 ? [] : [(rest[0] ?? "").replace(/(?<=.)@[\w.^~-]+$/, ""), ...rest.slice(1)],
+    change: {},
+  };
+}

@@ -1,0 +1,65 @@
+/** Remembers what programs write, so that a later word of the line meets the file as it will be. */
+import { nameOf, normalise } from "../path/normal.ts";
+import { ANY, isKnown, NET } from "../value.ts";
+import type { Call, Machine } from "./machine.ts";
+import { readArguments, valuesOf } from "./options.ts";
+
+export function remember(call: Call, m: Machine): void {
+  const { name, argv, frame } = call;
+  const put = (path: string, text: string | null) => {
+    if (text !== null) for (const cwd of frame.scope.cwd) frame.scope.files.set(normalise(path, cwd), text);
+  };
+  switch (name) {
+    case "cp":
+    case "mv":
+    case "install":
+    case "ln": {
+      const read = readArguments(argv, "-t -S -m -o -g --target-directory --suffix --mode");
+      const [folder] = valuesOf(read, "-t", "--target-directory");
+      const sources = folder === undefined ? read.rest.slice(0, -1) : read.rest;
+      const target = folder ?? read.rest.at(-1) ?? "";
+      for (const from of sources) {
+        const into =
+          sources.length > 1 || target.endsWith("/") || /^\.{1,2}$/.test(target)
+            ? `${target}/${nameOf(from)}`
+            : target;
+        if (name === "ln") {
+          for (const cwd of frame.scope.cwd)
+            frame.scope.links.set(normalise(into, cwd), from.startsWith("/") ? from : normalise(from, cwd));
+        } else if (isKnown(from) && frame.scope.files.size > 0) put(into, m.read(from, frame));
+      }
+      if (name === "ln" && sources.length === 0 && target !== "") {
+        for (const cwd of frame.scope.cwd) frame.scope.links.set(normalise(nameOf(target), cwd), target);
+      }
+      return;
+    }
+    case "tee":
+      for (const path of readArguments(argv).rest) put(path, frame.stdin ?? ANY);
+      return;
+    case "curl": {
+      const read = readArguments(
+        argv,
+        "-o -H -d -X -u -A -e -b -c -T -F -w -m --output --header --data --request --url",
+      );
+      for (const path of valuesOf(read, "-o", "--output")) put(path, NET);
+      if (read.flags.includes("-O") || read.flags.includes("--remote-name"))
+        for (const url of read.rest) put(nameOf(url), NET);
+      return;
+    }
+    case "wget": {
+      const read = readArguments(argv, "-O -P -o -U -t -T --output-document --header --directory-prefix");
+      const out = valuesOf(read, "-O", "--output-document");
+      for (const path of out) put(path, NET);
+      if (out.length === 0) for (const url of read.rest) put(nameOf(url), NET);
+      return;
+    }
+    case "dd": {
+      const target = argv.find((arg) => arg.startsWith("of="))?.slice(3);
+      const from = argv.find((arg) => arg.startsWith("if="))?.slice(3);
+      if (target !== undefined && !target.startsWith("/dev/"))
+        put(target, from === undefined ? (frame.stdin ?? ANY) : m.read(from, frame));
+      return;
+    }
+    default:
+  }
+}
