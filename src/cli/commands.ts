@@ -52,6 +52,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/run-now.ts"),
   },
   {
+    name: "pause",
+    summary: "let nothing new be claimed: everything, a project, an agent or a runner",
+    load: () => import("./commands/pause.ts"),
+  },
+  {
+    name: "drain",
+    summary: "let what has begun end, and begin nothing",
+    load: () => import("./commands/drain.ts"),
+  },
+  {
+    name: "resume",
+    summary: "lift a pause or a drain",
+    load: () => import("./commands/resume.ts"),
+  },
+  {
+    name: "cancel",
+    summary: "end the work on an issue, or stop jobs that run",
+    load: () => import("./commands/cancel.ts"),
+  },
+  {
     name: "approvals",
     summary: "what waits for a person's yes, in full, and the yes or no to it",
     load: () => import("./commands/approvals.ts"),

@@ -43,6 +43,18 @@ export const AlertView = z.strictObject({
 });
 export type AlertView = z.infer<typeof AlertView>;
 
+/** What a person has stopped. `left` counts what still runs of it; with a drain, at 0, it is done. */
+export const StopView = z.strictObject({
+  scope: z.enum(["everything", "project", "agent", "runner"]),
+  name: z.string(),
+  verb: z.enum(["pause", "drain"]),
+  by: z.string(),
+  why: z.string(),
+  since_secs: z.number(),
+  left: z.int(),
+});
+export type StopView = z.infer<typeof StopView>;
+
 export const WorkItemView = z.strictObject({
   id: z.string(),
   issue: z.int(),
@@ -99,6 +111,7 @@ export const ProjectView = z.strictObject({
     /** How its last answer ended: `followed`, or why it was not; null before the first. */
     last: z.strictObject({ outcome: z.string(), sentence: z.string(), secs_ago: z.number() }).nullable(),
   }),
+  stops: z.array(StopView),
   issues: z.array(IssueView),
   work_items: z.array(WorkItemView),
   /** `proposed`: waits for a person. `pending`: waits for the forge. `dead`: refused, denied or withdrawn. */

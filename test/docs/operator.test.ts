@@ -47,7 +47,7 @@ describe("the operator's page", () => {
   });
 
   it("names routes that the Worker has", () => {
-    const routes = read("src/worker/routes/admin.ts") + read("src/worker/app.ts");
+    const routes = [...filesBelow("src/worker/routes", ".ts"), "src/worker/app.ts"].map(read).join("\n");
     const told = [...operator.text.matchAll(/`(?:GET|POST) (?:\/api\/v1)?(\/[\w:/]+)/g)].map(
       (m) => m[1] ?? "",
     );

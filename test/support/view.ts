@@ -3,8 +3,9 @@ import type { ProjectView, SpendView } from "../../src/contract/state.ts";
 
 export const NO_SPEND: SpendView = { attempts: 0, sessions: 0, tokens: 0, usd: 0, reserved_usd: 0 };
 
-export const WELL: Pick<ProjectView, "spend" | "alerts" | "coordinator"> = {
+export const WELL: Pick<ProjectView, "spend" | "alerts" | "stops" | "coordinator"> = {
   spend: { today: NO_SPEND, cap_usd: 0, agents: [] },
   alerts: [],
+  stops: [],
   coordinator: { agent: null, asked: false, last: null },
 };

@@ -7,6 +7,7 @@ import { app } from "../../src/worker/app.ts";
 import type { Env } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
 import { useBench } from "../support/worker/bench.ts";
+import { testBindings } from "../support/worker/bindings.ts";
 import { asOwner, call, firstRead, journal, project, register, state } from "../support/worker/factory.ts";
 
 const bench = useBench();
@@ -106,15 +107,34 @@ describe("the owner's API", () => {
       expect((await asOwner(path)).status).toBe(404);
   });
 
-  it("pauses and resumes: while paused nothing goes out, and afterwards it does", async () => {
+  it("pauses and resumes: while paused nothing goes out, who and why is shown, and afterwards it goes on", async () => {
     bench().forge.addIssue();
     await firstRead();
     const runner = await register();
+    const control = async (body: object) => {
+      const headers = {
+        authorization: `Bearer ${testBindings.ADMIN_TOKEN}`,
+        "content-type": "application/json",
+      };
+      const answer = await call("/api/v1/control", { method: "POST", headers, body: JSON.stringify(body) });
+      return { status: answer.status, json: await answer.json() };
+    };
+    const everything = { kind: "everything" };
+    const paused = await control({ verb: "pause", target: everything, by: "ada", why: "disk" });
+    expect(paused.json).toMatchObject({ answers: [{ project: "sample", refused: null }] });
+    expect((await project()).stops).toMatchObject([
+      { scope: "everything", verb: "pause", by: "ada", why: "disk", left: 0 },
+    ]);
+    expect(await runner.claim()).toBeNull();
+    expect((await control({ verb: "resume", target: everything, project: "other" })).status).toBe(404);
+    expect((await control({ verb: "halt", target: everything })).status).toBe(400);
+    await control({ verb: "resume", target: everything });
+    expect(await runner.claim()).not.toBeNull();
+    const cancelled = await control({ verb: "cancel", target: { kind: "agent", name: "developer" } });
+    expect(JSON.stringify(cancelled.json)).toContain("is cancelled; #1 waits for an answer");
     expect((await asOwner("/projects/sample/pause", "POST")).status).toBe(200);
     expect((await project()).paused).toBe(true);
-    expect(await runner.claim()).toBeNull();
-    await asOwner("/projects/sample/resume", "POST");
-    expect(await runner.claim()).not.toBeNull();
+    expect((await asOwner("/projects/sample/resume", "POST")).status).toBe(200);
   });
 });
 

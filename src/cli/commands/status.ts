@@ -1,6 +1,6 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
-import { FactoryState, type ProjectView, type SpendView } from "../../contract/state.ts";
+import { FactoryState, type ProjectView, type SpendView, type StopView } from "../../contract/state.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { colors, print, printJson } from "../output.ts";
 import { readAnswer } from "../skew/builds.ts";
@@ -68,6 +68,7 @@ function* describeProject(p: ProjectView): Generator<string> {
   const { proposed, pending, dead } = p.effects;
   if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;
   if (pending + dead > 0) yield `  writes on the forge: ${pending} waiting, ${dead} refused`;
+  for (const stop of p.stops) yield colors.yellow(`  ${stopWords(stop)}`);
   yield* describeSpend(p);
   for (const a of p.alerts)
     yield colors.yellow(
@@ -120,3 +121,9 @@ const ago = (secs: number): string =>
     : secs < 7_200
       ? `${Math.round(secs / 60)} min`
       : `${Math.round(secs / 3_600)} h`;
+
+function stopWords({ scope, name, verb, by, why, since_secs, left }: StopView): string {
+  const doing = verb === "pause" ? "paused" : left === 0 ? "drained" : "draining";
+  const rest = left === 0 ? "" : `, ${left} still under way`;
+  return `${name === "" ? scope : `${scope} ${name}`}: ${doing} by ${by} ${ago(since_secs)} ago${why === "" ? "" : `, ${why}`}${rest}`;
+}

@@ -1,9 +1,11 @@
 /** Reads the mentions in one text, acts on those that may be acted on and answers the others, once. */
+import { orderOf } from "../control/order.ts";
 import type { Person } from "../event/event.ts";
 import { explainProblems } from "../mention/explain.ts";
 import { parseMentions } from "../mention/parse.ts";
 import { isTrusted } from "../policy/trust.ts";
 import type { Draft } from "./draft.ts";
+import { obey } from "./obey.ts";
 import { type RequestOutcome, requestWork } from "./request-work.ts";
 import { agentsOf } from "./snapshot.ts";
 
@@ -47,29 +49,29 @@ export function answerMentions(draft: Draft, said: Said): "none" | "answered" {
     answerStranger(draft, said);
     return "answered";
   }
-  const refusals: string[] = [];
+  const replies: string[] = [];
   for (const mention of mentions.slice(0, config.mentions.max_agents)) {
     const key = keyOf(said, mention);
     if (draft.mentionSeen(key)) continue;
     const result = act(draft, said, mention);
     draft.noteMention(key, result.outcome);
     draft.log("mention.accepted", { issue: said.number, agent: mention.agent, outcome: result.outcome });
-    if (result.outcome === "refused") refusals.push(result.sentence);
+    if ("sentence" in result && result.sentence !== undefined) replies.push(result.sentence);
   }
   for (const mention of mentions.slice(config.mentions.max_agents)) {
-    refusals.push(
+    replies.push(
       `\`${mention.agent}\` was not asked: one comment may ask ${config.mentions.max_agents} agents.`,
     );
   }
   if (problems.length > 0) {
-    refusals.push(
+    replies.push(
       explainProblems(
         problems,
         known.filter((k) => k.project === project.name),
       ),
     );
   }
-  if (refusals.length > 0) reply(draft, said, refusals.join("\n\n"), `reply:${said.source}`);
+  if (replies.length > 0) reply(draft, said, replies.join("\n\n"), `reply:${said.source}`);
   return "answered";
 }
 
@@ -87,6 +89,9 @@ function act(
   }
   const agent = agents.find((a) => a.name === mention.agent);
   if (agent === undefined) throw new Error(`the parser accepted ${mention.agent}, which is not configured`);
+  const order = orderOf(mention.context);
+  if (order !== null)
+    return { outcome: "obeyed", sentence: obey(draft, order, agent.name, said.number, said.author.login) };
   return requestWork(draft, {
     agent,
     number: said.number,

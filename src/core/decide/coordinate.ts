@@ -3,6 +3,7 @@
  * it, that chooses among the same issues, and the rank decides whenever it does not. It runs only where `mayCoordinate` says so.
  */
 import type { JobReport } from "../../contract/runner.ts";
+import { mayBegin } from "../control/stop.ts";
 import type { Ranking } from "../ranking/rank.ts";
 import { isWithinActiveHours } from "../scheduling/active-hours.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -24,8 +25,13 @@ export function mayCoordinate(s: Snapshot): boolean {
   );
 }
 
-const isStopped = ({ context, meta }: Snapshot): boolean =>
-  meta.paused || !context.config.factory.enabled || !context.project.enabled;
+function isStopped({ context, meta }: Snapshot): boolean {
+  if (!context.config.factory.enabled || !context.project.enabled) return true;
+  // Where coordinators are configured, one of them must be allowed to look.
+  const chiefs = context.agents.filter((a) => a.role === "coordinator");
+  const asleep = chiefs.length > 0 && !chiefs.some((a) => a.enabled && mayBegin(meta.stops, a.name));
+  return asleep || !mayBegin(meta.stops, null);
+}
 
 export function coordinate(snapshot: Snapshot): Changes {
   const draft = new Draft(snapshot);

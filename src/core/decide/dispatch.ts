@@ -14,12 +14,14 @@ export function doorOf(
   draft: Draft,
   item: WorkItem,
   agent: AgentConfig | undefined,
+  runner: string | null,
 ): Omit<DispatchQuestion, "caps" | "reserve_usd"> {
   const { config, project } = draft.context;
   return {
     factory_enabled: config.factory.enabled,
     project,
-    paused: draft.meta.paused,
+    stops: draft.meta.stops,
+    runner,
     agent,
     item,
     slots_taken: agent === undefined ? 0 : draft.heldBy(agent.name).length,

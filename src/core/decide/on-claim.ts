@@ -76,7 +76,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     const r = routed();
     return r === null ? null : reserveUsd(draft, r);
   };
-  const stop = canDispatch({ ...doorOf(draft, item, agent), caps: limits, reserve_usd });
+  const stop = canDispatch({ ...doorOf(draft, item, agent, input.runner), caps: limits, reserve_usd });
   if (stop !== null) {
     if (isBudget(stop)) onBroken(draft, job, item, brokenCap(limits, reserve_usd() ?? 0));
     return null;

@@ -7,6 +7,7 @@ import type { AgentConfig } from "../../contract/config.ts";
 import type { PlanAnswer } from "../../contract/outputs.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { cutAt } from "../comment/quiet.ts";
+import { mayBegin } from "../control/stop.ts";
 import { judgePlan, type PlanRefusal } from "../coordinator/answer.ts";
 import { afterFollowed, afterRefused } from "../coordinator/planner.ts";
 import { agentsSection, type ReadyEntry, readySection } from "../prompt/plan-sections.ts";
@@ -33,7 +34,8 @@ export function askPlanner(draft: Draft, { ready }: Ranking): boolean {
   const { agents, project } = draft.context;
   const agent = plannerOf(agents);
   // What is only observed costs no session.
-  if (agent === undefined || project.mode === "observe") return false;
+  if (agent === undefined || project.mode === "observe" || !mayBegin(draft.meta.stops, agent.name))
+    return false;
   if (draft.meta.planner.not_before > draft.now || ready.length === 0 || !isAnyIdle(draft)) return false;
   const id = `w${draft.nextId()}`;
   const shown = ready.slice(0, SHOWN).map((one) => one.number);

@@ -4,6 +4,7 @@
  */
 import type { AgentConfig } from "../../contract/config.ts";
 import { cutAt } from "../comment/quiet.ts";
+import { explainStop, stopOf } from "../control/stop.ts";
 import { nextHop } from "../mention/hop.ts";
 import { branchOf, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
@@ -26,7 +27,8 @@ export interface WorkRequest {
 }
 
 export type RequestOutcome =
-  | { readonly outcome: "queued"; readonly item: WorkItem }
+  | { readonly outcome: "queued"; readonly item: WorkItem; readonly sentence?: string }
+  | { readonly outcome: "obeyed"; readonly sentence: string }
   | { readonly outcome: "joined" | "resumed"; readonly item: WorkItem }
   | { readonly outcome: "coordinator_asked" }
   | { readonly outcome: "refused"; readonly sentence: string };
@@ -82,8 +84,16 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
       `There are already ${config.limits.open_items} open work items. Ask again when some have ended.`,
     );
   }
+  const stop = stopOf(draft.meta.stops, { agent: agent.name, runner: null, begun: false });
+  if (stop?.verb === "drain")
+    return refused(`No new work is begun: ${explainStop(stop)}. Ask again when it goes on.`);
   const item = newItem(draft, r, hop.value, null);
-  return { outcome: "queued", item: queueJob(draft, item, r.is_pull ? "review" : "change", agent.name) };
+  const queued = queueJob(draft, item, r.is_pull ? "review" : "change", agent.name);
+  return {
+    outcome: "queued",
+    item: queued,
+    ...(stop === null ? {} : { sentence: `This waits: ${explainStop(stop)}.` }),
+  };
 }
 
 export function newItem(

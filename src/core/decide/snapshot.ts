@@ -4,6 +4,7 @@
  */
 import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Alert } from "../alert/alert.ts";
+import type { Stop } from "../control/stop.ts";
 import type { Planner } from "../coordinator/planner.ts";
 import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
@@ -30,7 +31,8 @@ export interface MirrorIssue extends IssueSnapshot {
 
 /** The slowly changing facts of a project's object. */
 export interface Meta {
-  readonly paused: boolean;
+  /** What people have stopped, and not yet let go. */
+  readonly stops: readonly Stop[];
   readonly breaker: Breaker;
   readonly next_id: number;
   readonly next_epoch: number;

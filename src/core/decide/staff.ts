@@ -1,10 +1,11 @@
 /** Who may take an issue now, and who does what. */
 import type { AgentConfig } from "../../contract/config.ts";
+import { mayBegin } from "../control/stop.ts";
 import type { Draft } from "./draft.ts";
 
 /** Slots of an agent in which no change is under way. Only developers take issues. */
 export function freeSlots(draft: Draft, agent: AgentConfig): number {
-  if (agent.role !== "developer" || !agent.enabled) return 0;
+  if (agent.role !== "developer" || !agent.enabled || !mayBegin(draft.meta.stops, agent.name)) return 0;
   const busy = draft.items().filter((i) => i.phase === "change" && i.agent === agent.name).length;
   return Math.max(0, agent.slots - busy);
 }

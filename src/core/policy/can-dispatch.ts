@@ -1,13 +1,16 @@
 /** The one door: every dispatch of a job to a runner passes here, whatever asked for it. Invariant 5. */
 import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
+import { type Stop, stopOf } from "../control/stop.ts";
 import { type BudgetRefusal, brokenCap, type Cap } from "../spend/caps.ts";
-import type { WorkItem } from "../work/work-item.ts";
+import { hasBegun, type WorkItem } from "../work/work-item.ts";
 import { type Breaker, type BreakerLimits, breakerState } from "./breaker.ts";
 
 export interface DispatchQuestion {
   readonly factory_enabled: boolean;
   readonly project: ProjectConfig;
-  readonly paused: boolean;
+  readonly stops: readonly Stop[];
+  /** Who asks; null where it is not known yet. */
+  readonly runner: string | null;
   readonly agent: AgentConfig | undefined;
   readonly item: WorkItem;
   readonly slots_taken: number;
@@ -25,7 +28,8 @@ export type Refused =
   | "factory_disabled"
   | "project_disabled"
   | "mode_observe"
-  | "project_paused"
+  | "paused"
+  | "draining"
   | "agent_unknown"
   | "agent_disabled"
   | "agent_busy"
@@ -39,8 +43,9 @@ export function canDispatch(q: DispatchQuestion): Refused | null {
   if (!q.factory_enabled) return "factory_disabled";
   if (!q.project.enabled) return "project_disabled";
   if (q.project.mode === "observe") return "mode_observe";
-  if (q.paused) return "project_paused";
   if (q.agent === undefined) return "agent_unknown";
+  const stop = stopOf(q.stops, { agent: q.agent.name, runner: q.runner, begun: hasBegun(q.item) });
+  if (stop !== null) return stop.verb === "pause" ? "paused" : "draining";
   if (!q.agent.enabled) return "agent_disabled";
   if (q.slots_taken >= q.agent.slots) return "agent_busy";
   if (q.item.hop > q.max_hops) return "hop_budget";

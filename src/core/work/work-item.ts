@@ -82,3 +82,7 @@ export interface Claim {
 
 /** The private branch of a work item: the only one its jobs may push. */
 export const branchOf = (issue: number, id: string): string => `adf/${issue}-${id}`;
+
+/** Whether anybody has ever taken a job of it. */
+export const hasBegun = (item: WorkItem): boolean =>
+  item.attempts + item.gate_attempts > 0 || (item.subject === "issue" && item.pull_request !== null);

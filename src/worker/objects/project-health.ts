@@ -1,7 +1,10 @@
 /** What a project shows of its money and of what holds it up. */
-import type { AlertView, ProjectView, SpendView } from "../../contract/state.ts";
+import type { AlertView, ProjectView, SpendView, StopView } from "../../contract/state.ts";
+import type { Stop } from "../../core/control/stop.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import { agentKey, projectKey, type Tally, tokensOf } from "../../core/spend/tally.ts";
+import { HELD } from "../../core/work/job.ts";
+import { hasBegun } from "../../core/work/work-item.ts";
 
 export const tallyView = (tally: Tally | undefined): SpendView => ({
   attempts: tally?.attempts ?? 0,
@@ -29,3 +32,26 @@ export const alertViews = (s: Snapshot): AlertView[] =>
     since_secs: Math.max(0, (s.now - since) / 1000),
     issue: s.effect(effect)?.result?.issue ?? null,
   }));
+
+export const stopViews = (s: Snapshot): StopView[] =>
+  s.meta.stops.map((stop) => {
+    const { scope, name, verb, by, why, since } = stop;
+    return {
+      scope,
+      name,
+      verb,
+      by,
+      why,
+      since_secs: Math.max(0, (s.now - since) / 1000),
+      left: leftOf(s, stop),
+    };
+  });
+
+/** Of a drain, work that has begun goes on, so it counts; of a pause and a runner, only what runs. */
+function leftOf(s: Snapshot, { scope, name, verb }: Stop): number {
+  const held = s.jobs.filter((j) => HELD.has(j.state));
+  if (scope === "runner") return held.filter((j) => j.runner === name).length;
+  if (scope === "agent") return held.filter((j) => j.agent === name).length;
+  const begun = s.items.filter((i) => i.phase !== "parked" && hasBegun(i));
+  return verb === "drain" ? begun.length : held.length;
+}

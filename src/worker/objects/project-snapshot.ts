@@ -1,5 +1,6 @@
 /** Loads what a decision may see from a project's tables, and writes back what it changed, in one transaction. */
 
+import type { Stop } from "../../core/control/stop.ts";
 import { NEW_PLANNER } from "../../core/coordinator/planner.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
@@ -14,7 +15,7 @@ import { effectById, endedItemsOf, liveJobs, openEffects, openItems } from "../s
 import { summaryOf } from "./project-summary.ts";
 
 const FRESH: Meta = {
-  paused: false,
+  stops: [],
   breaker: CLOSED,
   next_id: 1,
   next_epoch: 1,
@@ -28,13 +29,19 @@ const FRESH: Meta = {
   observed_picks: "",
 };
 
+/** A project that an older build had paused stays so: that build kept no more than a flag. */
+function metaOf({ paused, ...kept }: Partial<Meta> & { paused?: boolean }): Meta {
+  const before: Stop = { scope: "project", name: "", verb: "pause", by: "owner", why: "", since: 0 };
+  return { ...FRESH, stops: paused === true ? [before] : [], ...kept };
+}
+
 export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Snapshot {
   const known = people(sql);
   const ids = (role: string) => new Set(known.filter((p) => p.role === role).map((p) => p.id));
   return {
     now,
     context,
-    meta: { ...FRESH, ...readMeta<Partial<Meta>>(sql, "facts", {}) },
+    meta: metaOf(readMeta<Partial<Meta> & { paused?: boolean }>(sql, "facts", {})),
     trust: {
       people: ids("trusted"),
       accounts: ids("account"),

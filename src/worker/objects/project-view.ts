@@ -8,7 +8,7 @@ import { itemKey } from "../../core/spend/tally.ts";
 import { HELD, type Job } from "../../core/work/job.ts";
 import type { WorkItem } from "../../core/work/work-item.ts";
 import { effectCounts, jobsOf, movingEffects, recentItems } from "../store/work.ts";
-import { alertViews, spendView, tallyView } from "./project-health.ts";
+import { alertViews, spendView, stopViews, tallyView } from "./project-health.ts";
 
 /** Work items shown, newest first: enough for a page, bounded for an old project. */
 const SHOWN = 200;
@@ -26,7 +26,10 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
     schedule: project.schedule,
     timezone: project.timezone,
     next_run_ms: nextFiring(project.schedule, project.timezone, s.now),
-    paused: s.meta.paused,
+    paused: s.meta.stops.some(
+      (t) => t.verb === "pause" && (t.scope === "project" || t.scope === "everything"),
+    ),
+    stops: stopViews(s),
     settled: s.meta.synced && !s.meta.coordinate_due && rest !== false,
     mode: project.mode,
     waits_for: rest === false || rest === "done" ? null : rest,

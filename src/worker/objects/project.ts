@@ -4,6 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { ApprovalAnswer, ApprovalRequest, ApprovalView } from "../../contract/approval.ts";
+import type { ControlAnswer } from "../../contract/control.ts";
 import type { JobOffer } from "../../contract/runner.ts";
 import type { ProjectView } from "../../contract/state.ts";
 import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
@@ -12,6 +13,7 @@ import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
 import { holdBack } from "../../core/decide/hold-back.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
+import { type Said as ControlSaid, onControl } from "../../core/decide/on-control.ts";
 import { onEffect } from "../../core/decide/on-effect.ts";
 import { type EventInput, onEvent, showsAnother } from "../../core/decide/on-event.ts";
 import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
@@ -22,7 +24,6 @@ import type { Applied, Effect } from "../../core/effect/effect.ts";
 import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../core/work/job.ts";
 import { agentStub, contextOf, type Env, mustOpen, projectOf } from "../environment.ts";
-import { logLine } from "../log.ts";
 import {
   addEvent,
   eventOutcome,
@@ -161,10 +162,11 @@ export class ProjectObject extends DurableObject<Env> {
   }
   /** A person says yes or no to what is proposed. */
   judge(asked: ApprovalRequest): Promise<ApprovalAnswer> {
-    const snapshot = this.#snapshot();
-    const { answer, changes } = onApproval(snapshot, asked);
-    this.#apply(snapshot, changes);
-    return this.#settle().then(() => answer);
+    return this.#answered((snapshot) => onApproval(snapshot, asked));
+  }
+  /** A person stops, lets go or cancels. */
+  control(said: ControlSaid): Promise<ControlAnswer> {
+    return this.#answered((snapshot) => onControl(snapshot, said));
   }
 
   async settleEffect(id: string, applied: Applied): Promise<void> {
@@ -190,13 +192,6 @@ export class ProjectObject extends DurableObject<Env> {
     await this.#settle();
     const { poll_ticks } = snapshot.context.config.mentions;
     return { sync: cause !== "tick" || ticks % poll_ticks === 0 || !snapshot.meta.synced };
-  }
-
-  async setPaused(paused: boolean): Promise<void> {
-    const snapshot = this.#snapshot();
-    writeMeta(this.#sql, "facts", { ...snapshot.meta, paused });
-    logLine({ event: paused ? "project.paused" : "project.resumed", level: "info", project: this.#name });
-    await this.#settle();
   }
 
   syncState(): mirror.SyncState {
@@ -251,6 +246,14 @@ export class ProjectObject extends DurableObject<Env> {
     const project = projectOf(door, this.#name);
     if (project === undefined) throw new Error(`project ${this.#name} is not in the configuration`);
     return loadSnapshot(this.#sql, contextOf(door, project), Date.now());
+  }
+
+  async #answered<A>(decide: (s: Snapshot) => { answer: A; changes: Changes }): Promise<A> {
+    const snapshot = this.#snapshot();
+    const { answer, changes } = decide(snapshot);
+    this.#apply(snapshot, changes);
+    await this.#settle();
+    return answer;
   }
 
   #holdBack(): void {

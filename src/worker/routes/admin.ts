@@ -12,6 +12,7 @@ import { bearer } from "../request.ts";
 import { tickProject } from "../scheduled.ts";
 import { sameSecret } from "../secret.ts";
 import { checks, forgeChecks } from "./checks.ts";
+import { controls } from "./control.ts";
 
 export const admin = new Hono<AppEnv>()
   .use(async (c, next) => {
@@ -70,9 +71,4 @@ export const admin = new Hono<AppEnv>()
     if (!asked.success) return refuse(c, "bad_request", z.prettifyError(asked.error));
     return c.json(await projectStub(c.env, name).judge(asked.data));
   })
-  .post("/projects/:project/:verb{pause|resume}", async (c) => {
-    const { project, verb } = c.req.param();
-    if (projectOf(c.var.door, project) === undefined) return refuse(c, "unknown_project");
-    await projectStub(c.env, project).setPaused(verb === "pause");
-    return c.json({ project, paused: verb === "pause" });
-  });
+  .route("/", controls);

@@ -117,13 +117,15 @@ describe("the coordinator", () => {
   it("acts only when something changed, the mirror is complete, nobody paused it and it is its hour", () => {
     const project = new MemoryProject();
     const may = (over: Partial<MemoryProject["meta"]>) => {
-      project.meta = { ...project.meta, coordinate_due: true, synced: true, paused: false, ...over };
+      project.meta = { ...project.meta, coordinate_due: true, synced: true, stops: [], ...over };
       return mayCoordinate(project.snapshot());
     };
     expect(may({})).toBe(true);
     expect(may({ coordinate_due: false })).toBe(false);
     expect(may({ synced: false })).toBe(false);
-    expect(may({ paused: true })).toBe(false);
+    expect(
+      may({ stops: [{ scope: "project", name: "", verb: "pause", by: "ada", why: "", since: 0 }] }),
+    ).toBe(false);
     project.context = contextWith({}, { active: "schedule", schedule: "0 1-9 * * *" });
     expect(may({})).toBe(false);
     project.now = Date.UTC(2026, 0, 5, 3, 30);

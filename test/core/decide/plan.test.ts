@@ -266,7 +266,10 @@ describe("a coordinator with a model", () => {
   it("is not followed in a project that was paused meanwhile", () => {
     const p = asking();
     const { job, epoch } = claimed(p);
-    p.meta = { ...p.meta, paused: true };
+    p.meta = {
+      ...p.meta,
+      stops: [{ scope: "project", name: "", verb: "pause", by: "ada", why: "", since: 0 }],
+    };
     const plan = { picks: [pick(3)], unclear: [] };
     p.finish(job, epoch, report("success", { outputs: outputs({ plan }) }));
     expect([refusals(p)[0]?.[0], changes(p)]).toEqual(["unused", []]);

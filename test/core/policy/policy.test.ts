@@ -1,6 +1,7 @@
 /** The one door, the breaker and the backoff gate. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Stop } from "../../../src/core/control/stop.ts";
 import { afterFailure, afterSuccess, OPEN_GATE } from "../../../src/core/policy/backoff-gate.ts";
 import {
   type Breaker,
@@ -20,6 +21,15 @@ const limits = { breaker_failures: 3, breaker_window_secs: 60, breaker_half_open
 const failing = (at: readonly number[]): Breaker =>
   at.reduce((b, now) => onEnding(b, true, limits, now), CLOSED);
 
+const stopped = (scope: Stop["scope"], verb: Stop["verb"]): Stop => ({
+  scope,
+  name: scope === "agent" ? "developer" : "",
+  verb,
+  by: "ada",
+  why: "",
+  since: 0,
+});
+
 describe("the door that every dispatch passes", () => {
   const { config, project, agents } = contextWith();
   const agent = agents[0];
@@ -27,7 +37,8 @@ describe("the door that every dispatch passes", () => {
   const open: DispatchQuestion = {
     factory_enabled: true,
     project,
-    paused: false,
+    stops: [],
+    runner: "r-1",
     agent,
     item: only(asked()),
     slots_taken: 0,
@@ -46,7 +57,8 @@ describe("the door that every dispatch passes", () => {
   it.each<[Refused, Partial<DispatchQuestion>]>([
     ["factory_disabled", { factory_enabled: false }],
     ["project_disabled", { project: { ...project, enabled: false } }],
-    ["project_paused", { paused: true }],
+    ["paused", { stops: [stopped("project", "pause")] }],
+    ["draining", { stops: [stopped("agent", "drain")] }],
     ["agent_unknown", { agent: undefined }],
     ["agent_disabled", { agent: { ...agent, enabled: false } }],
     ["agent_busy", { slots_taken: 1 }],

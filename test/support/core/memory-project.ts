@@ -36,7 +36,7 @@ export class MemoryProject {
   now = START;
   context: Context;
   meta: Meta = {
-    paused: false,
+    stops: [],
     breaker: CLOSED,
     next_id: 1,
     next_epoch: 1,

@@ -1,0 +1,19 @@
+/**
+ * A mention that is an order and no task: `@adf:developer stop`, `pause: the disk is full`, `resume`, `cancel because …`.
+ * The word stands alone or before a reason, so that "stop the leak in the pool" stays a task.
+ */
+export type OrderVerb = "stop" | "pause" | "resume" | "cancel";
+
+export interface Order {
+  readonly verb: OrderVerb;
+  readonly why: string;
+}
+
+const ORDER = /^(stop|pause|resume|cancel)\s*(?:[.!]*\s*$|[:,;–—-]+\s*(.+)$|because\s+(.+)$)/iu;
+
+export function orderOf(context: string): Order | null {
+  const found = ORDER.exec(context.trim());
+  if (found === null) return null;
+  const [, verb = "", after, because] = found;
+  return { verb: verb.toLowerCase() as OrderVerb, why: (after ?? because ?? "").trim().slice(0, 300) };
+}
