@@ -1,7 +1,6 @@
 /** `adf approvals`: what the factory wants to write and waits for a person to allow, and the person's yes or no. */
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
-import { userName } from "../control/say.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, readAddress } from "../factory-address.ts";
 import { listOption } from "../input.ts";

@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import type { ControlVerb } from "../../contract/control.ts";
 import { type AddressOptions, addressOptions, readAddress, readState } from "../factory-address.ts";
-import { say, userName } from "./say.ts";
+import { userName } from "../mode/by.ts";
+import { say } from "./say.ts";
 import { targetOf } from "./target.ts";
 
 export interface ControlOptions extends AddressOptions {

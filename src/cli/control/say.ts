@@ -1,15 +1,9 @@
 /** Says it to the factory and shows the answer of each project. */
-import { userInfo } from "node:os";
 import { ControlAnswers, type ControlRequest } from "../../contract/control.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Address, ask } from "../factory-address.ts";
 import { print, printJson } from "../output.ts";
-
-export function userName(): string {
-  const name = process.env.USER ?? userInfo().username;
-  return /^[\w.@+-]{1,60}$/.test(name) ? name : "owner";
-}
 
 export async function say(address: Address, said: ControlRequest, json: boolean): Promise<void> {
   const { answers } = ControlAnswers.parse(await ask(address, "/control", "POST", said));

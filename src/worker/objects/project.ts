@@ -264,13 +264,8 @@ export class ProjectObject extends DurableObject<Env> {
 
   #apply(snapshot: Snapshot, changes: Changes): void {
     applyChanges(this.ctx.storage, snapshot, changes, mustOpen(this.env));
-    this.ctx.waitUntil(
-      tellCancelled(
-        this.env,
-        this.#name,
-        changes.jobs.filter((j) => j.state === "cancelled"),
-      ),
-    );
+    const gone = changes.jobs.filter((j) => j.state === "cancelled");
+    this.ctx.waitUntil(tellCancelled(this.env, this.#name, gone));
   }
 
   /**
