@@ -5,6 +5,7 @@
  */
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { gateAnswer } from "../../../src/core/decide/git-access.ts";
+import { onControl } from "../../../src/core/decide/on-control.ts";
 import type { Context } from "../../../src/core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
@@ -77,7 +78,13 @@ export class SimBrain implements Being {
 
   pause(paused: boolean): void {
     this.#now();
-    this.project.meta = { ...this.project.meta, paused };
+    const said = {
+      verb: paused ? "pause" : "resume",
+      target: { kind: "project" },
+      by: "ada",
+      why: "",
+    } as const;
+    this.project.apply(onControl(this.project.snapshot(), said).changes);
     this.wake();
   }
 

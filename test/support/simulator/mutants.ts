@@ -52,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a paused project goes on",
     "src/core/policy/can-dispatch.ts",
-    'if (q.paused) return "project_paused";',
+    'if (stop !== null) return stop.verb === "pause" ? "paused" : "draining";',
     "",
   ),
   mutant(
