@@ -97,6 +97,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/check.ts"),
   },
   {
+    name: "incident",
+    summary: "make a fault of the first 48 hours again, and show what catches it",
+    load: () => import("./commands/incident.ts"),
+  },
+  {
     name: "mention",
     summary: "read a text for mentions of agents",
     load: () => import("./commands/mention.ts"),

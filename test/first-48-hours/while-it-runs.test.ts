@@ -2,16 +2,16 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Between, between } from "../../src/cli/incident/between.ts";
+import { LEAST, typed } from "../../src/cli/incident/typed.ts";
 import type { JobOffer } from "../../src/contract/runner.ts";
 import { CONTRACT_VERSION } from "../../src/contract/version.ts";
 import type { SampleIssue } from "../../src/local/sample/issues.ts";
 import { registerRunner } from "../../src/runner/register.ts";
 import type { Json } from "../support/journey/forge.ts";
 import { until } from "../support/journey/journal.ts";
-import { type Between, between } from "./between.ts";
 import { type ShortLife, shortLife } from "./factory.ts";
 import { startRunnerProcess } from "./runner-process.ts";
-import { LEAST, typed } from "./typed.ts";
 
 const REVIEW_WORDS: SampleIssue = {
   key: "words",
