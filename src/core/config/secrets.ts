@@ -9,6 +9,10 @@ import type { Path } from "./locate.ts";
 export const SECRET_KEY =
   /(?:^|[_-])(?:tokens?|secrets?|passwords?|passwd|api[_-]?keys?|private[_-]?keys?|credentials?)$/i;
 
+/** A number of them is what a model reads and writes, as `item_tokens = 100000`: a limit, and no secret. */
+const isCount = (key: string, value: unknown): boolean => /tokens$/i.test(key) && typeof value === "number";
+const COUNT_LINE = /tokens["']?\s*=\s*-?[\d_]+(?:\.\d+)?\s*(?:#.*)?$/i;
+
 /** `name:password` in an address. */
 const LOGIN = /(?<=:\/\/)[^\s/@"':]+:[^\s/@"']+(?=@)/g;
 
@@ -35,7 +39,7 @@ export function findSecrets(tree: unknown): Refused[] {
   const found: Refused[] = [];
   walk(tree, [], (path, value) => {
     const key = String(path.findLast((part) => typeof part === "string") ?? "");
-    const keyed = SECRET_KEY.test(key) && value !== "";
+    const keyed = SECRET_KEY.test(key) && value !== "" && !isCount(key, value);
     const text = typeof value === "string" ? value : "";
     if (PLACEHOLDER.test(text) && !isTemplate(path)) found.push(unfilled(path, key, keyed));
     else if (keyed) found.push(secret(path, `"${key}" is a secret, and secrets never stand in this file`));
@@ -54,9 +58,8 @@ const isTemplate = ([top, second, third]: Path): boolean =>
 
 /** Blots out whatever looks like a secret, in place, so that columns stay true. */
 export function blot(text: string): string {
-  const keyed = text.replace(
-    SECRET_LINE,
-    (_, head: string, value: string) => head + value.replace(/[^\s"']/g, "*"),
+  const keyed = text.replace(SECRET_LINE, (line, head: string, value: string) =>
+    COUNT_LINE.test(line) ? line : head + value.replace(/[^\s"']/g, "*"),
   );
   return LITERALS.reduce((rest, one) => rest.replace(one, (hit) => "*".repeat(hit.length)), keyed);
 }

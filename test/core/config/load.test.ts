@@ -1,5 +1,6 @@
 /** The orchestrator's file: complete from little, and refused with every complaint at once. */
 import { describe, expect, it } from "vitest";
+import { checkConfig } from "../../../src/core/config/check.ts";
 import { loadConfig } from "../../../src/core/config/load.ts";
 
 const GOOD = `
@@ -23,6 +24,19 @@ const complaints = (text: string) => {
 };
 
 describe("a configuration", () => {
+  it("may limit what a model reads and writes: a number of tokens is no secret, and a word under that key is one", () => {
+    const loaded = loadConfig(`${GOOD}[budget]\nitem_tokens = 100_000\n`);
+    expect(loaded).toMatchObject({ ok: true, value: { budget: { item_tokens: 100_000 } } });
+    const wrong = checkConfig(`${GOOD}[budget]\nitem_tokens = 100_000\nagent_day_tokens = -1\n`, null);
+    expect(wrong.complaints.find((one) => one.at.includes("agent_day_tokens"))).toMatchObject({
+      code: "value",
+      source: "agent_day_tokens = -1",
+    });
+    expect(complaints(`${GOOD}[budget]\nitem_tokens = "hunter2hunter2"\n`).join("\n")).toMatch(
+      /item_tokens.* is a secret/,
+    );
+  });
+
   it("of three sections is complete: everything else has its default", () => {
     const loaded = loadConfig(GOOD);
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
