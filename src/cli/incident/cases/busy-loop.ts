@@ -1,3 +1,4 @@
+/** 2: a Worker that refuses at once, and how seldom a runner asks it again: its requests and its processor time are counted. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+/** 10: a comment with a mention that names nobody, on a forge, and the answer that comes to it. */
 import { type Incident, saidBy } from "../incident.ts";
 import { REPO, until } from "../stage.ts";
 

@@ -1,3 +1,4 @@
+/** 6: the least that is a configuration, checked, and a Worker that was started with it. */
 import * as z from "zod";
 import { type Incident, saidBy } from "../incident.ts";
 import { checked, LEAST } from "../typed.ts";

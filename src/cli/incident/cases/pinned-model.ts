@@ -1,3 +1,4 @@
+/** 4: a model that is pinned to one build, for an agent and in a route. */
 import { type Incident, saidBy } from "../incident.ts";
 import { checked, LEAST, typed } from "../typed.ts";
 

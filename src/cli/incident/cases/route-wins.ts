@@ -1,3 +1,4 @@
+/** 3: an agent that asks for a CLI of its own, a job of it that a runner takes, and the reason in the journal. */
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { excerpt, type Incident } from "../incident.ts";

@@ -1,3 +1,4 @@
+/** 1: a real runner that speaks the contract of yesterday, against a Worker of today. */
 import { join } from "node:path";
 import { CONTRACT_VERSION } from "../../../contract/version.ts";
 import { between } from "../between.ts";

@@ -1,3 +1,4 @@
+/** 7: variables that nobody expands, in the paths and secrets of a service and in a configuration. */
 import { type Incident, saidBy } from "../incident.ts";
 import { checked, LEAST, typed } from "../typed.ts";
 

@@ -1,3 +1,4 @@
+/** 8: the word of an index's mapping that Quickwit does not have. */
 import { type Incident, saidBy } from "../incident.ts";
 import { checked, LEAST } from "../typed.ts";
 

@@ -1,3 +1,4 @@
+/** 5: a developer's task in the words of a review, routed. */
 import { type Incident, saidBy } from "../incident.ts";
 import { REVIEW_WORDS } from "../stage.ts";
 import { typed } from "../typed.ts";

@@ -1,3 +1,4 @@
+/** 9: values of another type than their field, and what would have been right. */
 import { type Incident, saidBy } from "../incident.ts";
 import { checked, LEAST } from "../typed.ts";
 
