@@ -10,7 +10,7 @@ import { Gitea, Mentions, ReviewGate, Webhook } from "./config/forge.ts";
 import { Price } from "./config/prices.ts";
 import { ProjectConfig } from "./config/project.ts";
 import { Budget, CompoundReview, Nightwatch, Quickwit } from "./config/watch.ts";
-import { Factory, Limits, Prompt, Routing, RunnerDefaults } from "./config/work.ts";
+import { Factory, Limits, Prompt, Routing } from "./config/work.ts";
 
 export { AgentConfig, ProviderConfig, RunnerConfig } from "./config/agent.ts";
 export { Via } from "./config/forge.ts";
@@ -27,7 +27,6 @@ export const OrchestratorConfig = z.strictObject({
   compound_review: CompoundReview,
   budget: Budget,
   limits: Limits,
-  runner: RunnerDefaults,
   quickwit: Quickwit,
   prompt: Prompt,
   projects: z.array(ProjectConfig).min(1).max(20),

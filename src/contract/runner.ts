@@ -3,7 +3,7 @@
  *
  * Order of calls for one runner:
  *   register (once, with a one-time token)  →  credential
- *   socket (optional wake-up)  and  claim (the truth, polled every `poll_secs`)
+ *   socket (optional wake-up)  and  claim (the truth, polled every `pollSecs` of its file)
  *   for each job: start → extend every third of the lease → log chunks → git push through the gate → finish
  *
  * Who retries: the runner retries every call until it is answered; `claim` and `finish` carry a request key, and

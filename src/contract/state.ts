@@ -125,6 +125,8 @@ export const RunnerView = z.strictObject({
   connected: z.boolean(),
   last_seen_secs: z.number().nullable(),
   clis: z.array(z.string()),
+  /** The projects it gets jobs of, by [[runners]]; null from a Worker that does not say. */
+  serves: z.array(z.string()).nullable().default(null),
 });
 
 export const FactoryState = z.strictObject({

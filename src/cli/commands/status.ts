@@ -47,8 +47,14 @@ function* describe(state: FactoryState): Generator<string> {
     yield "No runner is registered. `npm start` brings one; production installs its own.";
   for (const r of state.runners) {
     const seen = r.last_seen_secs === null ? "never seen" : `seen ${Math.round(r.last_seen_secs)} s ago`;
-    yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}, ${r.clis.join(", ") || "no agent CLI"}`;
+    yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}, ${r.clis.join(", ") || "no agent CLI"}${servesText(r.serves, state.projects.length)}`;
   }
+}
+
+/** Nothing where a runner serves every project. */
+function servesText(serves: readonly string[] | null, projects: number): string {
+  if (serves === null || serves.length === projects) return "";
+  return serves.length === 0 ? ", gets no jobs by [[runners]]" : `, only for ${serves.join(", ")}`;
 }
 
 function* describeProject(p: ProjectView): Generator<string> {

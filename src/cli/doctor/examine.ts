@@ -17,8 +17,9 @@ export function examine(facts: Facts): Check[] {
   const { place, worker, projects } = facts;
   const from_worker = projects[0]?.from_worker ?? UNASKED;
   const up = worker.kind === "up" ? worker : null;
+  const working = projects.filter((p) => p.checks.enabled).map((p) => p.checks.name);
   // The Worker's own tokens count; where it cannot be asked, those that were given here are better than none.
-  const tokens = wasAsked(from_worker) ? from_worker : facts.forge_here;
+  const tokens = wasAsked(from_worker) ? projects.map((p) => p.from_worker) : [facts.forge_here];
   return [
     ...machineLines(facts.machine, place),
     ...workerLines(facts),
@@ -28,7 +29,7 @@ export function examine(facts: Facts): Check[] {
     ...tokenLines(tokens),
     ...clockLines(facts),
     ...projects.flatMap((project) => projectLines(project, facts)),
-    ...(up === null ? [] : runnerLines(up.state.runners, place, up.checks.runner_build)),
+    ...(up === null ? [] : runnerLines(up.state.runners, place, up.checks.runner_build, working)),
   ];
 }
 

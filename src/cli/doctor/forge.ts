@@ -28,10 +28,22 @@ export function repositoryLine(project: string, branch: string, survey: Surveyed
   );
 }
 
-export function tokenLines(survey: Surveyed): Check[] {
-  if (!wasAsked(survey) || survey.unreachable !== null)
-    return [unknown("token", `the tokens were not tried: ${reason(survey)}`)];
-  return survey.accounts.map((account) => tokenLine(survey, account));
+/** One line for an account, whichever projects it writes for: what is wrong in one of them counts. */
+export function tokenLines(surveys: readonly Surveyed[]): Check[] {
+  const asked = surveys.filter(wasAsked).filter((one) => one.unreachable === null);
+  const [first] = surveys;
+  if (asked.length === 0)
+    return [
+      unknown("token", `the tokens were not tried: ${first === undefined ? "no project" : reason(first)}`),
+    ];
+  const lines = new Map<string, Check>();
+  for (const line of asked.flatMap((survey) =>
+    survey.accounts.map((account) => tokenLine(survey, account)),
+  )) {
+    const known = lines.get(line.id);
+    if (known === undefined || known.status === "ok") lines.set(line.id, line);
+  }
+  return [...lines.values()];
 }
 
 function tokenLine(survey: ForgeFacts, a: AccountFacts): Check {

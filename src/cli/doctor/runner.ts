@@ -11,11 +11,35 @@ import type { Place } from "./facts.ts";
 const silentAfter = (place: Place): number => (place.kind === "deployed" ? 90 : 8);
 
 /** `expected`: the build of a runner that belongs to the Worker; null where no deploy named it. */
-export function runnerLines(runners: readonly RunnerView[], place: Place, expected: string | null): Check[] {
+export function runnerLines(
+  runners: readonly RunnerView[],
+  place: Place,
+  expected: string | null,
+  projects: readonly string[],
+): Check[] {
   const command = bring(place);
   if (runners.length === 0) return [fix("runner", "no runner is registered", command)];
   const live = runners.filter((r) => isThere(r, place));
-  return [...runners.map((r) => runnerLine(r, place, live.length > 0, expected)), ...clisLines(live, place)];
+  return [
+    ...runners.map((r) => runnerLine(r, place, live.length > 0, expected)),
+    ...clisLines(live, place),
+    ...unservedLines(live, projects),
+  ];
+}
+
+/** A project that every runner which is there is kept from by [[runners]]. */
+function unservedLines(live: readonly RunnerView[], projects: readonly string[]): Check[] {
+  if (live.length === 0) return [];
+  const served = (name: string) => live.some((r) => r.serves === null || r.serves.includes(name));
+  return projects
+    .filter((name) => !served(name))
+    .map((name) =>
+      fix(
+        `runner.projects/${name}`,
+        `no runner that is there serves ${name}: its jobs would wait`,
+        `add ${name} to the projects of a runner in [[runners]], then deploy`,
+      ),
+    );
 }
 
 const UPGRADE =
@@ -31,7 +55,8 @@ function runnerLine(r: RunnerView, place: Place, others: boolean, expected: stri
   const build = r.build === "" ? "" : `, ${r.build}`;
   if (isThere(r, place) && isOldRunner(r.build, expected))
     return fix(id, `it runs ${r.build}, and ${expected} belongs to this Worker`, UPGRADE);
-  if (isThere(r, place)) return ok(id, `${r.connected ? "connected" : "polls"}${build}, ${seen}`);
+  const serves = r.serves?.length === 0 ? ", gets no jobs by [[runners]]" : "";
+  if (isThere(r, place)) return ok(id, `${r.connected ? "connected" : "polls"}${build}, ${seen}${serves}`);
   if (others) return unknown(id, `not there, ${seen}; another runner is`);
   // One that speaks another contract is refused at the door and so never seen.
   return fix(id, `not there, ${seen}${build}`, bring(place));

@@ -15,7 +15,7 @@ export const AgentConfig = z.strictObject({
   /** Jobs at one time. */
   slots: whole(1, 16, 1),
   enabled: flag(true),
-  /** Labels of issues that go to it before any other of its role. */
+  /** Labels of issues that an idle developer gets before any other developer. */
   handles: z.array(word(100)).max(30).default([]),
   /** Its CLI and model win over the scenario routes. */
   pin: flag(false),
@@ -40,6 +40,5 @@ export const RunnerConfig = z.strictObject({
   enabled: flag(true),
   /** Only these projects; all when empty. */
   projects: z.array(Name).max(20).default([]),
-  slots: whole(1, 64, 4),
 });
 export type RunnerConfig = z.infer<typeof RunnerConfig>;

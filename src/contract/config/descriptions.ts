@@ -63,9 +63,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "limits.attempts": "Attempts a work item gets; then a person is asked.",
   "limits.no_progress": "Attempts in a row that left everything as it was; then a person is asked.",
   "limits.open_items": "Work items open at once in a project.",
-  "limits.heartbeat_secs": "How often a runner reports on a job.",
-  "limits.suspect_secs": "Without a report for this long, a runner is shown as suspect.",
-  "limits.lease_secs": "A job not extended for this long is taken from its runner and runs again.",
+  "limits.lease_secs":
+    "A job not extended for this long is taken from its runner and runs again. A runner extends it each third of this.",
   "limits.stall_secs": "An agent that prints nothing for this long is stopped.",
   "limits.wall_secs": "A job that takes longer than this is stopped.",
   "limits.plan_secs":
@@ -77,8 +76,6 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "limits.breaker_failures": "Failed jobs within breaker_window_secs that stop all dispatches of a project.",
   "limits.breaker_window_secs": "The window in which failed jobs are counted.",
   "limits.breaker_half_open_secs": "After this long, one trial job is let through an open breaker.",
-  runner: "What every runner does unless its own file says otherwise.",
-  "runner.poll_secs": "How often a runner asks for work when no wake-up reaches it.",
   quickwit: "Where logs are shipped. A token is a secret, and never stands here.",
   "quickwit.enabled": "With true, log records are sent to Quickwit.",
   "quickwit.url": "Address of Quickwit.",
@@ -118,7 +115,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Which forge account writes for it: a key of the secret FORGE_TOKENS. Its role when left out.",
   "agents.slots": "Jobs at one time.",
   "agents.enabled": "With false, it gets no jobs.",
-  "agents.handles": "Labels of issues that go to this agent before any other of its role.",
+  "agents.handles":
+    "Labels of issues that go to this developer before any other, when it is idle. Who reviews is said by [review_gate].",
   "agents.pin": "With true, its cli and model win over the scenario routes.",
   "agents.cli": "The agent CLI to use when no scenario route fits, as in claude or opencode.",
   "agents.prompt": "Its own prompt template, in place of that of its role; see docs/prompts.md.",
@@ -132,7 +130,6 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "runners.name": "As the runner registered itself.",
   "runners.enabled": "With false, it gets no jobs.",
   "runners.projects": "Only these projects; all when empty.",
-  "runners.slots": "Jobs at one time on this machine.",
   prices:
     "What a model costs, where its CLI reports tokens and no cost. Without an entry: opus 5/25, sonnet 3/15, haiku 1/5, any other as opus.",
   "prices.model": "The alias, as in opus; of provider/model the part after the slash is enough.",

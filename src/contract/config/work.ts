@@ -19,8 +19,6 @@ export const Limits = section({
   attempts: whole(1, 20, 5),
   no_progress: whole(1, 10, 2),
   open_items: whole(1, 500, 50),
-  heartbeat_secs: secs(15),
-  suspect_secs: secs(45),
   lease_secs: secs(90),
   stall_secs: secs(300),
   wall_secs: secs(3_600),
@@ -33,8 +31,6 @@ export const Limits = section({
   breaker_window_secs: secs(1_800),
   breaker_half_open_secs: secs(600),
 });
-
-export const RunnerDefaults = section({ poll_secs: secs(15) });
 
 /** A prompt template, in the words of docs/prompts.md; empty: the one that comes with adf. */
 export const Template = z.string().max(20_000).default("");

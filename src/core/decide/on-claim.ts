@@ -23,6 +23,8 @@ import { caps, reserve, reserveUsd } from "./spending.ts";
 export interface ClaimInput {
   readonly runner: string;
   readonly request_key: string;
+  /** Only the job that this key was given before is asked for. */
+  readonly again?: boolean;
   readonly capabilities: Capabilities;
 }
 

@@ -58,7 +58,6 @@ export function localToml(c: LocalConfiguration): string {
     gitea: { url: c.forge_url, via: c.via, trusted: [...c.trusted] },
     limits: {
       lease_secs: 15,
-      heartbeat_secs: 5,
       backoff_secs: 1,
       backoff_max_secs: 2,
       wall_secs: 180,

@@ -71,7 +71,11 @@ export class FactoryObject extends DurableObject<Env> {
   }
 
   /** Authenticates a claim and notes what the runner is and can do. */
-  async checkIn(credential: string, build: string, clis: readonly string[]): Promise<string | null> {
+  async checkIn(
+    credential: string,
+    build: string,
+    clis: readonly string[],
+  ): Promise<{ readonly id: string; readonly name: string } | null> {
     const hash = await digest(credential);
     const row = this.#sql.exec<RunnerRow>("SELECT * FROM runners WHERE credential = ?", hash).next().value;
     if (row === undefined) return null;
@@ -86,7 +90,7 @@ export class FactoryObject extends DurableObject<Env> {
         row.id,
       );
     }
-    return row.id;
+    return { id: row.id, name: row.name };
   }
 
   /** Forgets a runner and its credential, and closes its sockets; false when there is no such runner. */
@@ -145,7 +149,7 @@ export class FactoryObject extends DurableObject<Env> {
     if (this.gate(remote).failures > 0) this.#setGate(remote, afterSuccess());
   }
 
-  runners(): RunnerView[] {
+  runners(): Omit<RunnerView, "serves">[] {
     const now = Date.now();
     return this.#sql
       .exec<RunnerRow>("SELECT * FROM runners ORDER BY name, id")

@@ -91,9 +91,9 @@ export class ProjectObject extends DurableObject<Env> {
   }
 
   async claim(input: ClaimInput): Promise<JobOffer | null> {
-    // A key whose job has ended gets nothing rather than a second job: the answer to it was given.
     const before = jobByRequest(this.#sql, input.request_key);
-    // Nor does a runner that shows another's key: a key names one job, and that one is not his.
+    if (before === undefined && input.again === true) return null;
+    // A key names one job of one runner: when that has ended it gets no second, and another runner never gets any.
     if (before !== undefined && (!HELD.has(before.state) || before.runner !== input.runner)) return null;
     const snapshot = this.#snapshot();
     const { offer, changes } = onClaim(snapshot, input);

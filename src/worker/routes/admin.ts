@@ -4,6 +4,7 @@ import * as z from "zod";
 import { ApprovalRequest } from "../../contract/approval.ts";
 import type { FactoryState } from "../../contract/state.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
+import { projectsOfRunner } from "../../core/policy/runner-projects.ts";
 import type { AppEnv } from "../app.ts";
 import { factoryStub, projectOf, projectOfJob, projectStub, runLogStub } from "../environment.ts";
 import { logLine } from "../log.ts";
@@ -28,7 +29,10 @@ export const admin = new Hono<AppEnv>()
       ...identity,
       contract: CONTRACT_VERSION,
       projects: await Promise.all(config.projects.map((p) => projectStub(c.env, p.name).view())),
-      runners: await factoryStub(c.env).runners(),
+      runners: (await factoryStub(c.env).runners()).map((r) => ({
+        ...r,
+        serves: [...projectsOfRunner(config, r.name)],
+      })),
     };
     return c.json(state);
   })

@@ -28,13 +28,19 @@ export const forgeChecks = new Hono<AppEnv>().post("/", async (c) => {
     url: door.config.gitea.url,
     repo: project.repo,
     branch: project.branch,
-    tokens: Object.fromEntries(Object.entries(door.tokens).slice(0, MOST_ACCOUNTS)),
+    tokens: Object.fromEntries(tokensFor(door, name).slice(0, MOST_ACCOUNTS)),
     transport: door.transport,
     timeout_ms: TIMEOUT_MS,
     now: () => Date.now(),
   });
   return c.json(facts);
 });
+
+/** Of the accounts that write for a project: another project's may not do anything here, and need not. */
+function tokensFor(door: Door, project: string): [string, string][] {
+  const used = new Set(["coordinator", ...agentsOf(door.config, project).map((a) => a.account ?? a.role)]);
+  return Object.entries(door.tokens).filter(([account]) => used.has(account));
+}
 
 async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
   const { config } = door;

@@ -2,10 +2,12 @@
 import { Hono } from "hono";
 import { BUILD_HEADER, ClaimRequest, CONTRACT_HEADER, RegisterRequest } from "../../contract/runner.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
+import { projectsOfRunner } from "../../core/policy/runner-projects.ts";
 import type { AppEnv } from "../app.ts";
 import { factoryStub, projectStub } from "../environment.ts";
 import { refuse } from "../refusal.ts";
 import { bearer, parseBody } from "../request.ts";
+import { claimFrom } from "./claim.ts";
 
 export const runner = new Hono<AppEnv>()
   .use("/runners/register", sameContract)
@@ -31,27 +33,15 @@ export const runner = new Hono<AppEnv>()
     const { request_key, capabilities } = body.value;
     const build = c.req.header(BUILD_HEADER) ?? "unknown";
     const clis = capabilities.clis.map((cli) => cli.id);
-    const id = await factoryStub(c.env).checkIn(bearer(c), build, clis);
-    if (id === null) return refuse(c, "no_credential");
-    const projects = c.var.door.config.projects.filter((p) => p.enabled);
-    for (const name of fairOrder(
-      projects.map((p) => p.name),
-      request_key,
-    )) {
-      const offer = await projectStub(c.env, name).claim({ runner: id, request_key, capabilities });
-      if (offer !== null) return c.json({ offer });
-    }
-    return c.body(null, 204);
+    const runner = await factoryStub(c.env).checkIn(bearer(c), build, clis);
+    if (runner === null) return refuse(c, "no_credential");
+    const asked = { runner: runner.id, request_key, capabilities };
+    const projects = projectsOfRunner(c.var.door.config, runner.name);
+    const offer = await claimFrom(projects, request_key, (name, again) =>
+      projectStub(c.env, name).claim({ ...asked, again }),
+    );
+    return offer === null ? c.body(null, 204) : c.json({ offer });
   });
-
-/**
- * Begins at a place that the request key chooses, so that no project is always asked first. The same key begins at
- * the same place: a repeated request meets the project that answered it.
- */
-function fairOrder(names: readonly string[], key: string): readonly string[] {
-  const start = Number.parseInt(key.slice(0, 8), 16) % Math.max(1, names.length);
-  return [...names.slice(start), ...names.slice(0, start)];
-}
 
 async function sameContract(
   c: import("hono").Context<AppEnv>,

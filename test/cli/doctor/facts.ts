@@ -89,6 +89,7 @@ export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
   connected: true,
   last_seen_secs: 3,
   clis: ["opencode"],
+  serves: null,
   ...change,
 });
 

@@ -34,6 +34,7 @@ const runner = (id: string, name: string, connected: boolean) => ({
   connected,
   last_seen_secs: connected ? 2 : 86_400,
   clis: ["claude"],
+  serves: null,
 });
 
 export const STATE: FactoryState = {

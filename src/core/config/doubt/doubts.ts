@@ -12,6 +12,7 @@ export function doubtFindings(tree: unknown): Finding[] {
     ...insideAddress(read(tree, ["gitea", "url"]), read(tree, ["gitea", "via"])),
     ...trustedTwice(read(tree, ["gitea", "trusted"])),
     ...labelsTwice(names),
+    ...labelsOfOthers(names),
     ...(unplaced(names) ? [] : idleProjects(names)),
     ...sleepingGate(gateOf(tree), names),
     ...outOfOrder(tree, ORDER),
@@ -19,7 +20,6 @@ export function doubtFindings(tree: unknown): Finding[] {
 }
 
 const ORDER: readonly Pair[] = [
-  ["limits", "heartbeat_secs", "lease_secs", "each lease would run out between two reports"],
   ["limits", "backoff_secs", "backoff_max_secs", "every pause would be the longest one"],
   ["limits", "stall_secs", "wall_secs", "no job would ever be seen to stall"],
 ];
@@ -66,6 +66,17 @@ function labelsTwice({ agents }: Names): Finding[] {
         ? []
         : [{ code: "doubtful", path: ["agents", index, "handles", i], message }];
     });
+  });
+}
+
+/** The coordinator chooses among developers; the others are asked by the gate, or by a mention. */
+function labelsOfOthers({ agents }: Names): Finding[] {
+  return agents.flatMap(({ table, index, name, role }): Finding[] => {
+    if (!Array.isArray(table.handles) || table.handles.length === 0) return [];
+    if (role === undefined || role === "developer") return [];
+    const message = `${name === undefined ? `agent number ${index + 1}` : quote(name)} is no developer, and only developers are chosen by label: its "handles" changes nothing`;
+    const help = `take it out; a ${role} is asked by [review_gate], or by a mention`;
+    return [{ code: "doubtful", path: ["agents", index, "handles"], aim: "key", message, help }];
   });
 }
 
