@@ -67,7 +67,7 @@ export function buildPrompt(p: PromptInput): string {
   const always = renderTemplate(p.prompts.templates.mandatory, {
     ...words,
     summary: summarySection(p.summary),
-    mention_format: p.config.mandatory.mention_format ? mentionSection(p.agents, agent.name) : "",
+    mention_format: p.config.mandatory.mention_format ? mentionSection(p.kind, p.agents, agent.name) : "",
     rules: rulesSection(p.config.mandatory.rules),
     outputs: outputsSection(p.kind),
   });

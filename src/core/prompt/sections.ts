@@ -63,19 +63,22 @@ export function summarySection(summary: RepositorySummary): string {
   }
 }
 
-/** The one form in which an agent is asked, for those that are there: made from `[[agents]]`, so it cannot be wrong. */
-export function mentionSection(agents: readonly AgentConfig[], self: string): string {
+/**
+ * The one form in which an agent is asked, for those that are there: made from `[[agents]]`, so it cannot be wrong. Only who
+ * makes a change may ask others; who judges or plans says what it has to say to the factory.
+ */
+export function mentionSection(kind: JobKind, agents: readonly AgentConfig[], self: string): string {
   const enabled = agents.filter((one) => one.enabled);
-  const others = enabled.filter((one) => one.name !== self);
+  const other = enabled.find((one) => one.name !== self)?.name;
   const list = enabled.map(
     ({ name, role }) => `- \`@adf:${name}\` (${role}${name === self ? ", that is you" : ""})`,
   );
-  const example = others[0]?.name;
   const ask =
-    example === undefined
-      ? "There is nobody else to ask."
-      : `Ask one by an entry \`{"agent": "${example}", "context": "what you want of it"}\` under \`dispatch\`: the mention is then written for you. A mention in your own texts asks nobody.`;
-  return ["## Agents that can be asked", list.join("\n"), ask].join("\n\n");
+    kind === "change" && other !== undefined
+      ? `Ask one by an entry \`{"agent": "${other}", "context": "what you want of it"}\` under \`dispatch\`: the mention is then written for you. `
+      : "";
+  const nobody = "A mention in your own texts asks nobody.";
+  return ["## Agents that can be asked", list.join("\n"), ask + nobody].join("\n\n");
 }
 
 export const rulesSection = (rules: readonly string[]): string =>

@@ -10,6 +10,8 @@ export interface LocalAgent {
   readonly name: string;
   readonly role: Role;
   readonly account?: string;
+  /** Of a coordinator: its model chooses what is next. */
+  readonly model?: string;
 }
 
 export interface LocalProject {
@@ -48,10 +50,11 @@ export interface LocalConfiguration {
 export const CADENCE_SECS = 5;
 
 export function localToml(c: LocalConfiguration): string {
-  const agent = (project: string, { name, role, account }: LocalAgent) => ({
+  const agent = (project: string, { name, role, account, model }: LocalAgent) => ({
     name,
     role,
     project,
+    ...(model === undefined ? {} : { model }),
     ...(account === undefined && c.accounts.includes(role) ? {} : { account: account ?? "coordinator" }),
   });
   return stringify({

@@ -4,10 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { coordinator } from "./coordinator.mjs";
 import { developer } from "./developer.mjs";
 import { gatekeeper } from "./gatekeeper.mjs";
 import { hostile } from "./hostile.mjs";
-import { note } from "./note.mjs";
+import { keep, note } from "./note.mjs";
 import { troublesome } from "./troublesome.mjs";
 
 const option = { type: "string" };
@@ -27,10 +28,12 @@ const task = {
 };
 process.stdout.write(`playing ${values.job}\n`);
 note(task, "began", { pid: process.pid, attempt: task.attempt, request: task.request, cwd: process.cwd() });
+keep(task, `prompt-${task.job}.md`, prompt);
 const troubled = await troublesome(task);
 if (!troubled) {
   if (task.plays.includes("hostile")) await hostile(task);
   else if (task.kind === "change") await developer(task);
+  else if (task.kind === "plan") await coordinator(task);
   else gatekeeper(task);
 }
 note(task, "ended", { pid: process.pid });

@@ -8,6 +8,9 @@ export function note(task, event, fields = {}) {
   appendFileSync(join(task.folder, "journal.ndjson"), `${line}\n`);
 }
 
+/** For the test to read, whole. */
+export const keep = (task, name, text) => writeFileSync(join(task.folder, name), text);
+
 /** Prints while it waits, so that it is no stall. */
 export async function until(task, name) {
   while (!existsSync(join(task.folder, name))) {
