@@ -32,6 +32,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/teardown.ts"),
   },
   {
+    name: "deploy",
+    summary: "check, build and upload the Worker, and see it at work; or go back",
+    load: () => import("./commands/deploy.ts"),
+  },
+  {
     name: "status",
     summary: "show what the factory is doing and when it looks again",
     load: () => import("./commands/status.ts"),

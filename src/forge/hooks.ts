@@ -33,6 +33,10 @@ export const hookCalls = (send: Send) => {
   return {
     deleteHook,
 
+    /** Lets the forge send a delivery as of a push; `not_found` where it has no such call. */
+    testHook: async (repo: string, id: number): Promise<Result<null, ForgeFailure>> =>
+      onlyValue(await send({ method: "POST", path: `${repoPath(repo)}/hooks/${id}/tests` }, Nothing)),
+
     hooks: (repo: string): Promise<Result<readonly Hook[], ForgeFailure>> =>
       readList(send, `the webhooks of ${repo}`, { path: `${repoPath(repo)}/hooks` }, Hook),
 

@@ -61,10 +61,7 @@ By hand:
 
 ## 2. The Worker's secrets
 
-\`\`\`sh
-npx wrangler secret bulk ${SECRETS_FILE}
-npx wrangler secret put FORGE_TOKENS < ${TOKENS_FILE}
-\`\`\`
+\`${SECRETS_FILE}\` and \`${TOKENS_FILE}\` hold them, for you alone; the deploy brings them to the Worker.
 ${answers.via === "access" ? ACCESS : ""}
 ## 3. Deploy, and the runner
 
