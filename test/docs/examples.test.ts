@@ -47,7 +47,7 @@ describe("the README's examples", () => {
     });
     const { producers, consumers } = queues.parse(parse(read("wrangler.toml"))).queues;
     const wanted = new Set([...producers, ...consumers].map((q) => q.queue));
-    const made = [...readme.text.matchAll(/queues create ([\w-]+)/g)].map((m) => m[1] ?? "");
+    const made = [...page("docs/deploy.md").text.matchAll(/queues create ([\w-]+)/g)].map((m) => m[1] ?? "");
     expect(new Set(made)).toEqual(wanted);
   });
 
@@ -55,11 +55,11 @@ describe("the README's examples", () => {
     const asked = read("src/worker/environment.ts").matchAll(
       /readonly ([A-Z_]*(?:SECRET|TOKENS?))\?: string/g,
     );
-    const put = [...readme.text.matchAll(/secret put (\w+)/g)].map((m) => m[1] ?? "");
+    const put = [...page("docs/deploy.md").text.matchAll(/secret put (\w+)/g)].map((m) => m[1] ?? "");
     for (const [, name = ""] of asked) {
       if (name.startsWith("CF_ACCESS_"))
         expect(page("docs/private-forge.md").text).toContain(`secret put ${name}`);
-      else if (name.endsWith("_PREVIOUS")) expect(readme.text).toContain(name);
+      else if (name.endsWith("_PREVIOUS")) expect(page("docs/deploy.md").text).toContain(name);
       else expect(put).toContain(name);
     }
   });
