@@ -1,8 +1,8 @@
+import { typed } from "";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CliError, formatTrouble } from "../../../src/cli/cli-error.ts";
-import { typed } from "../../first-48-hours/typed.ts";
 import { ADMIN, BUILDS, type Rig, startRig } from "./rig.ts";
 
 let rig: Rig;
