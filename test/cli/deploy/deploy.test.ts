@@ -1,8 +1,8 @@
-import { typed } from "";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CliError, formatTrouble } from "../../../src/cli/cli-error.ts";
+import { adf } from "../adf.ts";
 import { ADMIN, BUILDS, type Rig, startRig } from "./rig.ts";
 
 let rig: Rig;
@@ -155,7 +155,7 @@ describe("adf deploy", () => {
   });
 
   it("shows every step and command with --dry-run, and runs none", async () => {
-    const shown = await typed([
+    const shown = await adf([
       "deploy",
       "--dry-run",
       "--config",
@@ -171,8 +171,8 @@ describe("adf deploy", () => {
       "/healthz",
       "smoke",
     ])
-      expect(shown.text).toContain(word);
-    expect(shown.text).toContain("Nothing was built, uploaded or changed.");
+      expect(shown.out).toContain(word);
+    expect(shown.out).toContain("Nothing was built, uploaded or changed.");
     expect(rig.read(".adf/secrets.json")).not.toHaveProperty("WEBHOOK_SECRET_PREVIOUS");
     expect(rig.changes).toEqual([]);
   });
