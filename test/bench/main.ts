@@ -2,6 +2,8 @@
 const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }>>> = {
   dispatch: () => import("./dispatch.ts"),
   idle: () => import("./idle.ts"),
+  ranking: () => import("./ranking.ts"),
+  routing: () => import("./routing.ts"),
 };
 
 const asked = process.argv.slice(2);

@@ -57,17 +57,29 @@ export function buildGraph(issues: readonly GraphIssue[], dependencies: readonly
 type Pair = readonly [from: number, to: number];
 
 function compress(pairs: readonly Pair[], size: number): { offsets: Int32Array; targets: Int32Array } {
-  const unique = [...pairs]
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
-    .filter((pair, i, all) => i === 0 || pair[0] !== all[i - 1]?.[0] || pair[1] !== all[i - 1]?.[1]);
+  const starts = new Int32Array(size + 1);
+  for (const [from] of pairs) starts[from + 1] = (starts[from + 1] as number) + 1;
+  for (let i = 1; i <= size; i++) starts[i] = (starts[i] as number) + (starts[i - 1] as number);
+  const all = new Int32Array(pairs.length);
+  const free = starts.slice();
+  for (const [from, to] of pairs) {
+    const at = free[from] as number;
+    all[at] = to;
+    free[from] = at + 1;
+  }
   const offsets = new Int32Array(size + 1);
-  const targets = new Int32Array(unique.length);
-  unique.forEach(([from, to], i) => {
-    targets[i] = to;
-    offsets[from + 1] = i + 1;
-  });
-  for (let i = 1; i <= size; i++) offsets[i] = Math.max(offsets[i] ?? 0, offsets[i - 1] ?? 0);
-  return { offsets, targets };
+  let end = 0;
+  for (let node = 0; node < size; node++) {
+    const row = all.subarray(starts[node], starts[node + 1]).sort();
+    let before = -1;
+    for (const target of row) {
+      // What is kept is never more than what was read, so the kept ones can take the place of those.
+      if (target !== before) all[end++] = target;
+      before = target;
+    }
+    offsets[node + 1] = end;
+  }
+  return { offsets, targets: all.slice(0, end) };
 }
 
 /** Numbers in order, then foreign references in order. */

@@ -39,6 +39,22 @@ function solve(size: number, edges: readonly Edge[]): number[] {
   return rows.map((row, i) => (row[size] as number) / (row[i] as number));
 }
 
+/** The definition as it is written down: everybody's rank from everybody's last one, 200 times over. */
+function iterate(size: number, edges: readonly Edge[]): Float64Array {
+  const out = Array.from({ length: size }, () => new Set<number>());
+  for (const [from, to] of edges) if (from !== to) out[from - 1]?.add(to - 1);
+  let ranks = new Float64Array(size).fill(1 / size);
+  for (let round = 0; round < 200; round++) {
+    const silent = out.reduce((sum, votes, i) => (votes.size === 0 ? sum + (ranks[i] ?? 0) : sum), 0);
+    const next = new Float64Array(size).fill((0.15 + 0.85 * silent) / size);
+    out.forEach((votes, i) => {
+      for (const to of votes) next[to] = (next[to] ?? 0) + (0.85 * (ranks[i] ?? 0)) / votes.size;
+    });
+    ranks = next;
+  }
+  return ranks;
+}
+
 const graph = fc.integer({ min: 1, max: 40 }).chain((size) => {
   const node = fc.integer({ min: 1, max: size });
   return fc.tuple(fc.constant(size), fc.array(fc.tuple(node, node), { maxLength: size * 3 }));
@@ -65,6 +81,34 @@ describe("the rank", () => {
       const expected = solve(size, edges);
       for (const [i, value] of rank(size, edges).entries())
         expect(Math.abs(value - (expected[i] ?? 0))).toBeLessThan(1e-9);
+    }
+  });
+
+  it("agrees to 1e-9 with the definition, iterated until nothing moves, on 30 graphs of 0 to 10,000 issues", () => {
+    const sizes = [
+      0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 60, 80, 100, 150, 200, 300, 400, 500, 700, 1_000, 1_300,
+    ];
+    let seed = 1;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    for (const size of [...sizes, 1_500, 2_000, 2_500, 3_000, 4_000, 6_000, 10_000]) {
+      const edges = Array.from({ length: size * 3 }, (_, i): Edge => {
+        const from = 1 + (i % size);
+        // Mostly to older issues, to a few hubs, and now and then back, so that there are cycles.
+        const to =
+          random(10) === 0
+            ? 1 + random(Math.min(size, 20))
+            : random(100) === 0
+              ? from + 3
+              : from - random(50);
+        return [from, Math.min(size, Math.max(1, to))];
+      });
+      const expected = iterate(size, edges);
+      for (const [i, value] of rank(size, edges).entries())
+        if (Math.abs(value - (expected[i] ?? 0)) >= 1e-9)
+          expect(value, `issue ${i + 1} of ${size}`).toBe(expected[i]);
     }
   });
 

@@ -32,17 +32,18 @@ describe("the shipped scenarios", () => {
   });
 
   const tiers = OrchestratorConfig.shape.routing.parse({}).default_tiers;
-  it.each(ROLES.flatMap((role) => SAMPLE_ISSUES.map(({ key, title, body }) => ({ role, key, text: `${title}\n${body}` }))))(
-    "the $role keeps its tier for the issue $key",
-    ({ role, text }) => {
-      const own = tiers[role];
-      const decision = ask(text, role, own);
-      expect(decision.tier).toBe(own);
-      // What the words alone would have said is not lost.
-      const words = ask(text, null, null);
-      if (words.matched.length > 0 && words.tier !== own) expect(decision.reason).toContain(words.tier);
-    },
-  );
+  it.each(
+    ROLES.flatMap((role) =>
+      SAMPLE_ISSUES.map(({ key, title, body }) => ({ role, key, text: `${title}\n${body}` })),
+    ),
+  )("the $role keeps its tier for the issue $key", ({ role, text }) => {
+    const own = tiers[role];
+    const decision = ask(text, role, own);
+    expect(decision.tier).toBe(own);
+    // What the words alone would have said is not lost.
+    const words = ask(text, null, null);
+    if (words.matched.length > 0 && words.tier !== own) expect(decision.reason).toContain(words.tier);
+  });
 
   it("are asked in at least 150 cases", () => {
     expect(CASES.length + ROLES.length * SAMPLE_ISSUES.length).toBeGreaterThanOrEqual(150);
