@@ -16,6 +16,7 @@ Examples:
   $ adf doctor
   $ ADF_ADMIN_TOKEN=… adf doctor --url https://ai-dark-factory.example.workers.dev
   $ ADF_ADMIN_TOKEN=… adf doctor --url https://… --tokens tokens.json      an admin's token shows the webhooks
+  $ adf doctor --admin-token-file admin.token
   $ adf doctor --json | jq -r '.checks[] | select(.status == "fix") | .fix'
 
 JSON: {"checks":[{"id","status","fact","fix"}]}; status is ok, fix or unknown, fix is null where nothing is to be done.
@@ -33,6 +34,7 @@ export function register(program: Command): void {
   )
     .option("--forge <url>", "the forge as this machine reaches it; else as the Worker does")
     .option("--tokens <file>", "JSON of account and token, for looking at the forge from this machine")
+    .option("--admin-token-file <file>", "token of an administrator, who may see the webhooks")
     .option("--repo <owner/name>", "only this repository")
     .option("--config <file>", "with --url: the configuration that should be deployed", "orchestrator.toml")
     .option("--json", "print one JSON document")

@@ -1,17 +1,20 @@
 /** Which factory is meant, where its forge is, and the tokens that this machine has for it. Read from files alone. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Address, type AddressOptions, readAddress } from "../factory-address.ts";
 import { keepSecret } from "../secrets-at-hand.ts";
+import { readSecretFile } from "../setup/secrets.ts";
 import type { Place } from "./facts.ts";
 
 export interface PlaceOptions extends AddressOptions {
   readonly forge?: string;
   readonly tokens?: string;
   readonly repo?: string;
+  /** Of an administrator, who may see the webhooks. */
+  readonly adminTokenFile?: string;
 }
 
 export interface Located {
@@ -31,6 +34,15 @@ const Local = z.object({
   forge_port: z.int(),
   tokens: z.record(z.string(), z.string()),
 });
+/** What `adf setup` left in the same folder: the factory's own accounts. */
+function ofSetup(state: string): Readonly<Record<string, string>> {
+  const file = join(state, "tokens.json");
+  return existsSync(file) ? readTokens(file) : {};
+}
+
+const administrator = ({ adminTokenFile }: PlaceOptions): Readonly<Record<string, string>> =>
+  adminTokenFile === undefined ? {} : { admin: readSecretFile("--admin-token-file", adminTokenFile) };
+
 const Tokens = z.record(z.string(), z.string().min(1));
 
 export function locate(options: PlaceOptions): Located {
@@ -46,7 +58,7 @@ export function locate(options: PlaceOptions): Located {
     absent,
     forge_url: options.forge ?? (embedded ? `http://127.0.0.1:${local.forge_port}` : own_url),
     repo: options.repo ?? own_repo,
-    tokens: given ?? (embedded ? local.tokens : {}),
+    tokens: { ...(given ?? (embedded ? local.tokens : ofSetup(options.state))), ...administrator(options) },
   };
 }
 

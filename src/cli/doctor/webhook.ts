@@ -18,7 +18,7 @@ export function webhookLines(project: ProjectFacts, place: Place): Check[] {
     return [ok(`webhook/${name}`, fact)];
   }
   if (hooks === null || at === null) {
-    const sight = unknown(`webhook/${name}`, why, "name an admin's token with --tokens FILE");
+    const sight = unknown(`webhook/${name}`, why, "npm run -s adf -- doctor --admin-token-file admin.token");
     return [sight, deliveredLine(project, null, at)];
   }
   const target = `${place.url}/webhooks/gitea`;

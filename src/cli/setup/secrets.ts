@@ -51,10 +51,23 @@ export function missingSecrets(
 } {
   const now = readWords(dir, SECRETS_FILE) ?? {};
   const missing = SECRET_NAMES.filter((name) => now[name] === undefined);
-  const made = Object.fromEntries(missing.map((name) => [name, randomBytes(32).toString("hex")]));
+  const local = ofLocalFactory(dir);
+  const made = Object.fromEntries(
+    missing.map((name) => [name, local[name] ?? randomBytes(32).toString("hex")]),
+  );
   const secrets = { ...now, ...made, ...given };
   const changed = missing.length > 0 || Object.entries(given).some(([name, word]) => now[name] !== word);
   return { secrets, missing, file: changed ? wordsFile(SECRETS_FILE, secrets) : null };
+}
+
+const Local = z.object({ webhook_secret: z.string(), marker_secret: z.string(), admin_token: z.string() });
+
+/** Of a factory that `npm start` began in this folder before: what setup makes on the forge is to fit to it. */
+function ofLocalFactory(dir: string): Words {
+  const local = Local.safeParse(parseJson(readIfThere(join(dir, ".adf/settings.json")) ?? ""));
+  if (!local.success) return {};
+  const { webhook_secret, marker_secret, admin_token } = local.data;
+  return { WEBHOOK_SECRET: webhook_secret, MARKER_SECRET: marker_secret, ADMIN_TOKEN: admin_token };
 }
 
 const wordsFile = (path: string, words: Words): NewFile => ({

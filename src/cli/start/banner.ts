@@ -3,6 +3,7 @@ import type { Mode } from "../../contract/config.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
 import { CADENCE_SECS } from "../../local/factory/configuration.ts";
 import type { Factory } from "../../local/factory/factory.ts";
+import type { NoWebhook } from "../../local/factory/webhook.ts";
 import { colors } from "../output.ts";
 import type { ReadForge } from "./own-forge.ts";
 
@@ -34,11 +35,10 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
       : [address("file", factory.enter_url, "open this once to file issues as the owner")]),
     address("Worker", factory.worker_url, "webhook, runner API, state"),
     address("log", log, "every record, one JSON line each"),
-    ...(factory.webhook
+    ...(factory.no_webhook === null
       ? []
-      : [
-          `  No webhook: ${mode === "observe" ? "none is made in observe" : "the forge cannot reach this machine"}, so it is polled every ${CADENCE_SECS} s.`,
-        ]),
+      : [`  ${noWebhook(factory.no_webhook)}, so it is polled every ${CADENCE_SECS} s.`]),
+    ...(factory.no_webhook === "not_admin" ? [webhookCommand(factory)] : []),
     ...(MODE[mode] === null ? [] : [`  ${colors.yellow(MODE[mode])}`]),
     ...(own?.notes ?? []).map((n) => `  ${n}`),
     `  The coordinator is active at any time here; its production schedule would fire next at ${next === null ? "never" : new Date(next).toLocaleString()}.`,
@@ -46,3 +46,21 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
     "",
   ];
 }
+
+function noWebhook(why: NoWebhook): string {
+  switch (why) {
+    case "unwanted":
+      return "No webhook: it was left out";
+    case "unreachable":
+      return "No webhook: the forge cannot reach this machine";
+    case "observe":
+      return "No webhook: none is made in observe";
+    case "not_admin":
+      return "Whether there is a webhook only an admin of the repository sees, and no token here is one's";
+    case "refused":
+      return "No webhook: the forge refused to make it";
+  }
+}
+
+const webhookCommand = ({ project, repo, forge_url, worker_url }: Factory): string =>
+  `  To have one made: npm run -s adf -- setup --project ${project} --repo ${repo} --forge ${forge_url} --worker ${worker_url} --admin-token-file admin.token --apply`;

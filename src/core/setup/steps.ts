@@ -59,11 +59,20 @@ By hand:
 7. Once the Worker has an address, a webhook to \`https://<worker>${HOOK_PATH}\`, content type \`application/json\`, with the
    WEBHOOK_SECRET of \`${SECRETS_FILE}\`, for the events ${HOOK_EVENTS.join(", ")}: ${forge}/${repo}/settings/hooks/gitea/new
 
-## 2. The Worker's secrets
+## 2. First on this machine, if you like
+
+\`\`\`sh
+npm start -- --gitea ${forge} --repo ${repo} --tokens ${TOKENS_FILE}
+\`\`\`
+
+It runs the Worker here, in the mode \`observe\`; the first lines say how the webhook is made. In a second terminal \`npm run -s adf -- doctor\` and
+\`npm run -s adf -- smoke\` look at it.
+
+## 3. The Worker's secrets
 
 \`${SECRETS_FILE}\` and \`${TOKENS_FILE}\` hold them, for you alone; the deploy brings them to the Worker.
 ${answers.via === "access" ? ACCESS : ""}
-## 3. Deploy, and the runner
+## 4. Deploy, and the runner
 
 \`\`\`sh
 npm run -s adf -- check
@@ -72,7 +81,7 @@ npm run -s adf -- runner token
 npm run -s adf -- runner install --user${working_dir === null ? "" : ` --reference ${project}=${working_dir}`}
 \`\`\`
 ${working_dir === null ? "" : CLONE}
-## 4. Trust
+## 5. Trust
 
 A new project is in the mode \`observe\`: it decides everything and writes nothing. \`npm run -s adf -- promote ${project}\` shows
 the record before it goes further. Issues and mentions by the people of \`[gitea] trusted\` are acted on, and by nobody else.

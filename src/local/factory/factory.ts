@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mode } from "../../contract/config.ts";
 import { FactoryState } from "../../contract/state.ts";
-import { type Connection, forgeClient } from "../../forge/client.ts";
+import type { Connection } from "../../forge/client.ts";
 import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
@@ -15,6 +15,7 @@ import { CADENCE_SECS, type LocalLimits, type LocalProject, localToml } from "./
 import type { Home } from "./home.ts";
 import { type AgentCli, REPAIR_CLI, type RunnerChild, startRunner } from "./runner-child.ts";
 import { OWNER, type Sample, seedSample, TIDES } from "./sample.ts";
+import { ensureHook, type NoWebhook } from "./webhook.ts";
 
 /** A person's own Gitea or Forgejo. */
 export interface OwnForge {
@@ -67,6 +68,8 @@ export interface Factory {
   readonly enter_url: string | null;
   /** False where the forge cannot reach this machine, and only the poll brings news. */
   readonly webhook: boolean;
+  /** Why; null where there is one for each project. */
+  readonly no_webhook: NoWebhook | null;
   state(): Promise<FactoryState>;
   stop(): Promise<void>;
 }
@@ -119,15 +122,15 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       token: tokens.owner ?? tokens.coordinator ?? "",
       fetch: transport.send,
     };
-    let webhook = own?.webhook !== false;
-    for (const { repo } of webhook ? projects : []) {
-      const made = await ensureHook(connection, repo, worker_url, home.settings.webhook_secret, {
+    let no_webhook: NoWebhook | null = own?.webhook === false ? "unwanted" : null;
+    for (const { repo } of no_webhook === null ? projects : []) {
+      no_webhook ??= await ensureHook(connection, repo, worker_url, home.settings.webhook_secret, {
         embedded: own === null,
         // Not even a webhook is made on a forge that is only observed.
         make: own === null || mode !== "observe",
       });
-      webhook &&= made;
     }
+    const webhook = no_webhook === null;
     const config = localToml({
       projects,
       forge_url,
@@ -187,6 +190,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       worker,
       runner,
       webhook,
+      no_webhook,
       enter_url: forge === null ? null : `${forge.url}/-/enter?key=${home.settings.form_key}`,
       state: () => readState(worker.url, home.settings.admin_token),
       stop,
@@ -209,24 +213,4 @@ export function projectName(repo: string): string {
 export async function readState(url: string, admin_token: string): Promise<FactoryState> {
   const answer = await fetch(`${url}/api/v1/state`, { headers: { authorization: `Bearer ${admin_token}` } });
   return FactoryState.parse(await answer.json());
-}
-
-/** The webhook of this factory, made once. A forge that is not on this machine cannot reach loopback: poll only. */
-async function ensureHook(
-  connection: Connection,
-  repo: string,
-  worker_url: string,
-  secret: string,
-  forge: { readonly embedded: boolean; readonly make: boolean },
-): Promise<boolean> {
-  const host = new URL(connection.url).hostname;
-  if (!forge.embedded && host !== "127.0.0.1" && host !== "localhost" && host !== "[::1]") return false;
-  const client = forgeClient(connection);
-  const url = `${worker_url}/webhooks/gitea`;
-  const hooks = await client.hooks(repo);
-  if (!hooks.ok) return false;
-  if (hooks.value.some((h) => h.url === url)) return true;
-  if (!forge.make) return false;
-  const made = await client.createHook(repo, { url, secret, events: ["issues", "pull_request", "push"] });
-  return made.ok;
 }

@@ -80,7 +80,7 @@ export async function openHome(
       `${dir} holds the state of a factory for ${settings.forge}, and this start is for ${forge}. Use another folder with --state, or --fresh to begin anew.`,
     );
   }
-  settings ??= await freshSettings(forge, wanted);
+  settings ??= { ...(await freshSettings(forge, wanted)), ...ofSetup(dir) };
   const children: Child[] = [];
   const home = {
     dir,
@@ -100,6 +100,22 @@ export async function openHome(
   };
   home.save({});
   return ok(home);
+}
+
+const OfSetup = z.object({ WEBHOOK_SECRET: z.string(), MARKER_SECRET: z.string(), ADMIN_TOKEN: z.string() });
+
+/** The secrets of `adf setup` in the same folder: a webhook that it made is signed with one of them. */
+function ofSetup(dir: string): Partial<Settings> {
+  try {
+    const given = OfSetup.parse(JSON.parse(readFileSync(join(dir, "secrets.json"), "utf8")));
+    return {
+      webhook_secret: given.WEBHOOK_SECRET,
+      marker_secret: given.MARKER_SECRET,
+      admin_token: given.ADMIN_TOKEN,
+    };
+  } catch {
+    return {};
+  }
 }
 
 function read(file: string): Settings | null {

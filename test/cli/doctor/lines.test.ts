@@ -390,7 +390,7 @@ const ROWS: readonly Row[] = [
     },
     "unknown",
     /could not be listed: no admin/,
-    /--tokens/,
+    /--admin-token-file/,
   ],
   [
     "webhooks that only this machine's token may list",

@@ -13,6 +13,7 @@ const factory = {
   worker_url: "http://worker",
   enter_url: null,
   webhook: true,
+  no_webhook: null,
 } as Factory;
 
 const item = (issue: number, phase: string): ProjectView["work_items"][number] => ({
@@ -101,7 +102,20 @@ describe("a start", () => {
 
 describe("a start on a forge of one's own, in observe", () => {
   it("makes not even a webhook there, and says that it polls", () => {
-    const polled = banner({ ...factory, webhook: false } as Factory, null, "log", "observe").join("\n");
+    const polled = banner(
+      { ...factory, webhook: false, no_webhook: "observe" } as Factory,
+      null,
+      "log",
+      "observe",
+    ).join("\n");
     expect(polled).toContain("No webhook: none is made in observe, so it is polled every 5 s.");
+    const blind = banner(
+      { ...factory, webhook: false, no_webhook: "not_admin" } as Factory,
+      null,
+      "log",
+      "auto",
+    );
+    expect(blind.join("\n")).toContain("only an admin of the repository sees");
+    expect(blind.join("\n")).toContain("--worker http://worker --admin-token-file admin.token --apply");
   });
 });
