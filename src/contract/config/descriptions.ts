@@ -120,7 +120,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "agents.pin": "With true, its cli and model win over the scenario routes.",
   "agents.cli": "The agent CLI to use when no scenario route fits, as in claude or opencode.",
   "agents.prompt": "Its own prompt template, in place of that of its role; see docs/prompts.md.",
-  "agents.model": "The model to use when no scenario route fits; an alias such as opus, never a dated build.",
+  "agents.model":
+    "The model to use when no scenario route fits; an alias such as opus, never a dated build. A coordinator with a model lets it choose what is next, and it goes before the routes.",
   providers: "A provider of models. Only needed to switch one off or to cap it.",
   "providers.id": "As the routes of the scenario files name it, as in anthropic.",
   "providers.enabled": "With false, no route of this provider is taken.",

@@ -11,7 +11,6 @@ export const LATER_SECTIONS = ["nightwatch", "compound_review", "quickwit"] as c
 
 /** Keys of tables that are otherwise acted on. */
 export const LATER_KEYS = [
-  ["agents", "pin"],
   ["providers", "hour_usd"],
   ["providers", "day_usd"],
 ] as const;

@@ -135,6 +135,8 @@ function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimI
     scenarios,
     healthy: (provider) => !disabled.has(provider),
     clis: input.capabilities.clis.map((c) => c.id),
+    // A coordinator has a model for one reason: that it chooses.
+    agent_pin: agent.pin || agent.role === "coordinator",
     ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
     ...(agent.model === undefined ? {} : { agent_model: agent.model }),
   });

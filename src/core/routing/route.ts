@@ -8,7 +8,8 @@
  * none matches.
  *
  * CLI, provider and model are always taken together from one route, because a model of one CLI means nothing to another.
- * An agent's own CLI and model are defaults below the routes: used when no route can be, and recorded when they lose.
+ * An agent's own CLI and model are defaults below the routes: used when no route can be, and recorded when they lose. Only an
+ * agent that is pinned has its own before them, as long as its runner and its provider can.
  */
 import type { Role } from "../../contract/job.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -32,6 +33,8 @@ export interface RouteInput {
   readonly clis: readonly string[] | null;
   readonly agent_cli?: string;
   readonly agent_model?: string;
+  /** The agent's own goes before the routes. */
+  readonly agent_pin?: boolean;
 }
 
 export interface SkippedRoute {
@@ -59,7 +62,7 @@ export interface RouteDecision extends TierReason {
   /** The route says that it costs nothing. */
   readonly free: boolean;
   /** Where the three come from. */
-  readonly source: "scenario" | "agent_default";
+  readonly source: "scenario" | "agent_default" | "agent_pin";
   /** True when it is not the tier's first route. */
   readonly fallback: boolean;
   readonly overrides_lost: readonly LostOverride[];
@@ -86,6 +89,21 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
     scenario_version: scenarios.version,
   };
   const own = ownChoice(input, scenarios);
+  const pinned = input.agent_pin === true ? own : null;
+  const unpinned = pinned === null ? null : whyNot(pinned, input);
+  if (pinned !== null && unpinned === null) {
+    const other = taken === undefined ? "" : ` The scenario would take ${taken.cli} with ${taken.model}.`;
+    return ok({
+      ...why,
+      ...pinned,
+      free: isFree(pinned, scenarios),
+      source: "agent_pin",
+      fallback: false,
+      overrides_lost: [],
+      reason: `${why.reason} The agent is pinned to ${pinned.cli} with ${pinned.model}.${other}`,
+    });
+  }
+  if (pinned !== null && unpinned !== null) skipped.push({ ...pinned, reason: unpinned });
   if (taken !== undefined) {
     const reason = why.reason + fallbackReason(taken, skipped);
     const overrides_lost = lostOverride(input, named(taken));
@@ -108,7 +126,7 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
     return ok({
       ...why,
       ...own,
-      free: false,
+      free: isFree(own, scenarios),
       source: "agent_default",
       fallback: true,
       overrides_lost: [],
@@ -133,6 +151,12 @@ function whyNot(candidate: OwnChoice, input: RouteInput): SkippedRoute["reason"]
   if (input.clis !== null && !input.clis.includes(candidate.cli)) return "cli_missing";
   return null;
 }
+
+/** As the scenario files say of the same choice; what they do not name is paid for. */
+const isFree = ({ cli, provider, model }: OwnChoice, { scenarios }: ScenarioSet): boolean =>
+  scenarios.some(({ routes }) =>
+    routes.some((one) => one.is_free && one.cli === cli && one.provider === provider && one.model === model),
+  );
 
 const named = ({ provider, model, cli }: Route): OwnChoice => ({ provider, model, cli });
 

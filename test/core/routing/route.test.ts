@@ -203,4 +203,33 @@ describe("an agent's own CLI and model", () => {
       provider: "openai",
     });
   });
+
+  it("go before every route when the agent is pinned, and what the routes would say stands beside it", () => {
+    const clis = ["claude", "codex", "gemini"];
+    expect(decide({ text: "fix", clis, agent_pin: true, ...own })).toMatchObject({
+      cli: "gemini",
+      model: "google/gemini-pro",
+      provider: "google",
+      source: "agent_pin",
+      fallback: false,
+      overrides_lost: [],
+      reason: expect.stringContaining(
+        "pinned to gemini with google/gemini-pro. The scenario would take claude with sonnet.",
+      ),
+    });
+    expect(decide({ text: "fix", agent_pin: true, agent_model: "zai-coding-plan/glm-5" })).toMatchObject({
+      cli: "opencode",
+      free: true,
+    });
+  });
+
+  it("give way to the routes where a pinned agent's runner or provider cannot, and that is a fallback", () => {
+    expect(decide({ text: "fix", clis: ["claude"], agent_pin: true, ...own })).toMatchObject({
+      cli: "claude",
+      source: "scenario",
+      fallback: true,
+      skipped: [{ cli: "gemini", reason: "cli_missing" }],
+      overrides_lost: [{ key: "cli" }, { key: "model" }],
+    });
+  });
 });
