@@ -132,6 +132,8 @@ export const RunnerView = z.strictObject({
 export const FactoryState = z.strictObject({
   ...Identity.shape,
   contract: z.int(),
+  /** The runner that belongs to this Worker; null where no deploy said it. */
+  runner_build: z.string().nullable(),
   projects: z.array(ProjectView),
   runners: z.array(RunnerView),
 });

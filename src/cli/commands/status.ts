@@ -1,6 +1,7 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
 import { FactoryState, type ProjectView, type SpendView, type StopView } from "../../contract/state.ts";
+import { isOldRunner } from "../../core/policy/runner-build.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { colors, print, printJson } from "../output.ts";
 import { readAnswer } from "../skew/builds.ts";
@@ -47,9 +48,14 @@ function* describe(state: FactoryState): Generator<string> {
     yield "No runner is registered. `npm start` brings one; production installs its own.";
   for (const r of state.runners) {
     const seen = r.last_seen_secs === null ? "never seen" : `seen ${Math.round(r.last_seen_secs)} s ago`;
-    yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}, ${r.clis.join(", ") || "no agent CLI"}${servesText(r.serves, state.projects.length)}`;
+    yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}${oldText(r.build, state.runner_build)}, ${r.clis.join(", ") || "no agent CLI"}${servesText(r.serves, state.projects.length)}`;
   }
 }
+
+const oldText = (build: string, expected: string | null): string =>
+  isOldRunner(build, expected)
+    ? colors.yellow(`, on ${build} and not ${expected}: npm run -s adf -- doctor says how to upgrade`)
+    : "";
 
 /** Nothing where a runner serves every project. */
 function servesText(serves: readonly string[] | null, projects: number): string {

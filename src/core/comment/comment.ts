@@ -120,6 +120,22 @@ export function parked(reason: string): string {
   );
 }
 
+/** The issue about a runner that stays on another build than belongs to the Worker. */
+export function outdatedRunner(
+  name: string,
+  build: string,
+  expected: string,
+): { title: string; body: string } {
+  return {
+    title: `The runner ${name} is not upgraded: it runs ${build}`,
+    body:
+      `The Worker was deployed with \`${expected}\`. The runner \`${name}\` speaks the same contract and still gets work, but it does ` +
+      "without what was mended since.\n\nIn the checkout that was deployed:\n\n" +
+      `${fenced("npm run -s adf -- runner build --out adf-runner.mjs")}\n\nOn the machine of the runner, with that file:\n\n` +
+      `${fenced("node adf-runner.mjs upgrade --apply")}\n\nI close this issue when the runner comes back upgraded.`,
+  };
+}
+
 export function refusedMention(sentence: string): string {
   return sentence;
 }

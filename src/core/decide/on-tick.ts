@@ -2,13 +2,16 @@
 import { firingsBetween } from "../scheduling/firing.ts";
 import { clearPassed } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { type Fleet, tellOldRunners } from "./old-runners.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type TickCause = "tick" | "schedule" | "start" | "asked";
 
-export function onTick(snapshot: Snapshot, cause: TickCause): Changes {
+/** `fleet`: given to one project of a deployment, which tells of its runners. */
+export function onTick(snapshot: Snapshot, cause: TickCause, fleet: Fleet | null = null): Changes {
   const draft = new Draft(snapshot);
   const { project } = draft.context;
+  if (fleet !== null) tellOldRunners(draft, fleet);
   const { schedule_cursor } = draft.meta;
   clearPassed(draft);
   if (schedule_cursor === 0) {

@@ -16,6 +16,7 @@ import type { Tally } from "../spend/tally.ts";
 import type { RepositorySummary } from "../summary/offered.ts";
 import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
+import type { OldRunner } from "./old-runners.ts";
 
 /** An issue as last seen, with the edges that were read for it. */
 export interface MirrorIssue extends IssueSnapshot {
@@ -51,6 +52,8 @@ export interface Meta {
   readonly alert_issues: readonly number[];
   /** In the mode `observe`: what the coordinator last said it would pick, so that it says it once. */
   readonly observed_picks: string;
+  /** Runners of another build, as the ticks found them; kept by the project that tells of them. */
+  readonly old_runners: readonly OldRunner[];
 }
 
 export interface Context {

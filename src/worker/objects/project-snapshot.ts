@@ -27,6 +27,7 @@ const FRESH: Meta = {
   alerts: {},
   alert_issues: [],
   observed_picks: "",
+  old_runners: [],
 };
 
 /** A project that an older build had paused stays so: that build kept no more than a flag. */

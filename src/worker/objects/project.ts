@@ -11,6 +11,7 @@ import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
 import { holdBack } from "../../core/decide/hold-back.ts";
+import type { Fleet } from "../../core/decide/old-runners.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
 import { type Said as ControlSaid, onControl } from "../../core/decide/on-control.ts";
@@ -18,7 +19,7 @@ import { onEffect } from "../../core/decide/on-effect.ts";
 import { type EventInput, onEvent, showsAnother } from "../../core/decide/on-event.ts";
 import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
 import { onStart } from "../../core/decide/on-start.ts";
-import { onTick } from "../../core/decide/on-tick.ts";
+import { onTick, type TickCause } from "../../core/decide/on-tick.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../core/effect/effect.ts";
 import type { RepositorySummary } from "../../core/summary/offered.ts";
@@ -179,13 +180,13 @@ export class ProjectObject extends DurableObject<Env> {
   }
 
   /** The periodic pass. Answers whether the forge should be read now. */
-  async tick(cause: "tick" | "schedule" | "start" | "asked"): Promise<{ sync: boolean }> {
+  async tick(cause: TickCause, fleet: Fleet | null = null): Promise<{ sync: boolean }> {
     const now = Date.now();
     const snapshot = this.#snapshot();
     const ticks = readMeta(this.#sql, "ticks", 0) + 1;
     writeMeta(this.#sql, "ticks", ticks);
     if (cause === "tick") noteTick(this.#sql, now);
-    this.#apply(snapshot, onTick(snapshot, cause));
+    this.#apply(snapshot, onTick(snapshot, cause, fleet));
     if (ticks % 1000 === 0) trim(this.#sql, now);
     await this.#checkLeases();
     await tellCancelled(this.env, this.#name, recentlyCancelled(this.#sql, now - CANCEL_MS));

@@ -24,9 +24,10 @@ export const admin = new Hono<AppEnv>()
   .route("/checks", checks)
   .route("/checks/forge", forgeChecks)
   .get("/state", async (c) => {
-    const { config, identity } = c.var.door;
+    const { config, identity, runner_build } = c.var.door;
     const state: FactoryState = {
       ...identity,
+      runner_build,
       contract: CONTRACT_VERSION,
       projects: await Promise.all(config.projects.map((p) => projectStub(c.env, p.name).view())),
       runners: (await factoryStub(c.env).runners()).map((r) => ({

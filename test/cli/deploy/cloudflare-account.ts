@@ -13,7 +13,13 @@ export interface Version {
   /** Module name → text. */
   readonly modules: ReadonlyMap<string, string>;
   readonly main: string;
-  readonly bindings: readonly { readonly name: string; readonly type: string; readonly text?: string }[];
+  readonly bindings: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly text?: string;
+    readonly class_name?: string;
+    readonly queue_name?: string;
+  }[];
   readonly migration: string | null;
 }
 

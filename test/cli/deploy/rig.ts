@@ -116,7 +116,12 @@ export async function startRig(): Promise<Rig> {
     if (path === "/api/v1/state")
       return [
         200,
-        { ...base, projects: [view({ mode })], runners: Array.from({ length: runners }, () => runner()) },
+        {
+          ...base,
+          runner_build: BUILDS.runner_build,
+          projects: [view({ mode })],
+          runners: Array.from({ length: runners }, () => runner()),
+        },
       ];
     const heard_secs = heard_at === null ? null : (Date.now() - heard_at) / 1000;
     return [

@@ -142,6 +142,7 @@ export function facts(change: Change = {}): Facts {
       config_from: "bundle",
       scenario_version: "s1",
       store: 2,
+      runner_build: null,
       projects: [view(change.view)],
       runners: [...(change.runners ?? [runner()])],
     },

@@ -45,6 +45,7 @@ export const STATE: FactoryState = {
   config_from: "bundle",
   scenario_version: "s1",
   store: 2,
+  runner_build: null,
   projects: [
     {
       name: "tides",

@@ -4,6 +4,7 @@ import { readAnswer, skewOf } from "../../../src/cli/skew/builds.ts";
 import { cliBuild } from "../../../src/cli/skew/cli-build.ts";
 import { readAcross } from "../../../src/cli/skew/read-across.ts";
 import { FactoryState } from "../../../src/contract/state.ts";
+import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { adf } from "../adf.ts";
 import { type ScriptedWorker, STATE, scriptedWorker } from "./old-and-new.ts";
 
@@ -23,7 +24,7 @@ describe("adf status of a Worker of another build", () => {
     expect(code).toBe(0);
     expect(out).toContain("tides (ada/tides): nothing to do");
     expect(err).toBe(
-      `Two builds: the Worker is build 9c0ffee (contract 1), and this adf is build ${cliBuild()} (contract 1).
+      `Two builds: the Worker is build 9c0ffee (contract 1), and this adf is build ${cliBuild()} (contract ${CONTRACT_VERSION}).
   said by the Worker and not known here: projects[0].spent_today
   next: git pull && npm ci
 `,

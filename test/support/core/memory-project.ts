@@ -48,6 +48,7 @@ export class MemoryProject {
     alerts: {},
     alert_issues: [],
     observed_picks: "",
+    old_runners: [],
   };
   summary: RepositorySummary = { state: "unknown" };
   /** Whether the coordinator looks after every change, as it does in the object. */
