@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NETWORK } from "../../src/runner/spawn/command.ts";
 import { identify } from "../../src/runner/state/process.ts";
 import { type Bench, child, createBench, makeOffer } from "../support/runner/bench.ts";
 
@@ -141,7 +142,8 @@ describe("a hostile agent that obeys injected instructions completely", () => {
     expect(report.outputs?.comment?.body).toBe("@adf:reviewer @adf:qa the key is ***");
 
     const seen = JSON.parse(/^environment: (.*)$/m.exec(log)?.[1] ?? "{}");
-    expect(Object.keys(seen).sort()).toEqual(
+    const named = Object.keys(seen).filter((name) => !NETWORK.includes(name));
+    expect(named.sort()).toEqual(
       ["ADF_JOB", "ADF_OUTPUTS", "ADF_ROLE", "HOME", "LANG", "PATH", "PROVIDER_KEY", "TMPDIR"].sort(),
     );
     expect(existsSync(join(bench.root, "trap-was-run"))).toBe(false);

@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { TroubleKind } from "../../src/contract/agent-run.ts";
 import { ReportedOutcome } from "../../src/contract/job.ts";
 import { JobReport } from "../../src/contract/runner.ts";
+import { endpointFor } from "../../src/runner/agents/endpoint.ts";
+import { generic } from "../../src/runner/agents/generic/generic.ts";
 import { backoffMs, createGate } from "../../src/runner/client/gate.ts";
 import { readOptions } from "../../src/runner/config/options.ts";
 import { emptyReport } from "../../src/runner/job/empty-report.ts";
@@ -14,7 +17,7 @@ import { boundReport } from "../../src/runner/report/build-report.ts";
 import { createRedactor } from "../../src/runner/report/redact.ts";
 import { type Facts, judge } from "../../src/runner/result/outcome.ts";
 import { parseOutputs } from "../../src/runner/result/outputs-file.ts";
-import { argvFor, environmentFor } from "../../src/runner/spawn/command.ts";
+import { environmentFor } from "../../src/runner/spawn/command.ts";
 import { createStopLatch, type StopCause } from "../../src/runner/spawn/stop.ts";
 import { createWorkspace } from "../../src/runner/state/workspace.ts";
 import { makeOffer } from "../support/runner/bench.ts";
@@ -47,6 +50,15 @@ const facts: fc.Arbitrary<Facts> = fc.record({
   outputs,
   committed: fc.boolean(),
   lostWork: fc.option(fc.string(), { nil: null }),
+  trouble: fc.option(
+    fc.record({
+      kind: fc.constantFrom(...TroubleKind.options),
+      retry_after_secs: fc.option(fc.nat(), { nil: null }),
+      message: fc.string(),
+    }),
+    { nil: null },
+  ),
+  denials: fc.nat(3),
 });
 
 describe("the outcome of a run", () => {
@@ -69,6 +81,46 @@ describe("the outcome of a run", () => {
         const opinion: Facts = { ...given, kind: "review", stopped: null, exitCode: 0, lostWork: null };
         const has = opinion.outputs.kind === "valid" && opinion.outputs.outputs.verdict !== undefined;
         expect(judge(opinion).outcome === "success").toBe(has);
+      }),
+    );
+  });
+
+  it("tells of a model that could not be asked instead of the exit status, also while it was retried in silence", () => {
+    const nothing: Facts = {
+      kind: "change",
+      stopped: null,
+      exitCode: 1,
+      signal: null,
+      errorTail: "",
+      outputs: { kind: "absent" },
+      committed: false,
+      lostWork: null,
+      trouble: { kind: "throttled", retry_after_secs: 60, message: "429" },
+      denials: 0,
+    };
+    const trouble = { kind: "throttled", retry_after_secs: 60 };
+    expect(judge(nothing)).toMatchObject({ outcome: "rate_limited", trouble });
+    expect(judge({ ...nothing, exitCode: 0 })).toMatchObject({ outcome: "rate_limited", trouble });
+    expect(judge({ ...nothing, stopped: { kind: "stall", secs: 9 } })).toMatchObject({
+      outcome: "rate_limited",
+      detail: expect.stringContaining("printed nothing for 9 s"),
+    });
+    // What a person ordered is told as such; and work that was done all the same is work.
+    expect(judge({ ...nothing, stopped: { kind: "cancel", detail: "x" } }).outcome).toBe("cancelled");
+    expect(judge({ ...nothing, exitCode: 0, committed: true })).toMatchObject({
+      outcome: "success",
+      trouble,
+    });
+  });
+
+  it("is a refusal when nothing came of a run whose tools were refused", () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const bare: Facts = { ...given, stopped: null, exitCode: 0, lostWork: null, trouble: null };
+        const calm = judge({ ...bare, denials: 0 });
+        const refused = judge({ ...bare, denials: 2 });
+        const nothing = calm.outcome === "no_change" || calm.outcome === "malformed_outputs";
+        expect(refused.outcome).toBe(nothing ? "guard_denied" : calm.outcome);
       }),
     );
   });
@@ -193,11 +245,34 @@ describe("the agent's command", () => {
     }
   };
 
+  const planned = (
+    of: typeof command,
+    offer: ReturnType<typeof makeOffer>,
+    space: ReturnType<typeof createWorkspace>,
+    env: Record<string, string> = {},
+  ) => {
+    const endpoint = endpointFor(of, generic, offer, { env, home: "/nowhere" });
+    if (!endpoint.ok) throw new Error(endpoint.error.message);
+    const order = {
+      offer,
+      space,
+      command: of,
+      ...endpoint.value,
+      program: "",
+      guard: null,
+      resume: null,
+      root: false,
+    };
+    const plan = generic.plan(order);
+    if (!plan.ok) throw new Error(plan.error.message);
+    return plan.value;
+  };
+
   it("is filled in once: a word from the wire cannot smuggle in another placeholder or argument", () => {
     within((dir) => {
       const offer = makeOffer({ model: "{prompt_file} --yes; rm -rf /" });
       const space = createWorkspace(dir, offer);
-      expect(argvFor(command, offer, space)).toEqual([
+      expect(planned(command, offer, space).argv).toEqual([
         "run",
         "--role=developer",
         space.promptFile,
@@ -210,12 +285,8 @@ describe("the agent's command", () => {
     within((dir) => {
       const offer = makeOffer({ provider: "two" });
       const space = createWorkspace(dir, offer);
-      const env = environmentFor(command, offer, space, {
-        PATH: "/bin",
-        KEY_ONE: "1",
-        KEY_TWO: "2",
-        HOME: "/root",
-      });
+      const own = { PATH: "/bin", KEY_ONE: "1", KEY_TWO: "2", HOME: "/root" };
+      const env = environmentFor(offer, space, own, planned(command, offer, space, own).env);
       expect(Object.keys(env).sort()).toEqual([
         "ADF_JOB",
         "ADF_OUTPUTS",

@@ -2,11 +2,12 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Capabilities } from "../../contract/runner.ts";
+import { programOf } from "../agents/registry.ts";
 import type { RunnerSettings } from "./options.ts";
 
 export function capabilitiesOf(settings: RunnerSettings, path = process.env.PATH ?? ""): Capabilities {
   const clis = Object.entries(settings.agents)
-    .filter(([, command]) => canStart(command.argv[0] ?? "", path))
+    .filter(([, command]) => canStart(programOf(command), path))
     .map(([id, command]) => ({ id, version: command.version }));
   return { clis, labels: settings.labels };
 }

@@ -8,42 +8,7 @@ import * as z from "zod";
 import type { LogRecord } from "../../contract/log.ts";
 import { Name } from "../../contract/names.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-
-/** The words a command template may contain; anything else in braces is a mistake that must not reach a CLI. */
-export const PLACEHOLDERS = [
-  "role",
-  "kind",
-  "agent",
-  "issue",
-  "job",
-  "model",
-  "provider",
-  "prompt_file",
-  "outputs_file",
-  "checkout",
-] as const;
-export type Placeholder = (typeof PLACEHOLDERS)[number];
-
-const known = new Set<string>(PLACEHOLDERS);
-const Argument = z
-  .string()
-  .refine(
-    (text) => [...text.matchAll(/\{([a-z_]+)\}/g)].every((match) => known.has(match[1] ?? "")),
-    `an unknown placeholder; these are known: ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}`,
-  );
-const Variable = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "the name of an environment variable, in capitals");
-
-export const AgentCommand = z.strictObject({
-  /** Program and arguments; never a shell line. */
-  argv: z.array(Argument).min(1),
-  /**
-   * The one secret this CLI may see: a list of at most one variable, or one per provider id. A variable that is
-   * not set on this machine is left out.
-   */
-  env: z.union([z.array(Variable).max(1), z.record(z.string(), Variable)]).default([]),
-  version: z.string().max(100).default("unknown"),
-});
-export type AgentCommand = z.infer<typeof AgentCommand>;
+import { AgentCommand } from "../agents/command.ts";
 
 const Settings = z.strictObject({
   /** Address of the Worker. */

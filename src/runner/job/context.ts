@@ -1,5 +1,8 @@
 /** What a job needs of the runner around it. */
 import type { JobOffer } from "../../contract/runner.ts";
+import type { Result } from "../../core/result.ts";
+import type { PlanProblem } from "../agents/adapter.ts";
+import type { Endpoint } from "../agents/endpoint.ts";
 import type { Answer } from "../client/answer.ts";
 import type { Client } from "../client/client.ts";
 import type { RunnerSettings } from "../config/options.ts";
@@ -24,6 +27,8 @@ export interface JobContext {
   readonly runner: RunnerContext;
   readonly offer: JobOffer;
   readonly space: Workspace;
+  /** Whom the agent asks and with which credential; null when this runner does not have its CLI. */
+  readonly endpoint: Result<Endpoint, PlanProblem> | null;
   readonly latch: StopLatch;
   /** Fires when nothing may be said about the job any more: the lease is lost, or the runner gives up. */
   readonly gone: AbortSignal;

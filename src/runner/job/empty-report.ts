@@ -2,6 +2,8 @@
 import { Usage } from "../../contract/agent-run.ts";
 import type { ReportedOutcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
+import type { PlanProblem } from "../agents/adapter.ts";
+import { outcomeOf } from "../result/outcome.ts";
 
 export function emptyReport(
   outcome: ReportedOutcome,
@@ -24,3 +26,9 @@ export function emptyReport(
     trouble: null,
   };
 }
+
+/** The report of a job whose agent was not even started, because its CLI could not have worked. */
+export const troubledReport = (problem: PlanProblem, baseSha: string | null): JobReport => ({
+  ...emptyReport(outcomeOf(problem.kind), problem.message, baseSha),
+  trouble: { kind: problem.kind, retry_after_secs: null },
+});

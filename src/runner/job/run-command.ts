@@ -1,8 +1,13 @@
 /** Runs a job's agent CLI with everything it prints recorded, redacted and streamed to the log store. */
+import type { AgentAnswer, PlanProblem } from "../agents/adapter.ts";
+import type { AgentCommand } from "../agents/command.ts";
+import { isHealthy, putAway, takeUp } from "../agents/conversation.ts";
+import type { Endpoint } from "../agents/endpoint.ts";
+import { type PreparedAgent, prepareAgent } from "../agents/prepare.ts";
 import { createLogStream } from "../report/log-stream.ts";
 import { createRecorder } from "../report/recorder.ts";
 import type { Redactor } from "../report/redact.ts";
-import { argvFor, environmentFor } from "../spawn/command.ts";
+import { environmentFor } from "../spawn/command.ts";
 import { runAgent } from "../spawn/run-agent.ts";
 import type { StopCause } from "../spawn/stop.ts";
 import { identify } from "../state/process.ts";
@@ -10,6 +15,7 @@ import type { JobContext } from "./context.ts";
 
 export type CommandEnd =
   | { readonly kind: "spawn_failed"; readonly message: string }
+  | { readonly kind: "not_started"; readonly problem: PlanProblem }
   | {
       readonly kind: "exited";
       readonly code: number | null;
@@ -18,17 +24,44 @@ export type CommandEnd =
       /** The cause that ended it; null when it ended by itself, whatever happened later. */
       readonly stopped: StopCause | null;
       readonly tail: string;
+      readonly answer: AgentAnswer;
       /** Resolves when the log is acknowledged or its budget is over. */
       readonly logsSent: Promise<void>;
     };
 
 const LOG_BUDGET_MS = 10_000;
 
-export async function runCommand(job: JobContext, redactor: Redactor): Promise<CommandEnd> {
+export async function runCommand(
+  job: JobContext,
+  command: AgentCommand,
+  endpoint: Endpoint,
+  redactor: Redactor,
+): Promise<CommandEnd> {
+  const { offer, space } = job;
+  const { stateDir, log } = job.runner.settings;
+  const resume = takeUp(stateDir, command, offer, space);
+  const prepared = prepareAgent({ command, offer, space, endpoint, guard: null, resume });
+  if (!prepared.ok) return { kind: "not_started", problem: prepared.error };
+  const { loan } = prepared.value;
+  let end: CommandEnd;
+  try {
+    end = await runPrepared(job, prepared.value, redactor);
+  } finally {
+    const ids = { job: offer.job, epoch: offer.epoch };
+    if (loan?.end() === true) log({ event: "login.renewed", level: "info", ...ids, reason: offer.cli });
+  }
+  if (end.kind === "exited" && isHealthy(end.stopped, end.answer.trouble))
+    putAway(stateDir, command, offer, space, end.answer.session, Date.now());
+  return end;
+}
+
+async function runPrepared(
+  job: JobContext,
+  { plan, reader }: PreparedAgent,
+  redactor: Redactor,
+): Promise<CommandEnd> {
   const { runner, offer, space, latch } = job;
-  const { log, agents } = runner.settings;
-  const command = agents[offer.cli];
-  if (command === undefined) return { kind: "spawn_failed", message: "it is not configured" };
+  const { log } = runner.settings;
   const recorder = createRecorder(space.recordFile, offer.limits.output_bytes, redactor, () =>
     stream.grown(),
   );
@@ -45,9 +78,10 @@ export async function runCommand(job: JobContext, redactor: Redactor): Promise<C
   job.gone.addEventListener("abort", stream.drop, { once: true });
 
   const exit = await runAgent({
-    argv: argvFor(command, offer, space),
+    argv: plan.argv,
     cwd: space.checkout,
-    env: environmentFor(command, offer, space, process.env),
+    env: environmentFor(offer, space, process.env, plan.env),
+    stdin: plan.promptOnStdin ? space.promptFile : null,
     marker: space.marker,
     dir: space.dir,
     limits: offer.limits,
@@ -63,7 +97,10 @@ export async function runCommand(job: JobContext, redactor: Redactor): Promise<C
         start,
       });
     },
-    onOutput: recorder.write,
+    onOutput: (name, chunk) => {
+      recorder.write(name, chunk);
+      reader.write(name, chunk);
+    },
     onQuiet: job.hearing,
   });
   recorder.end();
@@ -89,6 +126,7 @@ export async function runCommand(job: JobContext, redactor: Redactor): Promise<C
     seconds,
     stopped,
     tail: recorder.tail(),
+    answer: reader.end(code),
     logsSent: stream.end(LOG_BUDGET_MS),
   };
 }

@@ -3,11 +3,13 @@
  * returns: the Worker was told (unless the lease was lost), no process of the job lives, its directory is gone.
  */
 import type { JobOffer, JobReport } from "../../contract/runner.ts";
+import { secretsIn } from "../agents/login.ts";
+import { endpointOf } from "../agents/prepare.ts";
 import { keepLease } from "../lease/keeper.ts";
 import { boundReport } from "../report/build-report.ts";
 import { sendFinal } from "../report/finish.ts";
 import { createRedactor } from "../report/redact.ts";
-import { secretVariable } from "../spawn/command.ts";
+import { proxySecrets } from "../spawn/command.ts";
 import { killProcesses } from "../spawn/kill.ts";
 import { createStopLatch, type StopCause } from "../spawn/stop.ts";
 import { findJobProcesses } from "../state/process.ts";
@@ -46,8 +48,13 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
     fatal: runner.fatal,
   });
 
-  const secret = secretOf(runner, offer);
-  const redactor = createRedactor(secret === null ? [runner.credential] : [runner.credential, secret]);
+  const command = settings.agents[offer.cli];
+  const endpoint = command === undefined ? null : endpointOf(command, offer);
+  const redactor = createRedactor([
+    runner.credential,
+    ...(endpoint?.ok === true ? secretsIn(endpoint.value.credential) : []),
+    ...proxySecrets(process.env),
+  ]);
   let space: Workspace | null = null;
   try {
     let report: JobReport | null;
@@ -67,6 +74,7 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
           runner,
           offer,
           space,
+          endpoint,
           latch,
           gone: AbortSignal.any([lost.signal, runner.giveUp]),
           lost: (detail) => stop({ kind: "lease_lost", detail }),
@@ -110,12 +118,6 @@ export async function declineJob(
     "The runner was being stopped when it got this job; nothing was begun.",
   );
   await sendFinal(client, offer, report, giveUp, settings.log);
-}
-
-function secretOf({ settings }: RunnerContext, offer: JobOffer): string | null {
-  const command = settings.agents[offer.cli];
-  const name = command === undefined ? null : secretVariable(command, offer.provider);
-  return name === null ? null : (process.env[name] ?? null);
 }
 
 async function cleanUp(space: Workspace, { settings, table }: RunnerContext): Promise<void> {

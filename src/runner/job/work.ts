@@ -2,7 +2,6 @@
  * The stages of a job: code, confirmed lease, agent, result, report. Each stage that ends the job early returns
  * its report; null means the job is no longer ours and nothing may be said.
  */
-import { Usage } from "../../contract/agent-run.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { layOut } from "../checkout/layout.ts";
 import { type Mirror, mirrorFor, type Reference } from "../checkout/mirror.ts";
@@ -10,9 +9,10 @@ import { type Prepared, prepare } from "../checkout/prepare.ts";
 import { type GitRemote, gitRemote, isDamage } from "../checkout/remote.ts";
 import { monotonic } from "../clock/sleep.ts";
 import type { Redactor } from "../report/redact.ts";
+import { toldBy } from "../report/told.ts";
 import { judge } from "../result/outcome.ts";
 import type { JobContext } from "./context.ts";
-import { emptyReport } from "./empty-report.ts";
+import { emptyReport, troubledReport } from "./empty-report.ts";
 import { runCommand } from "./run-command.ts";
 import { takeResult } from "./take-result.ts";
 
@@ -26,6 +26,7 @@ export async function workOn(job: JobContext, redactor: Redactor): Promise<JobRe
       `This runner has no agent CLI called "${offer.cli}"; it has: ${known}.`,
     );
   }
+  if (job.endpoint?.ok === false) return troubledReport(job.endpoint.error, null);
   const { stateDir, url } = runner.settings;
   const mirror = mirrorFor(stateDir, url, offer, referenceOf(job));
   const release = mirror.hold();
@@ -114,8 +115,11 @@ async function runAndReport(
   prepared: Prepared,
   redactor: Redactor,
 ): Promise<JobReport | null> {
-  const { offer, latch } = job;
-  const run = await runCommand(job, redactor);
+  const { runner, offer, latch } = job;
+  const command = runner.settings.agents[offer.cli];
+  if (command === undefined || job.endpoint?.ok !== true) throw new Error(`${offer.cli} was not looked up`);
+  const run = await runCommand(job, command, job.endpoint.value, redactor);
+  if (run.kind === "not_started") return troubledReport(run.problem, prepared.baseSha);
   if (run.kind === "spawn_failed") {
     return emptyReport("spawn_failed", `${offer.cli} could not be started: ${run.message}`, prepared.baseSha);
   }
@@ -124,6 +128,7 @@ async function runAndReport(
   if (latch.cause()?.kind === "lease_lost" || result.lost) return null;
 
   const { outputs } = result;
+  const { answer } = run;
   const verdict = judge({
     kind: offer.kind,
     stopped: run.stopped,
@@ -133,6 +138,8 @@ async function runAndReport(
     outputs,
     committed: result.committed,
     lostWork: result.problem,
+    trouble: answer.trouble,
+    denials: answer.denials,
   });
   return {
     outcome: verdict.outcome,
@@ -143,11 +150,8 @@ async function runAndReport(
     changed_files: result.files,
     outputs: outputs.kind === "valid" ? outputs.outputs : null,
     outputs_problem: outputs.kind === "malformed" ? outputs.problem : null,
-    usage: Usage.parse({ seconds: run.seconds }),
-    model: null,
-    session: null,
-    denials: 0,
-    trouble: null,
+    ...toldBy(answer, run.seconds),
+    trouble: verdict.trouble,
   };
 }
 
@@ -163,6 +167,8 @@ function stoppedEarly({ latch, offer }: JobContext, baseSha: string | null): Job
     outputs: { kind: "absent" },
     committed: false,
     lostWork: null,
+    trouble: null,
+    denials: 0,
   });
   return emptyReport(outcome, detail, baseSha);
 }

@@ -1,4 +1,5 @@
 /** From the facts of a run to its outcome and one sentence of evidence. Pure and total. */
+import type { Trouble, TroubleKind } from "../../contract/agent-run.ts";
 import type { JobKind, ReportedOutcome } from "../../contract/job.ts";
 import type { StopCause } from "../spawn/stop.ts";
 import type { OutputsFile } from "./outputs-file.ts";
@@ -16,6 +17,10 @@ export interface Facts {
   readonly committed: boolean;
   /** Why the work could not be taken over or pushed; null when all went well. */
   readonly lostWork: string | null;
+  /** What the CLI said was wrong with its model. */
+  readonly trouble: (Trouble & { readonly message: string }) | null;
+  /** How many tool calls were refused. */
+  readonly denials: number;
 }
 
 export interface Judgement {
@@ -23,7 +28,59 @@ export interface Judgement {
   readonly detail: string;
 }
 
-export function judge(facts: Facts): Judgement {
+/** What a kind of trouble makes of a job. Those that say nothing of the agent's work are never a lack of progress. */
+const TROUBLED: Readonly<Record<TroubleKind, ReportedOutcome>> = {
+  throttled: "rate_limited",
+  quota: "rate_limited",
+  overloaded: "rate_limited",
+  // Only a person can mend these, and the work was never begun.
+  auth: "spawn_failed",
+  unknown_model: "spawn_failed",
+  server: "infra",
+  network: "infra",
+  too_long: "exit_code",
+  turn_limit: "exit_code",
+  cost_limit: "exit_code",
+  refused: "guard_denied",
+};
+
+export const outcomeOf = (kind: TroubleKind): ReportedOutcome => TROUBLED[kind];
+
+export function judge(facts: Facts): Judgement & { readonly trouble: Trouble | null } {
+  const plain = judgePlainly(facts);
+  const refused = facts.denials > 0 && NOTHING.has(plain.outcome) && facts.stopped === null;
+  if (facts.trouble === null && refused) {
+    const detail = `${plain.detail} ${facts.denials} of its tool calls were refused.`;
+    return { outcome: outcomeOf("refused"), detail, trouble: { kind: "refused", retry_after_secs: null } };
+  }
+  if (facts.trouble === null) return { ...plain, trouble: null };
+  const { kind, retry_after_secs, message } = facts.trouble;
+  const trouble = { kind, retry_after_secs };
+  // Waiting for a model that does not answer is what it was doing when it was stopped.
+  if (!OVERRULED.has(plain.outcome)) return { ...plain, trouble };
+  const stopped = facts.stopped === null ? "" : ` ${plain.detail}`;
+  return { outcome: outcomeOf(kind), detail: `${SENTENCE[kind]}: ${message}${stopped}`, trouble };
+}
+
+const NOTHING: ReadonlySet<ReportedOutcome> = new Set(["no_change", "malformed_outputs"]);
+/** Endings that the trouble explains better. */
+const OVERRULED: ReadonlySet<ReportedOutcome> = new Set([...NOTHING, "exit_code", "timed_out", "stalled"]);
+
+const SENTENCE: Readonly<Record<TroubleKind, string>> = {
+  throttled: "The model's provider wants fewer requests",
+  quota: "The plan or the credit of the model's provider is used up",
+  auth: "The model's provider does not accept the login",
+  overloaded: "The model's provider is overloaded",
+  server: "The model's provider failed",
+  network: "The model's provider could not be reached",
+  unknown_model: "The model's provider does not have this model",
+  too_long: "The conversation is too long for the model",
+  turn_limit: "The agent used up its turns",
+  cost_limit: "The agent used up its money",
+  refused: "The agent was refused its tools",
+};
+
+function judgePlainly(facts: Facts): Judgement {
   if (facts.stopped !== null) return judgeStop(facts.stopped);
   if (facts.exitCode !== 0) {
     const how =

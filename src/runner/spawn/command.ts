@@ -1,42 +1,31 @@
-/** From a command template and an offer to the exact argv and environment of the agent's process. Pure. */
+/** The environment of an agent's process, built from nothing: what is not named here, the agent does not see. Pure. */
 import type { JobOffer } from "../../contract/runner.ts";
-import type { AgentCommand, Placeholder } from "../config/options.ts";
 import type { Workspace } from "../state/workspace.ts";
 
-export function argvFor(command: AgentCommand, offer: JobOffer, space: Workspace): string[] {
-  const words: Record<Placeholder, string> = {
-    role: offer.role,
-    kind: offer.kind,
-    agent: offer.agent,
-    issue: String(offer.issue),
-    job: offer.job,
-    model: offer.model,
-    provider: offer.provider,
-    prompt_file: space.promptFile,
-    outputs_file: space.outputsFile,
-    checkout: space.checkout,
-  };
-  // One pass over the template only: a word that itself looks like a placeholder stays as it is.
-  return command.argv.map((part) =>
-    part.replace(/\{([a-z_]+)\}/g, (whole, name) => words[name as Placeholder] ?? whole),
-  );
-}
+/** How this machine reaches the network, if it needs to be told. */
+export const NETWORK = [
+  "HTTPS_PROXY",
+  "HTTP_PROXY",
+  "NO_PROXY",
+  "https_proxy",
+  "http_proxy",
+  "no_proxy",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "NODE_EXTRA_CA_CERTS",
+];
 
-/** The name of the one variable this job may see, if any. */
-export function secretVariable(command: AgentCommand, provider: string): string | null {
-  const name = Array.isArray(command.env) ? command.env[0] : command.env[provider];
-  return name ?? null;
-}
-
-/** Built from nothing: what is not named here, the agent does not see. */
+/** `particular` is what the CLI needs besides: its switches and its one credential. */
 export function environmentFor(
-  command: AgentCommand,
   offer: JobOffer,
   space: Workspace,
   own: NodeJS.ProcessEnv,
+  particular: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const secret = secretVariable(command, offer.provider);
-  const value = secret === null ? undefined : own[secret];
+  const network = NETWORK.flatMap((name) => {
+    const value = own[name];
+    return value === undefined || value === "" ? [] : [[name, value]];
+  });
   return {
     PATH: own.PATH ?? "/usr/local/bin:/usr/bin:/bin",
     LANG: own.LANG ?? "C.UTF-8",
@@ -45,6 +34,15 @@ export function environmentFor(
     ADF_JOB: space.marker,
     ADF_ROLE: offer.role,
     ADF_OUTPUTS: space.outputsFile,
-    ...(secret === null || value === undefined ? {} : { [secret]: value }),
+    ...Object.fromEntries(network),
+    ...particular,
   };
+}
+
+/** The password of a proxy goes to the agent, which could not work otherwise, but into no log. */
+export function proxySecrets(own: NodeJS.ProcessEnv): string[] {
+  return NETWORK.flatMap((name) => {
+    const url = URL.parse(own[name] ?? "");
+    return url === null || url.password === "" ? [] : [decodeURIComponent(url.password)];
+  });
 }

@@ -1,8 +1,9 @@
 /**
- * Runs one agent CLI to its end: own process group, no standard input, limits, kill ladder. When it returns,
+ * Runs one agent CLI to its end: own process group, no standard input but the prompt, limits, kill ladder. When it returns,
  * no process of the job is left, whichever way the agent ended.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import type { JobLimits } from "../../contract/runner.ts";
 import { monotonic, sleep } from "../clock/sleep.ts";
 import { findJobProcesses, type ProcessIdentity } from "../state/process.ts";
@@ -16,6 +17,8 @@ export interface AgentRun {
   readonly env: Record<string, string>;
   readonly marker: string;
   readonly dir: string;
+  /** A file that is its standard input; null for none. */
+  readonly stdin: string | null;
   readonly limits: JobLimits;
   readonly latch: StopLatch;
   onSpawn(pid: number): void;
@@ -87,16 +90,20 @@ function start(
 ): Promise<{ child: ChildProcess; pid: number } | string> {
   return new Promise((resolve) => {
     let child: ChildProcess;
+    let stdin: number | null = null;
     try {
+      stdin = run.stdin === null ? null : openSync(run.stdin, "r");
       child = spawn(program, args, {
         cwd: run.cwd,
         env: run.env,
         detached: true,
         shell: false,
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: [stdin ?? "ignore", "pipe", "pipe"],
       });
     } catch (cause) {
       return resolve((cause as Error).message);
+    } finally {
+      if (stdin !== null) closeSync(stdin);
     }
     child.once("error", (cause) => resolve(cause.message));
     child.once("spawn", () => resolve({ child, pid: child.pid as number }));

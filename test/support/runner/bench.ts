@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LogRecord } from "../../../src/contract/log.ts";
 import type { FinishRequest, JobLimits, JobOffer } from "../../../src/contract/runner.ts";
-import type { AgentCommand } from "../../../src/runner/config/options.ts";
+import type { AgentCommand } from "../../../src/runner/agents/command.ts";
 import { type ExitReason, type RunnerOptions, runDaemon } from "../../../src/runner/daemon.ts";
 import { registerRunner } from "../../../src/runner/register.ts";
 import { killProcesses } from "../../../src/runner/spawn/kill.ts";

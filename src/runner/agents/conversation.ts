@@ -1,0 +1,116 @@
+/**
+ * Conversations kept between the attempts at one piece of work, so that the next attempt knows what the last one learned.
+ * One file per work, written by a process nobody trusts: no link is followed, and nothing large is kept. A conversation
+ * that ended badly is not kept, because the next attempt would go on where it went wrong.
+ */
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import * as z from "zod";
+import type { TroubleKind } from "../../contract/agent-run.ts";
+import type { JobOffer } from "../../contract/runner.ts";
+import type { StopCause } from "../spawn/stop.ts";
+import type { Workspace } from "../state/workspace.ts";
+import type { AgentAnswer, Conversation } from "./adapter.ts";
+import type { AgentCommand } from "./command.ts";
+import { adapterOf } from "./registry.ts";
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_KEPT = 50;
+const MAX_AGE_MS = 7 * 24 * 3_600_000;
+
+const Kept = z.strictObject({ session: z.string().regex(/^[\w-]{1,100}$/), file: z.string() });
+
+/** The same work by the same agent with the same model; reviews are begun anew, because a judge has no past. */
+function folderOf(stateDir: string, offer: JobOffer): string {
+  const who = [offer.project, offer.issue, offer.agent, offer.kind, offer.cli, offer.provider, offer.model];
+  const name = createHash("sha256").update(who.join("\0")).digest("hex").slice(0, 32);
+  return join(stateDir, "conversations", name);
+}
+
+/** Puts the conversation of the last attempt in place; null when there is none to go on with. */
+export function takeUp(
+  stateDir: string,
+  command: AgentCommand,
+  offer: JobOffer,
+  space: Workspace,
+): string | null {
+  const { conversation } = adapterOf(command);
+  const folder = folderOf(stateDir, offer);
+  if (conversation === null || offer.attempt < 2 || offer.kind !== "change") return null;
+  try {
+    const kept = Kept.parse(JSON.parse(readFileSync(join(folder, "conversation.json"), "utf8")));
+    const to = join(space.home, conversation.folder, conversation.place(kept.file, space.checkout));
+    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+    copyFileSync(join(folder, "conversation"), to);
+    // Whatever becomes of this attempt, it is kept again only if it ends well.
+    rmSync(folder, { recursive: true, force: true });
+    return kept.session;
+  } catch {
+    return null;
+  }
+}
+
+/** Endings after which the conversation itself is the likely cause, or no use any more. */
+const POISONED: ReadonlySet<TroubleKind> = new Set(["too_long", "unknown_model", "refused"]);
+
+export function isHealthy(stopped: StopCause | null, trouble: AgentAnswer["trouble"]): boolean {
+  if (stopped !== null && stopped.kind !== "shutdown") return false;
+  return trouble === null || !POISONED.has(trouble.kind);
+}
+
+/** Keeps the conversation of a run that ended well enough. Never throws: without it the next attempt begins anew. */
+export function putAway(
+  stateDir: string,
+  command: AgentCommand,
+  offer: JobOffer,
+  space: Workspace,
+  session: string | null,
+  now: number,
+): void {
+  const { conversation } = adapterOf(command);
+  if (conversation === null || session === null || offer.kind !== "change") return;
+  try {
+    const root = join(space.home, conversation.folder);
+    const file = find(root, conversation, session);
+    if (file === null) return;
+    const folder = folderOf(stateDir, offer);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    tidy(dirname(folder), now);
+    copyFileSync(file, join(folder, "conversation"));
+    writeFileSync(
+      join(folder, "conversation.json"),
+      JSON.stringify(Kept.parse({ session, file: relative(root, file) })),
+      { mode: 0o600 },
+    );
+  } catch {
+    // A full disk or a strange file: the next attempt has no past, and that is all.
+  }
+}
+
+function find(root: string, conversation: Conversation, session: string): string | null {
+  const names = readdirSync(root, { recursive: true, withFileTypes: true });
+  const found = names.find((entry) => entry.isFile() && conversation.holds(basename(entry.name), session));
+  if (found === undefined) return null;
+  const file = join(found.parentPath, found.name);
+  return lstatSync(file).size <= MAX_BYTES ? file : null;
+}
+
+/** The oldest go first; nobody comes back to work of last week. */
+function tidy(root: string, now: number): void {
+  const all = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({ path: join(root, entry.name), at: statSync(join(root, entry.name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const [n, { path, at }] of all.entries())
+    if (n >= MAX_KEPT - 1 || now - at > MAX_AGE_MS) rmSync(path, { recursive: true, force: true });
+}

@@ -1,0 +1,65 @@
+/**
+ * Gemini CLI. A repository's `.gemini/settings.json` could switch hooks off, so the settings that count are the system's:
+ * they are laid over all others, from a file that the job's environment names.
+ */
+import { ok } from "../../../core/result.ts";
+import type { AgentAdapter, RunOrder } from "../adapter.ts";
+import { hookSettings } from "./hook.ts";
+import { readGemini } from "./read.ts";
+
+export const gemini: AgentAdapter = {
+  title: "Gemini CLI",
+  program: "gemini",
+  install: "npm install -g @google/gemini-cli",
+  version: ["--version"],
+  login: {
+    command: "gemini",
+    file: ".gemini/oauth_creds.json",
+    keys: () => ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+    required: true,
+  },
+  conversation: null,
+  read: readGemini,
+  plan(order) {
+    const { home } = order.space;
+    const settings = `${home}/.gemini/adf-settings.json`;
+    return ok({
+      argv: [
+        order.program,
+        "--output-format",
+        "stream-json",
+        "--approval-mode",
+        "yolo",
+        "--model",
+        order.model,
+      ],
+      env: {
+        GEMINI_CLI_SYSTEM_SETTINGS_PATH: settings,
+        GEMINI_CLI_TRUST_WORKSPACE: "true",
+        ...(order.baseUrl === null ? {} : { GOOGLE_GEMINI_BASE_URL: order.baseUrl }),
+        ...secret(order),
+      },
+      files: [
+        { path: settings, text: JSON.stringify({ ...settingsOf(order), ...hookSettings(order.guard) }) },
+      ],
+      promptOnStdin: true,
+    });
+  },
+};
+
+const settingsOf = ({ credential }: RunOrder): object => ({
+  security: {
+    auth: { selectedType: credential.kind === "file" ? "oauth-personal" : "gemini-api-key" },
+    // The checkout's settings and .env are not read; that nobody is asked is said in the environment.
+    folderTrust: { enabled: true },
+  },
+  general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
+  privacy: { usageStatisticsEnabled: false },
+  telemetry: { enabled: false },
+  admin: { mcp: { enabled: false }, extensions: { enabled: false } },
+});
+
+const secret = ({ credential, baseUrl }: RunOrder): Record<string, string> => {
+  if (credential.kind === "key") return { GEMINI_API_KEY: credential.value };
+  return credential.kind === "none" && baseUrl !== null ? { GEMINI_API_KEY: "not-needed" } : {};
+};

@@ -1,0 +1,92 @@
+/**
+ * opencode. The configuration that counts is handed over in the environment, where it beats every file; a repository's
+ * own configuration, plugins and skills are not read.
+ */
+import { err, ok } from "../../../core/result.ts";
+import type { AgentAdapter, RunOrder } from "../adapter.ts";
+import { pluginFile } from "./hook.ts";
+import { readOpencode } from "./read.ts";
+
+export const opencode: AgentAdapter = {
+  title: "opencode",
+  program: "opencode",
+  install: "npm install -g opencode-ai",
+  version: ["--version"],
+  login: {
+    command: "opencode auth login",
+    file: ".local/share/opencode/auth.json",
+    keys: () => ["OPENCODE_API_KEY"],
+    required: true,
+  },
+  // It keeps conversations in a database beside everything else of the project.
+  conversation: null,
+  read: readOpencode,
+  plan(order) {
+    const { guard, model, baseUrl, space, offer } = order;
+    if (baseUrl === null && order.credential.kind === "key" && order.credential.name !== "OPENCODE_API_KEY") {
+      const message = `opencode takes a key from ${order.credential.name} only together with a "base_url"; for its own providers log in with: opencode auth login`;
+      return err({ kind: "auth", message });
+    }
+    const plugin = guard === null ? null : pluginFile(guard, `${space.home}/adf-guard.mjs`);
+    const name =
+      baseUrl !== null ? `${OURS}/${model}` : model.includes("/") ? model : `${offer.provider}/${model}`;
+    return ok({
+      argv: [
+        order.program,
+        "run",
+        "--format",
+        "json",
+        "--auto",
+        // What it retries in silence stands in its log alone.
+        "--print-logs",
+        "--log-level",
+        "ERROR",
+        "--model",
+        name,
+      ],
+      env: environment(order, plugin?.path ?? null),
+      files: plugin === null ? [] : [plugin],
+      promptOnStdin: true,
+    });
+  },
+};
+
+/** A provider id that none of opencode's own can have. */
+const OURS = "adf";
+
+function environment(
+  { baseUrl, credential, model }: RunOrder,
+  plugin: string | null,
+): Record<string, string> {
+  const provider = {
+    npm: "@ai-sdk/openai-compatible",
+    options: { baseURL: baseUrl, ...(credential.kind === "key" ? { apiKey: `{env:${KEY}}` } : {}) },
+    models: { [model]: {} },
+  };
+  const config = {
+    autoupdate: false,
+    share: "disabled",
+    permission: "allow",
+    mcp: {},
+    ...(plugin === null ? {} : { plugin: [plugin] }),
+    ...(baseUrl === null ? {} : { provider: { [OURS]: provider }, small_model: `${OURS}/${model}` }),
+  };
+  return {
+    OPENCODE_CONFIG_CONTENT: JSON.stringify(config),
+    ...Object.fromEntries(SWITCHES.map((name) => [name, "1"])),
+    ...(credential.kind === "key" ? { [baseUrl === null ? "OPENCODE_API_KEY" : KEY]: credential.value } : {}),
+  };
+}
+
+const KEY = "ADF_PROVIDER_KEY";
+
+/** No updates, no downloads, nothing of the repository's or of another CLI's settings. */
+const SWITCHES = [
+  "OPENCODE_DISABLE_AUTOUPDATE",
+  "OPENCODE_DISABLE_SHARE",
+  "OPENCODE_DISABLE_PROJECT_CONFIG",
+  "OPENCODE_DISABLE_CLAUDE_CODE",
+  "OPENCODE_DISABLE_EXTERNAL_SKILLS",
+  "OPENCODE_DISABLE_LSP_DOWNLOAD",
+  "OPENCODE_DISABLE_TERMINAL_TITLE",
+];

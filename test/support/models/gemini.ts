@@ -1,0 +1,56 @@
+/** Google's generateContent. */
+import { COST, shellCall, shellOf } from "./script.ts";
+import { events, type Protocol } from "./server.ts";
+
+interface Body {
+  readonly contents: readonly { readonly role?: string }[];
+  readonly tools?: readonly {
+    readonly functionDeclarations?: readonly {
+      readonly name: string;
+      readonly parametersJsonSchema?: { readonly properties?: object; readonly required?: readonly string[] };
+      readonly parameters?: { readonly properties?: object; readonly required?: readonly string[] };
+    }[];
+  }[];
+}
+
+export const gemini: Protocol = {
+  read(path, json) {
+    const found = /\/models\/([^:/]+):(streamGenerateContent|generateContent)/.exec(path);
+    if (found === null) return null;
+    const body = json as Body;
+    return {
+      protocol: "gemini",
+      model: found[1] ?? "",
+      text: JSON.stringify(body.contents),
+      turn: body.contents.filter((c) => c.role === "model").length,
+      tools: (body.tools ?? [])
+        .flatMap((tool) => tool.functionDeclarations ?? [])
+        .map(({ name, parametersJsonSchema, parameters }) => ({
+          name,
+          properties: Object.keys((parametersJsonSchema ?? parameters)?.properties ?? {}),
+          required: (parametersJsonSchema ?? parameters)?.required ?? [],
+        })),
+      stream: found[2] === "streamGenerateContent",
+    };
+  },
+  answer(question, turn) {
+    const shell = shellOf(question.tools);
+    const call = turn.kind === "run" && shell !== null ? shellCall(shell, turn.command) : null;
+    const part =
+      call === null
+        ? { text: turn.kind === "say" ? turn.text : "no shell" }
+        : { functionCall: { name: call.name, args: call.input } };
+    const data = {
+      candidates: [{ content: { role: "model", parts: [part] }, finishReason: "STOP", index: 0 }],
+      usageMetadata: {
+        promptTokenCount: COST.fresh + COST.cached,
+        cachedContentTokenCount: COST.cached,
+        candidatesTokenCount: COST.written,
+        totalTokenCount: COST.fresh + COST.cached + COST.written,
+      },
+      modelVersion: question.model,
+    };
+    return question.stream ? events([{ data }]) : JSON.stringify(data);
+  },
+  failure: ({ status, code, message }) => ({ error: { code: status, status: code, message } }),
+};

@@ -1,0 +1,133 @@
+/**
+ * A scripted model on loopback that speaks the protocols of the vendors, streaming, so that real agent CLIs can be
+ * driven without a network. It is also the proxy that the CLIs are told of, and it refuses every CONNECT: what a CLI
+ * wanted of the world stands in `refused`.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { anthropic } from "./anthropic.ts";
+import { chat } from "./chat.ts";
+import { gemini } from "./gemini.ts";
+import { responses } from "./responses.ts";
+import { type Question, type Script, shellOf, type Turn } from "./script.ts";
+
+export interface Protocol {
+  /** Null when the path is not of this protocol. */
+  read(path: string, body: unknown): (Question & { readonly stream: boolean }) | null;
+  answer(question: Question & { readonly stream: boolean }, turn: Turn & { kind: "say" | "run" }): string;
+  failure(turn: Turn & { kind: "fail" }): unknown;
+}
+
+export interface ScriptedModel {
+  readonly url: string;
+  /** Questions with a shell among their tools: what the script was asked. */
+  readonly asked: readonly Question[];
+  /** Hosts that a CLI wanted to reach through the proxy. */
+  readonly refused: readonly string[];
+  /** Requests that no protocol knew. */
+  readonly strays: readonly string[];
+  play(script: Script): void;
+  close(): Promise<void>;
+}
+
+const PROTOCOLS: readonly Protocol[] = [anthropic, chat, responses, gemini];
+
+export async function startScriptedModel(first: Script): Promise<ScriptedModel> {
+  let script = first;
+  const asked: Question[] = [];
+  const refused: string[] = [];
+  const strays: string[] = [];
+  const server = createServer((request, response) => {
+    void body(request).then((text) => {
+      const path = request.url ?? "";
+      const found = request.method === "POST" ? match(path, text) : null;
+      if (found === null) {
+        strays.push(`${request.method} ${path}`);
+        response
+          .writeHead(404, { "content-type": "application/json" })
+          .end('{"error":{"message":"not here"}}');
+        return;
+      }
+      const { protocol, question } = found;
+      const main = shellOf(question.tools) !== null;
+      if (main) asked.push(question);
+      play(protocol, question, main ? script(question) : { kind: "say", text: "ok" }, response);
+    });
+  });
+  server.on("connect", (request: IncomingMessage, socket: Socket) => {
+    refused.push(request.url ?? "");
+    socket.on("error", () => {});
+    socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    refused,
+    strays,
+    play(next) {
+      script = next;
+      asked.length = 0;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function match(path: string, text: string) {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  for (const protocol of PROTOCOLS) {
+    const question = protocol.read(path, json);
+    if (question !== null) return { protocol, question };
+  }
+  return null;
+}
+
+function play(
+  protocol: Protocol,
+  question: Question & { readonly stream: boolean },
+  turn: Turn,
+  response: ServerResponse,
+): void {
+  const type = question.stream ? "text/event-stream" : "application/json";
+  switch (turn.kind) {
+    case "hang":
+      return;
+    case "drop":
+      response.writeHead(200, { "content-type": type });
+      response.write(question.stream ? ": a beginning\n\n" : "{");
+      setTimeout(() => response.destroy(), 20);
+      return;
+    case "fail":
+      response.writeHead(turn.status, { "content-type": "application/json", ...turn.headers });
+      response.end(JSON.stringify(protocol.failure(turn)));
+      return;
+    default:
+      response.writeHead(200, { "content-type": type });
+      response.end(protocol.answer(question, turn));
+  }
+}
+
+async function body(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Server-sent events; with names where the protocol names them. */
+export const events = (list: readonly { readonly event?: string; readonly data: unknown }[]): string =>
+  list
+    .map(({ event, data }) => {
+      const text = typeof data === "string" ? data : JSON.stringify(data);
+      return `${event === undefined ? "" : `event: ${event}\n`}data: ${text}\n\n`;
+    })
+    .join("");
