@@ -9,7 +9,7 @@ import type { Answer } from "./client/answer.ts";
 import { createClient } from "./client/client.ts";
 import { createGate } from "./client/gate.ts";
 import { BUILD } from "./config/build.ts";
-import { capabilitiesOf } from "./config/capabilities.ts";
+import { capabilitiesOf, versionsOf } from "./config/capabilities.ts";
 import { type RunnerIdentity, readIdentity } from "./config/identity.ts";
 import { type RunnerOptions, type RunnerSettings, readOptions } from "./config/options.ts";
 import { type ExitReason, exitReason } from "./exit-reason.ts";
@@ -59,6 +59,7 @@ async function serve(
   signals: StopSignals,
 ): Promise<ExitReason> {
   const { log } = settings;
+  const versions = await versionsOf(settings);
   const who = { runner: identity.runner };
   let end = exitReason("stopped", "The runner was told to stop; its jobs have ended and were reported.");
   const failed = new AbortController();
@@ -118,7 +119,7 @@ async function serve(
     {
       capacity: settings.capacity,
       pollMs: settings.pollSecs * 1000,
-      capabilities: () => capabilitiesOf(settings),
+      capabilities: () => capabilitiesOf(settings, versions),
       whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
       claim: async (request, signal) => {
         const answer = await client.claim(request, signal);

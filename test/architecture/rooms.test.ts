@@ -135,6 +135,15 @@ describe("the rooms of the house", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("know an agent CLI's ways only in the folder of its adapter", () => {
+    const particular =
+      /(?:[!=]==?|\bcase)\s*"(?:claude|codex|gemini|opencode)"|"(?:claude|codex|gemini|opencode)"\s*[!=]==?/;
+    const wrong = code
+      .filter((f) => !/^src\/runner\/agents\/[a-z]+\//.test(f.path) && particular.test(f.text))
+      .map((f) => f.path);
+    expect(wrong).toEqual([]);
+  });
+
   it("name Node's own modules with their prefix", () => {
     const bare = new Set(builtinModules.filter((m) => !/^(?:_|node:)/.test(m)));
     const wrong = code.filter((f) => specifiers(f.text).some((s) => bare.has(s))).map((f) => f.path);

@@ -5,10 +5,12 @@ import { type Command, Option } from "commander";
 import { Mode } from "../../contract/config.ts";
 import { type Factory, startFactory } from "../../local/factory/factory.ts";
 import { type Home, openHome } from "../../local/factory/home.ts";
+import { KNOWN_CLIS, type KnownCli } from "../../runner/agents/registry.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { listOption, timeoutOption } from "../input.ts";
 import { note, print, printJson } from "../output.ts";
+import { agentFor, noAgent, type StartAgent } from "../start/agent.ts";
 import { banner } from "../start/banner.ts";
 import { plantAndFile } from "../start/break.ts";
 import { type End, pause, untilDone } from "../start/follow.ts";
@@ -22,6 +24,8 @@ Examples:
   $ npm start -- --until-done               the same; ends when nothing is left to do, with a table
   $ npm start -- --break --until-done       plants a defect into the sample and fixes it
   $ npm start -- --mode approve             asks you before each write: npm run -s adf -- approvals
+  $ npm start -- --agent claude             Claude Code does the work, with the login it has here
+  $ npm start -- --agent codex --base-url http://127.0.0.1:11434/v1 --model qwen3-coder
   $ npm start -- --gitea https://git.example --tokens tokens.json --repo owner/name
 
 A forge of your own begins in the mode "observe", the embedded one in "auto".
@@ -41,6 +45,10 @@ interface Options {
   readonly repo?: string;
   readonly trust: string[];
   readonly mode?: Mode;
+  readonly agent?: KnownCli;
+  readonly model?: string;
+  readonly baseUrl?: string;
+  readonly key?: string;
 }
 
 export function register(program: Command): void {
@@ -61,6 +69,14 @@ export function register(program: Command): void {
         Mode.options,
       ),
     )
+    .addOption(
+      new Option("--agent <cli>", "the agent CLI that does the work; adf-repair without it").choices(
+        KNOWN_CLIS,
+      ),
+    )
+    .option("--model <name>", "with --agent: the model, in place of what the routes name")
+    .option("--base-url <url>", "with --agent: where another vendor's or your own model answers")
+    .option("--key <variable>", "with --base-url: the variable of your environment that holds its key")
     .option("--json", "with --until-done: print the final state as one JSON document")
     .addHelpText("after", HELP)
     .action(run);
@@ -79,13 +95,14 @@ async function run(options: Options): Promise<void> {
       next: "npm start -- --break",
     });
   }
+  const agent = options.agent === undefined ? noAgent(options) : await agentFor(options.agent, options);
   const home = await open(options, own);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
   try {
-    await live(options, own, home, timeout, stop.signal);
+    await live(options, own, agent, home, timeout, stop.signal);
   } finally {
     home.release();
     process.off("SIGINT", interrupt);
@@ -107,6 +124,7 @@ async function open(options: Options, own: ReadForge | null): Promise<Home> {
 async function live(
   options: Options,
   own: ReadForge | null,
+  agent: StartAgent,
   home: Home,
   timeout: number,
   stop: AbortSignal,
@@ -125,6 +143,7 @@ async function live(
     home,
     own: own?.forge ?? null,
     mode,
+    ...agent,
     onLog: show,
     onRunnerLog: (line) => appendFileSync(log, `${line}\n`),
   });

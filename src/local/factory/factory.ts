@@ -8,12 +8,13 @@ import type { Mode } from "../../contract/config.ts";
 import { FactoryState } from "../../contract/state.ts";
 import type { Connection } from "../../forge/client.ts";
 import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.ts";
+import type { AgentEntry } from "../../runner/agents/command.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { type CronLoop, startCronLoop } from "./clock.ts";
 import { CADENCE_SECS, type LocalLimits, type LocalProject, localToml } from "./configuration.ts";
 import type { Home } from "./home.ts";
-import { type AgentCli, REPAIR_CLI, type RunnerChild, startRunner } from "./runner-child.ts";
+import { REPAIR_CLI, type RunnerChild, startRunner } from "./runner-child.ts";
 import { OWNER, type Sample, seedSample, TIDES } from "./sample.ts";
 import { ensureHook, type NoWebhook } from "./webhook.ts";
 
@@ -47,7 +48,8 @@ export interface FactoryOptions {
   /** How far the factory is trusted with the forge; `auto` when left out. */
   readonly mode?: Mode;
   readonly capacity?: number;
-  readonly agents?: Readonly<Record<string, AgentCli>>;
+  /** adf-repair alone when left out. */
+  readonly agents?: Readonly<Record<string, AgentEntry>>;
   readonly onLog: (line: string) => void;
   readonly onRunnerLog: (line: string) => void;
   readonly cadence_secs?: number;

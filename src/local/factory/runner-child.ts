@@ -1,16 +1,12 @@
-/** The runner as a child process, with the embedded repair agent as its one CLI. */
+/** The runner as a child process, with the agent CLIs it was given. */
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { AgentEntry } from "../../runner/agents/command.ts";
 import { registerRunner } from "../../runner/register.ts";
 import { identify } from "../../runner/state/process.ts";
 import type { Home } from "./home.ts";
-
-export interface AgentCli {
-  readonly argv: readonly string[];
-  readonly version: string;
-}
 
 export interface RunnerChild {
   readonly pid: number;
@@ -21,7 +17,7 @@ export interface RunnerChild {
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** adf-repair as the runner starts it: an agent CLI like any other. */
-export const REPAIR_CLI: AgentCli = {
+export const REPAIR_CLI = {
   argv: [
     process.execPath,
     ...process.execArgv.filter((a) => a.startsWith("--experimental-strip-types") || a === "--no-warnings"),
@@ -34,13 +30,13 @@ export const REPAIR_CLI: AgentCli = {
     "{outputs_file}",
   ],
   version: "search",
-};
+} satisfies AgentEntry;
 
 export async function startRunner(
   home: Home,
   worker_url: string,
   capacity: number,
-  agents: Readonly<Record<string, AgentCli>>,
+  agents: Readonly<Record<string, AgentEntry>>,
   onLine: (line: string) => void,
 ): Promise<RunnerChild> {
   const stateDir = join(home.dir, "runner");

@@ -84,3 +84,5 @@ export const AgentCommand = Endpoint.extend({
     wrong("argv", `${command.cli} is started by its adapter; "program" says where it is`);
 });
 export type AgentCommand = z.infer<typeof AgentCommand>;
+/** As a configuration file has it, with everything left out that has a default. */
+export type AgentEntry = z.input<typeof AgentCommand>;

@@ -47,14 +47,14 @@ function credentialFor(
   { env, home }: Keyring,
 ): Result<Credential, PlanProblem> {
   const { file, command, required } = adapter.login;
-  const name = named ?? keys.find((key) => isSet(env[key]));
+  // What was given for one vendor is nobody else's to see: another address gets the key that is named for it, or none.
+  const name = named ?? (baseUrl === null ? keys.find((key) => isSet(env[key])) : undefined);
   const value = name === undefined ? undefined : env[name];
   if (name !== undefined && isSet(value)) return ok({ kind: "key", name, value });
   if (named !== undefined) {
     const message = `The runner's environment has no ${named}, which its configuration names as the key of ${adapter.title}.`;
     return err({ kind: "auth", message });
   }
-  // A server of one's own needs no key; and a vendor's login is nobody else's to see.
   if (baseUrl !== null) return ok({ kind: "none" });
   if (file !== null && existsSync(join(home, file)))
     return ok({ kind: "file", from: join(home, file), to: file });

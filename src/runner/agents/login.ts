@@ -12,8 +12,8 @@ import type { Credential } from "./adapter.ts";
 const MAX_BYTES = 256 * 1024;
 
 export interface Loan {
-  /** True when the person's file was replaced by a renewed one. */
-  end(): boolean;
+  /** Takes the copy away. `unsaved` says why a renewed login could not be brought back. */
+  end(): { readonly kind: "unchanged" | "renewed" } | { readonly kind: "unsaved"; readonly why: string };
 }
 
 /** Throws when the file cannot be read or written: a job without its login is no use. */
@@ -27,13 +27,17 @@ export function lend(credential: Credential & { readonly kind: "file" }, home: s
     end() {
       const after = readBack(copy);
       rmSync(copy, { force: true });
-      if (after === null || after === before || !isRenewal(before, after)) return false;
-      // Somebody else, or another job, has renewed it meanwhile: theirs is newer.
-      if (readFileSync(credential.from, "utf8") !== before) return false;
-      const fresh = `${credential.from}.${randomUUID()}`;
-      writeFileSync(fresh, after, { mode: 0o600 });
-      renameSync(fresh, credential.from);
-      return true;
+      if (after === null || after === before || !isRenewal(before, after)) return { kind: "unchanged" };
+      try {
+        // Somebody else, or another job, has renewed it meanwhile: theirs is newer.
+        if (readFileSync(credential.from, "utf8") !== before) return { kind: "unchanged" };
+        const fresh = `${credential.from}.${randomUUID()}`;
+        writeFileSync(fresh, after, { mode: 0o600 });
+        renameSync(fresh, credential.from);
+        return { kind: "renewed" };
+      } catch (cause) {
+        return { kind: "unsaved", why: (cause as Error).message };
+      }
     },
   };
 }

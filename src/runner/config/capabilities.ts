@@ -1,27 +1,30 @@
 /** Which of the configured CLIs this machine can start now. One that is absent is not offered to the Worker. */
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
 import type { Capabilities } from "../../contract/runner.ts";
-import { programOf } from "../agents/registry.ts";
+import { findProgram, versionOf } from "../agents/detect.ts";
+import { adapterOf, programOf } from "../agents/registry.ts";
 import type { RunnerSettings } from "./options.ts";
 
-export function capabilitiesOf(settings: RunnerSettings, path = process.env.PATH ?? ""): Capabilities {
+/** `versions`: what the CLIs said of themselves, for those that can be asked. */
+export function capabilitiesOf(
+  settings: Pick<RunnerSettings, "agents" | "labels">,
+  versions: Readonly<Record<string, string>> = {},
+  path = process.env.PATH ?? "",
+): Capabilities {
   const clis = Object.entries(settings.agents)
-    .filter(([, command]) => canStart(programOf(command), path))
-    .map(([id, command]) => ({ id, version: command.version }));
+    .filter(([, command]) => findProgram(programOf(command), path) !== null)
+    .map(([id, command]) => ({ id, version: versions[id] ?? command.version }));
   return { clis, labels: settings.labels };
 }
 
-function canStart(program: string, path: string): boolean {
-  const places = isAbsolute(program) ? [program] : path.split(delimiter).map((dir) => join(dir, program));
-  return places.some(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
+/** Asked once at the start: a CLI that is exchanged under a running runner is told by the next one. */
+export async function versionsOf(
+  { agents }: Pick<RunnerSettings, "agents">,
+  path = process.env.PATH ?? "",
+): Promise<Record<string, string>> {
+  const asked = Object.entries(agents).map(async ([id, command]) => {
+    const program = findProgram(programOf(command), path);
+    const version = program === null ? null : await versionOf(adapterOf(command), program, path);
+    return version === null ? [] : [[id, version] as const];
+  });
+  return Object.fromEntries((await Promise.all(asked)).flat());
 }

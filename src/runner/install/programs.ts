@@ -1,5 +1,6 @@
 /** Where the programs are that the runner starts, and which of their directories the unit must let it see. */
 import { dirname, isAbsolute, join } from "node:path";
+import { programOf } from "../agents/registry.ts";
 import type { RunnerSettings } from "../config/options.ts";
 import type { Machine } from "./machine.ts";
 
@@ -23,10 +24,10 @@ export function findPrograms(
     isAbsolute(program)
       ? (machine.exists(program) && program) || null
       : (lookIn.map((dir) => join(dir, program)).find(machine.exists) ?? null);
-  const found = Object.entries(agents).map(([id, { argv }]) => ({
+  const found = Object.entries(agents).map(([id, command]) => ({
     id,
-    program: argv[0] ?? "",
-    at: find(argv[0] ?? ""),
+    program: programOf(command),
+    at: find(programOf(command)),
   }));
   const named = found.filter(({ program, at }) => at !== null && !isAbsolute(program));
   const git = find("git");

@@ -3,6 +3,7 @@ import type { AgentAnswer, PlanProblem } from "../agents/adapter.ts";
 import type { AgentCommand } from "../agents/command.ts";
 import { isHealthy, putAway, takeUp } from "../agents/conversation.ts";
 import type { Endpoint } from "../agents/endpoint.ts";
+import type { Loan } from "../agents/login.ts";
 import { type PreparedAgent, prepareAgent } from "../agents/prepare.ts";
 import { createLogStream } from "../report/log-stream.ts";
 import { createRecorder } from "../report/recorder.ts";
@@ -38,7 +39,7 @@ export async function runCommand(
   redactor: Redactor,
 ): Promise<CommandEnd> {
   const { offer, space } = job;
-  const { stateDir, log } = job.runner.settings;
+  const { stateDir } = job.runner.settings;
   const resume = takeUp(stateDir, command, offer, space);
   const prepared = prepareAgent({ command, offer, space, endpoint, guard: null, resume });
   if (!prepared.ok) return { kind: "not_started", problem: prepared.error };
@@ -47,12 +48,21 @@ export async function runCommand(
   try {
     end = await runPrepared(job, prepared.value, redactor);
   } finally {
-    const ids = { job: offer.job, epoch: offer.epoch };
-    if (loan?.end() === true) log({ event: "login.renewed", level: "info", ...ids, reason: offer.cli });
+    if (loan !== null) endLoan(job, loan);
   }
   if (end.kind === "exited" && isHealthy(end.stopped, end.answer.trouble))
     putAway(stateDir, command, offer, space, end.answer.session, Date.now());
   return end;
+}
+
+function endLoan({ offer, runner }: JobContext, loan: Loan): void {
+  const end = loan.end();
+  const ids = { job: offer.job, epoch: offer.epoch };
+  const { log } = runner.settings;
+  if (end.kind === "renewed") log({ event: "login.renewed", level: "info", ...ids, reason: offer.cli });
+  if (end.kind !== "unsaved") return;
+  const reason = `${offer.cli} renewed its login, and it could not be saved: ${end.why}. Log in again, or give the runner a key.`;
+  log({ event: "login.unsaved", level: "error", ...ids, reason });
 }
 
 async function runPrepared(

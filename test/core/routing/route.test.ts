@@ -167,10 +167,10 @@ describe("the route", () => {
 });
 
 describe("an agent's own CLI and model", () => {
-  const own = { agent_cli: "gemini", agent_model: "google/gemini-pro" };
+  const own = { agent_cli: "copilot", agent_model: "google/gemini-pro" };
   it("lose to a scenario route, and the loss is recorded", () => {
     expect(decide({ text: "fix", ...own }).overrides_lost).toEqual([
-      { key: "cli", wanted: "gemini", taken: "claude" },
+      { key: "cli", wanted: "copilot", taken: "claude" },
       { key: "model", wanted: "google/gemini-pro", taken: "sonnet" },
     ]);
   });
@@ -180,8 +180,8 @@ describe("an agent's own CLI and model", () => {
   });
 
   it("are used when no route can be", () => {
-    expect(decide({ text: "fix", clis: ["gemini"], ...own })).toMatchObject({
-      cli: "gemini",
+    expect(decide({ text: "fix", clis: ["copilot"], ...own })).toMatchObject({
+      cli: "copilot",
       model: "google/gemini-pro",
       provider: "google",
       source: "agent_default",
@@ -191,7 +191,7 @@ describe("an agent's own CLI and model", () => {
 
   it("are not used when the runner lacks the CLI or the provider is unhealthy", () => {
     expect(route({ ...base, text: "fix", clis: [], ...own }).ok).toBe(false);
-    expect(route({ ...base, text: "fix", clis: ["gemini"], healthy: without("google"), ...own }).ok).toBe(
+    expect(route({ ...base, text: "fix", clis: ["copilot"], healthy: without("google"), ...own }).ok).toBe(
       false,
     );
   });

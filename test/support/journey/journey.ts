@@ -16,9 +16,9 @@ import {
   startFactory,
 } from "../../../src/local/factory/factory.ts";
 import { type Home, openHome } from "../../../src/local/factory/home.ts";
-import type { AgentCli } from "../../../src/local/factory/runner-child.ts";
 import type { Sample } from "../../../src/local/factory/sample.ts";
 import type { SampleIssue } from "../../../src/local/sample/issues.ts";
+import type { AgentEntry } from "../../../src/runner/agents/command.ts";
 import { type Looker, looker } from "./forge.ts";
 import { createJournal, type Journal, type Line, tail, until } from "./journal.ts";
 import { processesWith } from "./processes.ts";
@@ -34,6 +34,8 @@ export interface Asked {
   readonly mode?: Mode;
   readonly capacity?: number;
   readonly cadence_secs?: number;
+  /** The agent CLIs of the runner, in place of the scripted one. */
+  readonly agents?: Readonly<Record<string, AgentEntry>>;
   /** A real forge, prepared by the test; the embedded one when left out. */
   readonly own?: OwnForge;
 }
@@ -83,7 +85,7 @@ export const sampleOf = (issues: readonly SampleIssue[], path = "owner/pebbles")
   issues,
 });
 
-export function scripted(notes: string): Record<string, AgentCli> {
+export function scripted(notes: string): Record<string, AgentEntry> {
   const words = ["role", "kind", "issue", "job"].flatMap((word) => [`--${word}`, `{${word}}`]);
   const argv = [
     process.execPath,
@@ -112,7 +114,7 @@ export async function startJourney(asked: Asked): Promise<Journey> {
         home: home.value,
         own: asked.own ?? null,
         samples: [{ sample: sampleOf(asked.issues), ...asked.first }, ...(asked.beside ?? [])],
-        agents: scripted(notes),
+        agents: asked.agents ?? scripted(notes),
         mode: asked.mode ?? "auto",
         capacity: asked.capacity ?? 2,
         cadence_secs: asked.cadence_secs ?? 1,

@@ -31,24 +31,24 @@ export function readCodex(now: () => number): AgentReader {
   };
 }
 
-function take(story: Story, event: Json): void {
-  switch (event.type) {
+function take(story: Story, told: Json): void {
+  switch (told.type) {
     case "thread.started":
-      story.session = text(event.thread_id);
+      story.session = text(told.thread_id);
       return;
     case "error":
-      story.failed = text(event.message) ?? "";
+      story.failed = text(told.message) ?? "";
       return;
     case "turn.failed":
-      story.failed = text(record(event.error).message) ?? story.failed ?? "";
+      story.failed = text(record(told.error).message) ?? story.failed ?? "";
       return;
     case "turn.completed":
       story.failed = null;
-      story.tokens = tokensOf(record(event.usage));
+      story.tokens = tokensOf(record(told.usage));
       return;
     case "item.started":
     case "item.completed":
-      takeItem(story, record(event.item), event.type === "item.completed");
+      takeItem(story, record(told.item), told.type === "item.completed");
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads the output of a CLI by the patterns of its configuration. */
 import { type AgentReader, SILENCE } from "../adapter.ts";
 import type { AgentCommand } from "../command.ts";
-import { troubleOf } from "../trouble.ts";
+import { waitIn } from "../trouble.ts";
 
 /** Patterns are looked for in the end of what it printed. */
 const KEPT = 64 * 1024;
@@ -27,7 +27,7 @@ export function readGeneric(now: () => number, { output }: AgentCommand): AgentR
             ? null
             : {
                 kind: named.kind,
-                retry_after_secs: troubleOf({ text: message ?? "" }, now())?.retry_after_secs ?? null,
+                retry_after_secs: waitIn(message ?? "", now()),
                 message: (message ?? "").trim(),
               },
       };

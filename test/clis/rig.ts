@@ -1,0 +1,80 @@
+/** A runner with one real agent CLI and a scripted model behind it. The model is the only network there is. */
+import type { JobReport } from "../../src/contract/runner.ts";
+import type { AgentEntry } from "../../src/runner/agents/command.ts";
+import type { KnownCli } from "../../src/runner/agents/registry.ts";
+import type { Script } from "../support/models/script.ts";
+import { type ScriptedModel, startScriptedModel } from "../support/models/server.ts";
+import { type Bench, createBench, makeOffer, type OfferChange } from "../support/runner/bench.ts";
+import { installed } from "./versions.ts";
+
+export const KEY = "ADF_TEST_KEY";
+/** Long enough to be a key for every CLI, and to be found in any output. */
+export const KEY_VALUE = "sk-test-0123456789abcdefghijklmnop";
+
+export interface Run {
+  readonly job: string;
+  readonly report: JobReport;
+  readonly log: string;
+  readonly seconds: number;
+}
+
+export interface Rig {
+  readonly bench: Bench;
+  readonly model: ScriptedModel;
+  readonly entry: AgentEntry;
+  /** One job to its report, with the model playing this. */
+  run(script: Script, change?: OfferChange): Promise<Run>;
+  close(): Promise<void>;
+}
+
+/** What a CLI adds to the address of an API by itself. */
+const PATHS: Readonly<Record<KnownCli, string>> = { claude: "", codex: "/v1", gemini: "", opencode: "/v1" };
+
+export function entryFor(cli: KnownCli, url: string): AgentEntry {
+  return {
+    cli,
+    program: installed(cli) ?? cli,
+    base_url: `${url}${PATHS[cli]}`,
+    key: KEY,
+    models: { "*": "scripted-1" },
+  };
+}
+
+export async function startRig(cli: KnownCli): Promise<Rig> {
+  const model = await startScriptedModel(() => ({ kind: "say", text: "ok" }));
+  const bench = await createBench();
+  offTheNetwork(model.url);
+  const entry = entryFor(cli, model.url);
+  let jobs = 0;
+  return {
+    bench,
+    model,
+    entry,
+    async run(script, change = {}) {
+      jobs += 1;
+      model.play(script);
+      const offer = makeOffer({ job: `${cli}-${jobs}`, cli, provider: "scripted", model: "any", ...change });
+      bench.worker.offer(offer);
+      const began = Date.now();
+      const runner = bench.start({ [cli]: entry });
+      const { report } = await bench.worker.until(() => bench.worker.finished.get(offer.job));
+      const seconds = (Date.now() - began) / 1000;
+      runner.stopTaking();
+      await runner.ended;
+      return { job: offer.job, report, log: bench.worker.logs.get(offer.job)?.toString() ?? "", seconds };
+    },
+    async close() {
+      await bench.close();
+      await model.close();
+    },
+  };
+}
+
+/** Whoever wants anything but loopback asks a proxy that refuses. */
+export function offTheNetwork(proxy: string): void {
+  process.env[KEY] = KEY_VALUE;
+  for (const name of ["HTTPS_PROXY", "https_proxy"]) process.env[name] = proxy;
+  for (const name of ["NO_PROXY", "no_proxy"]) process.env[name] = "127.0.0.1,localhost";
+  for (const name of ["HTTP_PROXY", "http_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS"])
+    delete process.env[name];
+}

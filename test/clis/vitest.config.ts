@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** The real agent CLIs, driven by a scripted model: `npm run test:clis`. */
+export default defineConfig({
+  root: new URL("../..", import.meta.url).pathname,
+  test: {
+    include: ["test/clis/*.clis.ts"],
+    // They are heavy, and what is measured is whether they keep within limits.
+    maxWorkers: 1,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+  },
+});
