@@ -17,11 +17,11 @@ export const PINNED: readonly Pinned[] = [
   { cli: "gemini", package_name: "@google/gemini-cli", version: "0.61.0" },
 ];
 
-/** `ADF_CLIS=claude,codex` asks for some; all without it. */
+/** `ADF_TEST_CLIS=claude,codex` asks for some; all without it. */
 export function asked(): readonly Pinned[] {
-  const names = (process.env.ADF_CLIS ?? "").split(",").filter((name) => name !== "");
+  const names = (process.env.ADF_TEST_CLIS ?? "").split(",").filter((name) => name !== "");
   const unknown = names.filter((name) => !PINNED.some(({ cli }) => cli === name));
-  if (unknown.length > 0) throw new Error(`ADF_CLIS names ${unknown.join(", ")}, which nobody pinned`);
+  if (unknown.length > 0) throw new Error(`ADF_TEST_CLIS names ${unknown.join(", ")}, which nobody pinned`);
   return PINNED.filter(({ cli }) => names.length === 0 || names.includes(cli));
 }
 

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The real agent CLIs, driven by a scripted model: `npm run test:clis`. */
+/** The real agent CLIs, driven by a scripted model: `npm run test:clis`; ADF_TEST_CLIS=claude,codex asks for some. */
 export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {

@@ -161,7 +161,7 @@ describe("claude", () => {
       session_id: "s-1",
       total_cost_usd: 0.5,
       usage,
-      modelUsage: { "claude-sonnet-5-5": { canonicalModel: "claude-sonnet-5-5" } },
+      modelUsage: { "claude-sonnet-5-5": { costBasis: "list" } },
       permission_denials: [{}, {}],
     };
     expect(read("claude", [message("m1", "Well."), result])).toEqual({
@@ -174,7 +174,9 @@ describe("claude", () => {
       trouble: null,
     });
     // Its list has no such model, so the price is a guess.
-    expect(read("claude", [{ ...result, modelUsage: { "glm-5": {} } }]).costUsd).toBeNull();
+    expect(
+      read("claude", [{ ...result, modelUsage: { "glm-5": { costBasis: "unknown" } } }]).costUsd,
+    ).toBeNull();
   });
 
   it("adds up what was told before it was killed, each message once", () => {

@@ -89,7 +89,7 @@ function answerOf(story: Story, code: number | null, now: number): AgentAnswer {
   const failed = result === null ? code !== 0 : result.is_error === true;
   const said = text(result?.result) ?? story.said;
   const used = Object.entries(record(result?.modelUsage));
-  const priced = used.length > 0 && used.every(([, use]) => record(use).canonicalModel !== undefined);
+  const priced = used.length > 0 && used.every(([, use]) => record(use).costBasis === "list");
   return {
     ...SILENCE,
     text: said,
