@@ -42,7 +42,7 @@ export interface Ranking {
 export function rankIssues(issues: readonly RankIssue[], dependencies: readonly Dependency[]): Ranking {
   const graph = buildGraph(issues, dependencies);
   const values = pagerank(graph);
-  const ranks = new Map(graph.nodes.map((ref, i) => [ref, values[i] ?? 0]));
+  const ranks = new Map(graph.nodes.map((ref, i) => [ref, rounded(values[i] ?? 0)]));
   const open = issues.filter((issue) => issue.state === "open" && !issue.is_pull);
   const ages = ageShares(open);
   const ready: ReadyIssue[] = [];
@@ -68,6 +68,9 @@ export function rankIssues(issues: readonly RankIssue[], dependencies: readonly 
   blocked.sort((a, b) => b.rank - a.rank || a.number - b.number);
   return { ready, blocked, findings, ranks };
 }
+
+/** To what the ranks are exact to: two issues that stand alike in the graph must not be told apart by a last bit. */
+const rounded = (rank: number): number => Math.round(rank * 1e12) / 1e12;
 
 function blockersOf(graph: Graph, number: number): IssueRef[] {
   const node = graph.index.get(number) ?? 0;
