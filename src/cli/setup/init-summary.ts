@@ -20,6 +20,8 @@ import { openIssues, survey } from "./survey.ts";
 
 export interface InitInput {
   readonly flags: Flags;
+  /** The clone that this run or an earlier one was told of. */
+  readonly working_dir: string | null;
   readonly answers: Answers;
   readonly wish: ForgeWish;
   readonly ledger: Ledger;
@@ -36,6 +38,7 @@ export interface InitResult {
 
 export async function initSummary({
   flags,
+  working_dir,
   answers,
   wish,
   ledger,
@@ -43,7 +46,7 @@ export async function initSummary({
   tokens,
   apply,
 }: InitInput): Promise<InitResult> {
-  const clone = await cloneDir(flags, answers.repo);
+  const clone = await cloneDir(working_dir, answers.repo);
   const token = tokens.coordinator ?? admin;
   const client = setupClient({ ...connectHere(answers.forge, token ?? ""), timeout_ms: 10_000 });
   // Without a token a forge is asked only where something is going to be written: a dry run needs none.
@@ -87,8 +90,8 @@ export async function initSummary({
 
 const shown = (text: string): FileReport => fileReport(SUMMARY_PATH, null, text);
 
-async function cloneDir(flags: Flags, repo: string): Promise<string> {
-  if (flags.workingDir !== undefined) return resolve(flags.workingDir);
+async function cloneDir(working_dir: string | null, repo: string): Promise<string> {
+  if (working_dir !== null) return working_dir;
   if ((await remoteOf("."))?.repo === repo) return resolve(".");
   throw new CliError(EXIT.usage, {
     what: "--init needs --working-dir <folder>",

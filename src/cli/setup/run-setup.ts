@@ -123,7 +123,9 @@ export async function runSetup(
     );
   }
   const summary =
-    flags.init === true ? await initSummary({ flags, answers, wish, ledger, admin, tokens, apply }) : null;
+    flags.init === true
+      ? await initSummary({ flags, working_dir, answers, wish, ledger, admin, tokens, apply })
+      : null;
   if (summary?.line) lines.push(summary.line);
   if (summary?.file) reports.push(summary.file);
   const again = `npm run -s adf -- setup --project ${answers.project} --repo ${answers.repo}`;

@@ -206,6 +206,9 @@ describe("adf setup --apply", () => {
     expect(text).toContain("`cargo test` (Cargo.toml)");
     expect(text).toContain("Not read: the forge did not show the issues");
     expect(out).toContain(`git -C ${clone} checkout -b adf/summary`);
+    // The next run knows the clone.
+    const again = await setup(folder, "tides", "--init");
+    expect({ code: again.code, err: again.err }).toEqual({ code: 0, err: "" });
   });
 });
 
