@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import * as z from "zod";
 import { FactoryState } from "../contract/state.ts";
+import { nearest } from "../core/config/nearest.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { keepSecret } from "./secrets-at-hand.ts";
@@ -91,4 +92,20 @@ export async function ask(
 
 export async function readState(address: Address): Promise<FactoryState> {
   return readAnswer(FactoryState, await ask(address, "/state"), address.url);
+}
+
+/** The projects that are meant: all, or the one of this name. `command` is what asked, for the sentence. */
+export async function projectsOf(
+  address: Address,
+  only: string | undefined,
+  command: string,
+): Promise<string[]> {
+  const names = (await readState(address)).projects.map((p) => p.name);
+  if (only === undefined) return names;
+  if (names.includes(only)) return [only];
+  throw new CliError(EXIT.usage, {
+    what: `there is no project "${only}"`,
+    why: `this factory has ${names.join(", ")}`,
+    next: `npm run -s adf -- ${command} --project ${nearest(only, names) ?? names[0] ?? ""}`,
+  });
 }

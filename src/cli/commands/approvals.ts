@@ -2,9 +2,9 @@
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type AddressOptions, addressOptions, readAddress } from "../factory-address.ts";
+import { type AddressOptions, addressOptions, projectsOf, readAddress } from "../factory-address.ts";
 import { listOption } from "../input.ts";
-import { askAll, askNamed, projectsOf, readApprovals, send } from "../mode/ask-approvals.ts";
+import { askAll, askNamed, readApprovals, send } from "../mode/ask-approvals.ts";
 import { userName } from "../mode/by.ts";
 import { describeAnswers, describeApprovals } from "../mode/show-approvals.ts";
 import { print, printJson } from "../output.ts";
@@ -60,7 +60,7 @@ async function run(options: Options): Promise<void> {
     });
   }
   const address = readAddress(options);
-  const projects = await projectsOf(address, options.project);
+  const projects = await projectsOf(address, options.project, "approvals");
   const waiting = await readApprovals(address, projects);
   const asked = options.all
     ? askAll(projects, waiting)

@@ -1,6 +1,6 @@
 /** `adf run-now`: lets the coordinator look now instead of at its next firing, also outside its active hours. */
 import type { Command } from "commander";
-import { type AddressOptions, addressOptions, ask, readAddress, readState } from "../factory-address.ts";
+import { type AddressOptions, addressOptions, ask, projectsOf, readAddress } from "../factory-address.ts";
 import { print, printJson } from "../output.ts";
 
 const HELP = `
@@ -23,10 +23,7 @@ export function register(program: Command): void {
     .addHelpText("after", HELP)
     .action(async (options: Options) => {
       const address = readAddress(options);
-      const names =
-        options.project === undefined
-          ? (await readState(address)).projects.map((p) => p.name)
-          : [options.project];
+      const names = await projectsOf(address, options.project, "run-now");
       for (const name of names) await ask(address, `/projects/${encodeURIComponent(name)}/run`, "POST");
       if (options.json) printJson({ asked: names });
       else print(`Asked: ${names.join(", ")}. \`npm run -s adf -- status\` shows what came of it.`);

@@ -5,6 +5,7 @@ import { type Command, Option } from "commander";
 import { Mode } from "../../contract/config.ts";
 import { type Factory, startFactory } from "../../local/factory/factory.ts";
 import { type Home, openHome } from "../../local/factory/home.ts";
+import { TIDES, TIDES_NORTH } from "../../local/factory/sample.ts";
 import { KNOWN_CLIS, type KnownCli } from "../../runner/agents/registry.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -23,6 +24,7 @@ Examples:
   $ npm start                               the embedded forge and its sample project, until Ctrl-C
   $ npm start -- --until-done               the same; ends when nothing is left to do, with a table
   $ npm start -- --break --until-done       plants a defect into the sample and fixes it
+  $ npm start -- --projects 2               two projects, two repositories, one factory
   $ npm start -- --mode approve             asks you before each write: npm run -s adf -- approvals
   $ npm start -- --agent claude             Claude Code does the work, with the login it has here
   $ npm start -- --agent codex --base-url http://127.0.0.1:11434/v1 --model qwen3-coder
@@ -49,6 +51,7 @@ interface Options {
   readonly model?: string;
   readonly baseUrl?: string;
   readonly key?: string;
+  readonly projects: "1" | "2";
 }
 
 export function register(program: Command): void {
@@ -68,6 +71,11 @@ export function register(program: Command): void {
       new Option("--mode <mode>", "observe: write nothing; approve: ask for each write; auto: act").choices(
         Mode.options,
       ),
+    )
+    .addOption(
+      new Option("--projects <n>", "how many sample projects the embedded forge has")
+        .choices(["1", "2"])
+        .default("1"),
     )
     .addOption(
       new Option("--agent <cli>", "the agent CLI that does the work; adf-repair without it").choices(
@@ -93,6 +101,13 @@ async function run(options: Options): Promise<void> {
       what: "--break is for the embedded forge only",
       why: "it pushes a defect straight to main",
       next: "npm start -- --break",
+    });
+  }
+  if (own !== null && options.projects !== "1") {
+    throw new CliError(EXIT.usage, {
+      what: "--projects is for the embedded forge only",
+      why: "--gitea works on the one repository that --repo names; a deployed Worker takes several from orchestrator.toml",
+      next: "npm run -s adf -- setup --project second --repo owner/second",
     });
   }
   const agent = options.agent === undefined ? noAgent(options) : await agentFor(options.agent, options);
@@ -131,10 +146,11 @@ async function live(
 ): Promise<void> {
   const log = resolve(home.dir, "factory.ndjson");
   mkdirSync(home.dir, { recursive: true });
+  const several = options.projects !== "1";
   const say = options.json === true ? note : print;
   const show = (line: string) => {
     appendFileSync(log, `${line}\n`);
-    const text = lineFor(line, new Date().toTimeString().slice(0, 8));
+    const text = lineFor(line, new Date().toTimeString().slice(0, 8), several);
     if (text !== null) say(text);
   };
   // Nobody's real repository is written to because a command was tried.
@@ -142,6 +158,7 @@ async function live(
   const factory = await startFactory({
     home,
     own: own?.forge ?? null,
+    ...(several ? { samples: [{ sample: TIDES }, { sample: TIDES_NORTH }] } : {}),
     mode,
     ...agent,
     onLog: show,
@@ -183,10 +200,12 @@ function report(end: End, options: Options): void {
       next: "npm start",
     });
   }
-  const summary = summarise(end.project);
-  if (options.json === true) printJson({ settled: end.kind === "done", ...summary });
-  else printSummary(summary);
-  if (end.kind === "done" && summary.undone.length === 0) return;
+  const summaries = end.projects.map((project) => ({ name: project.name, ...summarise(project) }));
+  const [{ name: _only, ...first } = { name: "" }, ...more] = summaries;
+  if (options.json === true)
+    printJson({ settled: end.kind === "done", ...(more.length === 0 ? first : { projects: summaries }) });
+  else for (const summary of summaries) printSummary(summary, more.length === 0 ? null : summary.name);
+  if (end.kind === "done" && summaries.every(({ undone }) => undone.length === 0)) return;
   note(
     end.kind === "timeout"
       ? `\nNot done within ${options.timeout} s. --timeout gives it more.`

@@ -36,17 +36,22 @@ export function tokenLines(surveys: readonly Surveyed[]): Check[] {
     return [
       unknown("token", `the tokens were not tried: ${first === undefined ? "no project" : reason(first)}`),
     ];
-  const lines = new Map<string, Check>();
-  for (const line of asked.flatMap((survey) =>
-    survey.accounts.map((account) => tokenLine(survey, account)),
-  )) {
-    const known = lines.get(line.id);
-    if (known === undefined || known.status === "ok") lines.set(line.id, line);
-  }
-  return [...lines.values()];
+  const names = new Set(asked.flatMap((survey) => survey.accounts.map(({ account }) => account)));
+  return [...names].flatMap((name) => {
+    const seen = asked.flatMap((survey) => {
+      const account = survey.accounts.find((one) => one.account === name);
+      return account === undefined ? [] : [{ survey, account }];
+    });
+    const lines = seen.map(({ survey, account }) => tokenLine(survey, account, survey.repo));
+    const worst = lines.find((line) => line.status !== "ok");
+    const [one] = seen;
+    if (worst !== undefined || one === undefined) return worst ?? [];
+    return [tokenLine(one.survey, one.account, seen.map(({ survey }) => survey.repo).join(" and "))];
+  });
 }
 
-function tokenLine(survey: ForgeFacts, a: AccountFacts): Check {
+/** `repos`: where it is in order. */
+function tokenLine(survey: ForgeFacts, a: AccountFacts, repos: string): Check {
   const id = `token/${a.account}`;
   const renew = `make a token with ${SCOPES} at ${survey.url}/user/settings/applications, then: npx wrangler secret put FORGE_TOKENS`;
   if (a.problem !== null) {
@@ -66,7 +71,7 @@ function tokenLine(survey: ForgeFacts, a: AccountFacts): Check {
       `curl -X PUT -H "authorization: token $FORGE_ADMIN_TOKEN" -H "content-type: application/json" ${survey.url}/api/v1/repos/${survey.repo}/collaborators/${a.login} -d '{"permission":"write"}'`,
     );
   }
-  const may = a.permission === null ? "" : `, ${a.permission} on ${survey.repo}`;
+  const may = a.permission === null ? "" : `, ${a.permission} on ${repos}`;
   const scopes =
     a.scopes === null ? "reads what it must; this forge does not tell its scopes" : a.scopes.join(", ");
   return ok(id, `${a.account} is ${a.login}${may}; ${scopes}`);

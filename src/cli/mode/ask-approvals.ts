@@ -2,24 +2,13 @@
 import { ApprovalAnswer, Approvals, type ApprovalView } from "../../contract/approval.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type Address, ask, readState } from "../factory-address.ts";
+import { type Address, ask } from "../factory-address.ts";
 
 export interface Judged extends ApprovalAnswer {
   readonly project: string;
 }
 
 const path = (project: string) => `/projects/${encodeURIComponent(project)}/approvals`;
-
-export async function projectsOf(address: Address, only: string | undefined): Promise<string[]> {
-  const names = (await readState(address)).projects.map((p) => p.name);
-  if (only === undefined) return names;
-  if (names.includes(only)) return [only];
-  throw new CliError(EXIT.usage, {
-    what: `there is no project "${only}"`,
-    why: `this factory has ${names.join(", ")}`,
-    next: `npm run -s adf -- approvals --project ${names[0] ?? ""}`,
-  });
-}
 
 export async function readApprovals(address: Address, projects: readonly string[]): Promise<ApprovalView[]> {
   const all = await Promise.all(projects.map((name) => ask(address, path(name))));

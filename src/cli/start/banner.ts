@@ -25,10 +25,8 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
         `${CADENCE_SECS} s.`
       : `  Embedded here: the agent adf-repair (a search, not a model), a tick every ${CADENCE_SECS} s.`,
     "  Production uses: your Gitea or Forgejo, your agent CLI, Cron Triggers each minute and `0 1-9 * * *`.",
-    address(
-      "forge",
-      own === null ? `${factory.forge_url}/${factory.repo}` : `${own.forge.url}/${factory.repo}`,
-      "issues, pull requests, commits",
+    ...factory.projects.map(({ repo }) =>
+      address("forge", `${own?.forge.url ?? factory.forge_url}/${repo}`, "issues, pull requests, commits"),
     ),
     ...(factory.enter_url === null
       ? []

@@ -3,7 +3,7 @@ import type { ProjectView } from "../../contract/state.ts";
 import type { Factory } from "../../local/factory/factory.ts";
 
 export type End =
-  | { readonly kind: "done" | "timeout"; readonly project: ProjectView }
+  | { readonly kind: "done" | "timeout"; readonly projects: readonly ProjectView[] }
   | { readonly kind: "stopped" }
   | { readonly kind: "runner_died"; readonly code: number | null };
 
@@ -23,11 +23,14 @@ export async function untilDone(factory: Factory, timeout_secs: number, stop: Ab
     if (stop.aborted) return { kind: "stopped" };
     if (died !== null) return { kind: "runner_died", code: (died as { code: number | null }).code };
     const state = await factory.state();
-    const project = state.projects.find((p) => p.name === factory.project);
-    if (project === undefined) throw new Error(`the Worker does not know its project ${factory.project}`);
-    settled = project.settled ? settled + 1 : 0;
-    if (settled >= LOOKS) return { kind: "done", project };
-    if (Date.now() > ends_at) return { kind: "timeout", project };
+    const projects = factory.projects.map(({ name }) => {
+      const project = state.projects.find((p) => p.name === name);
+      if (project === undefined) throw new Error(`the Worker does not know its project ${name}`);
+      return project;
+    });
+    settled = projects.every((p) => p.settled) ? settled + 1 : 0;
+    if (settled >= LOOKS) return { kind: "done", projects };
+    if (Date.now() > ends_at) return { kind: "timeout", projects };
   }
 }
 

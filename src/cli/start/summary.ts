@@ -1,6 +1,6 @@
 /** What `--until-done` prints at its end: what was done, and what was left and why. */
 import type { ProjectView, WorkItemView } from "../../contract/state.ts";
-import { print } from "../output.ts";
+import { colors, print } from "../output.ts";
 import { table } from "../table.ts";
 
 export interface Left {
@@ -50,7 +50,8 @@ export function summarise(project: ProjectView): Summary {
   return { done, left, undone };
 }
 
-export function printSummary(summary: Summary): void {
+/** `project`: its name, where there are several. */
+export function printSummary(summary: Summary, project: string | null = null): void {
   const rows = summary.done.map((i) => [
     `#${i.issue}`,
     i.rank === null ? "asked" : `${(i.rank * 100).toFixed(1)} %`,
@@ -61,6 +62,7 @@ export function printSummary(summary: Summary): void {
     i.merged_sha ?? "verified without a change",
   ]);
   print("");
+  if (project !== null) print(colors.bold(project));
   print(table(["issue", "rank", "agent", "attempts", "seconds", "pull request", "merged SHA"], rows));
   list("Left, and why", summary.left);
   list("Not done", summary.undone);

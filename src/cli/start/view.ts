@@ -90,8 +90,11 @@ const SAY: Readonly<Record<string, Say>> = {
   "factory.unconfigured": (r) => `${colors.red("missing")}    ${short(r.reason)}`,
 };
 
-/** The line for one record, or null when it is not for people. */
-export function lineFor(text: string, clock: string): string | null {
+/** As wide as the longest name of the samples. */
+const PROJECT_WIDTH = 11;
+
+/** The line for one record, or null when it is not for people. `several`: the project is said too. */
+export function lineFor(text: string, clock: string, several = false): string | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -103,7 +106,8 @@ export function lineFor(text: string, clock: string): string | null {
   const said = SAY[record.data.event]?.(record.data, Fields.parse(record.data)) ?? null;
   if (said === null) return null;
   const issue = record.data.issue === undefined ? "" : `#${record.data.issue}`;
-  return `${colors.dim(clock)}  ${colors.bold(issue.padEnd(4))} ${said}`;
+  const project = several ? `${(record.data.project ?? "").padEnd(PROJECT_WIDTH)} ` : "";
+  return `${colors.dim(clock)}  ${project}${colors.bold(issue.padEnd(4))} ${said}`;
 }
 
 const next = (numbers: readonly number[] | undefined): string =>

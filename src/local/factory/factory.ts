@@ -96,10 +96,14 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
           })
         : null;
     if (forge !== null) started.push(() => forge.close());
-    if (forge !== null && !home.settings.seeded) {
-      const tokens: Record<string, string> = {};
-      for (const { sample } of samples) Object.assign(tokens, (await seedSample(forge, sample)).tokens);
-      home.save({ tokens, seeded: true });
+    if (forge !== null) {
+      for (const { sample } of samples) {
+        // A start may add a project to those of the starts before it.
+        if (home.settings.seeded && forge.admin.hasRepo(sample.path)) continue;
+        const { tokens } = await seedSample(forge, sample);
+        home.save({ tokens: { ...home.settings.tokens, ...tokens } });
+      }
+      home.save({ seeded: true });
     }
     const tokens = own?.tokens ?? home.settings.tokens;
     const forge_url = own?.url ?? forge?.url ?? "";

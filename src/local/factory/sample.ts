@@ -37,6 +37,14 @@ export const TIDES: Sample = {
   issues: SAMPLE_ISSUES,
 };
 
+/** The second of two: the same library for another coast, with issues of the same numbers. */
+export const TIDES_NORTH: Sample = {
+  ...TIDES,
+  path: "owner/tides-north",
+  description: "The same library, for the gauges of the north",
+  issues: SAMPLE_ISSUES.slice(0, 4),
+};
+
 export interface Seeded {
   readonly tokens: Readonly<Record<string, string>>;
 }

@@ -12,9 +12,10 @@ const factory = {
   forge_url: "http://forge",
   worker_url: "http://worker",
   enter_url: null,
+  projects: [{ name: "tides", repo: "owner/tides" }],
   webhook: true,
   no_webhook: null,
-} as Factory;
+} as unknown as Factory;
 
 const item = (issue: number, phase: string): ProjectView["work_items"][number] => ({
   id: `w${issue}`,
@@ -57,6 +58,23 @@ describe("a start", () => {
     expect(said("observe")).toContain("Mode observe: it decides everything and writes nothing.");
     expect(said("approve")).toContain("`npm run -s adf -- approvals` shows and answers them");
     expect(said("auto")).not.toContain("Mode");
+  });
+
+  it("names each project's repository, and on each line the project, where there are several", () => {
+    const two = [...factory.projects, { name: "tides-north", repo: "owner/tides-north" }];
+    const said = banner({ ...factory, projects: two } as Factory, null, "log", "auto").join("\n");
+    expect(said).toContain("/owner/tides-north");
+    const record = {
+      event: "job.running",
+      level: "info",
+      project: "tides-north",
+      issue: 3,
+      agent: "developer",
+    };
+    const line = (several: boolean) =>
+      lineFor(JSON.stringify({ ...record, kind: "change" }), "12:00:00", several);
+    expect(line(true)).toMatch(/tides-north .*#3/);
+    expect(line(false)).not.toContain("tides-north");
   });
 
   it("shows what it would do and what it asks for, one line each", () => {
