@@ -10,5 +10,23 @@ export interface Trust {
   readonly unpinned: ReadonlySet<string>;
 }
 
+/** A person whose numeric id was seen once, under the login of that time. */
+export interface Pinned {
+  readonly login: string;
+  readonly role: "trusted" | "account";
+  readonly id: number;
+}
+
+/** Whom the configuration names now: an id that was pinned for a login which is no longer listed counts for nothing. */
+export function trustOf(trusted: readonly string[], known: readonly Pinned[]): Trust {
+  const pinned = known.filter((p) => p.role === "trusted" && trusted.includes(p.login));
+  const seen = new Set(pinned.map((p) => p.login));
+  return {
+    people: new Set(pinned.map((p) => p.id)),
+    accounts: new Set(known.filter((p) => p.role === "account").map((p) => p.id)),
+    unpinned: new Set(trusted.filter((login) => !seen.has(login))),
+  };
+}
+
 export const isTrusted = (trust: Trust, author: Person): boolean =>
   trust.people.has(author.id) || trust.unpinned.has(author.login);

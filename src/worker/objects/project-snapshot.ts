@@ -6,6 +6,7 @@ import type { Changes } from "../../core/decide/draft.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
+import { trustOf } from "../../core/policy/trust.ts";
 import type { Tally } from "../../core/spend/tally.ts";
 import { type Door, originOf } from "../environment.ts";
 import { logLine } from "../log.ts";
@@ -37,19 +38,11 @@ function metaOf({ paused, ...kept }: Partial<Meta> & { paused?: boolean }): Meta
 }
 
 export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Snapshot {
-  const known = people(sql);
-  const ids = (role: string) => new Set(known.filter((p) => p.role === role).map((p) => p.id));
   return {
     now,
     context,
     meta: metaOf(readMeta<Partial<Meta> & { paused?: boolean }>(sql, "facts", {})),
-    trust: {
-      people: ids("trusted"),
-      accounts: ids("account"),
-      unpinned: new Set(
-        context.config.gitea.trusted.filter((l) => !known.some((p) => p.role === "trusted" && p.login === l)),
-      ),
-    },
+    trust: trustOf(context.config.gitea.trusted, people(sql)),
     summary: summaryOf(sql),
     items: openItems(sql),
     jobs: liveJobs(sql),
