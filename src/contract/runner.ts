@@ -31,6 +31,8 @@ import { AgentOutputs } from "./outputs.ts";
 /** Sent with every call as `adf-contract` and `adf-build`. */
 export const CONTRACT_HEADER = "adf-contract";
 export const BUILD_HEADER = "adf-build";
+/** In the Worker's answer to a claim, beside its own contract and build: the hash of the configuration that it runs. */
+export const CONFIG_HEADER = "adf-config";
 
 /** What one runner can do, declared at each claim: the agent CLIs found on its machine. */
 export const Capabilities = z.strictObject({

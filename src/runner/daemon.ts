@@ -96,6 +96,15 @@ async function serve(
     credential: identity.credential,
     gate,
     callMs: settings.callSecs * 1000,
+    onWorker: (worker) =>
+      log({
+        event: "runner.worker_build",
+        level: "info",
+        ...who,
+        build: BUILD,
+        worker_build: worker.build,
+        config: worker.config,
+      }),
   });
   const context: RunnerContext = {
     settings,

@@ -126,6 +126,22 @@ describe("lost answers and failing calls", () => {
     expect(events.filter((event) => event === "runner.worker_reached")).toHaveLength(1);
   });
 
+  it("which build and configuration the Worker is, is told once and at each change", async () => {
+    bench.worker.override = (verb, _job, nth) =>
+      verb === "claim"
+        ? { status: 204, headers: { "adf-build": nth < 3 ? "w-1" : "w-2", "adf-config": "c" } }
+        : null;
+    const runner = bench.start({ child: child("commits") }, { pollSecs: 0.05 });
+    await bench.worker.until(() => callsOf("claim", null).length >= 6);
+    const told = runner.records.filter(({ event }) => event === "runner.worker_build");
+    expect(told.map(({ worker_build, config }) => [worker_build, config])).toEqual([
+      ["w-1", "c"],
+      ["w-2", "c"],
+    ]);
+    runner.stopTaking();
+    expect((await runner.ended).kind).toBe("stopped");
+  });
+
   it("log chunks go on from the offset that was acknowledged", async () => {
     bench.worker.override = (verb, _job, nth) => (verb === "log" && nth % 2 === 1 ? { status: 503 } : null);
     const report = await bench.runJob("prints-50-mb", { job: "chunks", limits: { output_bytes: 600_000 } });

@@ -12,6 +12,7 @@ import {
   journal,
   project,
   register,
+  state,
   TestRunner,
 } from "../support/worker/factory.ts";
 
@@ -93,6 +94,9 @@ describe("a claim", () => {
     await firstRead();
     const answer = await (await register()).ask();
     expect([answer.status, await answer.text()]).toEqual([204, ""]);
+    const { build, config_hash } = await state();
+    const said = ["adf-contract", "adf-build", "adf-config"].map((name) => answer.headers.get(name));
+    expect(said).toEqual([String(CONTRACT_VERSION), build, config_hash]);
   });
 
   it("repeated with its key after a lost answer gets the same offer", async () => {

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { parse } from "smol-toml";
 import * as z from "zod";
 import { type Annotation, annotate, readAnnotation } from "../../core/deploy/annotation.ts";
@@ -142,10 +143,11 @@ export async function mustRun(run: Run, command: Command): Promise<Ran> {
 const LAST_LINES = 25;
 
 export function stop(command: Command, { code, out }: Ran): Stop {
-  const said = out.trim().split("\n").slice(-LAST_LINES).join("\n");
+  const said = stripVTControlCharacters(out).trim().split("\n").slice(-LAST_LINES).join("\n");
   const signed_out = /not authenticated|wrangler login|CLOUDFLARE_API_TOKEN|Authentication error/i.test(out);
+  const away = /fetch failed|connectivity issue|ENOTFOUND|ECONNREFUSED/.test(out);
   return new Stop(
-    EXIT.refused,
+    away ? EXIT.unreachable : EXIT.refused,
     `"${command.argv.join(" ")}" ended with status ${code}:\n${said}`,
     signed_out
       ? "npx wrangler login   (or export CLOUDFLARE_API_TOKEN), then the same command again"

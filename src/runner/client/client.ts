@@ -5,8 +5,10 @@
  */
 import type * as z from "zod";
 import {
+  BUILD_HEADER,
   type ClaimRequest,
   ClaimResponse,
+  CONFIG_HEADER,
   ExtendResponse,
   type FinishRequest,
   FinishResponse,
@@ -40,9 +42,23 @@ export interface ClientOptions {
   readonly credential: string;
   readonly gate: Gate;
   readonly callMs: number;
+  /** The Worker's build or configuration is known, or another than before. */
+  readonly onWorker?: (worker: WorkerBuild) => void;
 }
 
-export function createClient({ url, credential, gate, callMs }: ClientOptions): Client {
+export interface WorkerBuild {
+  readonly build: string;
+  readonly config: string;
+}
+
+export function createClient({ url, credential, gate, callMs, onWorker }: ClientOptions): Client {
+  let known = "";
+  const onHeaders = (headers: Headers) => {
+    const [build, config] = [headers.get(BUILD_HEADER), headers.get(CONFIG_HEADER)];
+    if (build === null || config === null || known === `${build} ${config}`) return;
+    known = `${build} ${config}`;
+    onWorker?.({ build, config });
+  };
   interface Ask<T> {
     readonly method?: "PUT";
     readonly path: string;
@@ -63,6 +79,7 @@ export function createClient({ url, credential, gate, callMs }: ClientOptions): 
       body: ask.body instanceof Uint8Array ? ask.body : JSON.stringify(ask.body),
       timeoutMs: ask.timeoutMs ?? callMs,
       signal: late.signal,
+      onHeaders,
     });
     late.forget();
     const checked = check(answer, ask.schema);

@@ -14,6 +14,8 @@ export interface Call {
   readonly body: string | Uint8Array;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** What the Worker says of itself with an answer, whatever the answer is. */
+  readonly onHeaders?: (headers: Headers) => void;
 }
 
 export const callHeaders = (credential: string | null): Record<string, string> => ({
@@ -39,6 +41,7 @@ export async function callOnce(url: string, credential: string | null, call: Cal
       body: call.body as string | Uint8Array<ArrayBuffer>,
       signal: controller.signal,
     });
+    call.onHeaders?.(response.headers);
     return await read(response);
   } catch (cause) {
     if (call.signal.aborted) return { kind: "aborted" };

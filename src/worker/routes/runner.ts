@@ -1,6 +1,12 @@
 /** The runner's own calls: register, connect for wake-ups, claim. */
 import { Hono } from "hono";
-import { BUILD_HEADER, ClaimRequest, CONTRACT_HEADER, RegisterRequest } from "../../contract/runner.ts";
+import {
+  BUILD_HEADER,
+  ClaimRequest,
+  CONFIG_HEADER,
+  CONTRACT_HEADER,
+  RegisterRequest,
+} from "../../contract/runner.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
 import { projectsOfRunner } from "../../core/policy/runner-projects.ts";
 import type { AppEnv } from "../app.ts";
@@ -28,6 +34,10 @@ export const runner = new Hono<AppEnv>()
     return factory.fetch("https://factory/socket", { headers });
   })
   .post("/runner/claim", async (c) => {
+    const { build: ours, config_hash } = c.var.door.identity;
+    c.header(CONTRACT_HEADER, String(CONTRACT_VERSION));
+    c.header(BUILD_HEADER, ours);
+    c.header(CONFIG_HEADER, config_hash);
     const body = await parseBody(c, ClaimRequest);
     if (!body.ok) return body.error;
     const { request_key, capabilities } = body.value;

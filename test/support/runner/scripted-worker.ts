@@ -19,6 +19,7 @@ export type Verb = "claim" | "start" | "extend" | "log" | "finish" | "register" 
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Do the work, then lose the answer on the way. */
   readonly lose?: boolean;
 }
@@ -195,7 +196,7 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
   return worker;
 }
 
-function send(response: ServerResponse, { status, body }: Reply): void {
-  response.writeHead(status, { "content-type": "application/json" });
+function send(response: ServerResponse, { status, body, headers }: Reply): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
