@@ -77,6 +77,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/cancel.ts"),
   },
   {
+    name: "logs",
+    summary: "the records of the factory, newest last",
+    load: () => import("./commands/logs.ts"),
+  },
+  {
+    name: "explain",
+    summary: "the whole story of an issue",
+    load: () => import("./commands/explain.ts"),
+  },
+  {
+    name: "audit",
+    summary: "check that the records are what was written",
+    load: () => import("./commands/audit.ts"),
+  },
+  {
     name: "approvals",
     summary: "what waits for a person's yes, in full, and the yes or no to it",
     load: () => import("./commands/approvals.ts"),

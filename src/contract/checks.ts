@@ -110,3 +110,23 @@ export const WorkerChecks = z.strictObject({
   projects: z.array(ProjectChecks),
 });
 export type WorkerChecks = z.infer<typeof WorkerChecks>;
+
+/** What differs between the index and what the records need. */
+const IndexDifference = z.strictObject({
+  kind: z.enum(["add", "change", "stuck"]),
+  field: z.string(),
+  message: z.string(),
+});
+
+/** The answer of `POST /api/v1/checks/quickwit`: the log store as the Worker itself reaches it. */
+export const LogStoreChecks = z.strictObject({
+  enabled: z.boolean(),
+  url: z.string(),
+  index: z.string(),
+  /** Why it could not be asked; null when it answered. */
+  trouble: z.string().nullable(),
+  /** It answered, and has no such index. */
+  absent: z.boolean(),
+  differences: z.array(IndexDifference),
+});
+export type LogStoreChecks = z.infer<typeof LogStoreChecks>;

@@ -83,6 +83,26 @@ export const IssueView = z.strictObject({
   held_by: z.string().nullable(),
 });
 
+/** How far a project's records have come on their way to the log store. */
+export const ShippingView = z.strictObject({
+  enabled: z.boolean(),
+  index: z.string(),
+  /** Number of the newest record. */
+  newest: z.int(),
+  /** Up to here everything was handed over once. */
+  sent: z.int(),
+  /** Up to here the index was asked, and has everything but the repairs and the dead. */
+  proved: z.int(),
+  /** Since the oldest record was written that was not handed over; null when none waits. */
+  waiting_secs: z.number().nullable(),
+  repairs: z.int(),
+  dead: z.int(),
+  dead_examples: z.array(z.strictObject({ seq: z.int(), reason: z.string() })),
+  /** What the log store last answered, while it is not well. */
+  trouble: z.string().nullable(),
+});
+export type ShippingView = z.infer<typeof ShippingView>;
+
 export const ProjectView = z.strictObject({
   name: z.string(),
   repo: z.string(),
@@ -114,6 +134,7 @@ export const ProjectView = z.strictObject({
   stops: z.array(StopView),
   issues: z.array(IssueView),
   work_items: z.array(WorkItemView),
+  records: ShippingView,
   /** `proposed`: waits for a person. `pending`: waits for the forge. `dead`: refused, denied or withdrawn. */
   effects: z.strictObject({ proposed: z.int(), pending: z.int(), dead: z.int() }),
 });

@@ -5,9 +5,10 @@ import { CONTRACT_VERSION } from "../contract/version.ts";
 import { buildOf, type Door, type Env, openDoor } from "./environment.ts";
 import { logLine } from "./log.ts";
 import { refuse } from "./refusal.ts";
-import { admin } from "./routes/admin.ts";
+import { admin, ownerOnly } from "./routes/admin.ts";
 import { gitGate } from "./routes/git-gate.ts";
 import { jobs } from "./routes/jobs.ts";
+import { prometheus } from "./routes/records.ts";
 import { runner } from "./routes/runner.ts";
 import { webhook } from "./routes/webhook.ts";
 
@@ -40,6 +41,8 @@ app.route("/api/v1", runner);
 app.route("/api/v1/jobs", jobs);
 app.route("/api/v1", admin);
 app.route("/git", gitGate);
+// Where Prometheus looks by itself; the owner's token is the scraper's `authorization`.
+app.get("/metrics", ownerOnly, prometheus);
 app.notFound((c) => refuse(c, "not_found"));
 app.onError((error, c) => {
   logLine({

@@ -51,6 +51,8 @@ export interface Env {
   readonly FORGE_TOKENS?: string;
   readonly CF_ACCESS_CLIENT_ID?: string;
   readonly CF_ACCESS_CLIENT_SECRET?: string;
+  /** Only where a proxy in front of Quickwit wants one. */
+  readonly QUICKWIT_TOKEN?: string;
 }
 
 /** Everything the Worker was told, checked. */
@@ -70,6 +72,8 @@ export interface Door {
   readonly runner_build: string | null;
   /** Knows every secret of this Worker. Whatever leaves it for people or for a log store goes through here. */
   readonly redactor: Redactor;
+  /** "" where Quickwit is asked without one. */
+  readonly quickwit_token: string;
 }
 
 export interface Missing {
@@ -110,6 +114,7 @@ function secretsOf(env: Env): string[] {
     env.MARKER_SECRET,
     env.ADMIN_TOKEN,
     env.CF_ACCESS_CLIENT_SECRET,
+    env.QUICKWIT_TOKEN,
     ...Object.values(tokens),
   ].filter((secret) => secret !== undefined);
 }
@@ -177,6 +182,7 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
     },
     runner_build: DEPLOYMENT?.runner_build ?? null,
     redactor,
+    quickwit_token: env.QUICKWIT_TOKEN ?? "",
   });
 }
 

@@ -59,6 +59,7 @@ describe("the README's examples", () => {
     for (const [, name = ""] of asked) {
       if (name.startsWith("CF_ACCESS_"))
         expect(page("docs/private-forge.md").text).toContain(`secret put ${name}`);
+      else if (name === "QUICKWIT_TOKEN") expect(page("docs/logs.md").text).toContain(`secret put ${name}`);
       else if (name.endsWith("_PREVIOUS")) expect(page("docs/deploy.md").text).toContain(name);
       else expect(put).toContain(name);
     }

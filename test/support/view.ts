@@ -3,9 +3,21 @@ import type { ProjectView, SpendView } from "../../src/contract/state.ts";
 
 export const NO_SPEND: SpendView = { attempts: 0, sessions: 0, tokens: 0, usd: 0, reserved_usd: 0 };
 
-export const WELL: Pick<ProjectView, "spend" | "alerts" | "stops" | "coordinator"> = {
+export const WELL: Pick<ProjectView, "spend" | "alerts" | "records" | "stops" | "coordinator"> = {
   spend: { today: NO_SPEND, cap_usd: 0, agents: [] },
   alerts: [],
   stops: [],
   coordinator: { agent: null, asked: false, last: null },
+  records: {
+    enabled: false,
+    index: "adf-logs",
+    newest: 12,
+    sent: 0,
+    proved: 0,
+    waiting_secs: null,
+    repairs: 0,
+    dead: 0,
+    dead_examples: [],
+    trouble: null,
+  },
 };

@@ -1,16 +1,17 @@
 /** `adf start`: the whole factory on one machine, until Ctrl-C, or until nothing is left that it may do. */
-import { appendFileSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { Mode } from "../../contract/config.ts";
 import { type Factory, startFactory } from "../../local/factory/factory.ts";
 import { type Home, openHome } from "../../local/factory/home.ts";
 import { TIDES, TIDES_NORTH } from "../../local/factory/sample.ts";
+import { openLineFile } from "../../local/logs/line-file.ts";
 import { KNOWN_CLIS, type KnownCli } from "../../runner/agents/registry.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { listOption, timeoutOption } from "../input.ts";
 import { note, print, printJson } from "../output.ts";
+import { keepSecret, withoutSecrets } from "../secrets-at-hand.ts";
 import { agentFor, noAgent, type StartAgent } from "../start/agent.ts";
 import { banner } from "../start/banner.ts";
 import { plantAndFile } from "../start/break.ts";
@@ -144,12 +145,14 @@ async function live(
   timeout: number,
   stop: AbortSignal,
 ): Promise<void> {
-  const log = resolve(home.dir, "factory.ndjson");
-  mkdirSync(home.dir, { recursive: true });
+  const { webhook_secret, marker_secret, admin_token, form_key, tokens } = home.settings;
+  keepSecret(webhook_secret, marker_secret, admin_token, form_key, ...Object.values(tokens));
+  const log = resolve(home.dir, "logs", "factory.ndjson");
+  const keep = openLineFile(log, { clean: withoutSecrets });
   const several = options.projects !== "1";
   const say = options.json === true ? note : print;
   const show = (line: string) => {
-    appendFileSync(log, `${line}\n`);
+    keep(line);
     const text = lineFor(line, new Date().toTimeString().slice(0, 8), several);
     if (text !== null) say(text);
   };
@@ -162,7 +165,7 @@ async function live(
     mode,
     ...agent,
     onLog: show,
-    onRunnerLog: (line) => appendFileSync(log, `${line}\n`),
+    onRunnerLog: keep,
   });
   try {
     for (const line of banner(factory, own, log, mode)) say(line);

@@ -79,6 +79,7 @@ function* describeProject(p: ProjectView): Generator<string> {
   if (!p.synced) yield "  the forge has not been read completely yet";
   const { proposed, pending, dead } = p.effects;
   if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;
+  yield* describeRecords(p);
   if (pending + dead > 0) yield `  writes on the forge: ${pending} waiting, ${dead} refused`;
   for (const stop of p.stops) yield colors.yellow(`  ${stopWords(stop)}`);
   yield* describeSpend(p);
@@ -138,4 +139,12 @@ function stopWords({ scope, name, verb, by, why, since_secs, left }: StopView): 
   const doing = verb === "pause" ? "paused" : left === 0 ? "drained" : "draining";
   const rest = left === 0 ? "" : `, ${left} still under way`;
   return `${name === "" ? scope : `${scope} ${name}`}: ${doing} by ${by} ${ago(since_secs)} ago${why === "" ? "" : `, ${why}`}${rest}`;
+}
+
+function* describeRecords({ records: r }: ProjectView): Generator<string> {
+  if (!r.enabled) return;
+  const trouble = r.trouble === null ? "" : `; the log store: ${r.trouble}`;
+  yield `  records: ${r.newest} written, ${r.newest - r.sent} waiting, ${r.proved} found in ${r.index}${r.repairs === 0 ? "" : `, ${r.repairs} being sent again`}${trouble}`;
+  if (r.dead > 0)
+    yield `  ${colors.red(`${r.dead} records are not taken by the index`)}: ${r.dead_examples.map((d) => `${d.seq} (${d.reason})`).join(", ")}`;
 }

@@ -1,11 +1,11 @@
 /** Asks the Worker for everything it knows, each question with a limit of its own; what fails is a fact too. */
 import * as z from "zod";
-import { ForgeFacts, WorkerChecks } from "../../contract/checks.ts";
+import { ForgeFacts, LogStoreChecks, WorkerChecks } from "../../contract/checks.ts";
 import { FactoryState } from "../../contract/state.ts";
 import type { Address } from "../factory-address.ts";
 import { buildsOf, skewOf, UPGRADE_WORKER } from "../skew/builds.ts";
 import { readAcross } from "../skew/read-across.ts";
-import type { Surveyed, WorkerFacts } from "./facts.ts";
+import type { Facts, Surveyed, WorkerFacts } from "./facts.ts";
 
 const QUICK_MS = 10_000;
 /** The Worker's survey makes up to three calls after one another, of eight seconds each. */
@@ -60,6 +60,13 @@ export async function surveyFromWorker(address: Address, project: string): Promi
   const answer = await api(address, path, "POST", SURVEY_MS);
   if ("failed" in answer) return { unasked: `the Worker did not tell: ${answer.failed}` };
   const facts = ForgeFacts.safeParse(answer.body);
+  return facts.success ? facts.data : { unasked: `the Worker did not tell: ${said(answer.body)}` };
+}
+
+export async function lookAtLogStore(address: Address): Promise<Facts["log_store"]> {
+  const answer = await api(address, "/checks/quickwit", "POST", SURVEY_MS);
+  if ("failed" in answer) return { unasked: `the Worker did not tell: ${answer.failed}` };
+  const facts = LogStoreChecks.safeParse(answer.body);
   return facts.success ? facts.data : { unasked: `the Worker did not tell: ${said(answer.body)}` };
 }
 

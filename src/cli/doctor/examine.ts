@@ -3,6 +3,7 @@ import type { Check } from "./check.ts";
 import { clockLines } from "./clock.ts";
 import { type Facts, type ProjectFacts, type Surveyed, wasAsked } from "./facts.ts";
 import { accountsLine, gateLine, repositoryLine, tokenLines } from "./forge.ts";
+import { logStoreLines, recordsLine } from "./log-store.ts";
 import { machineLines } from "./machine.ts";
 import { protectionLine } from "./protection.ts";
 import { reachLine } from "./reach.ts";
@@ -28,6 +29,7 @@ export function examine(facts: Facts): Check[] {
     gateLine(facts),
     ...tokenLines(tokens),
     ...clockLines(facts),
+    ...(up === null ? [] : logStoreLines(facts.log_store)),
     ...projects.flatMap((project) => projectLines(project, facts)),
     ...(up === null ? [] : runnerLines(up.state.runners, place, up.checks.runner_build, working)),
   ];
@@ -45,6 +47,7 @@ function projectLines(project: ProjectFacts, { place, worker }: Facts): Check[] 
     ...webhookLines(project, place),
     // One account for everything cannot approve: then the status alone must do.
     protectionLine(project, place, accounts.status === "fix" ? 0 : 1),
+    recordsLine(project.view, place),
     ...workLines(project, place, failing, checks.factory_enabled),
   ];
 }

@@ -1,5 +1,5 @@
 /** Everything that doctor looks at, gathered once at the edge; the lines are functions of this alone. */
-import type { ForgeFacts, ProjectChecks, WorkerChecks } from "../../contract/checks.ts";
+import type { ForgeFacts, LogStoreChecks, ProjectChecks, WorkerChecks } from "../../contract/checks.ts";
 import type { FactoryState, ProjectView } from "../../contract/state.ts";
 import type { Skew } from "../skew/builds.ts";
 
@@ -61,6 +61,8 @@ export interface Facts {
   readonly machine: MachineFacts;
   readonly worker: WorkerFacts;
   readonly projects: readonly ProjectFacts[];
+  /** The log store as the Worker reaches it. */
+  readonly log_store: LogStoreChecks | { readonly unasked: string };
   /** The forge from this machine, also where no Worker answers; the first project's where there are several. */
   readonly forge_here: Surveyed;
   /** A configuration file on this machine that the Worker should be running, and its hash. */

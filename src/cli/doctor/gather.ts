@@ -4,7 +4,7 @@ import { configHash } from "../../core/config/hash.ts";
 import { surveyForge } from "../../forge/survey.ts";
 import { identifyBuilds } from "../deploy/identity.ts";
 import { transportHere } from "../forge-here.ts";
-import { askWorker, surveyFromWorker } from "./ask-worker.ts";
+import { askWorker, lookAtLogStore, surveyFromWorker } from "./ask-worker.ts";
 import type { Facts, ProjectFacts, Surveyed, WorkerFacts } from "./facts.ts";
 import { lookAround } from "./look-around.ts";
 import { type Located, locate, type PlaceOptions } from "./place.ts";
@@ -25,12 +25,18 @@ export async function gather(options: DoctorOptions): Promise<Facts> {
     options.url === undefined ? null : identifyBuilds(),
   ]);
   const url = located.forge_url ?? (worker.kind === "up" ? worker.checks.forge_url : null);
-  const projects = await gatherProjects(located, worker, url);
+  const [projects, log_store] = await Promise.all([
+    gatherProjects(located, worker, url),
+    worker.kind === "up" && located.address !== null
+      ? lookAtLogStore(located.address)
+      : { unasked: "the Worker does not answer" },
+  ]);
   return {
     place: located.place,
     machine,
     worker,
     projects,
+    log_store,
     forge_here: projects[0]?.from_here ?? (await fromHere(located, url, located.repo ?? "", "main")),
     file: options.url === undefined ? null : readConfig(options.config),
     checkout: builds?.build ?? null,

@@ -45,7 +45,8 @@ export async function applyIndex(url: string, index: string, dry_run: boolean): 
   if (differences.some((d) => d.kind === "stuck")) return done("stuck", differences);
   if (dry_run) return done("would_change", differences);
   const changed = readDone(await ask(updateCall(index, migrated(wanted, found.value))));
-  if (!changed.ok && changed.error.kind === "refused") throw cannotChange(url, index, changed.error);
+  if (!changed.ok && (changed.error.kind === "refused" || changed.error.kind === "denied"))
+    throw cannotChange(url, index, changed.error);
   must(url, index, changed);
   await readBack(url, index);
   return done("changed", differences);

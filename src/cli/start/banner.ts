@@ -1,4 +1,5 @@
 /** The first lines of a start: what is embedded, what production uses, where everything is, when it fires next. */
+import { dirname } from "node:path";
 import type { Mode } from "../../contract/config.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
 import { CADENCE_SECS } from "../../local/factory/configuration.ts";
@@ -32,7 +33,12 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
       ? []
       : [address("file", factory.enter_url, "open this once to file issues as the owner")]),
     address("Worker", factory.worker_url, "webhook, runner API, state"),
-    address("log", log, "every record, one JSON line each"),
+    address("log", log, "every line that a part prints, as JSON"),
+    address(
+      "records",
+      `${dirname(log)}/<project>`,
+      "every decision, numbered and chained: adf logs, explain, audit",
+    ),
     ...(factory.no_webhook === null
       ? []
       : [`  ${noWebhook(factory.no_webhook)}, so it is polled every ${CADENCE_SECS} s.`]),

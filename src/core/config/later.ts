@@ -7,7 +7,7 @@ import type { Path } from "./locate.ts";
 import { isTable, read, tablesIn } from "./tree.ts";
 
 /** Sections of which no key has an effect. */
-export const LATER_SECTIONS = ["nightwatch", "compound_review", "quickwit"] as const;
+export const LATER_SECTIONS = ["nightwatch", "compound_review"] as const;
 
 /** Keys of tables that are otherwise acted on. */
 export const LATER_KEYS = [

@@ -15,8 +15,11 @@ export type Answer =
   | { readonly failed: string; readonly timeout: boolean };
 
 export interface Trouble {
-  /** `absent`: no such index. `refused`: it will never be taken so. `busy`: later. `unsure`: it may have been done. */
-  readonly kind: "absent" | "refused" | "busy" | "unsure" | "unreachable";
+  /**
+   * `absent`: no such index. `refused`: it will never be taken so. `denied`: not by us. `busy`: later. `unsure`: it may have been
+   * done.
+   */
+  readonly kind: "absent" | "refused" | "denied" | "busy" | "unsure" | "unreachable";
   readonly detail: string;
   readonly retry_after_secs: number;
 }
@@ -34,26 +37,35 @@ export const createCall = (config: unknown): Call => json("POST", "/api/v1/index
 export const updateCall = (index: string, config: unknown): Call =>
   json("PUT", `/api/v1/indexes/${index}`, config);
 
-export const ingestCall = (index: string, documents: readonly object[]): Call => ({
+/** `lines`: one document each, as JSON. */
+export const ingestCall = (index: string, lines: readonly string[]): Call => ({
   method: "POST",
   path: `/api/v1/${index}/ingest?detailed_response=true`,
-  body: documents.map((d) => `${JSON.stringify(d)}\n`).join(""),
+  body: lines.map((line) => `${line}\n`).join(""),
   type: "application/x-ndjson",
 });
 
 const rangeOf = (source: string, from: number, to: number): string =>
   `source:"${source}" AND seq:[${from} TO ${to}]`;
 
-/** How often each number of a range is there, as an aggregation: no document travels. */
-export const countCall = (index: string, source: string, from: number, to: number): Call =>
+const listOf = (source: string, seqs: readonly number[]): string =>
+  `source:"${source}" AND seq:IN [${seqs.join(" ")}]`;
+
+/** How often each number is there, as an aggregation: no document travels. */
+const counting = (index: string, query: string, size: number): Call =>
   json("POST", `/api/v1/${index}/search`, {
-    query: rangeOf(source, from, to),
+    query,
     max_hits: 0,
-    aggs: { seq: { terms: { field: "seq", size: to - from + 1 } } },
+    aggs: { seq: { terms: { field: "seq", size } } },
   });
 
-export const deleteCall = (index: string, source: string, seq: number): Call =>
-  json("POST", `/api/v1/${index}/delete-tasks`, { query: rangeOf(source, seq, seq) });
+export const countCall = (index: string, source: string, from: number, to: number): Call =>
+  counting(index, rangeOf(source, from, to), to - from + 1);
+export const countListCall = (index: string, source: string, seqs: readonly number[]): Call =>
+  counting(index, listOf(source, seqs), seqs.length);
+
+export const deleteCall = (index: string, source: string, seqs: readonly number[]): Call =>
+  json("POST", `/api/v1/${index}/delete-tasks`, { query: listOf(source, seqs) });
 
 const IndexMetadata = z.looseObject({ index_config: z.record(z.string(), z.unknown()) });
 const Refused = z.object({ message: z.string() });
@@ -131,5 +143,6 @@ function read<T, U>(answer: Answer, shape: z.ZodType<T>, pick: (body: T) => U): 
 function kindOf(status: number): Trouble["kind"] {
   if (status === 404) return "absent";
   if (status === 429 || status === 503) return "busy";
-  return status >= 500 ? "unsure" : "refused";
+  if (status === 400 || status === 413 || status === 422) return "refused";
+  return status >= 500 ? "unsure" : "denied";
 }

@@ -1,5 +1,7 @@
 /** The ways in which a known secret is written down: itself, encoded for an address, for JSON, in base64, in hexadecimal. */
 
+import { utf8 } from "../text/utf8.ts";
+
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 export function formsOf(secret: string): string[] {
@@ -10,7 +12,7 @@ export function formsOf(secret: string): string[] {
     const core = base64Core(bytes, shift);
     return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
   });
-  const hex = bytes.map((b) => b.toString(16).padStart(2, "0")).join("");
+  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
   return [
     secret,
     encodeURIComponent(well),
@@ -22,7 +24,7 @@ export function formsOf(secret: string): string[] {
 }
 
 /** Only the characters that no neighbour has a bit in: the others differ from text to text. */
-function base64Core(bytes: readonly number[], shift: number): string {
+function base64Core(bytes: Uint8Array, shift: number): string {
   const all = [...Array<number>(shift).fill(0), ...bytes];
   const from = Math.ceil((shift * 8) / 6);
   const to = Math.floor((all.length * 8) / 6);
@@ -34,11 +36,4 @@ function base64Core(bytes: readonly number[], shift: number): string {
     core += BASE64[(pair >> (10 - (bit & 7))) & 63];
   }
   return core;
-}
-
-/** `core` has no TextEncoder; the encoding of addresses is the same bytes. */
-export function utf8(text: string): number[] {
-  return [...encodeURIComponent(text).matchAll(/%([0-9A-F]{2})|([\s\S])/g)].map(([, hex, plain]) =>
-    hex === undefined ? (plain ?? "").charCodeAt(0) : Number.parseInt(hex, 16),
-  );
 }

@@ -2,7 +2,8 @@
  * Takes secrets out of whatever leaves: logs, comments, reports, errors, records. One function for all of them: the values that
  * are known, in each of the ways a text may hold them, and whatever has the shape of a credential.
  */
-import { formsOf, utf8 } from "./forms.ts";
+import { utf8 } from "../text/utf8.ts";
+import { formsOf } from "./forms.ts";
 import { begunAt, SHAPES } from "./shapes.ts";
 
 export const MASK = "***";
@@ -94,5 +95,5 @@ function mapStrings(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change)]));
 }
 
-const bytesOf = (text: string): string => String.fromCharCode(...utf8(text.toWellFormed()));
+const bytesOf = (text: string): string => String.fromCharCode(...utf8(text));
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");

@@ -11,6 +11,7 @@ import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.
 import type { AgentEntry } from "../../runner/agents/command.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
+import { keepRecords } from "../logs/keep-records.ts";
 import { type CronLoop, startCronLoop } from "./clock.ts";
 import { CADENCE_SECS, type LocalLimits, type LocalProject, localToml } from "./configuration.ts";
 import type { Home } from "./home.ts";
@@ -174,6 +175,16 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         ),
     });
     started.push(() => worker.close());
+    // Before the cron in the order of starting, so after it in that of stopping: it reads what the last tick wrote.
+    const keeper = keepRecords({
+      dir: join(home.dir, "logs"),
+      url: worker.url,
+      token: home.settings.admin_token,
+      projects: projects.map((p) => p.name),
+      onTrouble: (reason) =>
+        options.onLog(JSON.stringify({ event: "records.unread", level: "warn", reason })),
+    });
+    started.push(() => keeper.stop());
     const cron: CronLoop = startCronLoop(worker, options.cadence_secs ?? CADENCE_SECS, (error) =>
       options.onLog(JSON.stringify({ event: "clock.failed", level: "error", reason: String(error) })),
     );

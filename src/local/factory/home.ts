@@ -68,7 +68,7 @@ export async function openHome(
   }
   await reap(join(dir, "children.json"));
   if (fresh) {
-    for (const part of ["settings.json", "forge", "worker", "runner"]) {
+    for (const part of ["settings.json", "forge", "worker", "runner", "logs"]) {
       rmSync(join(dir, part), { recursive: true, force: true });
     }
   }

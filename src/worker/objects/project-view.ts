@@ -1,5 +1,5 @@
 /** What a project shows of itself: for the state API, the terminal and scripts. */
-import type { JobView, ProjectView, WorkItemView } from "../../contract/state.ts";
+import type { JobView, ProjectView, ShippingView, WorkItemView } from "../../contract/state.ts";
 import { plannerOf } from "../../core/decide/plan.ts";
 import { heldBy, rankProject } from "../../core/decide/rank-project.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
@@ -13,7 +13,7 @@ import { alertViews, spendView, stopViews, tallyView } from "./project-health.ts
 /** Work items shown, newest first: enough for a page, bounded for an old project. */
 const SHOWN = 200;
 
-export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
+export function projectView(sql: SqlStorage, s: Snapshot, records: ShippingView): ProjectView {
   const { project } = s.context;
   const ranking = rankProject(s);
   const blocked = new Map(ranking.blocked.map((b) => [b.number, b.blocked_by]));
@@ -46,6 +46,7 @@ export function projectView(sql: SqlStorage, s: Snapshot): ProjectView {
       held_by: issue.state === "closed" ? null : heldReason(s, issue, blocked, cyclic),
     })),
     work_items: recentItems(sql, SHOWN).map((item) => itemView(sql, s, item)),
+    records,
     effects,
   };
 }

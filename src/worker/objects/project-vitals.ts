@@ -2,6 +2,7 @@
 import type { ProjectChecks } from "../../contract/checks.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import { breakerState } from "../../core/policy/breaker.ts";
+import { newestSeq } from "../store/journal.ts";
 import { readMeta, writeMeta } from "../store/ledger.ts";
 import { syncState } from "./project-mirror.ts";
 
@@ -37,7 +38,6 @@ export function noteIntakes(
 export function readVitals(sql: SqlStorage, s: Snapshot): Vitals {
   const age = (at: number | null) => (at === null ? null : Math.max(0, (s.now - at) / 1000));
   const noted = (key: string) => age(readMeta<number | null>(sql, key, null));
-  const { last } = sql.exec<{ last: number | null }>("SELECT max(seq) AS last FROM journal").one();
   return {
     tick_secs: noted("tick_at"),
     read_secs: age(syncState(sql).read_at ?? null),
@@ -45,7 +45,7 @@ export function readVitals(sql: SqlStorage, s: Snapshot): Vitals {
     found_secs: noted("found_at"),
     breaker: breakerState(s.meta.breaker, s.context.config.limits, s.now),
     refused: refusedSince(sql, s.now - DAY_MS),
-    journal_seq: last ?? 0,
+    journal_seq: newestSeq(sql),
   };
 }
 

@@ -2,7 +2,6 @@
  * Project: the only authority on a project's work. Every method is: load a snapshot, let core decide, apply the
  * changes in one transaction, wake whoever must act. No decision is made here and nothing is fetched here.
  */
-import { DurableObject } from "cloudflare:workers";
 import type { ApprovalAnswer, ApprovalRequest, ApprovalView } from "../../contract/approval.ts";
 import type { ControlAnswer } from "../../contract/control.ts";
 import type { JobOffer } from "../../contract/runner.ts";
@@ -25,21 +24,12 @@ import type { Applied, Effect } from "../../core/effect/effect.ts";
 import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../core/work/job.ts";
 import { agentStub, contextOf, type Env, mustOpen, projectOf } from "../environment.ts";
-import {
-  addEvent,
-  eventOutcome,
-  type JournalRow,
-  journalAfter,
-  ownName,
-  readMeta,
-  trim,
-  writeMeta,
-} from "../store/ledger.ts";
-import { migrate, PROJECT_MIGRATIONS } from "../store/migrations.ts";
+import { addEvent, eventOutcome, readMeta, trim, writeMeta } from "../store/ledger.ts";
 import { effectById, jobById, jobByRequest, nextDue, othersOpen, recentlyCancelled } from "../store/work.ts";
 import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
 import * as outbox from "./project-outbox.ts";
+import { ProjectRecords } from "./project-records.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 import * as summary from "./project-summary.ts";
 import { projectView } from "./project-view.ts";
@@ -55,15 +45,14 @@ export interface Intake {
   readonly delivery: string | null;
 }
 
-export class ProjectObject extends DurableObject<Env> {
+export class ProjectObject extends ProjectRecords {
   readonly #sql: SqlStorage;
   readonly #name: string;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#sql = ctx.storage.sql;
-    migrate(ctx.storage, PROJECT_MIGRATIONS);
-    this.#name = ownName(this.#sql, ctx.id.name);
+    this.#sql = this.sql;
+    this.#name = this.name;
     outbox.reclaim(ctx.storage, Date.now());
     void ctx.blockConcurrencyWhile(() => this.#arm());
   }
@@ -187,7 +176,10 @@ export class ProjectObject extends DurableObject<Env> {
     writeMeta(this.#sql, "ticks", ticks);
     if (cause === "tick") noteTick(this.#sql, now);
     this.#apply(snapshot, onTick(snapshot, cause, fleet));
-    if (ticks % 1000 === 0) trim(this.#sql, now);
+    if (ticks % 1000 === 0) {
+      trim(this.#sql, now);
+      this.trimRecords();
+    }
     await this.#checkLeases();
     await tellCancelled(this.env, this.#name, recentlyCancelled(this.#sql, now - CANCEL_MS));
     await this.#settle();
@@ -229,13 +221,10 @@ export class ProjectObject extends DurableObject<Env> {
   }
 
   view(): ProjectView {
-    return projectView(this.#sql, this.#snapshot());
+    return projectView(this.#sql, this.#snapshot(), this.shippingView());
   }
   vitals(): Vitals {
     return readVitals(this.#sql, this.#snapshot());
-  }
-  journal(after: number, limit: number): JournalRow[] {
-    return journalAfter(this.#sql, after, limit);
   }
 
   override async alarm(): Promise<void> {
@@ -279,7 +268,7 @@ export class ProjectObject extends DurableObject<Env> {
     if (ended?.epoch != null)
       await agentStub(this.env, this.#name, ended.agent).release(ended.id, ended.epoch);
     this.#holdBack();
-    await wake(this.env, this.#sql, snapshot.context.project, Date.now(), reading);
+    await wake(this.env, this.#sql, snapshot.context, Date.now(), reading);
     await this.#arm();
   }
 

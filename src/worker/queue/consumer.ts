@@ -3,6 +3,7 @@ import { type Env, factoryStub, mustOpen } from "../environment.ts";
 import { logLine } from "../log.ts";
 import { drainEffects } from "./drain-effects.ts";
 import type { ForgeMessage, HintMessage } from "./message.ts";
+import { shipLogs } from "./ship-logs.ts";
 import { syncPart, syncProject } from "./sync.ts";
 
 export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
@@ -18,6 +19,7 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
   for (const { body } of messages) todo.set(`${body.project} ${body.what}`, body);
   for (const { project, what } of todo.values()) {
     if (what === "effects") await drainEffects(env, door, project);
+    else if (what === "logs") await shipLogs(env, door, project);
     else if (what === "blockers" || what === "summary") await syncPart(env, door, project, what);
     else await syncProject(env, door, project);
   }

@@ -1,10 +1,7 @@
 /** For the owner of the deployment: state, journal, logs, registration tokens, run now, pause, approvals. */
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import * as z from "zod";
 import { ApprovalRequest } from "../../contract/approval.ts";
-import type { FactoryState } from "../../contract/state.ts";
-import { CONTRACT_VERSION } from "../../contract/version.ts";
-import { projectsOfRunner } from "../../core/policy/runner-projects.ts";
 import type { AppEnv } from "../app.ts";
 import { factoryStub, projectOf, projectOfJob, projectStub, runLogStub } from "../environment.ts";
 import { logLine } from "../log.ts";
@@ -14,29 +11,22 @@ import { tickProject } from "../scheduled.ts";
 import { sameSecret } from "../secret.ts";
 import { checks, forgeChecks } from "./checks.ts";
 import { controls } from "./control.ts";
+import { logStoreChecks, records } from "./records.ts";
+import { readState } from "./state.ts";
+
+export const ownerOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (!(await sameSecret(bearer(c), c.var.door.admin_token))) return refuse(c, "bad_admin_token");
+  await next();
+  return undefined;
+};
 
 export const admin = new Hono<AppEnv>()
-  .use(async (c, next) => {
-    if (!(await sameSecret(bearer(c), c.var.door.admin_token))) return refuse(c, "bad_admin_token");
-    await next();
-    return undefined;
-  })
+  .use(ownerOnly)
   .route("/checks", checks)
   .route("/checks/forge", forgeChecks)
-  .get("/state", async (c) => {
-    const { config, identity, runner_build } = c.var.door;
-    const state: FactoryState = {
-      ...identity,
-      runner_build,
-      contract: CONTRACT_VERSION,
-      projects: await Promise.all(config.projects.map((p) => projectStub(c.env, p.name).view())),
-      runners: (await factoryStub(c.env).runners()).map((r) => ({
-        ...r,
-        serves: [...projectsOfRunner(config, r.name)],
-      })),
-    };
-    return c.json(state);
-  })
+  .post("/checks/quickwit", logStoreChecks)
+  .get("/state", async (c) => c.json(await readState(c)))
+  .get("/projects/:project/records", records)
   .get("/projects/:project/journal", async (c) => {
     const name = c.req.param("project");
     if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");

@@ -1,6 +1,4 @@
-/** The event ledger, the mention keys, people, the journal and the meta facts of a project. */
-import type { Origin } from "../../contract/log.ts";
-import type { JournalEntry } from "../../core/work/journal.ts";
+/** The event ledger, the mention keys, people and the meta facts of a project. */
 
 export function eventOutcome(sql: SqlStorage, key: string): string | undefined {
   return sql.exec<{ outcome: string }>("SELECT outcome FROM events WHERE key = ?", key).next().value?.outcome;
@@ -34,18 +32,6 @@ export function addPerson(sql: SqlStorage, login: string, role: PersonRole, id: 
   sql.exec("INSERT OR IGNORE INTO people (login, role, id) VALUES (?, ?, ?)", login, role, id);
 }
 
-export function addJournal(
-  sql: SqlStorage,
-  at: number,
-  entries: readonly JournalEntry[],
-  origin: Origin,
-): void {
-  for (const e of entries) {
-    const data = JSON.stringify({ ...e, ...origin });
-    sql.exec("INSERT INTO journal (at, event, data) VALUES (?, ?, ?)", at, e.event, data);
-  }
-}
-
 /** The project's name, kept because an alarm does not bring it along. */
 export function ownName(sql: SqlStorage, given: string | undefined): string {
   const kept = readMeta(sql, "name", "");
@@ -55,27 +41,9 @@ export function ownName(sql: SqlStorage, given: string | undefined): string {
   return name;
 }
 
-export interface JournalRow {
-  readonly seq: number;
-  readonly at: number;
-  readonly entry: JournalEntry;
-}
-
-export function journalAfter(sql: SqlStorage, seq: number, limit: number): JournalRow[] {
-  return sql
-    .exec<{ seq: number; at: number; data: string }>(
-      "SELECT seq, at, data FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
-      seq,
-      limit,
-    )
-    .toArray()
-    .map((r) => ({ seq: r.seq, at: r.at, entry: JSON.parse(r.data) as JournalEntry }));
-}
-
-/** Keeps the ledger and the journal bounded: what no delivery or poll can still bring back, and old entries. */
+/** Keeps the ledger bounded: what no delivery or poll can still bring back. */
 export function trim(sql: SqlStorage, now: number): void {
   sql.exec("DELETE FROM events WHERE at < ?", now - 90 * 86_400_000);
-  sql.exec("DELETE FROM journal WHERE seq < (SELECT max(seq) FROM journal) - 100000");
 }
 
 export function readMeta<T>(sql: SqlStorage, key: string, fallback: T): T {

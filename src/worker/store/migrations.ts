@@ -74,6 +74,22 @@ export const PROJECT_MIGRATIONS: readonly Migration[] = [
     description: "what was used, by name and window",
     sql: "CREATE TABLE tallies (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;",
   },
+  {
+    id: 4,
+    description: "the journal as a chain, by issue, and what of it the log store does not have once",
+    sql: `
+      ALTER TABLE journal ADD COLUMN prev TEXT NOT NULL DEFAULT '';
+      ALTER TABLE journal ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+      ALTER TABLE journal ADD COLUMN issue INTEGER;
+      CREATE INDEX journal_issue ON journal (issue, seq);
+      CREATE TABLE repairs (
+        seq INTEGER PRIMARY KEY, data TEXT NOT NULL,
+        state TEXT GENERATED ALWAYS AS (json_extract(data, '$.state')) STORED,
+        not_before INTEGER GENERATED ALWAYS AS (json_extract(data, '$.not_before')) STORED
+      );
+      CREATE INDEX repairs_due ON repairs (state, not_before);
+    `,
+  },
 ];
 
 if (PROJECT_MIGRATIONS.at(-1)?.id !== STORE_VERSION)

@@ -2,7 +2,7 @@
 
 const parse = <T>(row: { data: string }): T => JSON.parse(row.data) as T;
 
-export type RecordTable = "issues" | "pulls" | "items" | "jobs" | "effects" | "tallies";
+export type RecordTable = "issues" | "pulls" | "items" | "jobs" | "effects" | "tallies" | "repairs";
 const KEY: Readonly<Record<RecordTable, string>> = {
   issues: "number",
   pulls: "number",
@@ -10,6 +10,7 @@ const KEY: Readonly<Record<RecordTable, string>> = {
   jobs: "id",
   effects: "id",
   tallies: "key",
+  repairs: "seq",
 };
 
 export function put(sql: SqlStorage, table: RecordTable, key: string | number, record: object): void {

@@ -3,7 +3,12 @@
 import type { Check } from "../../../src/cli/doctor/check.ts";
 import { examine } from "../../../src/cli/doctor/examine.ts";
 import type { Facts, Place } from "../../../src/cli/doctor/facts.ts";
-import type { ForgeFacts, ProjectChecks, WorkerChecks } from "../../../src/contract/checks.ts";
+import type {
+  ForgeFacts,
+  LogStoreChecks,
+  ProjectChecks,
+  WorkerChecks,
+} from "../../../src/contract/checks.ts";
 import type { ProjectView, RunnerView } from "../../../src/contract/state.ts";
 import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { WELL } from "../../support/view.ts";
@@ -124,7 +129,18 @@ export interface Change {
   readonly runners?: readonly RunnerView[];
   readonly file?: Facts["file"];
   readonly checkout?: string;
+  readonly log_store?: Facts["log_store"];
 }
+
+export const logStore = (change: Partial<LogStoreChecks> = {}): LogStoreChecks => ({
+  enabled: true,
+  url: "http://quickwit.example:7280",
+  index: "adf-logs",
+  trouble: null,
+  absent: false,
+  differences: [],
+  ...change,
+});
 
 const surveyed = (change: Partial<ForgeFacts> | string = {}) =>
   typeof change === "string" ? { unasked: change } : forge(change);
@@ -176,6 +192,7 @@ export function facts(change: Change = {}): Facts {
         : [],
     forge_here: here,
     file: change.file ?? null,
+    log_store: change.log_store ?? logStore(),
     checkout: change.checkout ?? null,
   };
 }

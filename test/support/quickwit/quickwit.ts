@@ -148,11 +148,15 @@ export class Quickwit {
   }
 
   #found(index: Index, query: string): number[] {
-    const [, source, from, to] = /source:"([^"]+)" AND seq:\[(\d+) TO (\d+)\]/.exec(query) ?? [];
+    const [, source, from, to, list] =
+      /source:"([^"]+)" AND seq:(?:\[(\d+) TO (\d+)\]|IN \[([\d ]+)\])/.exec(query) ?? [];
+    const listed = new Set((list ?? "").split(" ").map(Number));
+    const wanted = (seq: number) =>
+      list === undefined ? seq >= Number(from) && seq <= Number(to) : listed.has(seq);
     return index.docs
       .filter(({ doc, at }) => at <= this.#now() && doc.source === source)
       .map(({ doc }) => Number(doc.seq))
-      .filter((seq) => seq >= Number(from) && seq <= Number(to));
+      .filter(wanted);
   }
 
   #fits = (_index: Index, doc: Readonly<Record<string, unknown>>): boolean =>

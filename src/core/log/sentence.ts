@@ -1,0 +1,108 @@
+/** What a record says, as a sentence for people: in the log store, in `adf logs`, in the story of an issue. */
+import * as z from "zod";
+import type { LogRecord } from "../../contract/log.ts";
+
+const More = z
+  .looseObject({
+    kind: z.string(),
+    by: z.string(),
+    verb: z.string(),
+    scope: z.string(),
+    name: z.string(),
+    what: z.string(),
+    cli: z.string(),
+    model: z.string(),
+    tier: z.string(),
+    error: z.string(),
+    detail: z.string(),
+    next: z.array(z.number()),
+    rank: z.number(),
+    seconds: z.number(),
+    delay_secs: z.number(),
+    merged_sha: z.string(),
+    attempts: z.number(),
+    cost_usd: z.number().nullable(),
+  })
+  .partial();
+type More = z.infer<typeof More>;
+type Say = (r: LogRecord, m: More) => string;
+
+const KIND: Readonly<Record<string, string>> = { change: "change", review: "review", verify: "verification" };
+const NEWS: Readonly<Record<string, string>> = {
+  issue: "the issue",
+  comment: "a comment",
+  pull: "a pull request",
+  push: "a push",
+};
+const job = (r: LogRecord, m: More) =>
+  `${r.agent ?? "the agent"}'s ${KIND[m.kind ?? ""] ?? m.kind ?? "job"}${(r.attempt ?? 1) > 1 ? ` (attempt ${r.attempt})` : ""}`;
+const write = (r: LogRecord, m: More) =>
+  `${(m.kind ?? "a write").replaceAll("_", " ")}${r.effect === undefined ? "" : ` (${r.effect})`}`;
+const because = (text: string | undefined) => (text === undefined || text === "" ? "" : `: ${text}`);
+const took = (m: More) => (m.seconds === undefined ? "" : ` after ${m.seconds.toFixed(1)} s`);
+const spent = (m: More) => (m.cost_usd == null ? "" : `, ${m.cost_usd.toFixed(4)} USD`);
+const by = (m: More) => (m.by === undefined ? "" : ` by ${m.by}`);
+const next = ({ next: list = [] }: More) =>
+  list.length === 0 ? "" : `; behind it ${list.map((n) => `#${n}`).join(" and ")}`;
+const words = (text: string | undefined) => (text ?? "").replaceAll("_", " ");
+
+const SAY: Readonly<Record<string, Say>> = {
+  "event.received": (r, m) => `the forge told of ${NEWS[m.kind ?? ""] ?? "a change"}: ${words(r.outcome)}`,
+  "marker.forged": (_r, m) => `a comment${by(m)} carries a marker that is not ours; it counts as anybody's`,
+  "mention.accepted": (r, m) =>
+    `a mention of ${r.agent ?? "an agent"}${by(m)} was accepted: ${words(r.outcome)}`,
+  "mention.refused": (r, m) => `a mention${by(m)} was refused${because(words(r.reason))}`,
+  "dispatch.asked": (r) => `an agent asked for ${r.agent ?? "another"}${because(r.reason)}`,
+  "schedule.fired": () => "the coordinator's schedule was due",
+  "ranking.cycle": (r) => `issues wait for one another${because(r.reason)}`,
+  "coordinator.picked": (r, m) =>
+    `the coordinator gave it to ${r.agent ?? "an agent"}${m.rank === undefined ? "" : `, rank ${(m.rank * 100).toFixed(1)} %`}${next(m)}`,
+  "coordinator.would_pick": (r, m) => `the coordinator would give it to ${r.agent ?? "an agent"}${next(m)}`,
+  "item.created": () => "the work began",
+  "job.queued": (r, m) =>
+    `${job(r, m)} waits for a runner${(m.delay_secs ?? 0) > 0 ? `, for ${m.delay_secs} s at least` : ""}`,
+  "job.leased": (r, m) =>
+    `runner ${r.runner ?? "?"} took ${job(r, m)}: ${[m.tier, m.cli, m.model].filter(Boolean).join(", ")} (epoch ${r.epoch ?? "?"})${because(r.reason)}`,
+  "job.running": (r, m) => `${job(r, m)} began`,
+  "job.succeeded": (r, m) => `${job(r, m)} ended well, ${words(r.outcome)}${took(m)}${spent(m)}`,
+  "job.failed": (r, m) => `${job(r, m)} failed, ${words(r.outcome)}${took(m)}${spent(m)}${because(r.reason)}`,
+  "job.cancelled": (r, m) => `${job(r, m)} was cancelled${because(r.reason)}`,
+  "breaker.opened": (r) => `too many jobs failed, nothing is dispatched${because(r.reason)}`,
+  "breaker.closed": () => "the trial job succeeded, dispatches go on",
+  "report.refused": (r) => `a report was refused${because(r.reason)}`,
+  "change.pushed": (r) => `${r.agent ?? "the agent"} pushed the change`,
+  "pull.opened": (r) => `pull request #${r.pull_request} is open`,
+  "review.passed": (r) => `${r.agent ?? "the reviewer"} passed pull request #${r.pull_request}`,
+  "review.failed": (r) => `${r.agent ?? "the reviewer"} sent it back${because(r.reason)}`,
+  "verify.passed": () => "the commands gave the same result again",
+  "verify.failed": (r) => `the commands gave another result${because(r.reason)}`,
+  "pull.merged": (r, m) =>
+    `pull request #${r.pull_request} was merged as ${(m.merged_sha ?? "").slice(0, 12)}`,
+  "item.done": (_r, m) =>
+    `done${m.attempts === undefined ? "" : `, ${m.attempts === 1 ? "1 attempt" : `${m.attempts} attempts`}`}${m.seconds === undefined ? "" : `, ${m.seconds.toFixed(1)} s of agents' time`}`,
+  "item.parked": (r) => `set aside with a question${because(r.reason)}`,
+  "item.resumed": (r) => `a person answered; ${r.agent ?? "the agent"} goes on`,
+  "item.cancelled": (r) => `the work was cancelled${because(r.reason)}`,
+  "effect.proposed": (r, m) => `${write(r, m)} waits for a person's yes`,
+  "effect.approved": (r, m) => `${write(r, m)} was allowed${by(m)}`,
+  "effect.denied": (r, m) => `${write(r, m)} was denied${by(m)}`,
+  "effect.withdrawn": (r, m) => `${write(r, m)} was taken back${because(r.reason)}`,
+  "effect.done": (r, m) => `the forge confirmed ${write(r, m)}`,
+  "effect.retry": (r, m) => `the forge did not take ${write(r, m)}${because(r.reason)}`,
+  "effect.dead": (r, m) => `the forge refused ${write(r, m)} for good${because(m.error ?? r.reason)}`,
+  "stop.set": (r, m) =>
+    `${m.verb ?? "a stop"} of ${m.scope ?? "the factory"} ${m.name ?? ""}${by(m)}${because(r.reason)}`,
+  "stop.lifted": (_r, m) =>
+    `${m.verb ?? "the stop"} of ${m.scope ?? "the factory"} ${m.name ?? ""} was lifted${by(m)}`,
+};
+
+export function sentence(record: LogRecord): string {
+  const more = More.safeParse(record);
+  const say = SAY[record.event];
+  if (say !== undefined)
+    return say(record, more.success ? more.data : {})
+      .replaceAll(/\s+/g, " ")
+      .trim();
+  const plain = record.event.replaceAll(/[._]/g, " ");
+  return `${plain}${record.outcome === undefined ? "" : `, ${words(record.outcome)}`}${because(record.reason)}`;
+}
