@@ -61,6 +61,13 @@ export class Agents {
     }
     if (chance.happens(faults.bad_agents))
       return { work_ms, zombie, head_sha: null, report: this.#bad(offer) };
+    if (offer.kind === "plan")
+      return {
+        work_ms: chance.between(5_000, 420_000),
+        zombie,
+        head_sha: null,
+        report: this.#chooses(offer),
+      };
     const plan =
       offer.kind === "change" ? this.#change(brain, offer) : { head_sha: null, report: this.#gate(offer) };
     return { work_ms, zombie, ...plan };
@@ -101,6 +108,19 @@ export class Agents {
       return report("success", { outputs: verdict("fail", head, ["major"]), base_sha: head });
     }
     return report("success", { outputs: verdict("pass", head), base_sha: head });
+  }
+
+  /** From the list it was given, mostly; now and then it makes something up, or leaves nothing. */
+  #chooses({ prompt }: JobOffer): JobReport {
+    const chance = this.#chance;
+    const shown = [...prompt.matchAll(/^### #(\d+)$/gm)].map(([, number]) => Number(number));
+    const issue = chance.happens(0.8) ? (chance.among(shown) ?? 1) : 1 + chance.int(20);
+    const agent = chance.among(["developer", "developer", "developer", "second", "reviewer", "nobody"]) ?? "";
+    const other = chance.among(shown.filter((one) => one !== issue));
+    const unclear = other !== undefined && chance.happens(0.2) ? [{ issue: other, question: "Which?" }] : [];
+    const plan = { picks: chance.happens(0.9) ? [{ issue, agent, why: "So." }] : [], unclear };
+    if (chance.happens(0.15)) return report("malformed_outputs", { outputs_problem: "it is not JSON" });
+    return report("success", { outputs: outputs(chance.happens(0.1) ? {} : { plan }) });
   }
 
   /** What an agent may do at its worst, within what the contract lets through. */

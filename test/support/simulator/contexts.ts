@@ -17,6 +17,8 @@ export interface Shape {
   readonly breaker_failures: number;
   /** "always", or the hours of the schedule. */
   readonly active: "always" | "schedule";
+  /** The coordinator has a model, which chooses. */
+  readonly planner?: boolean;
 }
 
 const SCENARIOS = shippedScenarios();
@@ -47,12 +49,12 @@ export function contextsOf(shape: Shape): Context[] {
   }));
 }
 
-function team({ developers, extra_developer_in_second, slots, qa }: Shape, project: number) {
+function team({ developers, extra_developer_in_second, slots, qa, planner }: Shape, project: number) {
   const second = developers === 2 || (extra_developer_in_second === true && project === 1);
   return [
     { name: "developer", role: "developer", slots },
     { name: "reviewer", role: "reviewer" },
-    { name: "chief", role: "coordinator" },
+    { name: "chief", role: "coordinator", ...(planner === true ? { model: "opus" } : {}) },
     ...(second ? [{ name: "second", role: "developer" }] : []),
     ...(qa ? [{ name: "qa-one", role: "qa" }] : []),
   ];

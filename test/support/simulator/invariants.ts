@@ -203,7 +203,7 @@ export class Invariants {
     const item = this.#project.items.get(id);
     if (item === undefined) return;
     const live = [...this.#project.jobs.values()].filter((j) => j.item === id && LIVE.has(j.state));
-    const wants = item.phase === "change" || item.phase === "review" || item.phase === "verify";
+    const wants = ["change", "review", "verify", "plan"].includes(item.phase);
     if (wants ? live.length !== 1 || live[0]?.kind !== item.phase : live.length > 0)
       fail(`${id} in phase ${item.phase} has ${live.length} live jobs`);
     const waits = item.phase === "delivering" || item.phase === "merging" || item.phase === "reporting";

@@ -40,7 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "an expired lease leaves its job where it was",
     "src/core/decide/on-report.ts",
-    "  again(draft, item, ended);\n  return draft.changes();",
+    "  else again(draft, item, ended);\n  return draft.changes();",
     "  return draft.changes();",
   ),
   mutant(

@@ -101,6 +101,8 @@ export function storyOf(seed: number, longest: number, amount: number): Story {
       open_items: chance.happens(0.3) ? 2 : 50,
       breaker_failures: chance.happens(0.4) ? 2 : 20,
       active: "always",
+      // From a chance of its own, so that the seeds of other stories go on telling what they told.
+      planner: new Chance(seed + 0x9e37).happens(0.3),
     },
     faults: {
       loss: often(0.15),

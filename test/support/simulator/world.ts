@@ -139,7 +139,9 @@ export class World {
     ].join("\n");
   }
   #figures(): Figures {
-    const items = this.brains.flatMap((b) => [...b.project.items.values()]);
+    const items = this.brains.flatMap((b) =>
+      [...b.project.items.values()].filter((i) => i.subject !== "plan"),
+    );
     const sum = (of: (b: SimBrain) => number): number => this.brains.reduce((n, b) => n + of(b), 0);
     return {
       steps: this.#steps,
