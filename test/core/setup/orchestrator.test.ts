@@ -71,6 +71,22 @@ describe("the configuration of a first project", () => {
     expect(planned(null, TWINS).text).toBe(GOLDEN);
   });
 
+  it("of five agents, on another schedule in another zone, says these and nothing else", () => {
+    const agents = ["developer", "reviewer", "qa", "security:reviewer"];
+    const { text } = planned(null, {
+      ...TWINS,
+      agents,
+      cronSchedule: "30 22 * * 1-5",
+      timezone: "America/New_York",
+    });
+    expect(text).toBe(
+      GOLDEN.replace(
+        'mode = "observe"',
+        'schedule = "30 22 * * 1-5"\ntimezone = "America/New_York"\nmode = "observe"',
+      ).concat('[[agents]]\nname = "security"\nrole = "reviewer"\n'),
+    );
+  });
+
   it("of three agents has at most 20 lines, and with a coordinator at most 20 lines of TOML", () => {
     const three = planned(null, { ...TWINS, coordinatorModel: undefined }).text;
     expect(three.trimEnd().split("\n").length).toBeLessThanOrEqual(20);
@@ -152,6 +168,16 @@ project = "tides"
       "tides/developer",
       "tides/reviewer",
     ]);
+  });
+
+  it("takes no byte away from what stood there: each old line is there, in its old order", () => {
+    const { text } = planned(EDITED, TIDES);
+    const rest = text.split("\n");
+    for (const line of EDITED.replace('["terraphim"]', '["terraphim", "ada"]').split("\n")) {
+      const at = rest.indexOf(line);
+      expect([line, at >= 0]).toEqual([line, true]);
+      rest.splice(0, at + 1);
+    }
   });
 
   it("added twice changes nothing the second time", () => {
