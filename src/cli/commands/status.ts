@@ -40,7 +40,7 @@ export function register(program: Command): void {
 
 function* describe(state: FactoryState): Generator<string> {
   yield colors.dim(
-    `build ${state.build}, contract ${state.contract}, configuration ${state.config_hash}, scenarios ${state.scenario_version}`,
+    `build ${state.build}, contract ${state.contract}, configuration ${state.config_hash}${state.config_from === "variable" ? " (of the variable ADF_CONFIG)" : ""}, scenarios ${state.scenario_version}`,
   );
   for (const project of state.projects) yield* describeProject(project);
   yield "";
