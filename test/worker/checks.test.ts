@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ForgeFacts, WorkerChecks } from "../../src/contract/checks.ts";
 import type { Env } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
 import { useBench } from "../support/worker/bench.ts";
-import { asOwner, firstRead } from "../support/worker/factory.ts";
+import { asOwner, firstRead, journal } from "../support/worker/factory.ts";
 
 const bench = useBench();
 const checks = async () => WorkerChecks.parse(await (await asOwner("/checks")).json());
@@ -31,6 +31,24 @@ describe("the checks that only the Worker can make", () => {
     expect(after?.read_secs).toBeGreaterThanOrEqual(40);
     expect(after?.heard_secs).toBeNull();
     expect((await checks()).now_ms).toBe(Date.now());
+  });
+
+  it("take nothing that was there before the first reading for a delivery that was missed, and all that came after", async () => {
+    bench().forge.addPull("made before anybody listened");
+    await firstRead();
+    // The second reading looks back a little, and finds the pull request.
+    await asOwner("/projects/sample/run", "POST");
+    const read = async () =>
+      (await journal()).some((e) => e.event === "event.received" && e.outcome === "noted");
+    await vi.waitFor(async () => expect(await read()).toBe(true), { timeout: 4_000 });
+    expect((await checks()).projects[0]).toMatchObject({ heard_secs: null, found_secs: null });
+    bench().advance(60_000);
+    bench().forge.addIssue({ title: "Nobody told of this one" });
+    const found = async () => {
+      await asOwner("/projects/sample/run", "POST");
+      expect((await checks()).projects[0]?.found_secs).not.toBeNull();
+    };
+    await vi.waitFor(found, { timeout: 4_000, interval: 200 });
   });
 
   it("do not take a person's request for the cron's", async () => {

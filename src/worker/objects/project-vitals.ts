@@ -1,6 +1,7 @@
 /** Signs of life of a project: when its tick, its reader and its webhook were last there. Kept for `adf doctor`. */
 import type { ProjectChecks } from "../../contract/checks.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
+import type { ForgeEvent } from "../../core/event/event.ts";
 import { breakerState } from "../../core/policy/breaker.ts";
 import { newestSeq } from "../store/journal.ts";
 import { readMeta, writeMeta } from "../store/ledger.ts";
@@ -15,7 +16,7 @@ const DAY_MS = 86_400_000;
 
 interface Taken {
   readonly source: "webhook" | "poll";
-  readonly input: { readonly history: boolean };
+  readonly input: { readonly history: boolean; readonly event: ForgeEvent };
 }
 
 /** Only the cron's own tick counts: a person who asks for a run proves nothing about the cron. */
@@ -29,10 +30,30 @@ export function noteIntakes(
   now: number,
 ): void {
   if (intakes.some((i) => i.source === "webhook")) writeMeta(sql, "heard_at", now);
+  const begun = readMeta<number | null>(sql, "listens_since", null) ?? now;
+  if (begun === now) writeMeta(sql, "listens_since", now);
   const found = intakes.some(
-    (i, at) => i.source === "poll" && !i.input.history && outcomes[at] !== "duplicate",
+    (i, at) =>
+      i.source === "poll" &&
+      !i.input.history &&
+      outcomes[at] !== "duplicate" &&
+      changedAt(i.input.event) >= begun,
   );
   if (found) writeMeta(sql, "found_at", now);
+}
+
+/** What changed before anybody listened was told to nobody: no delivery of it was missed. By the forge's clock. */
+function changedAt(event: ForgeEvent): number {
+  switch (event.kind) {
+    case "issue":
+      return event.issue.updated_at;
+    case "pull":
+      return event.pull.updated_at;
+    case "comment":
+      return event.comment.updated_at;
+    case "push":
+      return Number.POSITIVE_INFINITY;
+  }
 }
 
 export function readVitals(sql: SqlStorage, s: Snapshot): Vitals {
