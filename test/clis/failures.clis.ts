@@ -5,7 +5,7 @@ import type { JobReport } from "../../src/contract/runner.ts";
 import type { KnownCli } from "../../src/runner/agents/registry.ts";
 import { COST, type Failure, type Turn } from "../support/models/script.ts";
 import { KEY_VALUE, type Rig, startRig } from "./rig.ts";
-import { asked, installed } from "./versions.ts";
+import { ready } from "./versions.ts";
 
 const fail = (
   status: number,
@@ -107,18 +107,18 @@ const CASES: Readonly<Record<string, Case>> = {
 
 /** Seconds without a word from the CLI, and in all: what a person would call hanging, made short. */
 const LIMITS = { stall_secs: 30, wall_secs: 40, grace_secs: 2 } as const;
+/** For work that goes well, on a machine of any load. */
+const PATIENT = { stall_secs: 90, wall_secs: 120 } as const;
 const SLACK_SECS = 15;
 
-describe.each(asked().map(({ cli }) => cli))("%s, when its model answers with", (cli) => {
+describe.each(ready())("%s, when its model answers with", (cli) => {
   let rig: Rig;
-  const ready = installed(cli) !== null;
-  if (!ready) console.log(`${cli} is skipped: ADF_TEST_CLIS asks for it, and it could not be installed`);
   beforeAll(async () => {
-    if (ready) rig = await startRig(cli);
+    rig = await startRig(cli);
   });
   afterAll(() => rig?.close());
 
-  it.runIf(ready).each(Object.entries(CASES))("%s", async (_name, { turn, kinds, outcomes }) => {
+  it.each(Object.entries(CASES))("%s", async (_name, { turn, kinds, outcomes }) => {
     const { report, log, seconds } = await rig.run(() => turn(cli), { limits: LIMITS });
     const said = `${report.outcome} ${report.trouble?.kind ?? "-"} after ${seconds.toFixed(1)} s: ${report.detail.slice(0, 200)}`;
     console.log(`${cli} | ${_name} | ${said}`);
@@ -133,7 +133,7 @@ describe.each(asked().map(({ cli }) => cli))("%s, when its model answers with", 
     expect(rig.bench.workspaces()).toEqual([]);
   });
 
-  it.runIf(ready)("nothing at all: it is stopped at its limit", async () => {
+  it("nothing at all: it is stopped at its limit", async () => {
     const limits = { ...LIMITS, stall_secs: 20, wall_secs: 25 };
     const { report, seconds } = await rig.run(() => ({ kind: "hang" }), { limits });
     expect(["timed_out", "stalled", "infra"]).toContain(report.outcome);
@@ -141,51 +141,50 @@ describe.each(asked().map(({ cli }) => cli))("%s, when its model answers with", 
     expect(rig.bench.workspaces()).toEqual([]);
   });
 
-  it.runIf(ready)(
-    "work: the commits, the words, the tokens, the session and the model come back",
-    async () => {
-      const steps = [
-        "printf 'export const sum = (a, b) => a + b;\\n' > sum.js",
-        "git commit -qam 'Add instead of subtracting'",
-      ];
-      const { report, log } = await rig.run(({ turn, text }) => {
+  it("work: the commits, the words, the tokens, the session and the model come back", async () => {
+    const steps = [
+      "printf 'export const sum = (a, b) => a + b;\\n' > sum.js",
+      "git commit -qam 'Add instead of subtracting'",
+    ];
+    const { report, log } = await rig.run(
+      ({ turn, text }) => {
         expect(text).toContain("Make sum add.");
         return turn === 0
           ? { kind: "run", command: steps.join(" && ") }
           : { kind: "say", text: "All is well." };
-      });
-      expect(report).toMatchObject({
-        outcome: "success",
-        trouble: null,
-        changed_files: ["sum.js"],
-        denials: 0,
-      });
-      expect(report.session).not.toBeNull();
-      expect(report.usage).toMatchObject({
-        input_tokens: 2 * COST.fresh,
-        cached_tokens: 2 * COST.cached,
-        output_tokens: 2 * COST.written,
-        cost_usd: null,
-      });
-      expect(log).toContain("All is well.");
-      expect(rig.model.asked.map(({ model }) => model)).toEqual(["scripted-1", "scripted-1"]);
-    },
-  );
+      },
+      { limits: PATIENT },
+    );
+    expect(report).toMatchObject({
+      outcome: "success",
+      trouble: null,
+      changed_files: ["sum.js"],
+      denials: 0,
+    });
+    expect(report.session).not.toBeNull();
+    expect(report.usage).toMatchObject({
+      input_tokens: 2 * COST.fresh,
+      cached_tokens: 2 * COST.cached,
+      output_tokens: 2 * COST.written,
+      cost_usd: null,
+    });
+    expect(log).toContain("All is well.");
+    expect(rig.model.asked.map(({ model }) => model)).toEqual(["scripted-1", "scripted-1"]);
+  });
 
-  it.runIf(ready)(
-    "a look at its surroundings: one key, a private home, nothing of this machine's",
-    async () => {
-      process.env.ADF_UNRELATED_SECRET = "must-not-be-seen";
-      const { job, log } = await rig.run(({ turn }) =>
+  it("a look at its surroundings: one key, a private home, nothing of this machine's", async () => {
+    process.env.ADF_UNRELATED_SECRET = "must-not-be-seen";
+    const { job, log } = await rig.run(
+      ({ turn }) =>
         turn === 0
           ? { kind: "run", command: "env > seen.txt; tr '\\0' '\\n' < /proc/$PPID/environ >> seen.txt; true" }
           : { kind: "say", text: "seen" },
-      );
-      const seen = rig.bench.origin.git("show", `adf/${job}:seen.txt`);
-      delete process.env.ADF_UNRELATED_SECRET;
-      expect(seen).toContain(`HOME=${join(rig.bench.stateDir, "work", `${job}-1`, "home")}`);
-      expect(seen + log).not.toContain("must-not-be-seen");
-      expect(seen).not.toContain(rig.bench.worker.credential);
-    },
-  );
+      { limits: PATIENT },
+    );
+    const seen = rig.bench.origin.git("show", `adf/${job}:seen.txt`);
+    delete process.env.ADF_UNRELATED_SECRET;
+    expect(seen).toContain(`HOME=${join(rig.bench.stateDir, "work", `${job}-1`, "home")}`);
+    expect(seen + log).not.toContain("must-not-be-seen");
+    expect(seen).not.toContain(rig.bench.worker.credential);
+  });
 });

@@ -1,4 +1,7 @@
 /** A runner with one real agent CLI and a scripted model behind it. The model is the only network there is. */
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type { JobReport } from "../../src/contract/runner.ts";
 import type { AgentEntry } from "../../src/runner/agents/command.ts";
 import type { KnownCli } from "../../src/runner/agents/registry.ts";
@@ -42,8 +45,8 @@ export function entryFor(cli: KnownCli, url: string): AgentEntry {
 
 export async function startRig(cli: KnownCli): Promise<Rig> {
   const model = await startScriptedModel(() => ({ kind: "say", text: "ok" }));
-  const bench = await createBench();
   offTheNetwork(model.url);
+  const bench = await createBench();
   const entry = entryFor(cli, model.url);
   let jobs = 0;
   return {
@@ -70,8 +73,13 @@ export async function startRig(cli: KnownCli): Promise<Rig> {
   };
 }
 
+/** Gemini CLI takes settings only from a folder that nobody else can write into, which the usual one for tests is not. */
+const FOLDER = join(homedir(), ".cache/adf-test-clis");
+
 /** Whoever wants anything but loopback asks a proxy that refuses. */
 export function offTheNetwork(proxy: string): void {
+  mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
+  process.env.TMPDIR = FOLDER;
   process.env[KEY] = KEY_VALUE;
   for (const name of ["HTTPS_PROXY", "https_proxy"]) process.env[name] = proxy;
   for (const name of ["NO_PROXY", "no_proxy"]) process.env[name] = "127.0.0.1,localhost";

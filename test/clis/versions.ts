@@ -30,6 +30,17 @@ const CACHE = fileURLToPath(new URL("../../node_modules/.cache/adf-clis", import
 export const folderOf = ({ cli, version }: Pinned): string => join(CACHE, `${cli}-${version}`);
 export const programOf = (pinned: Pinned): string => join(folderOf(pinned), "node_modules/.bin", pinned.cli);
 
+/** Those that can be driven here; each that cannot is named. */
+export function ready(): readonly KnownCli[] {
+  return asked()
+    .map(({ cli }) => cli)
+    .filter((cli) => {
+      const there = installed(cli) !== null;
+      if (!there) console.log(`${cli} is left out: it could not be installed`);
+      return there;
+    });
+}
+
 /** Where it was installed; null when that was not possible here, which the installation has told. */
 export function installed(cli: KnownCli): string | null {
   const pinned = asked().find((one) => one.cli === cli);

@@ -5,8 +5,8 @@ export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
     include: ["test/clis/*.clis.ts"],
-    // They are heavy, and what is measured is whether they keep within limits.
-    maxWorkers: 1,
+    // They wait more than they work.
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },

@@ -261,6 +261,7 @@ describe("the agent's command", () => {
       program: "",
       guard: null,
       resume: null,
+      nonce: "",
       root: false,
     };
     const plan = generic.plan(order);

@@ -1,6 +1,7 @@
 /** Everything that doctor looks at, gathered once at the edge; the lines are functions of this alone. */
 import type { ForgeFacts, LogStoreChecks, ProjectChecks, WorkerChecks } from "../../contract/checks.ts";
 import type { FactoryState, ProjectView } from "../../contract/state.ts";
+import type { DetectedCli } from "../../runner/agents/detect.ts";
 import type { Skew } from "../skew/builds.ts";
 
 /** Which factory is looked at. It decides what is normal: one machine ticks every few seconds, a deployment every minute. */
@@ -19,9 +20,9 @@ export interface MachineFacts {
   readonly git: string | null;
   readonly folder: string;
   readonly free_bytes: number | null;
-  /** Agent CLIs that a scenario may ask for, and those of them that are on the PATH. */
+  /** Agent CLIs that a scenario may ask for, and those that are on the PATH. */
   readonly wanted_clis: readonly string[];
-  readonly found_clis: readonly string[];
+  readonly found_clis: readonly Pick<DetectedCli, "cli" | "version" | "login" | "login_command">[];
 }
 
 export interface Missing {

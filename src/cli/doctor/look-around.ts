@@ -1,9 +1,10 @@
 /** Reads the machine that doctor runs on: Node, git, room on the disk, agent CLIs on the PATH. */
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access, statfs } from "node:fs/promises";
-import { delimiter, join, resolve } from "node:path";
+import { statfs } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { detectClis } from "../../runner/agents/detect.ts";
+import { ownKeyring } from "../../runner/agents/prepare.ts";
 import { readScenarioFolder, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
 import type { MachineFacts } from "./facts.ts";
 
@@ -14,18 +15,14 @@ export async function lookAround(folder: string): Promise<MachineFacts> {
   const { scenarios } = await readScenarioFolder(SHIPPED_SCENARIOS);
   const routed = [...new Set(scenarios.flatMap((s) => s.routes.map((r) => r.cli)))].sort();
   const wanted_clis = routed.filter((cli) => cli !== "adf-repair");
-  const [git, free_bytes, ...found] = await Promise.all([
-    gitVersion(),
-    freeBytes(at),
-    ...wanted_clis.map(isOnPath),
-  ]);
+  const [git, free_bytes, clis] = await Promise.all([gitVersion(), freeBytes(at), detectClis(ownKeyring())]);
   return {
     node: process.versions.node,
     git,
     folder: at,
     free_bytes,
     wanted_clis,
-    found_clis: wanted_clis.filter((_, i) => found[i]),
+    found_clis: clis.filter(({ program }) => program !== null),
   };
 }
 
@@ -48,16 +45,4 @@ async function freeBytes(folder: string): Promise<number | null> {
     }
   }
   return null;
-}
-
-async function isOnPath(program: string): Promise<boolean> {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    try {
-      await access(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      // Not in this one.
-    }
-  }
-  return false;
 }

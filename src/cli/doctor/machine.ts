@@ -41,14 +41,20 @@ export function diskLine({ free_bytes, folder }: MachineFacts): Check {
 }
 
 export function clisLine({ wanted_clis, found_clis }: MachineFacts, place: Place): Check {
-  const found = found_clis.length > 0 ? `${found_clis.join(", ")} found` : "";
+  const found = found_clis.map(described).join("; ");
   const built_in = "adf-repair comes with adf";
   if (place.kind !== "deployed") return ok("agents", found === "" ? built_in : `${built_in}; ${found}`);
-  if (found !== "") return ok("agents", `${found} on this machine`);
+  if (found !== "") return ok("agents", `on this machine: ${found}`);
   return unknown(
     "agents",
     `none of ${wanted_clis.join(", ")} is on this machine's PATH; only a runner's machine needs one`,
   );
+}
+
+/** "claude 2.1.330, logged in by ~/.claude/.credentials.json". */
+function described({ cli, version, login, login_command }: MachineFacts["found_clis"][number]): string {
+  const how = login === null ? `not logged in (${login_command})` : `logged in by ${login}`;
+  return `${cli} ${version ?? "of an unknown version"}, ${how}`;
 }
 
 function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {

@@ -74,6 +74,8 @@ export interface RunOrder {
   readonly guard: GuardForwarder | null;
   /** The conversation of an earlier attempt whose files are in place; null to begin a new one. */
   readonly resume: string | null;
+  /** New for each run: what nobody who wrote the repository can have known. */
+  readonly nonce: string;
   /** True for uid 0, where some CLIs refuse what they allow everybody else. */
   readonly root: boolean;
 }

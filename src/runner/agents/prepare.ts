@@ -1,4 +1,5 @@
 /** Everything of one run that depends on the CLI: what to start, with which files in place, and what its output means. */
+import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname } from "node:path";
@@ -44,6 +45,7 @@ export function prepareAgent(task: AgentTask): Result<PreparedAgent, PlanProblem
     program: programOf(command),
     guard,
     resume,
+    nonce: randomUUID(),
     root: process.getuid?.() === 0,
   });
   if (!plan.ok) return plan;

@@ -175,7 +175,9 @@ export function facts(change: Change = {}): Facts {
       folder: "/srv/adf",
       free_bytes: 50e9,
       wanted_clis: ["claude", "opencode"],
-      found_clis: ["opencode"],
+      found_clis: [
+        { cli: "opencode", version: "1.18.33", login: null, login_command: "opencode auth login" },
+      ],
       ...change.machine,
     },
     worker: there,

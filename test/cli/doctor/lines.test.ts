@@ -53,6 +53,14 @@ const ROWS: readonly Row[] = [
     null,
   ],
   [
+    "the agent CLIs of this machine",
+    "agents",
+    {},
+    "ok",
+    /opencode 1\.18\.33, not logged in \(opencode auth login\)/,
+    null,
+  ],
+  [
     "no agent CLI beside npm start",
     "agents",
     { place: LOCAL, machine: { found_clis: [] } },

@@ -40,7 +40,10 @@ export const gemini: AgentAdapter = {
         ...secret(order),
       },
       files: [
-        { path: settings, text: JSON.stringify({ ...settingsOf(order), ...hookSettings(order.guard) }) },
+        {
+          path: settings,
+          text: JSON.stringify({ ...settingsOf(order), ...hookSettings(order.guard, order.nonce) }),
+        },
       ],
       promptOnStdin: true,
     });
@@ -50,13 +53,23 @@ export const gemini: AgentAdapter = {
 const settingsOf = ({ credential }: RunOrder): object => ({
   security: {
     auth: { selectedType: credential.kind === "file" ? "oauth-personal" : "gemini-api-key" },
-    // The checkout's settings and .env are not read; that nobody is asked is said in the environment.
-    folderTrust: { enabled: true },
   },
   general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
   privacy: { usageStatisticsEnabled: false },
   telemetry: { enabled: false },
   admin: { mcp: { enabled: false }, extensions: { enabled: false } },
+  // A .env of the repository is read; these would reach into the programs that hooks start.
+  advanced: {
+    excludedEnvVars: [
+      "DEBUG",
+      "DEBUG_MODE",
+      "NODE_OPTIONS",
+      "LD_PRELOAD",
+      "LD_LIBRARY_PATH",
+      "BASH_ENV",
+      "ENV",
+    ],
+  },
 });
 
 const secret = ({ credential, baseUrl }: RunOrder): Record<string, string> => {

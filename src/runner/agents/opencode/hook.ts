@@ -1,6 +1,7 @@
 /**
  * How opencode is told of the guard: a plugin in its own process that asks before every tool, and throws whenever the
- * answer is not a clear yes. A plugin that cannot be loaded is silently left out, so it says once that it is there.
+ * answer is not a clear yes. A plugin that cannot be loaded, or fails while it is, is silently left out: so it does nothing
+ * then that could fail, and says once that it is there.
  */
 import type { GuardForwarder } from "../adapter.ts";
 
@@ -50,7 +51,7 @@ async function judge(event) {
   throw new Error(verdict?.permissionDecisionReason ?? "the guard gave no clear answer");
 }
 export const AdfGuard = async ({ directory }) => {
-  await judge({ hook_event_name: "SessionStart", cwd: directory });
+  ask({ hook_event_name: "SessionStart", cwd: directory }).catch(() => {});
   return {
     "tool.execute.before": (input, output) =>
       judge({
