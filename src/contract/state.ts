@@ -131,6 +131,9 @@ export const ProjectView = z.strictObject({
     /** How its last answer ended: `followed`, or why it was not; null before the first. */
     last: z.strictObject({ outcome: z.string(), sentence: z.string(), secs_ago: z.number() }).nullable(),
   }),
+  breaker: z.enum(["closed", "open", "half_open"]),
+  /** Agents whose jobs could not begin, with what the last one said. */
+  quarantine: z.array(z.strictObject({ agent: z.string(), detail: z.string() })),
   stops: z.array(StopView),
   issues: z.array(IssueView),
   work_items: z.array(WorkItemView),
@@ -150,6 +153,30 @@ export const RunnerView = z.strictObject({
   serves: z.array(z.string()).nullable().default(null),
 });
 
+/** One way to a model, as jobs and probes found it. */
+export const ProviderView = z.strictObject({
+  /** `claude anthropic`, or `claude anthropic sonnet` where one model is meant. */
+  way: z.string(),
+  state: z.enum(["healthy", "blocked", "half_open"]),
+  reason: z.string().nullable(),
+  /** Until it is tried again; null where it is well. */
+  for_secs: z.number().nullable(),
+});
+export type ProviderView = z.infer<typeof ProviderView>;
+
+/** What all projects share. */
+export const SharedView = z.strictObject({
+  breaker: z.enum(["closed", "open", "half_open"]),
+  today: SpendView,
+  month: SpendView,
+  day_cap_usd: z.number(),
+  month_cap_usd: z.number(),
+  providers: z.array(ProviderView),
+  /** What each alias is answered by, where CLIs say so. */
+  models: z.array(z.strictObject({ way: z.string(), model: z.string(), before: z.string().nullable() })),
+});
+export type SharedView = z.infer<typeof SharedView>;
+
 export const FactoryState = z.strictObject({
   ...Identity.shape,
   contract: z.int(),
@@ -157,6 +184,7 @@ export const FactoryState = z.strictObject({
   runner_build: z.string().nullable(),
   projects: z.array(ProjectView),
   runners: z.array(RunnerView),
+  shared: SharedView,
 });
 export type FactoryState = z.infer<typeof FactoryState>;
 export type JobView = z.infer<typeof JobView>;

@@ -1,11 +1,16 @@
 /** What a project and a work item show of money and trouble when there is neither, for views written by hand. */
-import type { ProjectView, SpendView } from "../../src/contract/state.ts";
+import type { ProjectView, SharedView, SpendView } from "../../src/contract/state.ts";
 
 export const NO_SPEND: SpendView = { attempts: 0, sessions: 0, tokens: 0, usd: 0, reserved_usd: 0 };
 
-export const WELL: Pick<ProjectView, "spend" | "alerts" | "records" | "stops" | "coordinator"> = {
+export const WELL: Pick<
+  ProjectView,
+  "spend" | "alerts" | "records" | "breaker" | "quarantine" | "stops" | "coordinator"
+> = {
   spend: { today: NO_SPEND, cap_usd: 0, agents: [] },
   alerts: [],
+  breaker: "closed",
+  quarantine: [],
   stops: [],
   coordinator: { agent: null, asked: false, last: null },
   records: {
@@ -20,4 +25,14 @@ export const WELL: Pick<ProjectView, "spend" | "alerts" | "records" | "stops" | 
     dead_examples: [],
     trouble: null,
   },
+};
+
+export const NOTHING_SHARED: SharedView = {
+  breaker: "closed",
+  today: NO_SPEND,
+  month: NO_SPEND,
+  day_cap_usd: 0,
+  month_cap_usd: 0,
+  providers: [],
+  models: [],
 };

@@ -1,6 +1,12 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
-import { FactoryState, type ProjectView, type SpendView, type StopView } from "../../contract/state.ts";
+import {
+  FactoryState,
+  type ProjectView,
+  type SharedView,
+  type SpendView,
+  type StopView,
+} from "../../contract/state.ts";
 import { isOldRunner } from "../../core/policy/runner-build.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { colors, print, printJson } from "../output.ts";
@@ -42,6 +48,7 @@ function* describe(state: FactoryState): Generator<string> {
   yield colors.dim(
     `build ${state.build}, contract ${state.contract}, configuration ${state.config_hash}${state.config_from === "variable" ? " (of the variable ADF_CONFIG)" : ""}, scenarios ${state.scenario_version}`,
   );
+  yield* describeShared(state.shared);
   for (const project of state.projects) yield* describeProject(project);
   yield "";
   if (state.runners.length === 0)
@@ -63,6 +70,36 @@ function servesText(serves: readonly string[] | null, projects: number): string 
   return serves.length === 0 ? ", gets no jobs by [[runners]]" : `, only for ${serves.join(", ")}`;
 }
 
+/** What all projects share; silent where there is nothing to say. */
+function* describeShared({
+  breaker,
+  today,
+  month,
+  day_cap_usd,
+  month_cap_usd,
+  providers,
+  models,
+}: SharedView): Generator<string> {
+  const cap = (usd: number) => (usd > 0 ? ` of $${usd.toFixed(2)}` : "");
+  if (month.attempts > 0) {
+    yield `factory, today (UTC): ${spentWords(today, cap(day_cap_usd))}`;
+    yield `factory, this month: ${spentWords(month, cap(month_cap_usd))}`;
+  }
+  if (breaker !== "closed") yield colors.yellow(`factory breaker: ${breaker.replace("_", " ")}`);
+  for (const p of providers) {
+    if (p.state === "healthy") continue;
+    const next =
+      p.state === "blocked" && (p.for_secs ?? 0) > 0
+        ? `tried again in ${ago(p.for_secs ?? 0)}`
+        : "being tried";
+    yield colors.yellow(`provider ${p.way.replaceAll(" ", " → ")}: ${p.reason ?? "unwell"}, ${next}`);
+  }
+  for (const m of models) {
+    const before = m.before === null ? "" : `, before ${m.before}`;
+    yield colors.dim(`${m.way.replaceAll(" ", " → ")} is answered by ${m.model}${before}`);
+  }
+}
+
 function* describeProject(p: ProjectView): Generator<string> {
   yield "";
   const mood = p.paused
@@ -81,6 +118,14 @@ function* describeProject(p: ProjectView): Generator<string> {
   if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;
   yield* describeRecords(p);
   if (pending + dead > 0) yield `  writes on the forge: ${pending} waiting, ${dead} refused`;
+  if (p.breaker !== "closed")
+    yield colors.yellow(
+      `  breaker: ${p.breaker.replace("_", " ")}, too many jobs failed; one is tried by itself`,
+    );
+  for (const q of p.quarantine)
+    yield colors.yellow(
+      `  ${q.agent} gets no work, its configuration is wrong: ${q.detail}. Mended: adf resume --agent ${q.agent}`,
+    );
   for (const stop of p.stops) yield colors.yellow(`  ${stopWords(stop)}`);
   yield* describeSpend(p);
   for (const a of p.alerts)

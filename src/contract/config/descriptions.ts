@@ -73,7 +73,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "limits.output_bytes": "A job that prints more than this is stopped.",
   "limits.backoff_secs": "The pause before the second attempt; it doubles with each.",
   "limits.backoff_max_secs": "The longest pause between two attempts.",
-  "limits.breaker_failures": "Failed jobs within breaker_window_secs that stop all dispatches of a project.",
+  "limits.starts_per_min": "Jobs that the whole factory may start in a minute.",
+  "limits.breaker_failures":
+    "Failed jobs within breaker_window_secs that stop all dispatches of a project, or of the factory over all of them.",
   "limits.breaker_window_secs": "The window in which failed jobs are counted.",
   "limits.breaker_half_open_secs": "After this long, one trial job is let through an open breaker.",
   quickwit: "Where logs are shipped. A token is a secret, and never stands here.",

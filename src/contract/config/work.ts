@@ -27,6 +27,7 @@ export const Limits = section({
   output_bytes: whole(1_000, 1_000_000_000, 10_000_000),
   backoff_secs: secs(30),
   backoff_max_secs: secs(900),
+  starts_per_min: whole(1, 10_000, 60),
   breaker_failures: whole(1, 1_000, 20),
   breaker_window_secs: secs(1_800),
   breaker_half_open_secs: secs(600),

@@ -1,6 +1,8 @@
 /** What the one door is asked about a job, and what follows when it stays shut. */
 import type { AgentConfig } from "../../contract/config.ts";
+import type { Grant } from "../factory/grant.ts";
 import type { DispatchQuestion } from "../policy/can-dispatch.ts";
+import { isQuarantined } from "../policy/quarantine.ts";
 import { type Cap, explainCap } from "../spend/caps.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -15,6 +17,7 @@ export function doorOf(
   item: WorkItem,
   agent: AgentConfig | undefined,
   runner: string | null,
+  grant: Grant,
 ): Omit<DispatchQuestion, "caps" | "reserve_usd"> {
   const { config, project } = draft.context;
   return {
@@ -28,6 +31,12 @@ export function doorOf(
     max_hops: config.mentions.max_hops,
     breaker: draft.meta.breaker,
     breaker_limits: config.limits,
+    grant,
+    quarantined: isQuarantined(
+      draft.meta.quarantine[agent?.name ?? ""],
+      config.limits.breaker_half_open_secs,
+      draft.now,
+    ),
     now: draft.now,
   };
 }

@@ -5,8 +5,10 @@
 import type { AgentConfig } from "../../contract/config.ts";
 import type { JobKind } from "../../contract/job.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
+import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
 import { onDispatch } from "../policy/breaker.ts";
 import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
+import { onAgentSent } from "../policy/quarantine.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
 import { explainLost } from "../routing/agent-default.ts";
 import { type RouteDecision, route } from "../routing/route.ts";
@@ -26,6 +28,8 @@ export interface ClaimInput {
   /** Only the job that this key was given before is asked for. */
   readonly again?: boolean;
   readonly capabilities: Capabilities;
+  /** What all projects share; absent where nothing is. */
+  readonly grant?: Grant;
 }
 
 export interface ClaimDecision {
@@ -78,7 +82,11 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     const r = routed();
     return r === null ? null : reserveUsd(draft, r);
   };
-  const stop = canDispatch({ ...doorOf(draft, item, agent, input.runner), caps: limits, reserve_usd });
+  const stop = canDispatch({
+    ...doorOf(draft, item, agent, input.runner, input.grant ?? OPEN_GRANT),
+    caps: limits,
+    reserve_usd,
+  });
   if (stop !== null) {
     if (isBudget(stop)) onBroken(draft, job, item, brokenCap(limits, reserve_usd() ?? 0));
     return null;
@@ -89,7 +97,11 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
   const slot = Array.from({ length: agent.slots }, (_, i) => i).find((i) => !taken.has(i));
   if (slot === undefined) return null;
   const epoch = draft.nextEpoch();
-  draft.setMeta({ breaker: onDispatch(draft.meta.breaker, config.limits, draft.now) });
+  const sent = onAgentSent(draft.meta.quarantine[agent.name], job.id);
+  draft.setMeta({
+    breaker: onDispatch(draft.meta.breaker, config.limits, draft.now),
+    ...(sent === undefined ? {} : { quarantine: { ...draft.meta.quarantine, [agent.name]: sent } }),
+  });
   const claimed = draft.putItem({
     ...item,
     attempts: item.attempts + (job.kind === "change" ? 1 : 0),
@@ -103,7 +115,14 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
       request_key: input.request_key,
       claimed_at: draft.now,
       reserve: reserve(draft, item, agent.name, r),
-      route: { tier: r.tier, provider: r.provider, model: r.model, cli: r.cli, why: JSON.stringify(r) },
+      route: {
+        tier: r.tier,
+        provider: r.provider,
+        model: r.model,
+        cli: r.cli,
+        why: JSON.stringify(r),
+        ...(r.degraded ? { degraded: true } : {}),
+      },
     }),
   );
   draft.log("job.leased", {
@@ -134,6 +153,7 @@ function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimI
     default_tier: config.routing.default_tiers[agent.role],
     scenarios,
     healthy: (provider) => !disabled.has(provider),
+    against: (way) => againstWay(way, config.budget.reserve_usd, input.grant ?? OPEN_GRANT),
     clis: input.capabilities.clis.map((c) => c.id),
     // A coordinator has a model for one reason: that it chooses.
     agent_pin: agent.pin || agent.role === "coordinator",

@@ -3,6 +3,7 @@ import type { ControlAnswer, ControlRequest, ControlTarget, StopVerb } from "../
 import { explainStop, type Stop, type StopScope } from "../control/stop.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { release } from "./health.ts";
 import { cancelItem, cancelJob, park } from "./phases.ts";
 import { endPlan } from "./plan.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -54,7 +55,9 @@ function stop(draft: Draft, { by, why }: Said, verb: StopVerb, at: At): ControlA
 
 function lift(draft: Draft, { by, why }: Said, at: At): ControlAnswer {
   const there = draft.meta.stops.find((s) => same(s, at));
-  if (there === undefined) return no("Nothing was stopped there.");
+  const mended = at.scope === "agent" && draft.meta.quarantine[at.name] !== undefined;
+  if (mended) release(draft, at.name, `${by} says that it is mended.`);
+  if (there === undefined) return mended ? done(`${at.name} works again.`) : no("Nothing was stopped there.");
   const stops = draft.meta.stops.filter((s) => s !== there);
   draft.setMeta({ stops, coordinate_due: true });
   draft.log("stop.lifted", { scope: at.scope, name: at.name, verb: there.verb, by, reason: why });

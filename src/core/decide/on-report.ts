@@ -5,7 +5,6 @@
 import type { Trouble, Usage } from "../../contract/agent-run.ts";
 import type { Outcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
-import { onEnding, onStopped } from "../policy/breaker.ts";
 import { backoffMs } from "../work/backoff.ts";
 import { endState, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -13,6 +12,7 @@ import { afterChange } from "./after-change.ts";
 import { afterReview, afterVerify } from "./after-gate.ts";
 import { afterLostPlan, afterPlan } from "./coordinate.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { noteEnding } from "./health.ts";
 import { park, queueJob } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { settleSpending, spentFields } from "./spending.ts";
@@ -59,7 +59,12 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
   const detail = "The runner was not heard of until the lease ran out.";
-  const ended = settle(draft, job, { outcome: "lease_expired", detail, usage: null, trouble: null }, null);
+  const ended = settle(
+    draft,
+    job,
+    { outcome: "lease_expired", detail, usage: null, trouble: null, model: null },
+    null,
+  );
   if (job.kind === "plan") afterLostPlan(draft, item, detail);
   else again(draft, item, ended);
   return draft.changes();
@@ -68,8 +73,8 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
 function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): void {
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
-  const { outcome, detail, usage, trouble } = report;
-  const ended = settle(draft, job, { outcome, detail, usage, trouble }, finish_key);
+  const { outcome, detail, usage, trouble, model } = report;
+  const ended = settle(draft, job, { outcome, detail, usage, trouble, model }, finish_key);
   const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });
   if (job.kind === "change") afterChange(draft, spent, ended, report, again);
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
@@ -84,22 +89,20 @@ interface Ending {
   /** Null where nothing was or ever will be reported. */
   readonly usage: Usage | null;
   readonly trouble: Trouble | null;
+  /** The model that answered, where that is known. */
+  readonly model: string | null;
 }
 
 function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | null): Job {
-  const { outcome, detail, usage, trouble } = ending;
+  const { outcome, detail, usage, trouble, model } = ending;
   const seconds = usage?.seconds ?? null;
   const state = endState(outcome);
-  const { limits } = draft.context.config;
-  const before = draft.meta.breaker;
-  const breaker =
-    state === "cancelled" ? onStopped(before) : onEnding(before, state === "failed", limits, draft.now);
-  draft.setMeta({ breaker });
   const moved = moveJob(job, state, {
     outcome,
     detail,
     seconds,
     trouble,
+    answered: model,
     finish_key,
     slot: null,
     ended_at: draft.now,
@@ -115,15 +118,11 @@ function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | nul
     ...(job.epoch === null ? {} : { epoch: job.epoch }),
     ...(seconds === null ? {} : { seconds }),
     ...(trouble === null ? {} : { trouble: trouble.kind }),
+    ...(model === null ? {} : { answered: model }),
     ...spentFields(ended),
     ...(state === "failed" ? { reason: detail.slice(0, 300) } : {}),
   });
-  if (breaker.opened_at !== null && before.opened_at === null) {
-    draft.log("breaker.opened", {
-      reason: `${breaker.failures.length} jobs failed within ${limits.breaker_window_secs} s; one is tried after ${limits.breaker_half_open_secs} s`,
-    });
-  }
-  if (breaker.opened_at === null && before.opened_at !== null) draft.log("breaker.closed", { job: job.id });
+  noteEnding(draft, ended);
   return ended;
 }
 
@@ -144,7 +143,7 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
     failures < limits.attempts * MACHINE_FAILURES
   ) {
     const back = giveBack({ ...item, machine_failures: failures + 1 }, job);
-    const pause = backoffMs(failures + 1, limits.backoff_secs, limits.backoff_max_secs);
+    const pause = backoffMs(failures + 1, limits.backoff_secs, limits.backoff_max_secs, job.id);
     queueJob(draft, back, job.kind, job.agent, Math.max(pause, providerWaitMs(job)));
     return;
   }
@@ -162,7 +161,7 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
     );
     return;
   }
-  const backoff = backoffMs(used, limits.backoff_secs, limits.backoff_max_secs);
+  const backoff = backoffMs(used, limits.backoff_secs, limits.backoff_max_secs, job.id);
   queueJob(draft, item, job.kind, job.agent, Math.max(backoff, providerWaitMs(job)));
 }
 

@@ -4,10 +4,10 @@ import type { Finding } from "../../contract/outputs.ts";
 import { parked } from "../comment/comment.ts";
 import { cutAt } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
-import { onStopped } from "../policy/breaker.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
+import { noteEnding } from "./health.ts";
 import { grantOf, settleSpending } from "./spending.ts";
 
 /** Enters the phase that `kind` stands for, with its one job in the queue. */
@@ -134,7 +134,6 @@ export function withdraw(
 
 export function cancelJob(draft: Draft, job: Job, reason: string): void {
   const item = draft.item(job.item);
-  if (job.state !== "queued") draft.setMeta({ breaker: onStopped(draft.meta.breaker) });
   const ended = moveJob(job, "cancelled", {
     outcome: job.state === "queued" ? "superseded" : "cancelled",
     detail: reason,
@@ -142,6 +141,7 @@ export function cancelJob(draft: Draft, job: Job, reason: string): void {
     slot: null,
   });
   draft.putJob(settleSpending(draft, ended, null));
+  if (job.state !== "queued") noteEnding(draft, ended);
   draft.log("job.cancelled", {
     job: job.id,
     agent: job.agent,

@@ -9,6 +9,7 @@ import type { Planner } from "../coordinator/planner.ts";
 import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import type { Breaker } from "../policy/breaker.ts";
+import type { Quarantine } from "../policy/quarantine.ts";
 import type { Trust } from "../policy/trust.ts";
 import type { PromptSet } from "../prompt/prompt-set.ts";
 import type { ScenarioSet } from "../routing/scenario-set.ts";
@@ -35,6 +36,8 @@ export interface Meta {
   /** What people have stopped, and not yet let go. */
   readonly stops: readonly Stop[];
   readonly breaker: Breaker;
+  /** Agents that could not begin a job, by name. */
+  readonly quarantine: Readonly<Record<string, Quarantine>>;
   readonly next_id: number;
   readonly next_epoch: number;
   /** The scheduled time of the last firing that was claimed, so that no firing runs twice. */

@@ -1,6 +1,7 @@
 /** The one door: every dispatch of a job to a runner passes here, whatever asked for it. Invariant 5. */
 import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
 import { type Stop, stopOf } from "../control/stop.ts";
+import type { Grant } from "../factory/grant.ts";
 import { type BudgetRefusal, brokenCap, type Cap } from "../spend/caps.ts";
 import { hasBegun, type WorkItem } from "../work/work-item.ts";
 import { type Breaker, type BreakerLimits, breakerState } from "./breaker.ts";
@@ -17,6 +18,9 @@ export interface DispatchQuestion {
   readonly max_hops: number;
   readonly breaker: Breaker;
   readonly breaker_limits: BreakerLimits;
+  /** What the factory lets all its projects do together at this moment. */
+  readonly grant: Grant;
+  readonly quarantined: boolean;
   /** The caps that hold for this job. */
   readonly caps: readonly Cap[];
   /** What the job's route sets aside; null when no route can be taken. Asked last, because finding a route is work. */
@@ -35,6 +39,9 @@ export type Refused =
   | "agent_busy"
   | "hop_budget"
   | "breaker_open"
+  | "agent_quarantined"
+  | "factory_breaker_open"
+  | "start_rate"
   | "no_route"
   | BudgetRefusal;
 
@@ -50,8 +57,12 @@ export function canDispatch(q: DispatchQuestion): Refused | null {
   if (q.slots_taken >= q.agent.slots) return "agent_busy";
   if (q.item.hop > q.max_hops) return "hop_budget";
   if (breakerState(q.breaker, q.breaker_limits, q.now) === "open") return "breaker_open";
+  if (q.quarantined) return "agent_quarantined";
+  if (!q.grant.breaker_lets) return "factory_breaker_open";
+  if (q.grant.starts_left < 1) return "start_rate";
   const reserve = q.reserve_usd();
   if (reserve === null) return "no_route";
+  if (reserve > 0 && q.grant.usd_left !== null && reserve > q.grant.usd_left) return "factory_budget";
   return brokenCap(q.caps, reserve)?.refusal ?? null;
 }
 

@@ -29,6 +29,8 @@ export interface RouteInput {
   readonly default_tier: string | null;
   readonly scenarios: ScenarioSet;
   readonly healthy: (provider: string) => boolean;
+  /** What is known of this very way at this moment: its health and its budget; null where nothing speaks against it. */
+  readonly against?: (way: Way) => Against | null;
   /** The CLIs the runner has; null when it is not known yet, and then any will do. */
   readonly clis: readonly string[] | null;
   readonly agent_cli?: string;
@@ -37,11 +39,22 @@ export interface RouteInput {
   readonly agent_pin?: boolean;
 }
 
+export interface Way extends OwnChoice {
+  readonly is_free: boolean;
+}
+
+export interface Against {
+  readonly reason: "provider_unhealthy" | "provider_budget";
+  readonly detail: string;
+}
+
 export interface SkippedRoute {
   readonly provider: string;
   readonly model: string;
   readonly cli: string;
-  readonly reason: "provider_unhealthy" | "cli_missing";
+  readonly reason: Against["reason"] | "cli_missing";
+  /** More than the reason, where more is known. */
+  readonly detail?: string;
 }
 
 /** Why this tier and not another: known also where no route could be taken. */
@@ -65,6 +78,8 @@ export interface RouteDecision extends TierReason {
   readonly source: "scenario" | "agent_default" | "agent_pin";
   /** True when it is not the tier's first route. */
   readonly fallback: boolean;
+  /** True when a better route was there and its provider was unhealthy or had no budget left. */
+  readonly degraded: boolean;
   readonly overrides_lost: readonly LostOverride[];
 }
 
@@ -75,9 +90,9 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
   const scenario = scenarios.scenarios.find((one) => one.tier === settled.tier);
   const skipped: SkippedRoute[] = [];
   const taken = scenario?.routes.find((candidate) => {
-    const reason = whyNot(candidate, input);
-    if (reason !== null) skipped.push({ ...named(candidate), reason });
-    return reason === null;
+    const against = whyNot(candidate, input);
+    if (against !== null) skipped.push({ ...named(candidate), ...against });
+    return against === null;
   });
   const why: TierReason = {
     tier: settled.tier,
@@ -88,22 +103,24 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
     reason: settled.reason,
     scenario_version: scenarios.version,
   };
-  const own = ownChoice(input, scenarios);
+  const choice = ownChoice(input, scenarios);
+  const own = choice === null ? null : { ...choice, is_free: isFree(choice, scenarios) };
   const pinned = input.agent_pin === true ? own : null;
   const unpinned = pinned === null ? null : whyNot(pinned, input);
   if (pinned !== null && unpinned === null) {
     const other = taken === undefined ? "" : ` The scenario would take ${taken.cli} with ${taken.model}.`;
     return ok({
       ...why,
-      ...pinned,
-      free: isFree(pinned, scenarios),
+      ...named(pinned),
+      free: pinned.is_free,
       source: "agent_pin",
       fallback: false,
+      degraded: false,
       overrides_lost: [],
       reason: `${why.reason} The agent is pinned to ${pinned.cli} with ${pinned.model}.${other}`,
     });
   }
-  if (pinned !== null && unpinned !== null) skipped.push({ ...pinned, reason: unpinned });
+  if (pinned !== null && unpinned !== null) skipped.push({ ...named(pinned), ...unpinned });
   if (taken !== undefined) {
     const reason = why.reason + fallbackReason(taken, skipped);
     const overrides_lost = lostOverride(input, named(taken));
@@ -113,6 +130,7 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
       free: taken.is_free,
       source: "scenario",
       fallback: skipped.length > 0,
+      degraded: isDegraded(skipped),
       overrides_lost,
       reason,
     });
@@ -125,10 +143,11 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
     const reason = `${why.reason}${because} The agent's own ${own.cli} with ${own.model} is used.`;
     return ok({
       ...why,
-      ...own,
-      free: isFree(own, scenarios),
+      ...named(own),
+      free: own.is_free,
       source: "agent_default",
       fallback: true,
+      degraded: isDegraded(skipped),
       overrides_lost: [],
       reason,
     });
@@ -146,10 +165,14 @@ function settleTier(input: RouteInput, matched: string | null): { tier: string; 
   return { tier: matched, reason: `${matched} has the highest priority among the tiers that matched.` };
 }
 
-function whyNot(candidate: OwnChoice, input: RouteInput): SkippedRoute["reason"] | null {
-  if (!input.healthy(candidate.provider)) return "provider_unhealthy";
-  if (input.clis !== null && !input.clis.includes(candidate.cli)) return "cli_missing";
-  return null;
+/** A missing CLI comes first: it says nothing of the provider, and no health of the provider would help. */
+function whyNot(
+  candidate: OwnChoice & { readonly is_free?: boolean },
+  input: RouteInput,
+): Pick<SkippedRoute, "reason" | "detail"> | null {
+  if (input.clis !== null && !input.clis.includes(candidate.cli)) return { reason: "cli_missing" };
+  if (!input.healthy(candidate.provider)) return { reason: "provider_unhealthy" };
+  return input.against?.({ ...candidate, is_free: candidate.is_free ?? false }) ?? null;
 }
 
 /** As the scenario files say of the same choice; what they do not name is paid for. */
@@ -157,15 +180,18 @@ const isFree = ({ cli, provider, model }: OwnChoice, { scenarios }: ScenarioSet)
   scenarios.some(({ routes }) =>
     routes.some((one) => one.is_free && one.cli === cli && one.provider === provider && one.model === model),
   );
+const isDegraded = (skipped: readonly SkippedRoute[]): boolean =>
+  skipped.some((one) => one.reason !== "cli_missing");
 
-const named = ({ provider, model, cli }: Route): OwnChoice => ({ provider, model, cli });
+const named = ({ provider, model, cli }: OwnChoice): OwnChoice => ({ provider, model, cli });
 
 function fallbackReason(taken: Route, skipped: readonly SkippedRoute[]): string {
   return skipped.length === 0 ? "" : ` ${taken.provider} stands in: ${list(skipped)}.`;
 }
 
 const SENTENCE: Record<SkippedRoute["reason"], (skipped: SkippedRoute) => string> = {
-  provider_unhealthy: ({ provider }) => `${provider} is unhealthy`,
+  provider_unhealthy: ({ provider, detail }) => detail ?? `${provider} is unhealthy`,
+  provider_budget: ({ provider, detail }) => detail ?? `${provider} has no budget left`,
   cli_missing: ({ cli }) => `the runner has no ${cli}`,
 };
 

@@ -11,6 +11,8 @@ export interface Route {
   readonly cli: string;
   /** Why this one: matched terms, skipped routes, lost overrides, scenario version. Recorded, never parsed. */
   readonly why: string;
+  /** True where a better route was skipped because its provider was unhealthy or had no budget left. */
+  readonly degraded?: boolean;
 }
 
 export interface Job {
@@ -38,6 +40,8 @@ export interface Job {
   readonly trouble?: Trouble | null;
   /** Set aside at the claim; absent before it, and in rows that are older than the ledger. */
   readonly reserve?: Reserve;
+  /** What the model's alias became, in the provider's spelling; absent or null where nobody said. */
+  readonly answered?: string | null;
   /** What it came to, once it has ended after a claim. */
   readonly spent?: Spent;
   /** From here on its answer is not waited for any more; only of a plan. */

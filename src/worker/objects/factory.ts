@@ -4,11 +4,15 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { RegisterResponse } from "../../contract/runner.ts";
-import type { RunnerView } from "../../contract/state.ts";
+import type { RunnerView, SharedView } from "../../contract/state.ts";
+import type { Condition } from "../../core/factory/conditions.ts";
+import type { Grant } from "../../core/factory/grant.ts";
+import type { FactoryMessage } from "../../core/factory/message.ts";
 import { afterFailure, afterSuccess, type BackoffGate, OPEN_GATE } from "../../core/policy/backoff-gate.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import type { Env } from "../environment.ts";
+import { type Env, mustOpen } from "../environment.ts";
 import { digest, randomToken } from "../secret.ts";
+import { SHARED_TABLE, SharedState } from "./factory-shared.ts";
 
 type RunnerRow = {
   id: string;
@@ -25,15 +29,18 @@ const SEEN_EVERY_MS = 10_000;
 
 export class FactoryObject extends DurableObject<Env> {
   readonly #sql: SqlStorage;
+  readonly #shared: SharedState;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
+    this.#shared = new SharedState(this.#sql);
     this.#sql.exec(
       `CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS runners (id TEXT PRIMARY KEY, name TEXT NOT NULL, credential TEXT NOT NULL UNIQUE,
          build TEXT NOT NULL, clis TEXT NOT NULL, seen_at INTEGER) WITHOUT ROWID;
-       CREATE TABLE IF NOT EXISTS gates (remote TEXT PRIMARY KEY, failures INTEGER NOT NULL, shut_until INTEGER NOT NULL) WITHOUT ROWID;`,
+       CREATE TABLE IF NOT EXISTS gates (remote TEXT PRIMARY KEY, failures INTEGER NOT NULL, shut_until INTEGER NOT NULL) WITHOUT ROWID;
+       ${SHARED_TABLE}`,
     );
     // Answered without waking the object, so that a connected runner costs nothing while idle.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -98,6 +105,26 @@ export class FactoryObject extends DurableObject<Env> {
     const gone = this.#sql.exec("DELETE FROM runners WHERE id = ? RETURNING id", id).toArray();
     for (const socket of this.ctx.getWebSockets(id)) socket.close(1008, "The credential was revoked.");
     return gone.length > 0;
+  }
+
+  /** What a claim under this key may use of what all projects share; its money is set aside for a minute. */
+  grant(request_key: string): Grant {
+    return this.#shared.grant(request_key, mustOpen(this.env).config, Date.now());
+  }
+  /** The claim came to nothing. */
+  release(request_key: string): void {
+    this.#shared.release(request_key);
+  }
+  /** What a project has to say of its jobs; each message counts once. */
+  take(messages: readonly FactoryMessage[]): void {
+    this.#shared.take(messages, mustOpen(this.env).config, Date.now());
+  }
+  /** What people should know of the factory as a whole, now. */
+  conditions(): Condition[] {
+    return this.#shared.conditions(mustOpen(this.env).config, Date.now());
+  }
+  sharedView(): SharedView {
+    return this.#shared.view(mustOpen(this.env).config, Date.now());
   }
 
   override fetch(request: Request): Response {

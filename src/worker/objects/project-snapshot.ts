@@ -14,11 +14,13 @@ import { addJournal } from "../store/journal.ts";
 import { addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, remove, select } from "../store/records.ts";
 import { effectById, endedItemsOf, liveJobs, openEffects, openItems } from "../store/work.ts";
+import { storeMessages } from "./project-factory.ts";
 import { summaryOf } from "./project-summary.ts";
 
 const FRESH: Meta = {
   stops: [],
   breaker: CLOSED,
+  quarantine: {},
   next_id: 1,
   next_epoch: 1,
   schedule_cursor: 0,
@@ -61,7 +63,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
 /** The whole decision or nothing, and then its log lines. A violated lock throws, and nothing of the decision remains. */
 export function applyChanges(
   storage: DurableObjectStorage,
-  { meta: before, now }: Snapshot,
+  { meta: before, now, context }: Snapshot,
   changes: Changes,
   door: Pick<Door, "identity" | "prompts" | "redactor">,
 ): void {
@@ -78,6 +80,7 @@ export function applyChanges(
       state === "queued" || state === "leased" || state === "running" ? 1 : 0;
     for (const job of [...changes.jobs].sort((a, b) => ended(a.state) - ended(b.state)))
       put(sql, "jobs", job.id, { ...job, decided_by: origin });
+    storeMessages(sql, changes.jobs, context.project.name);
     for (const effect of changes.effects) put(sql, "effects", effect.id, effect);
     for (const tally of changes.tallies) put(sql, "tallies", tally.key, tally);
     for (const m of changes.mentions) addMention(sql, m.key, now, m.outcome);

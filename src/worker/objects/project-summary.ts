@@ -3,7 +3,7 @@ import type { Snapshot } from "../../core/decide/snapshot.ts";
 import { type RepositorySummary, SUMMARY_BRANCH } from "../../core/summary/offered.ts";
 import { logLine } from "../log.ts";
 import { readMeta, writeMeta } from "../store/ledger.ts";
-import type { Intake } from "./project.ts";
+import type { Intake } from "./project-vitals.ts";
 
 /** Also without news it is read again after this long: a file may be committed without a pull request. */
 const FRESH_MS = 3_600_000;

@@ -3,6 +3,7 @@ import type { JobView, ProjectView, ShippingView, WorkItemView } from "../../con
 import { plannerOf } from "../../core/decide/plan.ts";
 import { heldBy, rankProject } from "../../core/decide/rank-project.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
+import { breakerState } from "../../core/policy/breaker.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
 import { itemKey } from "../../core/spend/tally.ts";
 import { HELD, type Job } from "../../core/work/job.ts";
@@ -30,6 +31,10 @@ export function projectView(sql: SqlStorage, s: Snapshot, records: ShippingView)
       (t) => t.verb === "pause" && (t.scope === "project" || t.scope === "everything"),
     ),
     stops: stopViews(s),
+    breaker: breakerState(s.meta.breaker, s.context.config.limits, s.now),
+    quarantine: Object.entries(s.meta.quarantine).flatMap(([agent, { since, detail }]) =>
+      since === null ? [] : [{ agent, detail }],
+    ),
     settled: s.meta.synced && !s.meta.coordinate_due && rest !== false,
     mode: project.mode,
     waits_for: rest === false || rest === "done" ? null : rest,

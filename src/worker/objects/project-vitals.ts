@@ -1,5 +1,6 @@
 /** Signs of life of a project: when its tick, its reader and its webhook were last there. Kept for `adf doctor`. */
 import type { ProjectChecks } from "../../contract/checks.ts";
+import type { EventInput } from "../../core/decide/on-event.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import type { ForgeEvent } from "../../core/event/event.ts";
 import { breakerState } from "../../core/policy/breaker.ts";
@@ -14,9 +15,11 @@ export type Vitals = Pick<
 
 const DAY_MS = 86_400_000;
 
-interface Taken {
+/** One sighting of a change on the forge, on its way into the ledger. */
+export interface Intake {
+  readonly input: EventInput;
   readonly source: "webhook" | "poll";
-  readonly input: { readonly history: boolean; readonly event: ForgeEvent };
+  readonly delivery: string | null;
 }
 
 /** Only the cron's own tick counts: a person who asks for a run proves nothing about the cron. */
@@ -25,7 +28,7 @@ export const noteTick = (sql: SqlStorage, now: number): void => writeMeta(sql, "
 /** A duplicate from a webhook was a delivery all the same; a poll counts where it was the first to tell. */
 export function noteIntakes(
   sql: SqlStorage,
-  intakes: readonly Taken[],
+  intakes: readonly Intake[],
   outcomes: readonly string[],
   now: number,
 ): void {

@@ -11,11 +11,12 @@ import type { Changes } from "../../core/decide/draft.ts";
 import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
 import { holdBack } from "../../core/decide/hold-back.ts";
 import type { Fleet } from "../../core/decide/old-runners.ts";
+import { onAlert } from "../../core/decide/on-alert.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
 import { type Said as ControlSaid, onControl } from "../../core/decide/on-control.ts";
 import { onEffect } from "../../core/decide/on-effect.ts";
-import { type EventInput, onEvent, showsAnother } from "../../core/decide/on-event.ts";
+import { onEvent, showsAnother } from "../../core/decide/on-event.ts";
 import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
 import { onStart } from "../../core/decide/on-start.ts";
 import { onTick, type TickCause } from "../../core/decide/on-tick.ts";
@@ -23,9 +24,10 @@ import type { Snapshot } from "../../core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../core/effect/effect.ts";
 import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../core/work/job.ts";
-import { agentStub, contextOf, type Env, mustOpen, projectOf } from "../environment.ts";
+import { agentStub, contextOf, type Env, factoryStub, mustOpen, projectOf } from "../environment.ts";
 import { addEvent, eventOutcome, readMeta, trim, writeMeta } from "../store/ledger.ts";
 import { effectById, jobById, jobByRequest, nextDue, othersOpen, recentlyCancelled } from "../store/work.ts";
+import { speaksForFactory, tellFactory } from "./project-factory.ts";
 import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
 import * as outbox from "./project-outbox.ts";
@@ -33,17 +35,11 @@ import { ProjectRecords } from "./project-records.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 import * as summary from "./project-summary.ts";
 import { projectView } from "./project-view.ts";
-import { noteIntakes, noteTick, readVitals, type Vitals } from "./project-vitals.ts";
+import { type Intake, noteIntakes, noteTick, readVitals, type Vitals } from "./project-vitals.ts";
 import { wake } from "./project-wake.ts";
 
 /** An alarm never rings sooner than this after now: no busy loop by alarm. */
 const FLOOR_MS = 500;
-
-export interface Intake {
-  readonly input: EventInput;
-  readonly source: "webhook" | "poll";
-  readonly delivery: string | null;
-}
 
 export class ProjectObject extends ProjectRecords {
   readonly #sql: SqlStorage;
@@ -89,12 +85,11 @@ export class ProjectObject extends ProjectRecords {
     const { offer, changes } = onClaim(snapshot, input);
     this.#apply(snapshot, changes);
     if (offer === null) return null;
-    await agentStub(this.env, this.#name, offer.agent).acquire(
-      this.#name,
-      offer.job,
-      offer.epoch,
-      offer.limits.lease_secs,
-    );
+    const { job, epoch, limits } = offer;
+    await Promise.all([
+      agentStub(this.env, this.#name, offer.agent).acquire(this.#name, job, epoch, limits.lease_secs),
+      tellFactory(this.env, this.#sql, this.#name),
+    ]);
     return offer;
   }
 
@@ -143,11 +138,11 @@ export class ProjectObject extends ProjectRecords {
 
   /** Hands out effects to apply, each to one consumer for a minute; in each mode only what may be written in it. */
   takeEffects(limit: number): Effect[] {
-    this.#holdBack();
+    this.#decide(holdBack);
     return outbox.take(this.ctx.storage, this.#snapshot(), limit);
   }
   approvals(): ApprovalView[] {
-    this.#holdBack();
+    this.#decide(holdBack);
     return outbox.approvals(this.#snapshot());
   }
   /** A person says yes or no to what is proposed. */
@@ -180,6 +175,10 @@ export class ProjectObject extends ProjectRecords {
       trim(this.#sql, now);
       this.trimRecords();
     }
+    if (speaksForFactory(mustOpen(this.env), this.#name)) {
+      const conditions = await factoryStub(this.env).conditions();
+      this.#decide((s) => onAlert(s, conditions));
+    }
     await this.#checkLeases();
     await tellCancelled(this.env, this.#name, recentlyCancelled(this.#sql, now - CANCEL_MS));
     await this.#settle();
@@ -195,8 +194,7 @@ export class ProjectObject extends ProjectRecords {
     await this.#settle({ reading: true });
   }
   unknownPeople(): mirror.UnknownPeople {
-    const door = mustOpen(this.env);
-    return mirror.unknownPeople(this.#sql, door);
+    return mirror.unknownPeople(this.#sql, mustOpen(this.env));
   }
   addPerson(login: string, role: "trusted" | "account", id: number): void {
     mirror.rememberPerson(this.#sql, login, role, id);
@@ -246,9 +244,9 @@ export class ProjectObject extends ProjectRecords {
     return answer;
   }
 
-  #holdBack(): void {
+  #decide(decide: (s: Snapshot) => Changes | null): void {
     const snapshot = this.#snapshot();
-    const changes = holdBack(snapshot);
+    const changes = decide(snapshot);
     if (changes !== null) this.#apply(snapshot, changes);
   }
 
@@ -267,7 +265,8 @@ export class ProjectObject extends ProjectRecords {
     if (mayCoordinate(snapshot)) this.#apply(snapshot, coordinate(snapshot));
     if (ended?.epoch != null)
       await agentStub(this.env, this.#name, ended.agent).release(ended.id, ended.epoch);
-    this.#holdBack();
+    this.#decide(holdBack);
+    await tellFactory(this.env, this.#sql, this.#name);
     await wake(this.env, this.#sql, snapshot.context, Date.now(), reading);
     await this.#arm();
   }

@@ -43,13 +43,16 @@ export const runner = new Hono<AppEnv>()
     const { request_key, capabilities } = body.value;
     const build = c.req.header(BUILD_HEADER) ?? "unknown";
     const clis = capabilities.clis.map((cli) => cli.id);
-    const runner = await factoryStub(c.env).checkIn(bearer(c), build, clis);
+    const factory = factoryStub(c.env);
+    const runner = await factory.checkIn(bearer(c), build, clis);
     if (runner === null) return refuse(c, "no_credential");
-    const asked = { runner: runner.id, request_key, capabilities };
+    const grant = await factory.grant(request_key);
+    const asked = { runner: runner.id, request_key, capabilities, grant };
     const projects = projectsOfRunner(c.var.door.config, runner.name);
     const offer = await claimFrom(projects, request_key, (name, again) =>
       projectStub(c.env, name).claim({ ...asked, again }),
     );
+    if (offer === null) await factory.release(request_key);
     return offer === null ? c.body(null, 204) : c.json({ offer });
   });
 

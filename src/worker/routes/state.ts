@@ -17,5 +17,6 @@ export async function readState(c: Context<AppEnv>): Promise<FactoryState> {
       ...r,
       serves: [...projectsOfRunner(config, r.name)],
     })),
+    shared: await factoryStub(c.env).sharedView(),
   };
 }

@@ -90,6 +90,11 @@ export const PROJECT_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX repairs_due ON repairs (state, not_before);
     `,
   },
+  {
+    id: 5,
+    description: "what the factory has still to be told of jobs",
+    sql: "CREATE TABLE messages (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;",
+  },
 ];
 
 if (PROJECT_MIGRATIONS.at(-1)?.id !== STORE_VERSION)

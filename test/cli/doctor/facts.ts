@@ -11,7 +11,7 @@ import type {
 } from "../../../src/contract/checks.ts";
 import type { ProjectView, RunnerView } from "../../../src/contract/state.ts";
 import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
-import { WELL } from "../../support/view.ts";
+import { NOTHING_SHARED, WELL } from "../../support/view.ts";
 
 export const WORKER = "https://adf.example";
 export const DEPLOYED: Place = { kind: "deployed", url: WORKER, options: ` --url ${WORKER}` };
@@ -160,6 +160,7 @@ export function facts(change: Change = {}): Facts {
       store: 2,
       runner_build: null,
       projects: [view(change.view)],
+      shared: NOTHING_SHARED,
       runners: [...(change.runners ?? [runner()])],
     },
     clock_ms: change.clock_ms ?? 120,

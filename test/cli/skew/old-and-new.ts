@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { FactoryState } from "../../../src/contract/state.ts";
-import { WELL } from "../../support/view.ts";
+import { NOTHING_SHARED, WELL } from "../../support/view.ts";
 
 export interface ScriptedWorker {
   readonly url: string;
@@ -64,6 +64,7 @@ export const STATE: FactoryState = {
       effects: { proposed: 0, pending: 0, dead: 0 },
     },
   ],
+  shared: NOTHING_SHARED,
   runners: [
     runner("r-1", "laptop", true),
     runner("r-2", "build-box", false),

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Stop } from "../../../src/core/control/stop.ts";
+import { OPEN_GRANT } from "../../../src/core/factory/grant.ts";
 import { afterFailure, afterSuccess, OPEN_GATE } from "../../../src/core/policy/backoff-gate.ts";
 import {
   type Breaker,
@@ -45,6 +46,8 @@ describe("the door that every dispatch passes", () => {
     max_hops: config.mentions.max_hops,
     breaker: CLOSED,
     breaker_limits: limits,
+    grant: OPEN_GRANT,
+    quarantined: false,
     caps: [],
     reserve_usd: () => 0,
     now: 0,
@@ -63,6 +66,11 @@ describe("the door that every dispatch passes", () => {
     ["agent_disabled", { agent: { ...agent, enabled: false } }],
     ["agent_busy", { slots_taken: 1 }],
     ["hop_budget", { item: { ...open.item, hop: 4 } }],
+    ["agent_quarantined", { quarantined: true }],
+    ["factory_breaker_open", { grant: { ...OPEN_GRANT, breaker_lets: false } }],
+    ["start_rate", { grant: { ...OPEN_GRANT, starts_left: 0 } }],
+    ["no_route", { reserve_usd: () => null }],
+    ["factory_budget", { grant: { ...OPEN_GRANT, usd_left: 0.5 }, reserve_usd: () => 1 }],
     ["breaker_open", { breaker: failing([0, 0, 0]) }],
   ])("is shut by %s", (reason, over) => {
     expect(canDispatch({ ...open, ...over })).toBe(reason);

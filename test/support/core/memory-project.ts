@@ -18,6 +18,7 @@ import { onTick } from "../../../src/core/decide/on-tick.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../../src/core/decide/snapshot.ts";
 import { type Applied, type Effect, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
 import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts";
+import { type Grant, OPEN_GRANT } from "../../../src/core/factory/grant.ts";
 import { CLOSED } from "../../../src/core/policy/breaker.ts";
 import { mayWrite } from "../../../src/core/policy/mode.ts";
 import type { Tally } from "../../../src/core/spend/tally.ts";
@@ -38,6 +39,7 @@ export class MemoryProject {
   meta: Meta = {
     stops: [],
     breaker: CLOSED,
+    quarantine: {},
     next_id: 1,
     next_epoch: 1,
     schedule_cursor: START,
@@ -116,11 +118,12 @@ export class MemoryProject {
     runner = "runner-1",
     request_key = this.#key("claim"),
     clis: readonly string[] = CLIS,
+    grant: Grant = OPEN_GRANT,
   ): JobOffer | null {
     const before = [...this.jobs.values()].find((j) => j.request_key === request_key);
     if (before !== undefined && !HELD.has(before.state)) return null;
     const capabilities = { clis: clis.map((id) => ({ id, version: "1" })), labels: [] };
-    const { offer, changes } = onClaim(this.snapshot(), { runner, request_key, capabilities });
+    const { offer, changes } = onClaim(this.snapshot(), { runner, request_key, capabilities, grant });
     this.apply(changes);
     return offer;
   }

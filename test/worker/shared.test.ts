@@ -1,0 +1,39 @@
+/** What all projects share, in real objects: told by messages, shown in the state, and kept from a job. */
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { factoryStub } from "../../src/worker/environment.ts";
+import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
+import { useBench } from "../support/worker/bench.ts";
+import { firstRead, project, REPORT, register, state } from "../support/worker/factory.ts";
+
+const bench = useBench();
+
+describe("the factory", () => {
+  it("hears of each job that goes out and of its end, and keeps a job from a provider that is not well", async () => {
+    bench().forge.addIssue();
+    await firstRead();
+    const runner = await register();
+    const offer = await runner.nextJob();
+    await runner.start(offer);
+    expect((await state()).shared.today).toMatchObject({ attempts: 1, sessions: 0 });
+    const usage = { ...REPORT.usage, seconds: 3, input_tokens: 20, output_tokens: 5 };
+    const trouble = { kind: "auth", retry_after_secs: 600 } as const;
+    await runner.finish(offer, { outcome: "infra", head_sha: null, changed_files: [], usage, trouble });
+    const { shared } = await state();
+    expect(shared.today).toMatchObject({ attempts: 1, sessions: 1, tokens: 25 });
+    expect(shared.providers).toMatchObject([
+      { way: "adf-repair embedded", state: "blocked", reason: "auth" },
+    ]);
+    expect((await project()).spend.today).toMatchObject({ attempts: 1, tokens: 25, reserved_usd: 0 });
+    const grant = await factoryStub(env).grant("another");
+    expect(Object.keys(grant.blocked)).toEqual(["adf-repair embedded"]);
+    await onCron(env, TICK_CRON);
+    expect((await project()).alerts.map((a) => a.title)).toEqual([
+      "A provider is not well: adf-repair → embedded refuses the login",
+    ]);
+    await onCron(env, TICK_CRON);
+    await bench().until(async () => (await project()).alerts[0]?.issue !== null);
+    const told = bench().forge.requests.filter((r) => r.method === "POST" && r.path.endsWith("/issues"));
+    expect(told).toHaveLength(1);
+  });
+});
