@@ -1,5 +1,10 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import type { Effect } from "../../src/core/effect/effect.ts";
+import { mustOpen } from "../../src/worker/environment.ts";
 import { logLine } from "../../src/worker/log.ts";
+import { applyEffect } from "../../src/worker/queue/apply-effect.ts";
+import { ForgeAccess } from "../../src/worker/queue/forge-call.ts";
 import { expectSilence, song } from "../support/canary.ts";
 import { useBench } from "../support/worker/bench.ts";
 import { testBindings } from "../support/worker/bindings.ts";
@@ -57,5 +62,27 @@ describe("a secret of the Worker that an agent got hold of", () => {
       "log lines": bench().lines.join("\n"),
     });
     expect(JSON.stringify(forge.pulls.get(2) ?? [...forge.pulls.values()])).toContain("***");
+  });
+
+  it("is taken out at the last door before the forge, whoever wrote the text", async () => {
+    const canary = testBindings.ADMIN_TOKEN;
+    const { forge } = bench();
+    forge.addIssue();
+    const door = mustOpen(env);
+    const effect: Effect = {
+      id: "e1",
+      seq: 1,
+      item: null,
+      action: { kind: "comment", account: "coordinator", issue: 1, body: song(canary), root: "r", hop: 0 },
+      state: "applying",
+      attempts: 0,
+      not_before: 0,
+      error: null,
+      result: null,
+      created_at: 0,
+    };
+    await applyEffect(new ForgeAccess(env, door), door, "owner/sample", "sample", effect);
+    expect(forge.comments).toHaveLength(1);
+    expectSilence(canary, { comment: JSON.stringify(forge.comments) });
   });
 });
