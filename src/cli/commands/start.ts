@@ -48,6 +48,7 @@ interface Options {
   readonly repo?: string;
   readonly trust: string[];
   readonly mode?: Mode;
+  readonly quickwit?: string;
   readonly agent?: KnownCli;
   readonly model?: string;
   readonly baseUrl?: string;
@@ -65,6 +66,10 @@ export function register(program: Command): void {
     .option("--break", "plant a random defect into the sample, file it as an issue, and fix it")
     .option("--state <folder>", "where the state is kept", ".adf")
     .option("--gitea <url>", "work on your own Gitea or Forgejo instead of the embedded forge")
+    .option(
+      "--quickwit <url>",
+      "ship the records to this Quickwit too (first: adf quickwit apply --address URL)",
+    )
     .option("--tokens <file>", "with --gitea: JSON with a token per role")
     .option("--repo <owner/name>", "with --gitea: the repository to work on")
     .option("--trust <logins>", "with --gitea: whose issues and mentions are acted on", listOption, [])
@@ -165,6 +170,7 @@ async function live(
     mode,
     ...agent,
     onLog: show,
+    ...(options.quickwit === undefined ? {} : { quickwit: options.quickwit }),
     onRunnerLog: keep,
   });
   try {

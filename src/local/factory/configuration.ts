@@ -44,6 +44,8 @@ export interface LocalConfiguration {
   /** Roles that have an account of their own; the others write as the coordinator. */
   readonly accounts: readonly string[];
   readonly limits: LocalLimits;
+  /** Where the records are shipped besides; null where they stay in files. */
+  readonly quickwit: string | null;
 }
 
 /** Seconds between two ticks on one machine; production has 60. */
@@ -59,6 +61,7 @@ export function localToml(c: LocalConfiguration): string {
   });
   return stringify({
     gitea: { url: c.forge_url, via: c.via, trusted: [...c.trusted] },
+    ...(c.quickwit === null ? {} : { quickwit: { enabled: true, url: c.quickwit } }),
     limits: {
       lease_secs: 15,
       backoff_secs: 1,

@@ -51,6 +51,8 @@ export interface FactoryOptions {
   readonly capacity?: number;
   /** adf-repair alone when left out. */
   readonly agents?: Readonly<Record<string, AgentEntry>>;
+  /** Address of a Quickwit that takes the records too. */
+  readonly quickwit?: string;
   readonly onLog: (line: string) => void;
   readonly onRunnerLog: (line: string) => void;
   readonly cadence_secs?: number;
@@ -146,6 +148,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       accounts: Object.keys(tokens),
       limits: options.limits ?? {},
       webhook,
+      quickwit: options.quickwit ?? null,
     });
     const { owner: _owner, ...accounts } = tokens;
     const worker = await startWorker({
