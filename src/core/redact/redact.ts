@@ -47,34 +47,34 @@ function streamRedactor(forms: readonly string[]): StreamRedactor {
   let held = "";
   // The character before what is held: it decides whether a word begins there.
   let before = "";
-  const give = (ready: string): string => {
-    const clean = (before + ready).replace(pattern, MASK).slice(before.length);
-    before = ready.slice(-1) || before;
+  /** Nothing leaves that more text could still make into a secret, and no part of one. One pass over each chunk. */
+  const give = (last: boolean): string => {
+    const whole = before + held;
+    const from = before.length;
+    let cut = last ? whole.length : Math.min(begunAt(whole), openFormAt(whole, forms));
+    let clean = "";
+    let at = from;
+    for (const { index, 0: found } of whole.matchAll(pattern)) {
+      if (index + found.length > cut) {
+        cut = Math.min(cut, index);
+        break;
+      }
+      clean += whole.slice(at, Math.max(at, index)) + MASK;
+      at = index + found.length;
+    }
+    cut = Math.max(cut, from);
+    clean += whole.slice(at, cut);
+    held = whole.slice(cut);
+    before = cut === from ? before : whole.slice(cut - 1, cut);
     return clean;
   };
   return {
     write(bytes) {
       held += bytes;
-      const ready = held.slice(0, cutAt(held, before, forms, pattern));
-      held = held.slice(ready.length);
-      return give(ready);
+      return give(false);
     },
-    end() {
-      const rest = held;
-      held = "";
-      return give(rest);
-    },
+    end: () => give(true),
   };
-}
-
-/** How much of `text` can be given out: nothing that more text could still make into a secret, and no part of one. */
-function cutAt(text: string, before: string, forms: readonly string[], pattern: RegExp): number {
-  const whole = before + text;
-  const cut = Math.min(begunAt(whole), openFormAt(whole, forms));
-  for (const match of whole.matchAll(pattern)) {
-    if (match.index + match[0].length > cut) return Math.max(0, Math.min(cut, match.index) - before.length);
-  }
-  return Math.max(0, cut - before.length);
 }
 
 /** Where the longest end of `text` begins that could be the beginning of a known secret. */
