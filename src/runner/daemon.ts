@@ -59,7 +59,9 @@ async function serve(
   signals: StopSignals,
 ): Promise<ExitReason> {
   const { log } = settings;
-  const versions = await versionsOf(settings);
+  // Work does not wait for a slow CLI to say its version; the claims after it tell it.
+  const versions: Record<string, string> = {};
+  void versionsOf(settings).then((said) => Object.assign(versions, said));
   const who = { runner: identity.runner };
   let end = exitReason("stopped", "The runner was told to stop; its jobs have ended and were reported.");
   const failed = new AbortController();

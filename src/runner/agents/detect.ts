@@ -64,12 +64,13 @@ export async function versionOf(
   adapter: AgentAdapter,
   program: string,
   path: string,
+  patienceMs = PATIENCE_MS,
 ): Promise<string | null> {
   if (adapter.version.length === 0) return null;
   const home = await mkdtemp(join(tmpdir(), "adf-version-"));
   try {
     const { stdout } = await run(program, [...adapter.version], {
-      timeout: PATIENCE_MS,
+      timeout: patienceMs,
       killSignal: "SIGKILL",
       env: { PATH: path, HOME: home, DISABLE_AUTOUPDATER: "1", OPENCODE_DISABLE_AUTOUPDATE: "1" },
     });
