@@ -13,6 +13,7 @@ import { capabilitiesOf, versionsOf } from "./config/capabilities.ts";
 import { type RunnerIdentity, readIdentity } from "./config/identity.ts";
 import { type RunnerOptions, type RunnerSettings, readOptions } from "./config/options.ts";
 import { type ExitReason, exitReason } from "./exit-reason.ts";
+import { type Guard, startGuard } from "./guard/guard.ts";
 import type { RunnerContext } from "./job/context.ts";
 import { declineJob, runJob } from "./job/run-job.ts";
 import { whyNotNow } from "./poll/admission.ts";
@@ -46,7 +47,12 @@ export async function runDaemon(options: RunnerOptions, signals: StopSignals): P
     const { table, left } = openJobTable(settings.stateDir);
     await reapLeftovers(settings.stateDir, table, left, settings.log);
     await tidyMirrors(settings.stateDir);
-    return await serve(settings, identity.value, table, signals);
+    const guard = await startGuard(settings);
+    try {
+      return await serve(settings, identity.value, table, guard, signals);
+    } finally {
+      await guard.end();
+    }
   } finally {
     lock.value.release();
   }
@@ -56,6 +62,7 @@ async function serve(
   settings: RunnerSettings,
   identity: RunnerIdentity,
   table: JobTable,
+  guard: Guard,
   signals: StopSignals,
 ): Promise<ExitReason> {
   const { log } = settings;
@@ -109,6 +116,7 @@ async function serve(
       }),
   });
   const context: RunnerContext = {
+    guard,
     settings,
     credential: identity.credential,
     client,

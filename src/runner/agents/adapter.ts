@@ -24,6 +24,8 @@ export interface AgentAdapter {
   read(now: () => number, command: AgentCommand): AgentReader;
   /** How a later run goes on with a conversation; null where it cannot. */
   readonly conversation: Conversation | null;
+  /** Whether it asks the guard before each tool. */
+  readonly hooked: boolean;
 }
 
 /** How a CLI knows who pays. */
@@ -97,6 +99,8 @@ export interface PlanProblem {
 }
 
 export interface AgentReader {
+  /** How many tools it has said were used so far; absent where the CLI does not tell. */
+  tools?(): number;
   write(stream: "stdout" | "stderr", chunk: Buffer): void;
   /** After the end; `code` is null when a signal ended it. */
   end(code: number | null): AgentAnswer;

@@ -6,11 +6,14 @@ import type { Endpoint } from "../agents/endpoint.ts";
 import type { Answer } from "../client/answer.ts";
 import type { Client } from "../client/client.ts";
 import type { RunnerSettings } from "../config/options.ts";
+import type { Guard } from "../guard/guard.ts";
 import type { StopLatch } from "../spawn/stop.ts";
 import type { JobTable } from "../state/job-table.ts";
 import type { Workspace } from "../state/workspace.ts";
 
 export interface RunnerContext {
+  /** Where hooks and shims ask, and the files by which they do. */
+  readonly guard: Guard;
   readonly settings: RunnerSettings;
   readonly credential: string;
   readonly client: Client;

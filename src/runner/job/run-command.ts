@@ -5,6 +5,9 @@ import { isHealthy, putAway, takeUp } from "../agents/conversation.ts";
 import type { Endpoint } from "../agents/endpoint.ts";
 import type { Loan } from "../agents/login.ts";
 import { type PreparedAgent, prepareAgent } from "../agents/prepare.ts";
+import { adapterOf } from "../agents/registry.ts";
+import type { GuardedJob } from "../guard/guard.ts";
+import { createGuardLog, type GuardLog } from "../guard/log.ts";
 import { createLogStream } from "../report/log-stream.ts";
 import { createRecorder } from "../report/recorder.ts";
 import type { Redactor } from "../report/redact.ts";
@@ -41,13 +44,25 @@ export async function runCommand(
   const { offer, space } = job;
   const { stateDir } = job.runner.settings;
   const resume = takeUp(stateDir, command, offer, space);
-  const prepared = prepareAgent({ command, offer, space, endpoint, guard: null, resume });
-  if (!prepared.ok) return { kind: "not_started", problem: prepared.error };
+  const decisions = createGuardLog(job);
+  const guarded = job.runner.guard.watch({
+    space,
+    latch: job.latch,
+    hooked: adapterOf(command).hooked,
+    policy: undefined,
+    decided: decisions.take,
+  });
+  const prepared = prepareAgent({ command, offer, space, endpoint, guard: guarded.forwarder, resume });
+  if (!prepared.ok) {
+    guarded.close();
+    return { kind: "not_started", problem: prepared.error };
+  }
   const { loan } = prepared.value;
   let end: CommandEnd;
   try {
-    end = await runPrepared(job, prepared.value, redactor);
+    end = await runPrepared(job, prepared.value, guarded, decisions, redactor);
   } finally {
+    guarded.close();
     if (loan !== null) endLoan(job, loan);
   }
   if (end.kind === "exited" && isHealthy(end.stopped, end.answer.trouble))
@@ -68,6 +83,8 @@ function endLoan({ offer, runner }: JobContext, loan: Loan): void {
 async function runPrepared(
   job: JobContext,
   { plan, reader }: PreparedAgent,
+  guarded: GuardedJob,
+  decisions: GuardLog,
   redactor: Redactor,
 ): Promise<CommandEnd> {
   const { runner, offer, space, latch } = job;
@@ -86,11 +103,13 @@ async function runPrepared(
     },
   });
   job.gone.addEventListener("abort", stream.drop, { once: true });
+  decisions.to((line) => recorder.write("stderr", Buffer.from(line)));
+  const env = environmentFor(offer, space, process.env, plan.env);
 
   const exit = await runAgent({
     argv: plan.argv,
     cwd: space.checkout,
-    env: environmentFor(offer, space, process.env, plan.env),
+    env: { ...env, ...guarded.env(env.PATH ?? "") },
     stdin: plan.promptOnStdin ? space.promptFile : null,
     marker: space.marker,
     dir: space.dir,
@@ -110,6 +129,7 @@ async function runPrepared(
     onOutput: (name, chunk) => {
       recorder.write(name, chunk);
       reader.write(name, chunk);
+      if ((reader.tools?.() ?? 0) > 0) guarded.watch.toolUsed();
     },
     onQuiet: job.hearing,
   });
@@ -129,6 +149,7 @@ async function runPrepared(
     });
   }
   const { code, signal, seconds, stopped } = exit;
+  const told = reader.end(code);
   return {
     kind: "exited",
     code,
@@ -136,7 +157,7 @@ async function runPrepared(
     seconds,
     stopped,
     tail: recorder.tail(),
-    answer: reader.end(code),
+    answer: { ...told, denials: Math.max(told.denials, guarded.watch.denials()) },
     logsSent: stream.end(LOG_BUDGET_MS),
   };
 }

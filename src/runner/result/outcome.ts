@@ -108,6 +108,16 @@ function judgeStop(cause: StopCause): Judgement {
         outcome: "output_limit",
         detail: `The agent printed more than ${cause.bytes} bytes and was stopped.`,
       };
+    case "denied":
+      return {
+        outcome: "guard_denied",
+        detail: `The guard refused ${cause.count} of its commands, the last by ${cause.rule}, and the agent was stopped.`,
+      };
+    case "unguarded":
+      return {
+        outcome: "guard_denied",
+        detail: "The agent used a tool, and its CLI had not asked the guard. It was stopped at once.",
+      };
     case "cancel":
       return { outcome: "cancelled", detail: `Cancelled: ${cause.detail}` };
     case "shutdown":

@@ -6,6 +6,10 @@ export type StopCause =
   | { readonly kind: "lease_lost"; readonly detail: string }
   /** Our own clock says the lease is about to end, and nobody answered. */
   | { readonly kind: "lease_unsure"; readonly detail: string }
+  /** The agent was refused so often that it is no mistake any more. */
+  | { readonly kind: "denied"; readonly count: number; readonly rule: string }
+  /** It used a tool, and the guard was never asked. */
+  | { readonly kind: "unguarded" }
   | { readonly kind: "cancel"; readonly detail: string }
   | { readonly kind: "shutdown" };
 

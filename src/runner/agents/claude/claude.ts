@@ -23,6 +23,7 @@ export const claude: AgentAdapter = {
     keys: () => KEYS,
     required: true,
   },
+  hooked: true,
   conversation: {
     folder: ".claude/projects",
     holds: (name, session) => name === `${session}.jsonl`,

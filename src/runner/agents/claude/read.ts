@@ -17,6 +17,7 @@ interface Story {
   failed: Evidence | null;
   resetsAtMs: number | null;
   errors: string;
+  tools: number;
 }
 
 export function readClaude(now: () => number): AgentReader {
@@ -29,6 +30,7 @@ export function readClaude(now: () => number): AgentReader {
     failed: null,
     resetsAtMs: null,
     errors: "",
+    tools: 0,
   };
   const out = readLines((line) => {
     const event = objectIn(line);
@@ -39,6 +41,7 @@ export function readClaude(now: () => number): AgentReader {
       if (stream === "stdout") out.write(chunk);
       else story.errors = (story.errors + chunk.toString("utf8")).slice(-4_000);
     },
+    tools: () => story.tools,
     end(code) {
       out.end();
       return answerOf(story, code, now());
@@ -63,6 +66,10 @@ function take(story: Story, event: Json): void {
     }
     case "assistant":
       takeMessage(story, event, record(event.message));
+      return;
+    case "user":
+      for (const part of list(record(event.message).content).map(record))
+        if (part.type === "tool_result" && part.is_error !== true) story.tools += 1;
       return;
     case "result":
       story.result = event;

@@ -18,6 +18,7 @@ export const codex: AgentAdapter = {
     keys: () => ["CODEX_API_KEY", "OPENAI_API_KEY"],
     required: true,
   },
+  hooked: true,
   conversation: {
     folder: ".codex/sessions",
     holds: (name, session) => name.endsWith(`${session}.jsonl`),

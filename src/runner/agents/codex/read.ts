@@ -11,10 +11,19 @@ interface Story {
   /** The last failure since the model last answered. */
   failed: string | null;
   errors: string;
+  tools: number;
 }
 
 export function readCodex(now: () => number): AgentReader {
-  const story: Story = { session: null, said: "", tokens: null, denials: 0, failed: null, errors: "" };
+  const story: Story = {
+    session: null,
+    said: "",
+    tokens: null,
+    denials: 0,
+    failed: null,
+    errors: "",
+    tools: 0,
+  };
   const out = readLines((line) => {
     const event = objectIn(line);
     if (event !== null) take(story, event);
@@ -24,6 +33,7 @@ export function readCodex(now: () => number): AgentReader {
       if (stream === "stdout") out.write(chunk);
       else story.errors = (story.errors + chunk.toString("utf8")).slice(-4_000);
     },
+    tools: () => story.tools,
     end(code) {
       out.end();
       return answerOf(story, code, now());
@@ -56,6 +66,7 @@ function takeItem(story: Story, item: Json, completed: boolean): void {
   if (item.type === "error") return;
   story.failed = null;
   if (!completed) return;
+  if (item.type === "command_execution" && item.status === "completed") story.tools += 1;
   if (item.type === "agent_message") story.said = text(item.text) ?? story.said;
   if (item.status === "declined" || /blocked by .*hook/i.test(text(item.aggregated_output) ?? ""))
     story.denials += 1;

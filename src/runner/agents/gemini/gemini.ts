@@ -18,6 +18,7 @@ export const gemini: AgentAdapter = {
     keys: () => ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
     required: true,
   },
+  hooked: true,
   conversation: null,
   read: readGemini,
   plan(order) {

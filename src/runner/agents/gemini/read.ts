@@ -11,10 +11,19 @@ interface Story {
   errors: string;
   /** The last failure since the model last answered. */
   failed: string | null;
+  tools: number;
 }
 
 export function readGemini(now: () => number): AgentReader {
-  const story: Story = { session: null, said: "", result: null, denials: 0, errors: "", failed: null };
+  const story: Story = {
+    session: null,
+    said: "",
+    result: null,
+    denials: 0,
+    errors: "",
+    failed: null,
+    tools: 0,
+  };
   const out = readLines((line) => {
     const event = objectIn(line);
     if (event !== null) take(story, event);
@@ -26,6 +35,7 @@ export function readGemini(now: () => number): AgentReader {
   });
   return {
     write: (stream, chunk) => (stream === "stdout" ? out : log).write(chunk),
+    tools: () => story.tools,
     end(code) {
       out.end();
       log.end();
@@ -50,6 +60,7 @@ function take(story: Story, event: Json): void {
       story.said = "";
       return;
     case "tool_result":
+      if (event.status === "success") story.tools += 1;
       if (event.status === "error" && /denied|blocked|policy|rejected/i.test(JSON.stringify(event)))
         story.denials += 1;
       return;

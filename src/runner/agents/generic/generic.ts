@@ -13,6 +13,7 @@ export const generic: AgentAdapter = {
   install: "",
   version: [],
   login: { command: "", file: null, keys: variables, required: false },
+  hooked: false,
   conversation: null,
   read: readGeneric,
   plan: (order) => ok({ argv: argvFor(order), env: environment(order), files: [], promptOnStdin: false }),

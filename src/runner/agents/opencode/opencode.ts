@@ -19,6 +19,7 @@ export const opencode: AgentAdapter = {
     required: true,
   },
   // It keeps conversations in a database beside everything else of the project.
+  hooked: true,
   conversation: null,
   read: readOpencode,
   plan(order) {

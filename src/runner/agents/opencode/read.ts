@@ -12,6 +12,7 @@ interface Story {
   denials: number;
   /** The last failure since the model last answered. */
   failed: Evidence | null;
+  tools: number;
 }
 
 export function readOpencode(now: () => number): AgentReader {
@@ -23,6 +24,7 @@ export function readOpencode(now: () => number): AgentReader {
     costUsd: 0,
     denials: 0,
     failed: null,
+    tools: 0,
   };
   const out = readLines((line) => {
     const event = objectIn(line);
@@ -31,6 +33,7 @@ export function readOpencode(now: () => number): AgentReader {
   const log = readLines((line) => takeLog(story, line));
   return {
     write: (stream, chunk) => (stream === "stdout" ? out : log).write(chunk),
+    tools: () => story.tools,
     end() {
       out.end();
       log.end();
@@ -54,6 +57,7 @@ function take(story: Story, event: Json): void {
       return;
     case "tool_use": {
       const state = record(part.state);
+      if (state.status === "completed") story.tools += 1;
       if (state.status === "error" && REFUSED.test(text(state.error) ?? "")) story.denials += 1;
       return;
     }

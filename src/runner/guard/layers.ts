@@ -1,0 +1,57 @@
+/**
+ * Lays the guard's files out for a runner: the forwarder and the shims, read-only and outside every checkout, written anew
+ * at each start so that nothing that was changed there survives.
+ */
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, join } from "node:path";
+import { FORWARDER, SHIM, SHIMMED } from "./scripts.ts";
+
+export interface GuardFiles {
+  /** Null without bash on this machine: then CLIs that need a command hook refuse every tool. */
+  readonly forwarder: string | null;
+  /** First on the agent's PATH. */
+  readonly shims: string | null;
+}
+
+export function layOutGuard(stateDir: string, path: string | undefined): GuardFiles {
+  const dir = join(stateDir, "guard");
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(join(dir, "shim"), { recursive: true, mode: 0o755 });
+  const bash = programOn(path, "bash");
+  if (bash === null) return { forwarder: null, shims: null };
+  const forwarder = join(dir, "ask");
+  writeScript(forwarder, FORWARDER(bash));
+  const shims = join(dir, "shim");
+  const one = join(dir, "in-front");
+  writeScript(one, SHIM(bash));
+  for (const name of SHIMMED) if (programOn(path, name) !== null) symlinkSync(one, join(shims, name));
+  for (const folder of [shims, dir]) chmodSync(folder, 0o555);
+  return { forwarder, shims };
+}
+
+function writeScript(path: string, text: string): void {
+  writeFileSync(path, text, { mode: 0o555 });
+  chmodSync(path, 0o555);
+}
+
+export function programOn(path: string | undefined, name: string): string | null {
+  for (const folder of (path ?? "").split(delimiter)) {
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      if (folder.startsWith("/") && statSync(file).isFile()) return file;
+    } catch {
+      // Not here; perhaps in the next one.
+    }
+  }
+  return null;
+}

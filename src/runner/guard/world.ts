@@ -1,0 +1,72 @@
+/** What the guard may know of this machine for one job: files by size and kind, links, and what is the factory's own. */
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { GuardContext, GuardPolicy } from "../../core/guard/index.ts";
+import type { Workspace } from "../state/workspace.ts";
+
+/** Larger ones are not judged by their text; the guard has its own, smaller limit. */
+const MAX_READ_BYTES = 300_000;
+
+export function contextFor(
+  space: Workspace,
+  stateDir: string,
+  identityDir: string,
+  env: Readonly<Record<string, string>>,
+  policy: GuardPolicy | undefined,
+): Omit<GuardContext, "cwd"> {
+  return {
+    home: space.home,
+    root: space.checkout,
+    temp: [space.tmp, "/tmp", "/var/tmp"],
+    factory: [...ownParts(stateDir), join(identityDir, "runner.json")],
+    env,
+    unattended: true,
+    read: readText,
+    realpath: realPath,
+    ...(policy === undefined ? {} : { policy }),
+  };
+}
+
+/** All of the runner's folder but the jobs' own: the checkout lies below it. */
+function ownParts(stateDir: string): string[] {
+  try {
+    return readdirSync(stateDir)
+      .filter((name) => name !== "work")
+      .map((name) => join(stateDir, name));
+  } catch {
+    return [];
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    const { size } = statSync(path);
+    // A pipe or a device would hold up every judgement of this runner.
+    if (!statSync(path).isFile() || size > MAX_READ_BYTES) return null;
+    const text = readFileSync(path, "utf8");
+    return text.includes("\0") ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+function realPath(path: string): string | null {
+  let missing = "";
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      return join(realpathSync(at), missing);
+    } catch {
+      if (at === dirname(at) || isLink(at)) return null;
+      missing = join(basename(at), missing);
+    }
+  }
+}
+
+/** A link to nowhere leads somewhere once it is written through. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
