@@ -144,7 +144,17 @@ describe("a hostile agent that obeys injected instructions completely", () => {
     const seen = JSON.parse(/^environment: (.*)$/m.exec(log)?.[1] ?? "{}");
     const named = Object.keys(seen).filter((name) => !NETWORK.includes(name));
     expect(named.sort()).toEqual(
-      ["ADF_JOB", "ADF_OUTPUTS", "ADF_ROLE", "HOME", "LANG", "PATH", "PROVIDER_KEY", "TMPDIR"].sort(),
+      [
+        "ADF_GUARD",
+        "ADF_JOB",
+        "ADF_OUTPUTS",
+        "ADF_ROLE",
+        "HOME",
+        "LANG",
+        "PATH",
+        "PROVIDER_KEY",
+        "TMPDIR",
+      ].sort(),
     );
     expect(existsSync(join(bench.root, "trap-was-run"))).toBe(false);
     expect(readdirSync(bench.root)).not.toContain("trap-was-run");

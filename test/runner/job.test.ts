@@ -20,7 +20,7 @@ describe("one job, from its claim to its acknowledged end", () => {
     expect(report.base_sha).toBe(bench.origin.tip("main"));
     expect(bench.origin.git("show", "adf/j1:sum.js")).toContain("a + b");
     expect(report.outputs?.pull_request?.title).toBe("Add");
-    expect(bench.worker.logs.get("j1")?.toString()).toBe("done\n");
+    expect(bench.worker.logs.get("j1")?.toString()).toContain("done\n");
     expect(bench.workspaces()).toEqual([]);
   });
 });

@@ -17,7 +17,8 @@ export function contextFor(
   return {
     home: space.home,
     root: space.checkout,
-    temp: [space.tmp, "/tmp", "/var/tmp"],
+    // Not /var/tmp: what is kept there is kept on purpose.
+    temp: [space.tmp, "/tmp"],
     factory: [...ownParts(stateDir), join(identityDir, "runner.json")],
     env,
     unattended: true,

@@ -103,7 +103,7 @@ async function runPrepared(
     },
   });
   job.gone.addEventListener("abort", stream.drop, { once: true });
-  decisions.to((line) => recorder.write("stderr", Buffer.from(line)));
+  decisions.to(recorder.note);
   const env = environmentFor(offer, space, process.env, plan.env);
 
   const exit = await runAgent({
@@ -133,6 +133,7 @@ async function runPrepared(
     },
     onQuiet: job.hearing,
   });
+  decisions.end();
   recorder.end();
   if (exit.kind === "spawn_failed") {
     stream.drop();

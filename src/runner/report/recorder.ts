@@ -9,6 +9,8 @@ export interface Recorder {
   /** Bytes in the file so far. It only grows. */
   size(): number;
   write(stream: "stdout" | "stderr", chunk: Buffer): void;
+  /** A line of the runner's own, which is no evidence of how the agent ended. */
+  note(line: string): void;
   /** The end of stderr, or of stdout when stderr is silent. */
   tail(): string;
   end(): void;
@@ -60,6 +62,9 @@ export function createRecorder(
     size: () => size,
     write(stream, chunk) {
       if (!ended) take(stream, streams[stream].write(chunk));
+    },
+    note(line) {
+      if (!ended) append(Buffer.from(redactor.text(line)));
     },
     tail: () => (evidence.stderr.trim() === "" ? evidence.stdout : evidence.stderr),
     end() {

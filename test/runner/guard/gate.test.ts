@@ -1,7 +1,7 @@
 /** The guard as an agent's CLI meets it: real HTTP, the real forwarder and shims as processes, and a real latch. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunnerSettings } from "../../../src/runner/config/options.ts";
@@ -10,7 +10,8 @@ import { MAX_DENIALS } from "../../../src/runner/guard/watch.ts";
 import { createStopLatch, type StopLatch } from "../../../src/runner/spawn/stop.ts";
 import type { Workspace } from "../../../src/runner/state/workspace.ts";
 
-const dir = mkdtempSync(join(tmpdir(), "adf-guard-"));
+// Not below /tmp, which is everybody's scratch: what lies here is somebody's.
+const dir = mkdtempSync(join(homedir(), ".adf-guard-test-"));
 const space = {
   dir: join(dir, "work", "j-1"),
   checkout: join(dir, "work", "j-1", "checkout"),
@@ -45,6 +46,7 @@ beforeEach(() => {
   });
 });
 
+const port = () => new URL(job.forwarder.url ?? "").port;
 const bash = (command: string) => ({
   hook_event_name: "PreToolUse",
   tool_name: "Bash",
@@ -89,7 +91,7 @@ describe("a hook that posts", () => {
     expect(JSON.parse((await post(bash("npm test"))).body)).toEqual({
       hookSpecificOutput: { hookEventName: "PreToolUse", permissionDecision: "allow" },
     });
-    const { hookSpecificOutput } = JSON.parse((await post(bash("rm -rf ~/"))).body);
+    const { hookSpecificOutput } = JSON.parse((await post(bash("rm -rf /home/somebody"))).body);
     expect(hookSpecificOutput.permissionDecision).toBe("deny");
     expect(hookSpecificOutput.permissionDecisionReason).toMatch(
       /^Refused by the guard \(filesystem\.[a-z-]+\): .+/,
@@ -137,7 +139,7 @@ describe("the forwarder", () => {
   it("ends with 2 when nobody answers, nothing was said, or the address is wrong", async () => {
     expect((await forward("")).code).toBe(2);
     const [program = ""] = job.forwarder.command;
-    for (const address of ["1/none", `${guard.port}/none`, "", "x"]) {
+    for (const address of ["1/none", `${port()}/none`, "", "x"]) {
       const { code, stderr } = await run(program, [address], {}, JSON.stringify(bash("ls")));
       expect(code, address).toBe(2);
       expect(stderr).not.toBe("");
@@ -173,7 +175,7 @@ describe("the shim", () => {
 
   it("refuses when the guard's address is taken away or wrong", async () => {
     mkdirSync(join(dir, "victim"), { recursive: true });
-    for (const ADF_GUARD of ["", "1/x", `${guard.port}/x`])
+    for (const ADF_GUARD of ["", "1/x", `${port()}/x`])
       expect((await shell(`rm -r ${join(dir, "victim")}`, { ADF_GUARD })).code).toBe(126);
   });
 

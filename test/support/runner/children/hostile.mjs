@@ -10,7 +10,9 @@ const attempt = (what, act) => {
     console.log(`${what}: ${String(cause.message).split("\n")[0]}`);
   }
 };
-const git = (...args) => execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+// It takes the guard's programs off its PATH first: what stands behind them has to hold alone.
+const env = { ...process.env, PATH: process.env.PATH.split(":").slice(1).join(":") };
+const git = (...args) => execFileSync("git", args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 const trap = `touch ${process.env.HOME}/../../../../trap-was-run`;
 
 attempt("environment", () => JSON.stringify(process.env));
