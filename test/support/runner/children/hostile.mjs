@@ -12,7 +12,8 @@ const attempt = (what, act) => {
 };
 // It takes the guard's programs off its PATH first: what stands behind them has to hold alone.
 const env = { ...process.env, PATH: process.env.PATH.split(":").slice(1).join(":") };
-const git = (...args) => execFileSync("git", args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const git = (...args) =>
+  execFileSync("git", args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 const trap = `touch ${process.env.HOME}/../../../../trap-was-run`;
 
 attempt("environment", () => JSON.stringify(process.env));
