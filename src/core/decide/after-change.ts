@@ -3,6 +3,7 @@ import type { JobReport } from "../../contract/runner.ts";
 import { pullBody, verifyWanted } from "../comment/comment.ts";
 import { quiet } from "../comment/quiet.ts";
 import { type Job, NOT_THE_AGENT } from "../work/job.ts";
+import { isSame, progressOf } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { carryOut } from "./agent-requests.ts";
 import type { Draft } from "./draft.ts";
@@ -12,11 +13,8 @@ import { park, queueJob } from "./phases.ts";
 export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {
   const { outputs } = report;
   if (outputs !== null) carryOut(draft, item, job, outputs);
-  // Progress is what changed, whatever the exit code said (failure row 7).
   const moved = report.head_sha !== null && report.head_sha !== item.head_sha;
-  const idle =
-    moved || NOT_THE_AGENT.has(report.outcome) ? (moved ? 0 : item.idle_attempts) : item.idle_attempts + 1;
-  const now: WorkItem = { ...item, idle_attempts: idle, head_sha: report.head_sha ?? item.head_sha };
+  const now = counted({ ...item, head_sha: report.head_sha ?? item.head_sha }, job, report);
   switch (report.outcome) {
     case "success":
       if (moved) return deliver(draft, now, job, report);
@@ -31,6 +29,13 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
     default:
       return again(draft, draft.putItem(now), job);
   }
+}
+
+/** Progress is what changed, whatever the exit code said (failure row 7); a machine's failure says nothing of it. */
+function counted(item: WorkItem, job: Job, report: JobReport): WorkItem {
+  const stood = job.before === undefined || isSame(job.before, progressOf(item));
+  if (!stood) return { ...item, idle_attempts: 0 };
+  return NOT_THE_AGENT.has(report.outcome) ? item : { ...item, idle_attempts: item.idle_attempts + 1 };
 }
 
 function deliver(draft: Draft, item: WorkItem, job: Job, report: JobReport): void {

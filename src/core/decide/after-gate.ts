@@ -2,7 +2,7 @@
 import type { Finding, Verdict } from "../../contract/outputs.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { reviewBody, sentBack, verifiedClosing } from "../comment/comment.ts";
-import { cutAt, quiet } from "../comment/quiet.ts";
+import { cutAt } from "../comment/quiet.ts";
 import { type GateDecision, judge } from "../review/verdict.ts";
 import { type Job, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -10,7 +10,7 @@ import { carryOut } from "./agent-requests.ts";
 import type { Draft } from "./draft.ts";
 import { CONFLICT } from "./on-claim.ts";
 import type { Again } from "./on-report.ts";
-import { hasAttemptLeft, sendBack } from "./phases.ts";
+import { hasAttemptLeft, mergeNow, sendBack } from "./phases.ts";
 
 export function afterReview(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {
   const sha = job.head_sha;
@@ -43,24 +43,16 @@ function green(
   decision: GateDecision,
 ): void {
   const pull = item.pull_request ?? 0;
+  const judged = { sha, passed: true, by: job.agent };
   status(draft, item, job, sha, "success", decision.summary);
   review(draft, item, job, sha, true, decision.summary, verdict);
   draft.log("review.passed", { issue: item.issue, pull_request: pull, agent: job.agent, head_sha: sha });
   if (item.subject === "pull") {
     // A person's pull request is judged when asked and merged by a person.
-    draft.putItem({ ...item, phase: "reporting" });
+    draft.putItem({ ...item, judged, phase: "reporting" });
     return;
   }
-  draft.putItem({ ...item, phase: "merging" });
-  draft.effect(item.id, {
-    kind: "merge",
-    account: "coordinator",
-    pull_request: pull,
-    sha,
-    base: draft.context.project.branch,
-    title: `Merge pull request #${pull}: ${quiet(item.title, 150)}`,
-    message: `For #${item.issue}. Reviewed by ${job.agent} at ${sha}.`,
-  });
+  mergeNow(draft, { ...item, judged });
 }
 
 function red(
@@ -72,6 +64,7 @@ function red(
   summary: string,
   findings: readonly Finding[],
 ): void {
+  const judged = { sha, passed: false, by: job.agent };
   status(draft, item, job, sha, "failure", summary);
   review(draft, item, job, sha, false, summary, report.outputs?.verdict);
   draft.log("review.failed", {
@@ -96,7 +89,7 @@ function red(
       hop: item.hop,
     });
   }
-  sendBack(draft, item, findings, summary);
+  sendBack(draft, { ...item, judged }, findings, summary);
 }
 
 export function afterVerify(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {

@@ -14,6 +14,7 @@ import { explainLost } from "../routing/agent-default.ts";
 import { type RouteDecision, route } from "../routing/route.ts";
 import { brokenCap } from "../spend/caps.ts";
 import { type Job, moveJob } from "../work/job.ts";
+import { progressOf } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
@@ -114,6 +115,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
       runner: input.runner,
       request_key: input.request_key,
       claimed_at: draft.now,
+      before: progressOf(item),
       reserve: reserve(draft, item, agent.name, r),
       route: {
         tier: r.tier,

@@ -187,7 +187,12 @@ function onComment(
   if (trust.accounts.has(comment.author.id) && !isTrusted(trust, comment.author))
     return "account_without_marker";
   const mirrored = draft.issue(comment.issue);
-  const item = draft.itemOn(comment.issue);
+  const there = draft.itemOn(comment.issue);
+  // What a person writes beside the work is news for it: the next attempt is no repetition of the last.
+  const item =
+    there === undefined || !isTrusted(trust, comment.author)
+      ? there
+      : draft.putItem({ ...there, heard: (there.heard ?? 0) + 1 });
   const said = answerMentions(draft, {
     source: `comment:${comment.id}`,
     root: input.key,

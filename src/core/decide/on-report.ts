@@ -7,13 +7,14 @@ import type { Outcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { backoffMs } from "../work/backoff.ts";
 import { endState, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
+import { isGreen } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { afterChange } from "./after-change.ts";
 import { afterReview, afterVerify } from "./after-gate.ts";
 import { afterLostPlan, afterPlan } from "./coordinate.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
-import { park, queueJob } from "./phases.ts";
+import { mergeNow, park, queueJob } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { settleSpending, spentFields } from "./spending.ts";
 
@@ -154,6 +155,8 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
     return;
   }
   if (item.idle_attempts >= limits.no_progress && !(job.outcome !== null && NOT_THE_AGENT.has(job.outcome))) {
+    // What passed needs no question: it is merged, or the forge says why not.
+    if (job.kind === "change" && isGreen(item)) return mergeNow(draft, { ...item, idle_attempts: 0 });
     park(
       draft,
       item,

@@ -2,7 +2,7 @@
 import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
 import { parked } from "../comment/comment.ts";
-import { cutAt } from "../comment/quiet.ts";
+import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -148,6 +148,22 @@ export function cancelJob(draft: Draft, job: Job, reason: string): void {
     reason,
     ...(item === undefined ? {} : { issue: item.issue }),
     ...(job.epoch === null ? {} : { epoch: job.epoch }),
+  });
+}
+
+/** Merges the head that passed, and no other. */
+export function mergeNow(draft: Draft, item: WorkItem): void {
+  const { pull_request, judged } = item;
+  if (pull_request === null || judged === undefined) throw new Error(`${item.id} has nothing that passed`);
+  draft.putItem({ ...item, phase: "merging" });
+  draft.effect(item.id, {
+    kind: "merge",
+    account: "coordinator",
+    pull_request,
+    sha: judged.sha,
+    base: draft.context.project.branch,
+    title: `Merge pull request #${pull_request}: ${quiet(item.title, 150)}`,
+    message: `For #${item.issue}. Reviewed by ${judged.by} at ${judged.sha}.`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Trouble } from "../../contract/agent-run.ts";
 import type { JobKind, JobState, Outcome } from "../../contract/job.ts";
 import type { Origin } from "../../contract/log.ts";
 import type { Reserve, Spent } from "../spend/tally.ts";
+import type { Progress } from "./progress.ts";
 
 export interface Route {
   readonly tier: string;
@@ -38,6 +39,8 @@ export interface Job {
   readonly seconds: number | null;
   /** What was wrong with the model's provider; null when it answered, and for jobs stored before this was told. */
   readonly trouble?: Trouble | null;
+  /** How the work stood at the claim; absent before it, and in rows that are older than this. */
+  readonly before?: Progress;
   /** Set aside at the claim; absent before it, and in rows that are older than the ledger. */
   readonly reserve?: Reserve;
   /** What the model's alias became, in the provider's spelling; absent or null where nobody said. */

@@ -59,6 +59,10 @@ export interface WorkItem {
   readonly findings: readonly Finding[];
   /** The agent's claim that nothing must change, until it has been re-run. */
   readonly claim: Claim | null;
+  /** The last verdict of a review; absent before the first, and in rows that are older than this. */
+  readonly judged?: { readonly sha: string; readonly passed: boolean; readonly by: string };
+  /** Comments by trusted people since the work began. */
+  readonly heard?: number;
   readonly park_reason: string | null;
   /** The issues of the list that a coordinator was given, best first; only of a plan. */
   readonly shown?: readonly number[];

@@ -37,5 +37,11 @@ describe("the wait before another attempt", () => {
     expect([0, 1, 2, 3, 6, 1_000].map((n) => backoffMs(n, 30, 900))).toEqual([
       0, 30_000, 60_000, 120_000, 900_000, 900_000,
     ]);
+    const seeds = Array.from({ length: 200 }, (_, i) => `tides-${i}`);
+    const spread = seeds.map((seed) => backoffMs(3, 30, 900, seed));
+    expect(Math.min(...spread)).toBeGreaterThanOrEqual(96_000);
+    expect(Math.max(...spread)).toBeLessThanOrEqual(120_000);
+    expect(new Set(spread).size).toBeGreaterThan(150);
+    expect(seeds.map((seed) => backoffMs(3, 30, 900, seed))).toEqual(spread);
   });
 });

@@ -1,0 +1,32 @@
+/**
+ * What an attempt can move, read before and after it: the same twice means that nothing came of it, whatever its exit code
+ * said. Taken from the work item, which knows what the forge and the gates have confirmed.
+ */
+import type { WorkItem } from "./work-item.ts";
+
+export interface Progress {
+  readonly head_sha: string | null;
+  readonly pull_request: number | null;
+  /** The last verdict with the head that it judged. */
+  readonly gate: string | null;
+  /** Comments that people who are trusted have written since the work began. */
+  readonly heard: number;
+}
+
+export const progressOf = (item: WorkItem): Progress => ({
+  head_sha: item.head_sha,
+  pull_request: item.pull_request,
+  gate: item.judged === undefined ? null : `${item.judged.passed ? "pass" : "fail"} ${item.judged.sha}`,
+  heard: item.heard ?? 0,
+});
+
+export const isSame = (a: Progress, b: Progress): boolean =>
+  a.head_sha === b.head_sha && a.pull_request === b.pull_request && a.gate === b.gate && a.heard === b.heard;
+
+/** Its pull request is open and passed at the very head that stands there: nobody has to ask about that. */
+export const isGreen = ({ subject, pull_request, head_sha, judged }: WorkItem): boolean =>
+  subject === "issue" && pull_request !== null && judged?.passed === true && judged.sha === head_sha;
+
+/** There are commits that no gate has seen. */
+export const isUnjudged = ({ subject, head_sha, judged }: WorkItem): boolean =>
+  subject === "issue" && head_sha !== null && judged?.sha !== head_sha;
