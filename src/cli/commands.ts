@@ -122,6 +122,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/incident.ts"),
   },
   {
+    name: "guard",
+    summary: "judge shell commands, and say which rule objects and what to do instead",
+    load: () => import("./commands/guard.ts"),
+  },
+  {
     name: "mention",
     summary: "read a text for mentions of agents",
     load: () => import("./commands/mention.ts"),

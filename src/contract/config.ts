@@ -7,6 +7,7 @@
 import * as z from "zod";
 import { AgentConfig, ProviderConfig, RunnerConfig } from "./config/agent.ts";
 import { Gitea, Mentions, ReviewGate, Webhook } from "./config/forge.ts";
+import { GuardException, GuardRule } from "./config/guard.ts";
 import { Price } from "./config/prices.ts";
 import { ProjectConfig } from "./config/project.ts";
 import { Budget, CompoundReview, Nightwatch, Quickwit } from "./config/watch.ts";
@@ -34,5 +35,7 @@ export const OrchestratorConfig = z.strictObject({
   providers: z.array(ProviderConfig).max(30).default([]),
   runners: z.array(RunnerConfig).max(100).default([]),
   prices: z.array(Price).max(100).default([]),
+  guard_rules: z.array(GuardRule).max(100).default([]),
+  guard_exceptions: z.array(GuardException).max(100).default([]),
 });
 export type OrchestratorConfig = z.infer<typeof OrchestratorConfig>;

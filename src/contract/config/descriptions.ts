@@ -139,4 +139,17 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "prices.input_usd": "US dollars for a million tokens read.",
   "prices.output_usd": "US dollars for a million tokens written.",
   "prices.cached_usd": "US dollars for a million tokens read from the provider's cache.",
+  guard_rules:
+    "A command that the guard refuses besides its own rules. Write one [[guard_rules]] for each; docs/guard.md has examples.",
+  "guard_rules.name": "The rule is reported as project.<name>.",
+  "guard_rules.project": "Only in this project; in all when left out.",
+  "guard_rules.command":
+    "The words of the command as it really runs, as in docker compose up **. * is any text within a word, ** at the end any more words.",
+  "guard_rules.reason": "Told to the agent and to you.",
+  guard_exceptions: "A command that one rule of the guard lets through until a day that you name.",
+  "guard_exceptions.rule": "The one rule, as in container.destroy; adf guard rules lists them.",
+  "guard_exceptions.project": "Only in this project; in all when left out.",
+  "guard_exceptions.command": "The words of the command as it really runs, as in docker volume rm test-*.",
+  "guard_exceptions.reason": "Why it is harmless here.",
+  "guard_exceptions.expires": "The last day on which it holds (UTC), as in 2026-12-31.",
 };

@@ -16,7 +16,7 @@ import { invoke } from "./run/invoke.ts";
 import { type Call, deeper, type Frame, type Machine, type Objection, TooMuch } from "./run/machine.ts";
 import { newScope } from "./shell/scope.ts";
 import { walkScript } from "./shell/walk.ts";
-import { ANY, isComputed, shown, withoutMarks } from "./value.ts";
+import { ANY, isComputed, isKnown, shown, withoutMarks } from "./value.ts";
 
 const ALLOW: GuardDecision = {
   decision: "allow",
@@ -86,7 +86,10 @@ function begin(context: GuardContext): { machine: Machine; frame: Frame } {
         machine.object(rule, [how === "read" ? "<" : how === "append" ? ">>" : ">", path], frame);
     },
     object: (rule, argv) => {
-      if (context.policy?.allow.some((e) => e.rule === rule && hasShape(e.command, argv)) === true) return;
+      // What is not wholly known is never excepted.
+      const excepted =
+        context.policy?.allow.some((e) => e.rule === rule && hasShape(e.command, argv)) === true;
+      if (excepted && argv.every(isKnown)) return;
       objections.push({ rule, evidence: argv.join(" ") });
     },
     place: (frame) => (frame.remote ? remote : local),

@@ -10,6 +10,8 @@ export const LIMITS = {
   steps: 30_000,
   /** Values one variable, and argument lists one command, may have at the same time. */
   alternatives: 24,
+  /** Characters of a variable's value; a longer one is not followed. */
+  value: 32_768,
   /** Characters kept of what a command prints. */
   output: 262_144,
   /** Words one brace or loop may make. */

@@ -1,6 +1,6 @@
 /**
- * The labelled commands below `corpus/`: one a line, `deny` or `allow`, a tab, the command. A line end inside a command is
- * written `\n`, a backslash before n `\\n`; lines that begin with `#` are headings.
+ * The labelled commands below `corpus/`: one a line. `- ` stands before what must be refused, `+ ` before what must be let
+ * through, `#` before headings. A line end inside a command is written `\n`, a tab `\t`, a backslash before an n `\\n`.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,15 +25,14 @@ export function corpus(): readonly Labelled[] {
 export function labelled(file: string, text: string): readonly Labelled[] {
   return text.split("\n").flatMap((written, i) => {
     if (written === "" || written.startsWith("#")) return [];
-    const at = written.indexOf("\t");
-    const label = written.slice(0, at);
-    if (label !== "deny" && label !== "allow") throw new Error(`${file}:${i + 1} has no label: ${written}`);
-    return [{ file, line: i + 1, label, command: unescaped(written.slice(at + 1)) }];
+    if (!/^[-+] ./.test(written)) throw new Error(`${file}:${i + 1} has no label: ${written}`);
+    const label = written.startsWith("-") ? "deny" : "allow";
+    return [{ file, line: i + 1, label, command: unescaped(written.slice(2)) }];
   });
 }
 
 const unescaped = (text: string): string =>
-  text.replace(/\\\\n|\\n/g, (found) => (found === "\\n" ? "\n" : "\\n"));
+  text.replace(/\\(\\n|n|t)/g, (_, what: string) => (what === "n" ? "\n" : what === "t" ? "\t" : "\\n"));
 
 /** An agent in its checkout, with nothing on disk but what `files` says. */
 export function place(files: Readonly<Record<string, string>> = {}): GuardContext {

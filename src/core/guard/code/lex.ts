@@ -18,9 +18,10 @@ const SLASHES = new Set(["node", "php", "go", "java", "groovy", "scala"]);
 export function lex(language: string, text: string): Lexed {
   const strings: string[] = [];
   const ticked = new Set<number>();
-  let code = "";
+  // Pieces, not one string: looking back into a string that grows would copy it each time.
+  const pieces: string[] = [];
   const put = (value: string) => {
-    code += `⟦${strings.length}⟧`;
+    pieces.push(`⟦${strings.length}⟧`);
     strings.push(value);
   };
   for (let i = 0; i < text.length; ) {
@@ -40,7 +41,7 @@ export function lex(language: string, text: string): Lexed {
       const quote = text.startsWith(c.repeat(3), i) && language === "python" ? c.repeat(3) : c;
       const end = endOf(text, i + quote.length, quote);
       if (c === "`") ticked.add(strings.length);
-      const prefix = /[A-Za-z]{0,2}$/.exec(code)?.[0].toLowerCase() ?? "";
+      const prefix = /[A-Za-z]{0,2}$/.exec(pieces.slice(-2).join(""))?.[0].toLowerCase() ?? "";
       const raw = prefix.includes("r") && language === "python";
       const body = text.slice(i + quote.length, end);
       put(decoded(raw ? body.replaceAll("\\", "\\\\") : body, language, c, prefix.includes("f")));
@@ -56,12 +57,12 @@ export function lex(language: string, text: string): Lexed {
         put(text.slice(from, end));
         i = end + 1;
       } else {
-        code += c;
+        pieces.push(c);
         i += 1;
       }
     }
   }
-  return { code: merged(code, strings), strings, ticked };
+  return { code: merged(pieces.join(""), strings), strings, ticked };
 }
 
 function endOf(text: string, from: number, quote: string): number {
@@ -93,13 +94,10 @@ function decoded(body: string, language: string, quote: string, format: boolean)
 
 /** `"a" + "b"`, `"a" . "b"` and `"a" "b"` are one string. */
 function merged(code: string, strings: string[]): string {
-  let now = code;
-  for (let n = 0; n < 200; n += 1) {
-    const found = /⟦(\d+)⟧\s*[+.]?\s*⟦(\d+)⟧/.exec(now);
-    if (found === null) break;
-    strings.push((strings[Number(found[1])] ?? "") + (strings[Number(found[2])] ?? ""));
-    now = `${now.slice(0, found.index)}⟦${strings.length - 1}⟧${now.slice(found.index + found[0].length)}`;
-  }
+  const now = code.replace(/⟦\d+⟧(?:\s*[+.]?\s*⟦\d+⟧)+/g, (chain) => {
+    strings.push([...chain.matchAll(/\d+/g)].map(([n]) => strings[Number(n)] ?? "").join(""));
+    return `⟦${strings.length - 1}⟧`;
+  });
   return now.replace(
     /⟦(\d+)⟧\s*\[\s*::\s*-1\s*\]|⟦(\d+)⟧\s*\.\s*(?:split\(⟦\d+⟧\)\s*\.\s*)?reverse(?:\(\))?(?:\s*\.\s*join\(⟦\d+⟧\))?/g,
     (_, a?: string, b?: string) => {

@@ -8,6 +8,7 @@ import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { fork } from "../shell/scope.ts";
 import { ANY, ENV, isKnown } from "../value.ts";
 import { type Lexed, lex } from "./lex.ts";
+import { plainNames } from "./names.ts";
 
 const SPAWN =
   /(?:\b(?:os\s*\.\s*(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\s*\.\s*\w+|pty\s*\.\s*spawn|commands\.getoutput|create_subprocess_\w+|getoutput|getstatusoutput|check_output|check_call|Popen|execSync|execFileSync|execFile|spawnSync|spawn|exec|system|popen|shell_exec|passthru|proc_open|pcntl_exec|Open3\s*\.\s*\w+|IO\s*\.\s*popen|os\s*\.\s*execute|io\s*\.\s*popen|exec\.Command|Deno\s*\.\s*Command|Bun\s*\.\s*spawn(?:Sync)?|ProcessBuilder|Process\s*\.\s*spawn|syscall)\b)\s*\(?/g;
@@ -22,8 +23,9 @@ const HOME =
   /expanduser|homedir|\bhome\s*\(|environ|getenv|process\s*\.\s*env|ENV\s*\[|\$ENV\b|\$HOME|Dir\.home/;
 const NETWORK =
   /urlopen|urllib|requests\s*\.\s*(?:get|post)|\bfetch\s*\(|https?\s*\.\s*get|LWP|open-uri|URI\s*\.\s*open|curl_exec|file_get_contents|Net::HTTP|HTTP::Tiny|httpx|aiohttp/;
-const EVALUATES =
-  /\b(?:exec|eval|Function|system|instance_eval|vm\s*\.\s*run\w*|new\s+Function|require)\b|import\s*\(/;
+const EVALUATES = /\b(?:exec|eval|system|instance_eval)\b/;
+/** In JavaScript a regular expression has an `exec` too. */
+const EVALUATES_JS = /\beval\b|\bFunction\s*\(|\bvm\s*\.\s*run|\bexecSync\b|\bexecFile/;
 const SOCKET =
   /\bsocket\b|net\s*\.\s*(?:connect|Socket|createConnection)|IO::Socket|TCPSocket|fsockopen|inet_aton|sockaddr_in/i;
 const SHELL_OR_DUP = /dup2|\bfork\b|\/bin\/(?:ba|da|z)?sh|child_process|proc_open|exec\b|subprocess|pty\b/;
@@ -35,7 +37,7 @@ export function scan(
   m: Machine,
   argv: readonly string[] = [],
 ): void {
-  const lexed = lex(language, text);
+  const lexed = plainNames(lex(language, text));
   const { code, strings } = lexed;
   const strict = !frame.lenient;
   const here = deeper(frame, { scope: fork(frame.scope), stdin: frame.stdin });
@@ -43,10 +45,13 @@ export function scan(
   const obscured = strict && (OBSCURED.test(code) || !isKnown(text.replaceAll(ENV, "")));
   if (/(?:while|for|loop|until)[^;]{0,60}\bfork\b|\bfork\b[^;]{0,20}while\b/.test(code))
     m.object("system.fork-bomb", [language, text], here);
-  if (SOCKET.test(code + strings.join(" ")) && SHELL_OR_DUP.test(code + strings.join(" ")) && strict) {
+  const connects =
+    SOCKET.test(code + strings.join(" ")) || (strings.includes("net") && /\bconnect\b/.test(code));
+  if (connects && SHELL_OR_DUP.test(code + strings.join(" ")) && strict) {
     m.object("network.reverse-shell", [language, text], here);
   }
-  if (strict && NETWORK.test(code) && EVALUATES.test(code))
+  const fetches = NETWORK.test(code) || (strings.some((s) => /^https?:/.test(s)) && /\bget\b/.test(code));
+  if (strict && fetches && (language === "node" ? EVALUATES_JS : EVALUATES).test(code))
     m.object("network.download-run", [language, text], here);
   const names = constants(lexed);
   const named =
@@ -60,12 +65,8 @@ export function scan(
   spawned(lexed, names, obscured, here, inside, argv, m);
   deleted(lexed, names, obscured, here, argv, m);
   if (named && obscured && /getattr|\[\s*⟦\d+⟧\s*\]\s*\(/.test(code)) everything(lexed, here, m);
-  if (
-    strict &&
-    /\b(?:eval|exec|Function|loads)\s*\(/.test(code) &&
-    OBSCURED.test(code) &&
-    language !== "node"
-  )
+  const evaluates = language === "node" ? /\b(?:eval|Function)\s*\(/ : /\b(?:eval|exec|Function|loads)\s*\(/;
+  if (strict && evaluates.test(code) && OBSCURED.test(code))
     m.object("shell.dynamic-code", [language, text], here);
   written(lexed, names, here, m);
   if (strict)
@@ -78,6 +79,9 @@ export function scan(
   for (const [, names_ = ""] of code.matchAll(/\bkill\s*\(?\s*(?:\d+|⟦\d+⟧)\s*,\s*(-?\d+)/g))
     m.argv(["kill", "-9", names_], here);
   if (language === "awk") awk(lexed, here, m);
+  if (language === "tcl") {
+    for (const [, line = ""] of text.matchAll(/\b(?:exec|spawn|system)\s+([^\n;\]]+)/g)) m.text(line, here);
+  }
 }
 
 /** `x = "…"`: names that are set to one string. */
@@ -147,7 +151,7 @@ function spawned(
       continue;
     }
     const text = joinedText(piece.replace(/^[\s([]+/, ""), lexed, names);
-    if (/[a-z]/i.test(text)) m.text(/^⟦/.test(piece.trim()) || words.length === 1 ? text : first, here);
+    if (/[a-z:]/i.test(text)) m.text(/^⟦/.test(piece.trim()) || words.length === 1 ? text : first, here);
     if (words.length > 1)
       m.argv(
         words.flatMap((w, i) => (i === 0 ? w.split(/\s+/) : [w])),

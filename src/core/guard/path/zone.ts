@@ -91,10 +91,10 @@ function zone(path: string, place: Place): Zone {
   }
   if (context.factory?.some((own) => isBelow(path, own)) === true) return "control";
   if (!place.remote && root !== null && isBelow(path, root)) return inCheckout(path, root);
+  // A home and what holds the checkout stay what they are, wherever they lie.
+  if (isBelow(context.home, path) || (root !== null && isBelow(root, path))) return "root";
   const temp = (context.temp ?? ["/tmp", "/var/tmp"]).find((t) => isBelow(path, t));
   if (temp !== undefined) return inTemp(path, temp);
-  if (root !== null && isBelow(root, path)) return "root";
-  if (isBelow(context.home, path)) return "root";
   const hole = path.search(/[\ufdd0-\ufdd9]/);
   if (hole >= 0) {
     // What stands before the unknown part decides; an unknown part directly below a folder may be that folder.
@@ -119,8 +119,8 @@ function inCheckout(path: string, root: string): Zone {
   const rest = path.slice(root.length + 1);
   if (rest === "") return "own-root";
   const [first = ""] = rest.split("/");
-  // All of it: `*`, `.*`, and a name that may be empty.
-  if (first === STAR || first === `${STAR}${STAR}` || first === ENV || first === ANY || first === NET)
+  // All of it: `*`, `*/*`, and a name that may be empty.
+  if (/^[\ufdd8/]+$/.test(rest) || rest === ENV || rest === TOKEN || first === ANY || first === NET)
     return "own-root";
   if (isComputed(rest)) return "computed";
   if (first === ".git" || (first.startsWith(".") && couldBe(first, ".git") && first !== `.${NAME}`))

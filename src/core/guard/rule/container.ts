@@ -96,7 +96,7 @@ function escapes(argv: readonly string[], call: Call): string | null {
     for (const cwd of call.frame.scope.cwd) {
       const zone = zoneOf(from, cwd, call.place);
       if (zone === "root" || zone === "device" || zone === "control") return "container.escape";
-      if (zone === "outside" && !/:ro(?:,|$)/.test(argv.join(" "))) return "container.escape";
+      if (zone === "outside" && !/:ro(?:,|\s|$)/.test(argv.join(" "))) return "container.escape";
     }
   }
   return null;

@@ -107,7 +107,7 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
   daemon: () => "network.listen",
   "fast-import": (git) => given(git, "--force") && "git.rewrite-history",
   lfs: (git) => /^(?:prune)$/.test(git.rest[0] ?? "") && "git.rewrite-history",
-  "read-tree": (git) => given(git, "-u", "--reset") && "git.discard",
+  "read-tree": (git) => given(git, "--reset") && given(git, "-u") && "git.discard",
   "checkout-index": (git) => given(git, "-f", "--force") && "git.discard",
 };
 

@@ -96,6 +96,7 @@ function forge(call: Call): string | null {
   );
   const [area = "", verb = ""] = read.rest;
   if (asks(call)) return null;
+  if (call.name === "hub" && area === "delete") return "infrastructure.forge";
   if (area === "api") {
     const method = valuesOf(read, "-X", "--method").at(-1)?.toUpperCase() ?? "";
     if (method === "DELETE") return "infrastructure.forge";
@@ -230,7 +231,7 @@ export const INFRASTRUCTURE: RuleFile = {
       find: cloud,
     },
     {
-      programs: "gsutil s3cmd mc rclone s5cmd b2 azcopy",
+      programs: "gsutil bq s3cmd mc rclone s5cmd b2 azcopy",
       find: (call) =>
         !asks(call) &&
         (words(call, "--config --transfers")

@@ -162,7 +162,6 @@ export const PACKAGE: RuleFile = {
               arg,
             ),
           ) &&
-            !/^(?:rpm)$/.test(call.name + call.argv.filter((a) => /^-q/.test(a)).join("")) &&
             !(call.name === "dpkg" && call.argv.includes("-c")) &&
             !call.argv.some((a) => /^-q/.test(a))
             ? GLOBAL

@@ -52,6 +52,8 @@ function reads(call: Call, m: Machine): string | null {
 }
 
 function files(call: Call, m: Machine, paths: readonly string[]): string | null {
+  // Loading variables shows nobody what they hold.
+  if (/^(?:source|\.)$/.test(call.name) && /(?:^|\/)\.env[\w.]*$/.test(paths[0] ?? "")) return null;
   if (
     call.name === "cp" &&
     paths.length === 1 &&

@@ -185,6 +185,7 @@ export const SYSTEM: RuleFile = {
       programs: "sudo doas su pkexec runuser",
       find: (call) => {
         const { argv, name } = call;
+        if (argv.includes("--help")) return null;
         if (name === "su" || name === "runuser")
           return argv.some((arg) => /^(?:-c|--command.*)$/.test(arg)) ? null : "system.root";
         if (

@@ -81,13 +81,13 @@ function leave({ frame }: Call): string {
   return "";
 }
 
-function goTo({ argv, frame }: Call): string {
+function goTo({ argv, frame }: Call, m: Machine): string {
   const { scope } = frame;
   const [to] = argv.filter((arg) => !/^-[LPe@]+$|^--$|^[-+]\d+$/.test(arg));
   const before = scope.cwd;
   if (to === "-") scope.cwd = scope.oldCwd;
   else {
-    const target = to ?? scope.vars.get("HOME")?.values[0] ?? "~";
+    const target = to ?? scope.vars.get("HOME")?.values[0] ?? m.context.home;
     const elsewhere = scope.vars.has("CDPATH") && !/^[./]/.test(target);
     scope.cwd = elsewhere ? [`/${ANY}`] : limited(before.map((cwd) => normalise(target, cwd)));
   }

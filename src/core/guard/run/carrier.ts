@@ -1,7 +1,7 @@
 /** Programs that carry a command in their arguments: each is judged as what it will be when it runs. */
 
 import { fork } from "../shell/scope.ts";
-import { ENV, NAME, STAR } from "../value.ts";
+import { asGlob, ENV, NAME, STAR } from "../value.ts";
 import { runText } from "./builtin.ts";
 import { inContainer } from "./container.ts";
 import { gitCarried } from "./git-carrier.ts";
@@ -26,7 +26,7 @@ const options =
   (...names: readonly string[]): Carrier =>
   (call, m) => {
     const read = readArguments(call.argv, names.join(" "));
-    for (const value of valuesOf(read, ...names)) text(call, m, value.replace(/^exec=/, ""));
+    for (const value of valuesOf(read, ...names)) text(call, m, value.replace(/^exec=|^(?:shell|!)\s*/, ""));
     return undefined;
   };
 
@@ -130,18 +130,27 @@ function find(call: Call, m: Machine): string {
   return `${found.join("\n")}\n`;
 }
 
-/** What a search finds, below each place it starts from: some names when it filters, else everything. */
+/** What a search finds, below each place it starts from: by name where it asks for names, else everything. */
 export function foundBy(argv: readonly string[]): readonly string[] {
-  const at = argv.findIndex((arg, i) => i >= 0 && /^[-(!]/.test(arg) && !/^-(?:[HLP]|O\d|D)$/.test(arg));
+  const at = argv.findIndex((arg) => /^[-(!]/.test(arg) && !/^-(?:[HLP]|O\d|D)$/.test(arg));
   const starts = (at < 0 ? argv : argv.slice(0, at)).filter((arg) => !/^-(?:[HLP]|O\d)$/.test(arg));
-  const filters = argv.some(
-    (arg, i) =>
-      (/^-i?(?:name|path|wholename|regex|lname)$/.test(arg) && !/^[*\ufdd8]*$/.test(argv[i + 1] ?? "")) ||
-      /^-(?:empty|[amc]time|[amc]min|newer\w*|size|perm|user|inum|xtype)$/.test(arg),
+  const names = argv.flatMap((arg, i) => {
+    const name = argv[i + 1] ?? "";
+    const excluded =
+      /^(?:!|-not)$/.test(argv[i - 1] ?? "") || argv[i + 2] === "-prune" || argv[i + 4] === "-prune";
+    return /^-i?name$/.test(arg) && !/^[*\ufdd8]*$/.test(name) && !(excluded && argv.includes("-o"))
+      ? [asGlob(name)]
+      : [];
+  });
+  const filters = argv.some((arg) =>
+    /^-(?:i?path|i?wholename|i?regex|lname|empty|[amc]time|[amc]min|newer\w*|size|perm|user|inum|xtype)$/.test(
+      arg,
+    ),
   );
+  const found = names.length > 0 ? names : [filters ? NAME : STAR];
   const shallow = argv.some((arg, i) => arg === "-maxdepth" && argv[i + 1] === "0");
-  return (starts.length === 0 ? ["."] : starts).map((start) =>
-    shallow ? start : `${start.replace(/(?<=.)\/$/, "")}/${filters ? NAME : STAR}`,
+  return (starts.length === 0 ? ["."] : starts).flatMap((start) =>
+    shallow ? [start] : found.map((name) => `${start.replace(/(?<=.)\/$/, "")}/${name}`),
   );
 }
 

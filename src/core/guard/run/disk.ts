@@ -38,7 +38,7 @@ export function codeFile(
   const scope = { ...fork(frame.scope), positional: argv };
   const own = deeper(frame, { scope, lenient: frame.lenient || !fresh });
   const kind = language === "any" || language === "shell" ? shebang(text, language) : language;
-  if (kind === "shell") runText(text, { ...own, lenient: true }, m);
+  if (kind === "shell") runText(text, own, m);
   else if (kind !== "any") m.code(kind, text, own, argv);
 }
 

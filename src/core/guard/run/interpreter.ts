@@ -98,6 +98,7 @@ function shell(call: Call, m: Machine): string {
   const [first, ...rest] = argv.slice(i);
   const scope = { ...fork(frame.scope), positional: inline ? rest.slice(1) : rest };
   scope.aliases.clear();
+  if (inline && rest[0] !== undefined) scope.vars.set("0", { values: [rest[0]] });
   const inner = deeper(frame, { scope });
   if (inline) return first === undefined ? "" : runText(first, inner, m);
   if (
@@ -117,7 +118,7 @@ function shell(call: Call, m: Machine): string {
 /** Text on standard input is run, so it has to be known. */
 function piped(text: string, call: Call, m: Machine, run: (text: string) => string): string {
   if (text.includes(NET)) m.object("network.download-run", [call.name, text], call.frame);
-  else if (isComputed(text) && !call.frame.lenient)
+  else if ((isComputed(text) || text.replaceAll(ENV, "").trim() === "") && text !== "" && !call.frame.lenient)
     m.object("shell.unknown-input", [call.name, ...call.argv], call.frame);
   else return run(text);
   return "";

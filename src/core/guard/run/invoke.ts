@@ -28,7 +28,7 @@ export function invoke(given: readonly string[], frame: Frame, m: Machine): stri
   if (hasHole(written)) return unknown(written, argv, frame, m);
   const bodies = frame.scope.functions.get(program);
   if (bodies !== undefined) return callFunction(bodies, rest, frame, m);
-  const name = plainName(written);
+  const name = program.startsWith("/etc/init.d/") ? "service" : plainName(written);
   const call: Call = { name, program, argv: rest, frame, place: m.place(frame) };
   judge(call, m);
   if (m.done()) return "";
@@ -60,6 +60,7 @@ function judge(call: Call, m: Machine): void {
 const plainName = (written: string): string =>
   written
     .replace(/\.exe$/i, "")
+    .replace(/^ld-(?:linux|musl)[\w.-]*$/, "ld.so")
     .replace(/^(python|pip|ruby|perl|php|node|lua|pypy|tclsh|gcc|clang)-?\d[\d.]*$/, "$1");
 
 /**
@@ -95,10 +96,8 @@ function unknown(written: string, argv: readonly string[], frame: Frame, m: Mach
     // Somebody else chose the program. It is refused only where its arguments are those of a deletion elsewhere.
     const probe = m.objections.length;
     if (rest.some((arg) => /^-[a-z]*[rf]/i.test(arg))) invoke(["rm", ...rest], deeper(frame), m);
-    if (m.objections.length > probe) {
-      m.objections.length = probe;
-      m.object("shell.dynamic-command", argv, frame);
-    }
+    const known = m.objections.splice(probe).some(({ rule }) => rule !== "filesystem.delete-unknown");
+    if (known) m.object("shell.dynamic-command", argv, frame);
   }
   return ENV;
 }

@@ -30,7 +30,7 @@ const files =
     const all =
       operands.length === 0
         ? [input]
-        : operands.map((file) => (file === "-" ? input : (m.read(file, call.frame) ?? ENV)));
+        : operands.map((file) => (file === "-" ? input : (m.read(file, call.frame) ?? ANY)));
     return change(all.join(""), call);
   };
 const same = (value: string): string => value;
@@ -71,7 +71,7 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   ag: names,
   ack: names,
   cut: files("-d -f -c -b --delimiter --fields", (value, call) => columns(value, call)),
-  awk: (_call, _m, input) => pieces(input),
+  awk: (call, _m, input) => awkPrints(call.argv.find((arg) => !arg.startsWith("-")) ?? "", input),
   sed: (call, m, input) => substituted(call, m, input),
   tr: (call, _m, input) => translated(call, input),
   rev: files("", (value) => perLine(value, (line) => [...line].reverse().join(""))),
@@ -81,7 +81,7 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   dirname: paths((path) => (path.includes("/") ? parentOf(path) : ".")),
   basename: (call) => {
     const [path = "", suffix = ""] = readArguments(call.argv, "-s --suffix").rest;
-    const name = nameOf(path);
+    const name = path.includes(ENV) ? nameOf(path).replaceAll(ENV, NAME) : nameOf(path);
     return `${suffix !== "" && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`;
   },
   which: paths(same),
@@ -214,6 +214,13 @@ function paths(change: (path: string, call: Call) => string): Printer {
     const list = readArguments(call.argv, "--relative-to --relative-base").rest;
     return `${list.map((path) => change(path, call)).join("\n")}\n`;
   };
+}
+
+/** Strings in a program may be printed beside anything it reads. */
+function awkPrints(program: string, input: string): string {
+  const only = /^\s*BEGIN\s*\{\s*printf?\s*"((?:[^"\\]|\\.)*)"\s*;?\s*\}\s*$/.exec(program);
+  if (only !== null) return `${(only[1] ?? "").replace(/\\n/g, "\n")}\n`;
+  return /"[^"]*[a-z]{2}[^"]*"/i.test(program) ? ANY : pieces(input);
 }
 
 /** `ls folder` prints names; `ls -d folder/*` and `ls file` print paths as given. */

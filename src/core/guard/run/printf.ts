@@ -1,19 +1,26 @@
 /** `printf` and `echo -e`: formats and escapes, as far as the arguments are known. */
 import { ANY, isKnown } from "../value.ts";
 
+const ESCAPE =
+  /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|([abefnrtv\\"']))/g;
+const FORMAT = /%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.\d+)?([a-zA-Z]))/;
+/** An escape that makes a percent sign makes no format: both are read in one pass. */
+const PIECE = new RegExp(`${ESCAPE.source}|${FORMAT.source}`, "g");
+
 export function printf(argv: readonly string[]): string {
   const [format = "", ...args] = argv;
-  const formats = escaped(format);
-  const wanted = (formats.match(/%(?!%)/g) ?? []).length;
+  const formats = format.replace(ESCAPE, "").match(new RegExp(FORMAT, "g")) ?? [];
+  const wanted = formats.filter((one) => one !== "%%").length;
   let out = "";
   let left = [...args];
   // The format is used again until no argument is left.
   for (let round = 0; round < 500 && (round === 0 || (wanted > 0 && left.length > 0)); round += 1) {
-    out += formats.replace(/%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.\d+)?([a-zA-Z]))/g, (whole, kind?: string) => {
+    out += format.replace(PIECE, (whole, ...groups: unknown[]) => {
+      if (whole.startsWith("\\")) return escaped(whole);
       if (whole === "%%") return "%";
       const [value = ""] = left;
       left = left.slice(1);
-      return formatted(kind ?? "s", value);
+      return formatted(String(groups[5] ?? "s"), value);
     });
     if (out.length > 100_000) return ANY;
   }
@@ -39,18 +46,15 @@ function formatted(kind: string, value: string): string {
 }
 
 export function escaped(text: string): string {
-  return text.replace(
-    /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|([abefnrtv\\"']))/g,
-    (whole, x?: string, u?: string, U?: string, o?: string, c?: string) => {
-      const hex = x ?? u ?? U;
-      if (hex !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
-      // What follows an octal escape of unknown digits is unknown too.
-      if (o !== undefined) return String.fromCharCode(Number.parseInt(o, 8) & 255);
-      return (
-        { a: "\x07", b: "\b", e: "\x1b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", "\\": "\\" }[c ?? ""] ??
-        c ??
-        whole
-      );
-    },
-  );
+  return text.replace(ESCAPE, (whole, x?: string, u?: string, U?: string, o?: string, c?: string) => {
+    const hex = x ?? u ?? U;
+    if (hex !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff));
+    // What follows an octal escape of unknown digits is unknown too.
+    if (o !== undefined) return String.fromCharCode(Number.parseInt(o, 8) & 255);
+    return (
+      { a: "\x07", b: "\b", e: "\x1b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", "\\": "\\" }[c ?? ""] ??
+      c ??
+      whole
+    );
+  });
 }

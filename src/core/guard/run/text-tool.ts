@@ -9,7 +9,7 @@ export const perLine = (value: string, change: (line: string) => string): string
 export function filtered(call: Call, m: Machine, input: string, skip: number): string {
   const operands = readArguments(call.argv, "-e -f -m -A -B -C --include --exclude").rest.slice(skip);
   const all =
-    operands.length === 0 ? input : operands.map((file) => m.read(file, call.frame) ?? ENV).join("\n");
+    operands.length === 0 ? input : operands.map((file) => m.read(file, call.frame) ?? ANY).join("\n");
   const wanted = readArguments(call.argv, "-e -f -m -A -B -C").rest[0] ?? "";
   // A plain word picks its lines; every other pattern may pick any.
   return /^[\w -]+$/.test(wanted) && !hasHole(all) && !call.argv.some((a) => /^-\w*[vio]/.test(a))
@@ -48,7 +48,7 @@ export function substituted(call: Call, m: Machine, input: string): string {
   const scripts = valuesOf(read, "-e", "--expression");
   const operands = scripts.length === 0 ? read.rest.slice(1) : read.rest;
   const all =
-    operands.length === 0 ? input : operands.map((file) => m.read(file, call.frame) ?? ENV).join("");
+    operands.length === 0 ? input : operands.map((file) => m.read(file, call.frame) ?? ANY).join("");
   const found = /^s([^\w\s\\])((?:(?!\1).)*)\1((?:(?!\1).)*)\1(g?)$/.exec(
     (scripts.length === 0 ? read.rest[0] : scripts.length === 1 ? scripts[0] : "") ?? "",
   );

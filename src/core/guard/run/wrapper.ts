@@ -103,6 +103,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   "start-stop-daemon": { after: "--" },
   cgexec: { valued: "-g" },
   tsp: plain,
+  "ld.so": { valued: "--library-path --preload --argv0" },
   torify: plain,
   torsocks: plain,
   proxychains: plain,
@@ -119,6 +120,8 @@ export function peel(call: Call): Inner | null {
     return /^-[vV]/.test(argv[0] ?? "")
       ? { argv: [], change: {} }
       : { argv: skipOptions(argv, ""), change: bare(frame) };
+  if (name === "npx" && /^(?:-c|--call)$/.test(argv[0] ?? ""))
+    return { argv: ["sh", "-c", argv[1] ?? ""], change: {} };
   if (name === "npm" || name === "pnpm" || name === "yarn") return peelPackageManager(argv);
   const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
   if (shape === undefined) return null;

@@ -80,6 +80,7 @@ export function assignFrom(a: Assignment, scope: Scope, x: Expander): void {
     return;
   }
   const values = expandText(a.value, scope, x);
+  if (a.index !== undefined) expandText(a.index, scope, x);
   if (a.index !== undefined) {
     const list = [...(before?.list ?? before?.values ?? []), ...values];
     assign(scope, a.name, values, list);

@@ -60,6 +60,7 @@ export function parameter(part: ParameterExpansionPart, scope: Scope, x: Expande
 
 function named(part: ParameterExpansionPart, scope: Scope, x: Expander): Variable {
   const known = scope.vars.get(part.parameter);
+  if (part.index?.parts !== undefined) expandText(part.index, scope, x);
   const index = part.index?.value;
   if (index === undefined || known === undefined) return simpleParameter(part.parameter, scope, x);
   const list = known.list ?? known.values;
@@ -144,6 +145,15 @@ function patternSource(text: string, value: string): string {
   return source;
 }
 
+/** A class that no expression can be made of matches nobody knows what. */
+function compiled(source: string, flags: string): RegExp | null {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return null;
+  }
+}
+
 /** Patterns with several stars on long values could take very long; what they leave is then unknown. */
 const tooMuch = (value: string, source: string): boolean =>
   value.length * source.split(".*?").length ** 2 > 4_000;
@@ -152,10 +162,13 @@ function removed(value: string, source: string, operator: string): string {
   if (tooMuch(value, source)) return ANY;
   const longest = operator.length === 2;
   if (operator.startsWith("#")) {
-    const found = new RegExp(`^${longest ? source.replaceAll(".*?", ".*") : source}`, "s").exec(value);
+    const front = compiled(`^${longest ? source.replaceAll(".*?", ".*") : source}`, "s");
+    if (front === null) return ANY;
+    const found = front.exec(value);
     return found === null ? value : value.slice(found[0].length);
   }
-  const whole = new RegExp(`^${source}$`, "s");
+  const whole = compiled(`^${source}$`, "s");
+  if (whole === null) return ANY;
   for (let n = 0; n <= value.length; n += 1) {
     const from = longest ? n : value.length - n;
     if (whole.test(value.slice(from))) return value.slice(0, from);
@@ -168,5 +181,6 @@ function replaced(value: string, source: string, by: string, operator: string): 
   if (tooMuch(value, source)) return ANY;
   const greedy = source.replaceAll(".*?", ".*");
   const anchored = operator === "/#" ? `^${greedy}` : operator === "/%" ? `${greedy}$` : greedy;
-  return value.replace(new RegExp(anchored, operator === "//" ? "gs" : "s"), () => by);
+  const pattern = compiled(anchored, operator === "//" ? "gs" : "s");
+  return pattern === null ? ANY : value.replace(pattern, () => by);
 }

@@ -3,7 +3,7 @@ import type { Redirection } from "unbash";
 import { LIMITS } from "../limits.ts";
 import { normalise } from "../path/normal.ts";
 import type { Frame, Machine } from "../run/machine.ts";
-import { ANY, ENV } from "../value.ts";
+import { ANY } from "../value.ts";
 import { expandParts, expandText } from "./expand.ts";
 import { expander } from "./expander.ts";
 
@@ -40,7 +40,7 @@ export function withRedirects(
     for (const target of targets) {
       if (r.operator === "<" || r.operator === "<&") {
         m.open(target, "read", frame);
-        stdin = m.read(target, frame) ?? (target.startsWith("/dev/null") ? "" : ENV);
+        stdin = m.read(target, frame) ?? (target.startsWith("/dev/null") ? "" : ANY);
         continue;
       }
       const append = r.operator.endsWith(">>");

@@ -64,7 +64,8 @@ export function assign(
   values: readonly string[],
   list?: readonly string[],
 ): void {
-  scope.vars.set(name, list === undefined ? { values: limited(values) } : { values: limited(values), list });
+  const kept = limited(values.map((value) => (value.length > LIMITS.value ? ANY : value)));
+  scope.vars.set(name, list === undefined ? { values: kept } : { values: kept, list });
   if (name === "PATH") scope.pathChanged = true;
 }
 

@@ -1,0 +1,49 @@
+/** Other names for the same thing: `fs["rmSync"]`, `getattr(os, "system")`, `import subprocess as s`, `{ execSync: e }`. */
+import type { Lexed } from "./lex.ts";
+
+export function plainNames(lexed: Lexed): Lexed {
+  const { strings } = lexed;
+  const word = (n: string): string | null => {
+    const text = strings[Number(n)] ?? "";
+    return /^(?:node:)?[A-Za-z_][\w/]*$/.test(text) ? text.replace(/^node:/, "") : null;
+  };
+  let code = lexed.code
+    .replace(
+      /(?:__import__|import_module|require)\s*\(\s*⟦(\d+)⟧\s*\)/g,
+      (whole, n: string) => word(n) ?? whole,
+    )
+    .replace(/\bgetattr\s*\(\s*([\w.]+)\s*,\s*⟦(\d+)⟧\s*\)/g, (whole, from: string, n: string) => {
+      const name = word(n);
+      return name === null ? whole : `${from}.${name}`;
+    })
+    .replace(/(?<=[\w)\]])\s*(?:\?\.)?\[\s*⟦(\d+)⟧\s*\](?=\s*[(.[])/g, (whole, n: string) => {
+      const name = word(n);
+      return name === null ? whole : `.${name}`;
+    });
+  for (const [alias, name] of aliases(code)) {
+    code = code.replace(new RegExp(`(?<![.\\w])${alias}(?=\\s*[.(])`, "g"), name);
+  }
+  return { ...lexed, code };
+}
+
+function aliases(code: string): ReadonlyMap<string, string> {
+  const made = new Map<string, string>();
+  const put = (name: string | undefined, alias: string | undefined) => {
+    if (name !== undefined && alias !== undefined && alias !== name && made.size < 50) made.set(alias, name);
+  };
+  for (const [, list = ""] of code.matchAll(/\bimport\s+([\w., ]+)/g)) {
+    for (const part of list.split(",")) {
+      const found = /^\s*(?:\w+\s+import\s+)?([\w.]+)\s+as\s+(\w+)/.exec(part);
+      put(found?.[1], found?.[2]);
+    }
+  }
+  for (const [, list = ""] of code.matchAll(/\{([^{}]*)\}\s*=/g)) {
+    for (const [, name, alias] of list.matchAll(/(\w+)\s*:\s*(\w+)/g)) put(name, alias);
+  }
+  for (const [, alias, name] of code.matchAll(
+    /(\w+)\s*=\s*((?:os|subprocess|shutil|child_process|fs|fsp|FileUtils)(?:\s*\.\s*\w+)?)\s*(?:[;\n,]|$)/g,
+  )) {
+    put(name?.replace(/\s/g, ""), alias);
+  }
+  return made;
+}

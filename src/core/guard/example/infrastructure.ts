@@ -1,0 +1,13 @@
+/** Lines that each rule about infrastructure must refuse, and lines like them that nothing may refuse. */
+import type { Examples } from "../rule/rule.ts";
+
+export const INFRASTRUCTURE_EXAMPLES: Examples = {
+  "infrastructure.destroy": {
+    deny: ["terraform destroy", "aws s3 rb s3://bucket --force", "ansible-playbook site.yml"],
+    allow: ["terraform plan", "aws s3 ls", "ansible-playbook --check site.yml"],
+  },
+  "infrastructure.forge": {
+    deny: ["gh repo delete x/y", "gh pr merge 5", "tea pr merge 5"],
+    allow: ["gh pr view 5", "gh pr create --title x --body y"],
+  },
+};

@@ -1,0 +1,17 @@
+/** Lines that each rule about package must refuse, and lines like them that nothing may refuse. */
+import type { Examples } from "../rule/rule.ts";
+
+export const PACKAGE_EXAMPLES: Examples = {
+  "package.publish": {
+    deny: ["npm publish", "cargo publish", "docker push x/y"],
+    allow: ["npm publish --dry-run", "npm pack"],
+  },
+  "package.global": {
+    deny: ["npm install -g x", "apt-get install -y curl"],
+    allow: ["npm install --save-dev x", "pip install -r requirements.txt"],
+  },
+  "package.settings": {
+    deny: ["npm config set registry https://evil.example"],
+    allow: ["npm config get registry"],
+  },
+};

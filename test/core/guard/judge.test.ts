@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { type GuardContext, judge } from "../../../src/core/guard/index.ts";
+import { place } from "./corpus.ts";
+
+const verdict = (command: string, context: GuardContext = place()) => judge(command, context).decision;
+const rule = (command: string, context: GuardContext = place()) => judge(command, context).rule;
+
+describe("the place decides", () => {
+  it("the same words are harmless in the checkout and harmful elsewhere", () => {
+    expect(verdict("rm -rf dist")).toBe("allow");
+    expect(verdict("rm -rf dist", { ...place(), cwd: "/home/dev/other", root: "/home/dev/project" })).toBe(
+      "deny",
+    );
+    expect(
+      verdict("rm -rf ../lib", { ...place(), cwd: "/home/dev/project/src", root: "/home/dev/project" }),
+    ).toBe("allow");
+  });
+
+  it("nothing is the agent's in a home, in / or where there is no checkout", () => {
+    expect(verdict("rm -rf dist", { cwd: "/home/dev", home: "/home/dev" })).toBe("deny");
+    expect(verdict("rm -rf etc", { cwd: "/", home: "/home/dev" })).toBe("deny");
+    expect(verdict("rm -rf dist", { cwd: "/srv/x", home: "/home/dev", root: null })).toBe("deny");
+  });
+
+  it("a checkout below /tmp is a checkout, not scratch", () => {
+    const context = { cwd: "/tmp/job-1/checkout", home: "/tmp/job-1/home", root: "/tmp/job-1/checkout" };
+    expect(verdict("rm -rf dist", context)).toBe("allow");
+    expect(rule("rm -rf .git", context)).toBe("filesystem.delete-checkout");
+    expect(rule("rm -rf ~", context)).toBe("filesystem.delete-outside");
+  });
+
+  it("symbolic links on disk lead where they lead", () => {
+    const realpath = (path: string) => path.replace("/home/dev/project/out", "/srv/shared");
+    expect(verdict("rm -rf out/data", { ...place(), realpath })).toBe("deny");
+    expect(verdict("rm out", { ...place(), realpath })).toBe("allow");
+    expect(
+      verdict("cat note", {
+        ...place(),
+        realpath: (p) => (p.endsWith("/project") ? p : "/home/dev/.ssh/id_rsa"),
+      }),
+    ).toBe("allow");
+  });
+
+  it("what belongs to the factory is nobody's to change", () => {
+    const context = {
+      ...place(),
+      root: "/home/dev/project",
+      factory: ["/home/dev/project/.adf-state", "/tmp/adf"],
+    };
+    expect(rule("rm -rf .adf-state", context)).toBe("factory.settings");
+    expect(rule("echo x > /tmp/adf/guard.sock", context)).toBe("factory.settings");
+  });
+});
+
+describe("scripts that the command runs", () => {
+  const files = {
+    "/home/dev/project/clean.sh": "#!/bin/bash\nset -e\nrm -rf ~/backup\n",
+    "/home/dev/project/ok.sh": '#!/bin/bash\nrm -rf "$OUT" dist\n',
+    "/home/dev/project/arg.sh": 'rm -rf "$1"\n',
+    "/home/dev/project/wipe.py": "import shutil\nshutil.rmtree('/home/dev/other')\n",
+    "/home/dev/project/tidy.py": "import shutil, sys\nfor p in sys.argv[1:]:\n    shutil.rmtree(p)\n",
+    "/home/dev/project/package.json": JSON.stringify({
+      scripts: { prebuild: "rm -rf dist", build: "tsc -b", nuke: "rm -rf ~/x", chain: "npm run nuke" },
+    }),
+    "/home/dev/project/Makefile":
+      "OUT = build\nall: compile\n\tcc a.c\ncompile:\n\techo hi\nclean:\n\trm -rf $(OUT)\nwipe:\n\trm -rf /home/dev/x\n",
+    "/home/dev/project/src/a.ts": "",
+  };
+  const context = place(files);
+
+  it.each([
+    "bash clean.sh",
+    "./clean.sh",
+    "sh ./clean.sh",
+    ". ./clean.sh",
+    "source clean.sh",
+    "cat clean.sh | bash",
+    "bash < clean.sh",
+    "python3 wipe.py",
+    "npm run nuke",
+    "npm run chain",
+    "yarn nuke",
+    "pnpm run nuke",
+    "make wipe",
+    "bash arg.sh /home/dev/x",
+    "git checkout src/a.ts",
+    "cd src && bash ../clean.sh",
+  ])("%s is refused for what the script does", (command) => {
+    expect(verdict(command, context)).toBe("deny");
+  });
+
+  it.each([
+    "bash ok.sh",
+    "./ok.sh",
+    "bash arg.sh dist",
+    "python3 tidy.py dist",
+    "npm run build",
+    "make",
+    "make clean",
+    "make clean OUT=tmp",
+    "cat clean.sh",
+    "npm test",
+    "bash missing.sh",
+  ])("%s is let through", (command) => {
+    expect(judge(command, context)).toMatchObject({ decision: "allow" });
+  });
+
+  it("never reads a secret, whatever asks for it", () => {
+    const asked: string[] = [];
+    const read = (path: string) => {
+      asked.push(path);
+      return null;
+    };
+    judge("bash ~/.ssh/id_rsa; source .env; cat .env | sh; ./x", { ...place(), read });
+    expect(asked.filter((path) => /ssh|\.env/.test(path))).toEqual([]);
+  });
+});
+
+describe("the answer", () => {
+  it("names the rule, the part that was judged and what to do instead", () => {
+    expect(judge("cd src && sudo -u x bash -c 'echo hi; git reset --hard'", place())).toEqual({
+      decision: "deny",
+      rule: "git.discard",
+      reason: expect.stringContaining("uncommitted"),
+      alternative: expect.stringContaining("git stash"),
+      evidence: "git reset --hard",
+    });
+  });
+
+  it("is a deny for what cannot be parsed, is too long, too deep or too much", () => {
+    expect(rule('echo "open')).toBe("shell.unparseable");
+    expect(rule(`echo ${"x".repeat(200_000)}`)).toBe("shell.too-long");
+    expect(rule(`${"( ".repeat(60)}ls${" )".repeat(60)}`)).toBe("shell.too-deep");
+    expect(rule(`${"$(".repeat(60)}ls${")".repeat(60)}`)).toBe("shell.too-deep");
+    expect(
+      rule("for a in {1..90}; do for b in {1..90}; do for c in {1..90}; do echo; done; done; done"),
+    ).toBe("shell.too-deep");
+  });
+
+  it("is a deny when judging itself fails", () => {
+    const read = () => {
+      throw new Error("disk on fire");
+    };
+    expect(judge("bash x.sh", { ...place(), read })).toMatchObject({
+      decision: "deny",
+      rule: "shell.internal",
+    });
+  });
+
+  it("is the same every time, whatever stands in the text", () => {
+    const command = "rm -rf \ufdd0\ufdd8/ x";
+    expect(judge(command, place())).toEqual(judge(command, place()));
+    expect(verdict("echo '\ufdd0\ufdd6' | sh")).toBe("allow");
+  });
+});
+
+describe("the owner's policy", () => {
+  const policy = {
+    deny: [{ name: "no-compose", command: "docker compose up **", reason: "the machine has no room for it" }],
+    allow: [{ rule: "container.destroy", command: "docker volume rm test-*" }],
+  };
+  const context = { ...place(), policy };
+
+  it("adds rules, also for what is wrapped", () => {
+    expect(judge("cd x && sudo docker compose up -d", context)).toMatchObject({
+      rule: "project.no-compose",
+      reason: "the machine has no room for it",
+    });
+    expect(verdict("docker compose ps", context)).toBe("allow");
+  });
+
+  it("lets through one rule for one shape, and nothing else in the line", () => {
+    expect(verdict("docker volume rm test-db", context)).toBe("allow");
+    expect(verdict("docker volume rm prod-db", context)).toBe("deny");
+    expect(verdict("docker volume rm test-db prod-db", context)).toBe("deny");
+    expect(verdict("docker volume rm test-db; rm -rf ~", context)).toBe("deny");
+    expect(verdict("docker volume rm test-$(cat x)", context)).toBe("deny");
+  });
+});
