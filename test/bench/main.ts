@@ -1,6 +1,7 @@
 /** `npm run bench -- dispatch idle`: figures of the real parts, as medians and ratios measured in one run. No verdicts. */
 const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }>>> = {
   dispatch: () => import("./dispatch.ts"),
+  guard: () => import("./guard.ts"),
   idle: () => import("./idle.ts"),
   ranking: () => import("./ranking.ts"),
   routing: () => import("./routing.ts"),

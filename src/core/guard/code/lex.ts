@@ -2,7 +2,7 @@
  * Source text of any scripting language, split into its strings and the rest. The rest keeps its shape: each string is
  * replaced by a mark with its number, so that patterns over the code can never match inside a string or a comment.
  */
-import { ENV } from "../value.ts";
+import { ANY, ENV } from "../value.ts";
 
 export interface Lexed {
   /** Code with `⟦n⟧` for the n-th string; comments are blanks. */
@@ -84,13 +84,16 @@ function decoded(body: string, language: string, quote: string, format: boolean)
       return { n: "\n", t: "\t", r: "\r" }[other ?? ""] ?? other ?? "";
     },
   );
-  if (format) return plain.replace(/\{[^{}]*\}/g, ENV);
-  if (language === "node") return quote === "`" ? plain.replace(/\$\{[^}]*\}/g, ENV) : plain;
+  if (format) return plain.replace(/\{[^{}]*\}/g, filled);
+  if (language === "node") return quote === "`" ? plain.replace(/\$\{[^}]*\}/g, filled) : plain;
   if (language === "ruby") return quote === "'" ? plain : plain.replace(/#\{[^}]*\}/g, ENV);
   if (language === "perl" || language === "php")
     return quote === "'" ? plain : plain.replace(/\{?\$\w+\}?/g, ENV);
   return plain;
 }
+
+/** What a call makes may be anything; a name is only unknown. */
+const filled = (hole: string): string => (hole.includes("(") ? ANY : ENV);
 
 /** `"a" + "b"`, `"a" . "b"` and `"a" "b"` are one string. */
 function merged(code: string, strings: string[]): string {

@@ -13,7 +13,7 @@ import { plainNames } from "./names.ts";
 const SPAWN =
   /(?:\b(?:os\s*\.\s*(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\s*\.\s*\w+|pty\s*\.\s*spawn|commands\.getoutput|create_subprocess_\w+|getoutput|getstatusoutput|check_output|check_call|Popen|execSync|execFileSync|execFile|spawnSync|spawn|exec|system|popen|shell_exec|passthru|proc_open|pcntl_exec|Open3\s*\.\s*\w+|IO\s*\.\s*popen|os\s*\.\s*execute|io\s*\.\s*popen|exec\.Command|Deno\s*\.\s*Command|Bun\s*\.\s*spawn(?:Sync)?|ProcessBuilder|Process\s*\.\s*spawn|syscall)\b)\s*\(?/g;
 const DELETE =
-  /\b(?:rmtree|rmSync|rmdirSync|unlinkSync|truncateSync|rm_rf|rm_r|rm_f|remove_tree|remove_entry\w*|remove_dir|removedirs|RemoveAll|rimraf(?:Sync)?|removeSync|emptyDir(?:Sync)?|deltree|deleteRecursively|send2trash)\b\s*\(?|\b(?:os|fs|fsp|promises|fs\/promises|FileUtils|File|Dir|Deno|IO)\s*(?:\.\s*promises\s*)?\.\s*(?:remove|removeSync|unlink|rmdir|rm|delete|rmdir|truncate|safe_unlink)\b\s*\(?|\.\s*(?:unlink|rmdir)\s*\(|\bunlink\b\s*\(?/g;
+  /\b(?:rmtree|rmSync|rmdirSync|unlinkSync|truncateSync|rm_rf|rm_r|rm_f|remove_tree|remove_entry\w*|remove_dir|removedirs|RemoveAll|rimraf(?:Sync)?|removeSync|emptyDir(?:Sync)?|deltree|deleteRecursively|send2trash)\b\s*\(?|\b(?:os|fs|fsp|promises|fs\/promises|FileUtils|File|Dir|Deno|IO)\s*(?:\.\s*promises\s*)?\.\s*(?:remove|removeSync|unlink|rmdir|rm|delete|rmdir|truncate|safe_unlink)\b\s*\(?|\.\s*(?:unlink|rmdir)\s*\(|\b(?:unlink|rmdir)\b\s*\(?/g;
 const WRITE =
   /\b(?:open|writeFileSync|writeFile|appendFileSync|appendFile|createWriteStream|copyFileSync|renameSync|file_put_contents|fopen|File\s*\.\s*write|File\s*\.\s*open|IO\s*\.\s*write|shutil\s*\.\s*(?:move|copy\w*)|os\s*\.\s*(?:rename|replace|truncate|chmod|chown|symlink|mkfifo)|write_text|write_bytes|chmodSync|chmod|rename)\b\s*\(?/g;
 /** Ways to build a string that the line does not show. */
@@ -68,6 +68,10 @@ export function scan(
   const evaluates = language === "node" ? /\b(?:eval|Function)\s*\(/ : /\b(?:eval|exec|Function|loads)\s*\(/;
   if (strict && evaluates.test(code) && OBSCURED.test(code))
     m.object("shell.dynamic-code", [language, text], here);
+  for (const [, n = ""] of code.matchAll(/\b(?:eval|exec|instance_eval)\s*\(?\s*⟦(\d+)⟧/g)) {
+    const inner = strings[Number(n)] ?? "";
+    if (inner.length < text.length) m.code(language, inner, here);
+  }
   written(lexed, names, here, m);
   if (strict)
     for (const s of strings)
@@ -117,6 +121,21 @@ function stringsIn(piece: string, { strings }: Lexed, names: ReadonlyMap<string,
   return made;
 }
 
+/** Ways to hide a string that are never needed to say which program to start. */
+const HIDDEN =
+  /fromCharCode|fromCodePoint|\batob\b|\bBuffer\b|b64decode|base64_decode|fromhex|unhexlify|\bchr\s*\(|\bpack\b|rot13|decodestring|\bdecode\s*\(/;
+
+/** `"%s -rf" % "rm"` and `"{} -rf".format("rm")`, filled in. */
+function formatted(piece: string, { strings }: Lexed): string | null {
+  const found = /^\s*\(?⟦(\d+)⟧\s*(?:%|\.\s*format\s*\()\s*([^\n]*)$/.exec(piece);
+  if (found === null) return null;
+  const values = [...(found[2] ?? "").matchAll(/⟦(\d+)⟧|(?<![.\w])[A-Za-z_]\w*/g)].map(([, n]) =>
+    n === undefined ? ANY : (strings[Number(n)] ?? ""),
+  );
+  let at = 0;
+  return (strings[Number(found[1])] ?? "").replace(/%[sdr]|\{\w*\}/g, () => values[at++] ?? ANY);
+}
+
 /** A string with what is added to it: `"rm " + x` is `rm ‹unknown›`. */
 function joinedText(piece: string, lexed: Lexed, names: ReadonlyMap<string, string>): string {
   const first = piece.split(/,(?![^([]*[)\]])/)[0] ?? "";
@@ -145,6 +164,9 @@ function spawned(
     if (/^\s*[=:]/.test(piece)) continue;
     const words = stringsIn(piece, lexed, names);
     const [first] = words;
+    const filled = formatted(piece, lexed);
+    if (filled !== null) m.text(filled, here);
+    if (!here.lenient && HIDDEN.test(piece)) m.object("shell.dynamic-code", ["code", shorten(code)], here);
     if (first === undefined) {
       blind ||=
         found[0].endsWith("(") && piece.trim() !== "" && !/^\s*(?:r|re|regex|pattern)?\s*$/.test(piece);

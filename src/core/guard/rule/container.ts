@@ -169,7 +169,9 @@ export const CONTAINER: RuleFile = {
     {
       programs: "helm",
       find: ({ argv }) =>
-        /^(?:uninstall|delete|del|un|rollback|reset)$/.test(argv.find((a) => !a.startsWith("-")) ?? "") &&
+        /^(?:uninstall|delete|del|un|rollback|reset)$/.test(
+          readArguments(argv, "-n --namespace --kube-context --kubeconfig").rest[0] ?? "",
+        ) &&
         !argv.includes("--dry-run") &&
         DESTROY,
     },

@@ -3,7 +3,8 @@ import type { Call } from "../run/machine.ts";
 import { readArguments } from "../run/options.ts";
 import type { RuleFile } from "./rule.ts";
 
-const AGENTS = "claude codex opencode gemini copilot kimi amp cursor-agent aider goose crush qwen auggie";
+const AGENTS =
+  "claude codex opencode gemini copilot kimi amp cursor-agent claude-code opencode-ai gemini-cli kimi-code aider goose crush qwen auggie";
 /** Variables by which an agent CLI, a shell or a loader is made to run something else. */
 const DISARMS =
   /^(?:CLAUDE_CODE_SHELL_PREFIX|CLAUDE_CONFIG_DIR|CODEX_HOME|OPENCODE_CONFIG\w*|OPENCODE_PERMISSION|GEMINI_CLI_\w*SETTINGS\w*|ADF_\w+|LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|PROMPT_COMMAND|BASH_FUNC_.*|IS_SANDBOX)$/;

@@ -200,7 +200,7 @@ export const FILESYSTEM: RuleFile = {
       },
     },
     {
-      programs: "tar bsdtar unzip 7z cpio",
+      programs: "tar bsdtar unzip 7z",
       find: (call, m) => {
         const bare =
           /^[a-zA-Z]+$/.test(call.argv[0] ?? "") && call.name !== "unzip" && call.name !== "7z"
@@ -219,7 +219,12 @@ export const FILESYSTEM: RuleFile = {
                 ...valuesOf(read, "-C", "--directory"),
                 ...call.argv.filter((arg) => /^-o./.test(arg)).map((arg) => arg.slice(2)),
               ];
-        if (takes) return writes(into, call, m);
+        if (takes)
+          return writes(
+            into.length > 0 || given(read, "-O", "--to-stdout", "-t", "-l", "-p") ? into : ["."],
+            call,
+            m,
+          );
         if (given(read, "--remove-files")) return deletes(read.rest, call);
         return given(read, "-c", "--create")
           ? writes(
@@ -228,6 +233,14 @@ export const FILESYSTEM: RuleFile = {
               m,
             )
           : null;
+      },
+    },
+    {
+      programs: "cpio",
+      find: (call, m) => {
+        const read = readArguments(call.argv, "-D -F -I -O -E -H --directory --file");
+        if (!given(read, "-i", "--extract", "-p", "--pass-through")) return null;
+        return writes([...valuesOf(read, "-D", "--directory"), "."], call, m);
       },
     },
     {

@@ -90,6 +90,8 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
     git.rest.length > 0 &&
     "git.discard",
   push: pushes,
+  "send-pack": pushes,
+  init: (git) => valuesOf(git, "--template").length > 0 && "git.config",
   remote: (git) =>
     /^(?:set-url|remove|rm|rename|prune)$/.test(git.rest[0] ?? "") &&
     !given(git, "-n", "--dry-run") &&
@@ -215,7 +217,7 @@ export const GIT: RuleFile = {
   },
   checks: [
     {
-      programs: "git",
+      programs: "git hub",
       find: (call) => {
         const git = readGit(call);
         const known = Object.hasOwn(SUBCOMMANDS, git.sub) ? SUBCOMMANDS[git.sub] : undefined;

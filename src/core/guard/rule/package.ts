@@ -1,7 +1,8 @@
 /** Packages: publishing, taking back, and installing for the whole machine. */
 
 import type { Call } from "../run/machine.ts";
-import { readArguments } from "../run/options.ts";
+import { readArguments, valuesOf } from "../run/options.ts";
+import { opened } from "./opened.ts";
 import type { RuleFile } from "./rule.ts";
 
 const PUBLISH = "package.publish";
@@ -87,6 +88,23 @@ export const PACKAGE: RuleFile = {
           : !dry(call) && !call.argv.includes("--no-publish")) && PUBLISH,
     },
     { programs: "pip twine poetry uv flit hatch pdm rye maturin", find: python },
+    {
+      programs: "pip",
+      find: (call, m) => {
+        const paths = valuesOf(
+          readArguments(call.argv, "-t --target --prefix --root"),
+          "-t",
+          "--target",
+          "--prefix",
+          "--root",
+        );
+        return (
+          call.argv[0] === "install" &&
+          paths.some((path) => opened(path, "write", call.frame, m) !== null) &&
+          GLOBAL
+        );
+      },
+    },
     { programs: "easy_install", find: () => GLOBAL },
     {
       programs: "cargo",

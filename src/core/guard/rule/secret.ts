@@ -25,6 +25,8 @@ function reads(call: Call, m: Machine): string | null {
     return call.argv[0] === "hash-object" || (call.argv[0] === "diff" && call.argv.includes("--no-index"))
       ? files(call, m, call.argv.slice(1))
       : null;
+  // An edit in place shows nothing.
+  if (/^g?sed$/.test(call.name) && call.argv.some((arg) => /^-[a-zA-Z]*i|^--in-place/.test(arg))) return null;
   const target = /^(?:cp|mv|install|ln|scp|rsync)$/.test(call.name);
   const read = readArguments(
     call.argv,

@@ -1,46 +1,9 @@
 /** Processes, services, users, the machine itself. */
+
+import { hitsOthers } from "../path/processes.ts";
 import { readArguments, valuesOf } from "../run/options.ts";
 import { isComputed, PARENT } from "../value.ts";
 import type { RuleFile } from "./rule.ts";
-
-/** Command lines that must not be hit by a broad pattern. */
-const OTHERS = [
-  "/sbin/init",
-  "systemd",
-  "sshd: agent",
-  "bash",
-  "node /opt/adf/runner.js",
-  "adf-runner",
-  "claude -p",
-  "opencode run",
-  "codex exec",
-  "dockerd",
-  "cron",
-  "workerd",
-  "gemini -p",
-  "postgres",
-  "Xorg",
-  "dbus-daemon",
-  "NetworkManager",
-];
-
-function hitsOthers(pattern: string, whole: boolean): boolean {
-  if (pattern === "" || isComputed(pattern)) return true;
-  let test: RegExp;
-  try {
-    test = new RegExp(whole ? `^(?:${pattern})$` : pattern);
-  } catch {
-    return true;
-  }
-  return pattern.length < 200 && !/[+*)]{2}|\)[+*{]/.test(pattern)
-    ? OTHERS.some(
-        (line) =>
-          test.test(line) ||
-          test.test(line.split(/[ :]/)[0] ?? "") ||
-          test.test((line.split(/[ :]/)[0] ?? "").split("/").at(-1) ?? ""),
-      )
-    : true;
-}
 
 const SERVICES =
   /^(?:stop|restart|disable|mask|kill|reload|start|enable|isolate|poweroff|reboot|halt|suspend|hibernate|emergency|rescue|default|set-default|daemon-reexec|try-restart|reload-or-restart|edit|revert|set-property|set-environment|unmask|link|reset-failed|kexec|soft-reboot)$/;
@@ -132,7 +95,19 @@ export const SYSTEM: RuleFile = {
       find: ({ argv }) =>
         !argv.some((arg) => /^(?:--help|--version|-c|--show|-w|--wtmp-only)$/.test(arg)) && "system.power",
     },
-    { programs: "init", find: ({ argv }) => /^[0-6sS]$/.test(argv[0] ?? "") && "system.power" },
+    {
+      programs: "dbus-send gdbus busctl",
+      find: ({ argv }) =>
+        argv.some((arg) =>
+          /\.(?:Reboot|PowerOff|Suspend|Hibernate|Halt)\b|^(?:Reboot|PowerOff|Suspend|Hibernate|Halt)$/.test(
+            arg,
+          ),
+        ) && "system.power",
+    },
+    {
+      programs: "init",
+      find: ({ argv }) => /^[0-6sS]$/.test(argv[0] ?? "") && "system.power",
+    },
     {
       programs: "systemctl",
       find: ({ argv }) => {

@@ -34,6 +34,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return "";
   },
   set: ({ argv, frame }) => {
+    if (argv.length === 0) return ENV;
     const at = argv.indexOf("--");
     const plain = argv.findIndex((arg) => !/^[-+]/.test(arg));
     if (at >= 0) frame.scope.positional = argv.slice(at + 1);
@@ -96,6 +97,7 @@ function goTo({ argv, frame }: Call, m: Machine): string {
 }
 
 function declare(call: Call): string {
+  if (call.argv.length === 0 || call.argv.includes("-p")) return ENV;
   const { frame, argv } = call;
   for (const arg of argv) {
     const found = /^(\w+)(\+?)=([\s\S]*)$/.exec(arg);

@@ -162,6 +162,7 @@ function xargs(call: Call, m: Machine): string {
   );
   const [file] = valuesOf(read, "-a", "--arg-file");
   const input = file === undefined ? (call.frame.stdin ?? ENV) : (m.read(file, call.frame) ?? ENV);
+  if (file !== undefined) m.open(file, "read", call.frame);
   const zero = read.flags.includes("-0") || read.flags.includes("--null");
   const [delimiter] = valuesOf(read, "-d", "--delimiter");
   const separator = zero

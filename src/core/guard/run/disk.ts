@@ -94,7 +94,7 @@ function packageScript(call: Call, m: Machine): undefined {
 }
 
 function make(call: Call, m: Machine): undefined {
-  const read = readArguments(call.argv, "-f -C -j -I -o -W -l --file --makefile --directory --jobs");
+  const read = readArguments(call.argv, "-f -C -j -I -o -W -l --eval --file --makefile --directory --jobs");
   const [folder = "."] = valuesOf(read, "-C", "--directory");
   const [file] = valuesOf(read, "-f", "--file", "--makefile");
   const names = file === undefined ? ["GNUmakefile", "makefile", "Makefile"] : [file];
@@ -103,12 +103,16 @@ function make(call: Call, m: Machine): undefined {
     .find((p) => m.read(p, call.frame) !== null);
   const text =
     file === "-" ? (call.frame.stdin ?? null) : path === undefined ? null : m.read(path, call.frame);
-  if (text === null || hasHole(text.slice(0, 1))) return undefined;
   const given = new Map(
     read.rest
       .map((word) => /^(\w+)=(.*)$/.exec(word))
       .flatMap((found) => (found === null ? [] : [[found[1] ?? "", found[2] ?? ""] as const])),
   );
+  const shellText = given.get("SHELL");
+  if (shellText !== undefined) m.text(shellText, deeper(call.frame, { scope: fork(call.frame.scope) }));
+  for (const line of valuesOf(read, "--eval").flatMap((one) => makeTargets(one, [], given)))
+    m.text(line, deeper(call.frame, { scope: fork(call.frame.scope) }));
+  if (text === null || hasHole(text.slice(0, 1))) return undefined;
   const targets = read.rest.filter((word) => !word.includes("="));
   const scope = fork(call.frame.scope);
   if (folder !== ".") scope.cwd = scope.cwd.map((cwd) => normalise(folder, cwd));

@@ -15,7 +15,7 @@ export interface GitCall extends Options {
 const VALUED: Readonly<Record<string, string>> = {
   commit: "-m -F -C -c -t --message --file --author --date --template --fixup --squash --cleanup --trailer",
   tag: "-m -F -u --message --file --local-user",
-  log: "-n -S -G -L --grep --author --since --until --format --pretty",
+  log: "--output -n -S -G -L --grep --author --since --until --format --pretty",
   shortlog: "",
   merge: "-m -s -X -F --message --strategy --strategy-option",
   rebase: "-s -X -x --exec --onto --strategy --strategy-option",
@@ -38,6 +38,9 @@ const VALUED: Readonly<Record<string, string>> = {
     "--tree-filter --index-filter --msg-filter --env-filter --commit-filter --tag-name-filter --parent-filter --subdirectory-filter -d --original --setup",
   reset: "--pathspec-from-file",
   reflog: "--expire --expire-unreachable",
+  diff: "--output -S -G",
+  init: "-b --initial-branch --template --separate-git-dir",
+  "format-patch": "-o --output-directory",
   archive: "-o --output --format --prefix --remote --exec",
   submodule: "-b --branch --reference --depth --name",
 };

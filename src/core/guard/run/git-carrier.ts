@@ -68,6 +68,14 @@ const PLAIN = new Set(
 
 function subcommands(git: GitCall, call: Call, m: Machine, run: (line: string) => string): void {
   const { sub, argv } = git;
+  if (sub === "config") {
+    const at = argv.findIndex((arg) => arg.startsWith("alias."));
+    const value = at < 0 ? "" : (argv[at + 1] ?? "");
+    if (value !== "" && !value.startsWith("!"))
+      m.argv([call.name, ...value.split(/\s+/)], deeper(call.frame));
+  }
+  const files = valuesOf(git, "--output", ...(/^(?:archive|format-patch)$/.test(sub) ? ["-o"] : []));
+  for (const path of files) m.open(path, "write", call.frame);
   if (sub === "bisect" && argv[0] === "run") m.argv(argv.slice(1), deeper(call.frame));
   if (sub === "rebase") for (const line of valuesOf(git, "-x", "--exec")) run(line);
   if (sub === "difftool") for (const line of valuesOf(git, "-x", "--extcmd")) run(line);

@@ -92,8 +92,8 @@ function shell(call: Call, m: Machine): string {
     if (/^--(?:rcfile|init-file)$/.test(arg)) {
       const text = m.read(argv[++i] ?? "", frame);
       if (text !== null) runText(text, deeper(frame, { scope: fork(frame.scope) }), m);
-    } else if (/^[-+][oO]$/.test(arg)) i += 1;
-    else if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg)) inline = true;
+    } else if (/^[-+][a-zA-Z]*[oO]$/.test(arg)) i += 1;
+    if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg)) inline = true;
   }
   const [first, ...rest] = argv.slice(i);
   const scope = { ...fork(frame.scope), positional: inline ? rest.slice(1) : rest };
@@ -118,7 +118,11 @@ function shell(call: Call, m: Machine): string {
 /** Text on standard input is run, so it has to be known. */
 function piped(text: string, call: Call, m: Machine, run: (text: string) => string): string {
   if (text.includes(NET)) m.object("network.download-run", [call.name, text], call.frame);
-  else if ((isComputed(text) || text.replaceAll(ENV, "").trim() === "") && text !== "" && !call.frame.lenient)
+  else if (
+    (isComputed(text) || /^\s*[\ufdd1-\ufdd4\ufdd7]/m.test(text)) &&
+    text !== "" &&
+    !call.frame.lenient
+  )
     m.object("shell.unknown-input", [call.name, ...call.argv], call.frame);
   else return run(text);
   return "";

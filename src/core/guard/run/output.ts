@@ -1,6 +1,7 @@
 /** What programs print, where later words may depend on it: decoders exactly, listings and figures by kind. */
 import { nameOf, normalise, parentOf } from "../path/normal.ts";
-import { ANY, ENV, NAME, NET, NUMBER, SETUP } from "../value.ts";
+import { hitsOthers } from "../path/processes.ts";
+import { ANY, ENV, NAME, NET, NUMBER, PARENT, SETUP } from "../value.ts";
 import { decode } from "./decode.ts";
 import type { Call, Machine } from "./machine.ts";
 import { readArguments } from "./options.ts";
@@ -109,10 +110,12 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   df: figure,
   free: figure,
   uptime: figure,
-  pgrep: figure,
-  pidof: figure,
+  pgrep: (call) => `${processes(call)}\n`,
+  pidof: (call) => `${processes(call)}\n`,
   lsof: figure,
-  ps: figure,
+  // All processes, also those that are not the agent's, until a filter names some.
+  ps: (call) =>
+    call.argv.some((arg) => /^(?:-p|-C|--ppid|--pid|-q)/.test(arg)) ? NUMBER : `${PARENT} ${NUMBER}\n`,
   fuser: figure,
   sha256sum: figure,
   sha1sum: figure,
@@ -216,11 +219,20 @@ function paths(change: (path: string, call: Call) => string): Printer {
   };
 }
 
+function processes(call: Call): string {
+  const patterns = readArguments(call.argv, "-u -U -P -g -G -t -s").rest;
+  return patterns.length > 0 && patterns.every((one) => !hitsOthers(one, call.name === "pidof"))
+    ? NUMBER
+    : PARENT;
+}
+
 /** Strings in a program may be printed beside anything it reads. */
 function awkPrints(program: string, input: string): string {
+  const chosen = /^\s*\/([^/]*)\//.exec(program)?.[1];
+  if (chosen !== undefined && !hitsOthers(chosen, false)) return pieces(input.replaceAll(PARENT, ""));
   const only = /^\s*BEGIN\s*\{\s*printf?\s*"((?:[^"\\]|\\.)*)"\s*;?\s*\}\s*$/.exec(program);
   if (only !== null) return `${(only[1] ?? "").replace(/\\n/g, "\n")}\n`;
-  return /"[^"]*[a-z]{2}[^"]*"/i.test(program) ? ANY : pieces(input);
+  return /"[^"]*[a-z/~][^"]*"/i.test(program.replace(/-F\S*/g, "")) ? ANY : pieces(input);
 }
 
 /** `ls folder` prints names; `ls -d folder/*` and `ls file` print paths as given. */

@@ -1,5 +1,6 @@
 /** grep, cut, sed and tr on text that is known; what they leave of unknown text is unknown in the same way. */
-import { ANY, ENV, hasHole, isComputed, isKnown, NET } from "../value.ts";
+import { hitsOthers } from "../path/processes.ts";
+import { ANY, ENV, hasHole, isComputed, isKnown, NET, PARENT } from "../value.ts";
 import type { Call, Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
 
@@ -11,6 +12,15 @@ export function filtered(call: Call, m: Machine, input: string, skip: number): s
   const all =
     operands.length === 0 ? input : operands.map((file) => m.read(file, call.frame) ?? ANY).join("\n");
   const wanted = readArguments(call.argv, "-e -f -m -A -B -C").rest[0] ?? "";
+  const bare = wanted.replace(/^\[(\w)\]/, "$1");
+  if (
+    all.includes(PARENT) &&
+    bare !== "" &&
+    !call.argv.some((arg) => /^-\w*v/.test(arg)) &&
+    !hitsOthers(bare, false)
+  )
+    return all.replaceAll(PARENT, "");
+  if (all.includes(PARENT)) return all;
   // A plain word picks its lines; every other pattern may pick any.
   return /^[\w -]+$/.test(wanted) && !hasHole(all) && !call.argv.some((a) => /^-\w*[vio]/.test(a))
     ? all

@@ -83,7 +83,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   hatch: verb("run"),
   rye: verb("run"),
   uv: verb("run"),
-  uvx: plain,
+  uvx: { valued: "--from --with --python -p" },
   pipx: verb("run"),
   mise: { verbs: ["exec", "x"], valued: "-C --cd" },
   asdf: { verbs: ["exec"] },
@@ -120,8 +120,11 @@ export function peel(call: Call): Inner | null {
     return /^-[vV]/.test(argv[0] ?? "")
       ? { argv: [], change: {} }
       : { argv: skipOptions(argv, ""), change: bare(frame) };
-  if (name === "npx" && /^(?:-c|--call)$/.test(argv[0] ?? ""))
-    return { argv: ["sh", "-c", argv[1] ?? ""], change: {} };
+  if (name === "npx") {
+    const at = argv.findIndex((arg) => /^(?:-c|--call)$/.test(arg));
+    if (at >= 0 && argv.slice(0, at).every((arg) => arg.startsWith("-")))
+      return { argv: ["sh", "-c", argv[at + 1] ?? ""], change: {} };
+  }
   if (name === "npm" || name === "pnpm" || name === "yarn") return peelPackageManager(argv);
   const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
   if (shape === undefined) return null;

@@ -8,10 +8,21 @@ import { expander } from "./expander.ts";
 import { withRedirects } from "./redirect.ts";
 import { assign, fork, type Scope } from "./scope.ts";
 
+/** A shell runs the substitutions in its prompts each time it shows one. */
+function judgePrompts(assignments: readonly Assignment[], frame: Frame, m: Machine): void {
+  for (const { name, value } of assignments) {
+    if (!/^PS[0-4]$/.test(name) || value.type === "ArrayValue") continue;
+    const text = expandText(value, frame.scope, expander(frame, m))[0] ?? "";
+    if (/[$`]/.test(text))
+      m.text(`: "${text.replaceAll('"', "")}"`, deeper(frame, { scope: fork(frame.scope) }));
+  }
+}
+
 export function simpleCommand(c: Command, frame: Frame, m: Machine): string {
   const { scope } = frame;
   const x = expander(frame, m);
   const assignments = c.prefix.filter((p): p is Assignment => p.type === "Assignment");
+  judgePrompts(assignments, frame, m);
   if (c.name === undefined) {
     for (const a of assignments) assignFrom(a, scope, x);
     return withRedirects(c.redirects, frame, m, (own) => (c.redirects.length > 0 ? (own.stdin ?? "") : ""));

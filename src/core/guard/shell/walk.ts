@@ -22,7 +22,7 @@ import type {
 import { LIMITS } from "../limits.ts";
 import { deeper, type Frame, type Machine, TooMuch } from "../run/machine.ts";
 import { ANY, ENV, hasHole } from "../value.ts";
-import { forksItself } from "./bomb.ts";
+import { forksItself, startsEndlessly } from "./bomb.ts";
 import { simpleCommand } from "./command.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { expander } from "./expander.ts";
@@ -202,6 +202,7 @@ function loop(n: For | Select, frame: Frame, m: Machine): string {
 }
 
 function whileLoop(n: While, frame: Frame, m: Machine): string {
+  if (startsEndlessly(n)) m.object("system.fork-bomb", [n.kind, "true; do … &"], frame);
   const before = fork(frame.scope);
   let out = node(n.clause, frame, m) + node(n.body, frame, m);
   out += node(n.clause, frame, m) + node(n.body, frame, m);
