@@ -1,5 +1,5 @@
 /** docs/configuration.md: every section and key with what it takes, its default and its meaning. */
-import { LATER_KEYS, LATER_SECTIONS } from "../../core/config/later.ts";
+import { LATER_SECTIONS } from "../../core/config/later.ts";
 import { expectation, schemaAt } from "../../core/config/shape.ts";
 import { type JsonSchema, jsonSchema } from "./json-schema.ts";
 
@@ -50,10 +50,7 @@ function tables(name: string, schema: JsonSchema): string[] {
   const path = [...name.split("."), ...(many ? [0] : [])];
   const rows = keys.map(([key, one]) => {
     const must = own.required?.includes(key) === true;
-    const later = LATER_KEYS.some(([list, word]) => list === name && word === key)
-      ? " Not acted on yet."
-      : "";
-    return `| \`${key}\` | ${cell(expectation(schemaAt([...path, key])))} | ${initial(one, must)} | ${cell(one.description ?? "")}${later} |`;
+    return `| \`${key}\` | ${cell(expectation(schemaAt([...path, key])))} | ${initial(one, must)} | ${cell(one.description ?? "")} |`;
   });
   const later = LATER_SECTIONS.some((one) => one === name.split(".")[0])
     ? " *Accepted; this build does not act on it yet.*"
