@@ -1,4 +1,4 @@
-/** The few git commands that an agent runs in its own checkout. Hooks are off: they belong to the repository. */
+/** The few git commands that an agent runs in its own checkout; none that a guard would have to stop, so no hook is switched off. */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runProgram } from "../process.ts";
@@ -14,7 +14,7 @@ export class Git {
 
   /** stdout, or null when git refused. */
   async ask(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string | null> {
-    const all = ["-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=off", ...IDENTITY, ...args];
+    const all = ["-c", "core.quotePath=off", ...IDENTITY, ...args];
     const result = await runProgram("git", all, { cwd: this.root, timeoutMs: TIMEOUT_MS, env });
     return result.code === 0 ? result.stdout : null;
   }
@@ -59,8 +59,7 @@ export class Git {
 
   async commit(files: readonly string[], message: string): Promise<string | null> {
     if ((await this.ask(["add", "--", ...files])) === null) return null;
-    if ((await this.ask(["commit", "--quiet", "--no-verify", "-m", message, "--", ...files])) === null)
-      return null;
+    if ((await this.ask(["commit", "--quiet", "-m", message, "--", ...files])) === null) return null;
     return this.resolve("HEAD");
   }
 }
