@@ -10,6 +10,7 @@ import { rollbackSteps } from "../../../src/cli/deploy/rollback.ts";
 import { runSteps, type Told } from "../../../src/cli/deploy/step.ts";
 import { CONTRACT_VERSION, STORE_VERSION } from "../../../src/contract/version.ts";
 import { configHash } from "../../../src/core/config/hash.ts";
+import { NOTHING_SHARED } from "../../support/view.ts";
 import { checks, runner, view, worker } from "../doctor/facts.ts";
 
 export const BUILDS = { build: "worker-0.1.0+1234567890", runner_build: "runner-0.1.0+1234567890" };
@@ -120,6 +121,7 @@ export async function startRig(): Promise<Rig> {
           ...base,
           runner_build: BUILDS.runner_build,
           projects: [view({ mode })],
+          shared: NOTHING_SHARED,
           runners: Array.from({ length: runners }, () => runner()),
         },
       ];

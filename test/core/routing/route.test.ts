@@ -205,16 +205,16 @@ describe("an agent's own CLI and model", () => {
   });
 
   it("go before every route when the agent is pinned, and what the routes would say stands beside it", () => {
-    const clis = ["claude", "codex", "gemini"];
+    const clis = ["claude", "codex", "copilot"];
     expect(decide({ text: "fix", clis, agent_pin: true, ...own })).toMatchObject({
-      cli: "gemini",
+      cli: "copilot",
       model: "google/gemini-pro",
       provider: "google",
       source: "agent_pin",
       fallback: false,
       overrides_lost: [],
       reason: expect.stringContaining(
-        "pinned to gemini with google/gemini-pro. The scenario would take claude with sonnet.",
+        "pinned to copilot with google/gemini-pro. The scenario would take claude with sonnet.",
       ),
     });
     expect(decide({ text: "fix", agent_pin: true, agent_model: "zai-coding-plan/glm-5" })).toMatchObject({
@@ -228,7 +228,7 @@ describe("an agent's own CLI and model", () => {
       cli: "claude",
       source: "scenario",
       fallback: true,
-      skipped: [{ cli: "gemini", reason: "cli_missing" }],
+      skipped: [{ cli: "copilot", reason: "cli_missing" }],
       overrides_lost: [{ key: "cli" }, { key: "model" }],
     });
   });
