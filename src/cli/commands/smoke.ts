@@ -18,7 +18,7 @@ In the mode approve each write on that issue waits for a yes: on a terminal smok
 observe the factory writes nothing: smoke shows how far it goes, what it would take, and ends with status 1.
 
 The issue is filed with the owner's token of the factory on this machine, or from --tokens FILE the one called
-"owner", "admin" or "coordinator"; its account must be trusted in [gitea].
+"owner", "admin" or "coordinator"; its account must be trusted in the project.
 
 Examples:
   $ adf smoke

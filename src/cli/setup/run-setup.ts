@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { Role } from "../../contract/job.ts";
 import { loadConfig } from "../../core/config/load.ts";
+import { trustedIn } from "../../core/policy/trust.ts";
 import { deployCommand } from "../../core/setup/deploy.ts";
 import { forgeWish } from "../../core/setup/forge-wish.ts";
 import type { Manifest } from "../../core/setup/manifest.ts";
@@ -44,7 +45,10 @@ export async function runSetup(
   const plan = planSetup(answers, wish, existingIn(dir, known), working_dir);
   if (!plan.ok) throw refusal(plan.error);
   const { files } = plan.value;
-  const access = accessSecrets(giteaIn(files)?.via === "access");
+  const config = configIn(files);
+  const access = accessSecrets(config?.gitea.via === "access");
+  const own = config?.projects.find((one) => one.name === answers.project);
+  const trusted = config === null || own === undefined ? null : trustedIn(config, own);
   const secrets = missingSecrets(dir, access.given);
   const reports = [
     ...files.map((one) => fileReport(one.path, one.before, one.after)),
@@ -118,7 +122,7 @@ export async function runSetup(
           saveTokens: () => saveTokens(dir, tokens),
           webhook_secret: secrets.secrets.WEBHOOK_SECRET ?? "",
         },
-        giteaIn(files)?.trusted ?? answers.trusted,
+        trusted ?? answers.trusted,
       )),
     );
   }
@@ -155,10 +159,10 @@ function nextCommand(
   return deployCommand(ORCHESTRATOR);
 }
 
-/** The forge's section of the configuration, as it will be. */
-function giteaIn(files: readonly PlannedFile[]): OrchestratorConfig["gitea"] | null {
+/** The configuration as it will be. */
+function configIn(files: readonly PlannedFile[]): OrchestratorConfig | null {
   const loaded = loadConfig(files.find((one) => one.path === ORCHESTRATOR)?.after ?? "");
-  return loaded.ok ? loaded.value.gitea : null;
+  return loaded.ok ? loaded.value : null;
 }
 
 /** What an earlier run was told, for this project or another of the folder: accounts are shared. */

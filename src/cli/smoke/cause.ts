@@ -123,7 +123,7 @@ const LISTS: Readonly<Record<HopName, List>> = {
     ),
     may(
       `the coordinator may not take it: held by ${c.held_by ?? "a label or an untrusted author"}`,
-      "add the author to trusted in [gitea], or file it with another --tokens",
+      "add the author to trusted of the project, or of [gitea] where it has none; or file it with another --tokens",
       c.held_by !== null,
     ),
     may("every developer is busy with earlier work", adf("status", c), busy(c)),

@@ -11,7 +11,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "gitea.via":
     "How the Worker reaches the forge: direct over the internet, or access through Cloudflare Access with the secrets CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET.",
   "gitea.trusted":
-    "Logins whose issues and mentions are acted on. Their numeric ids are pinned when they are first seen.",
+    "Logins whose issues and mentions are acted on, in each project that has no list of its own. Their numeric ids are pinned when they are first seen.",
   mentions: "Mentions such as @adf:developer in issues and comments.",
   "mentions.max_hops": "A mention may cause another, which may cause another: this many times.",
   "mentions.poll_ticks": "The poll that repairs lost deliveries runs every this many ticks.",
@@ -107,6 +107,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "schedule: picks only in the hours that the schedule names, and at each end of a job within them. always: at any time.",
   "projects.mode":
     "observe: decides everything and writes nothing. approve: asks a person for each effect. auto: acts.",
+  "projects.trusted":
+    "Logins whose issues and mentions are acted on in this project, in place of those of [gitea]. Left out, those of [gitea] count here too.",
   "projects.enabled": "With false, nothing is picked and nothing is dispatched in this project.",
   agents: "A named worker. Write one [[agents]] for each.",
   "agents.name": "What stands in a mention: @adf:<name>.",

@@ -7,10 +7,13 @@ import { address, section, whole, word } from "./section.ts";
 export const Via = z.enum(["direct", "access"]);
 export type Via = z.infer<typeof Via>;
 
+/** Logins as the forge writes them. */
+export const Trusted = z.array(word(60)).min(1).max(500);
+
 export const Gitea = z.strictObject({
   url: address,
   via: Via.default("direct"),
-  trusted: z.array(word(60)).min(1).max(500),
+  trusted: Trusted,
 });
 
 export const Webhook = section({ max_body_bytes: whole(1_024, 100_000_000, 1_048_576) });

@@ -1,6 +1,7 @@
 /** One `[[projects]]` table: a repository, when it is worked on, and how far the factory is trusted there. */
 import * as z from "zod";
 import { Name, RepoPath } from "../names.ts";
+import { Trusted } from "./forge.ts";
 import { Cron } from "./schedule.ts";
 import { flag, word } from "./section.ts";
 
@@ -21,6 +22,8 @@ export const ProjectConfig = z.strictObject({
    */
   active: z.enum(["schedule", "always"]).default("schedule"),
   mode: Mode.default("auto"),
+  /** In place of `[gitea] trusted`: who commands another project of the deployment commands nothing here by that. */
+  trusted: Trusted.optional(),
   enabled: flag(true),
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;

@@ -1,4 +1,5 @@
 /** Who may ask the factory for work. Trust is tied to numeric ids; the list is the configuration's. */
+import type { OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Person } from "../event/event.ts";
 
 export interface Trust {
@@ -16,6 +17,12 @@ export interface Pinned {
   readonly role: "trusted" | "account";
   readonly id: number;
 }
+
+/** The logins that count in one project: its own list in place of the deployment's, never both. */
+export const trustedIn = (
+  config: Pick<OrchestratorConfig, "gitea">,
+  project: Pick<ProjectConfig, "trusted">,
+): readonly string[] => project.trusted ?? config.gitea.trusted;
 
 /** Whom the configuration names now: an id that was pinned for a login which is no longer listed counts for nothing. */
 export function trustOf(trusted: readonly string[], known: readonly Pinned[]): Trust {

@@ -15,13 +15,14 @@ export function newOrchestrator(answers: Answers): string {
   const sections = [
     `${SCHEMA_LINE}\n${block("[gitea]", onlyDifferent(OrchestratorConfig.shape.gitea, { url: answers.forge, via: answers.via, trusted: answers.trusted }))}`,
     ...(Object.keys(gateTable).length > 0 ? [block("[review_gate]", gateTable)] : []),
-    projectBlock(answers),
+    projectBlock(answers, null),
     answers.agents.map((agent) => agentBlock(agent, null)).join("\n"),
   ];
   return `${sections.join("\n\n")}\n`;
 }
 
-export const projectBlock = (answers: Answers): string =>
+/** `trusted`: written where the people of the deployment's list are not the ones who are meant. */
+export const projectBlock = (answers: Answers, trusted: readonly string[] | null): string =>
   block(
     "[[projects]]",
     onlyDifferent(ProjectConfig, {
@@ -31,6 +32,7 @@ export const projectBlock = (answers: Answers): string =>
       schedule: answers.schedule,
       timezone: answers.timezone,
       mode: answers.mode ?? FIRST_MODE,
+      trusted: trusted ?? undefined,
     }),
   );
 

@@ -6,6 +6,7 @@ import { parse } from "smol-toml";
 import type { OrchestratorConfig } from "../../contract/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { locate } from "../config/locate.ts";
+import { trustedIn } from "../policy/trust.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Answers, WrongAnswer } from "./answers.ts";
 import { addToList, append, applyEdits, type Edit, setKey } from "./edit.ts";
@@ -93,10 +94,13 @@ function editsFor(
   };
   const at = config.projects.findIndex((one) => one.name === answers.project);
   const project = config.projects[at];
-  const known = new Set(config.gitea.trusted);
+  const known = new Set(project === undefined ? config.gitea.trusted : trustedIn(config, project));
   const strangers = answers.trusted.filter((login) => !known.has(login));
-  if (project === undefined || answers.trusted_given)
-    add(addToList(text, places, ["gitea", "trusted"], strangers));
+  if (project !== undefined && answers.trusted_given && strangers.length > 0) {
+    if (project.trusted !== undefined) add(addToList(text, places, ["projects", at, "trusted"], strangers));
+    else if (config.projects.length === 1) add(addToList(text, places, ["gitea", "trusted"], strangers));
+    else add(setKey(text, places, ["projects", at], "trusted", [...known, ...strangers], "name"));
+  }
   if (answers.review_gate_given && config.review_gate.agent !== answers.review_gate) {
     const set = setKey(text, places, ["review_gate"], "agent", answers.review_gate, "context");
     add(
@@ -112,7 +116,9 @@ function editsFor(
       if (agent.project === undefined && only !== undefined)
         add(setKey(text, places, ["agents", i], "project", only, "role"));
     }
-    add(append(text, projectBlock(answers), `[[projects]] ${answers.project}`));
+    // A stranger to the deployment commands their own project, and not by that the ones that were there.
+    const own = strangers.length > 0 ? answers.trusted : null;
+    add(append(text, projectBlock(answers, own), `[[projects]] ${answers.project}`));
   } else {
     const asked = {
       repo: answers.repo,

@@ -84,6 +84,7 @@ ${working_dir === null ? "" : CLONE}
 ## 5. Trust
 
 A new project is in the mode \`observe\`: it decides everything and writes nothing. \`npm run -s adf -- promote ${project}\` shows
-the record before it goes further. Issues and mentions by the people of \`[gitea] trusted\` are acted on, and by nobody else.
+the record before it goes further. Issues and mentions by the people of \`trusted\` are acted on, and by
+nobody else: the list of \`[[projects]]\` where it has one, else that of \`[gitea]\`.
 `;
 }

@@ -1,7 +1,8 @@
 /** The mirror's reading state: cursors, people whose ids are not known yet, and issues with stale blockers. */
 import type { MirrorIssue } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
-import type { Door } from "../environment.ts";
+import { trustedIn } from "../../core/policy/trust.ts";
+import { type Door, projectOf } from "../environment.ts";
 import { addPerson, people, readMeta, writeMeta } from "../store/ledger.ts";
 import { get, put, select } from "../store/records.ts";
 
@@ -51,11 +52,13 @@ export interface UnknownPeople {
   readonly accounts: readonly string[];
 }
 
-export function unknownPeople(sql: SqlStorage, door: Door): UnknownPeople {
+/** `name`: the project's. */
+export function unknownPeople(sql: SqlStorage, door: Door, name: string): UnknownPeople {
   const known = people(sql);
+  const trusted = trustedIn(door.config, projectOf(door, name) ?? {});
   const has = (role: string, login: string) => known.some((p) => p.role === role && p.login === login);
   return {
-    trusted: door.config.gitea.trusted.filter((login) => !has("trusted", login)),
+    trusted: trusted.filter((login) => !has("trusted", login)),
     accounts: Object.keys(door.tokens).filter((account) => !has("account", account)),
   };
 }

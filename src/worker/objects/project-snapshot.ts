@@ -6,7 +6,7 @@ import type { Changes } from "../../core/decide/draft.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
-import { trustOf } from "../../core/policy/trust.ts";
+import { trustedIn, trustOf } from "../../core/policy/trust.ts";
 import type { Tally } from "../../core/spend/tally.ts";
 import { type Door, originOf } from "../environment.ts";
 import { logLine } from "../log.ts";
@@ -45,7 +45,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
     now,
     context,
     meta: metaOf(readMeta<Partial<Meta> & { paused?: boolean }>(sql, "facts", {})),
-    trust: trustOf(context.config.gitea.trusted, people(sql)),
+    trust: trustOf(trustedIn(context.config, context.project), people(sql)),
     summary: summaryOf(sql),
     items: openItems(sql),
     jobs: liveJobs(sql),

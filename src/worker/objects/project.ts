@@ -194,7 +194,7 @@ export class ProjectObject extends ProjectRecords {
     await this.#settle({ reading: true });
   }
   unknownPeople(): mirror.UnknownPeople {
-    return mirror.unknownPeople(this.#sql, mustOpen(this.env));
+    return mirror.unknownPeople(this.#sql, mustOpen(this.env), this.#name);
   }
   addPerson(login: string, role: "trusted" | "account", id: number): void {
     mirror.rememberPerson(this.#sql, login, role, id);

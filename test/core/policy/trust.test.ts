@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTrusted, trustOf } from "../../../src/core/policy/trust.ts";
+import { isTrusted, trustedIn, trustOf } from "../../../src/core/policy/trust.ts";
 
 const known = [
   { login: "ada", role: "trusted", id: 1 },
@@ -19,6 +19,12 @@ describe("whom the factory trusts", () => {
     const trust = trustOf(["ada"], known);
     expect(isTrusted(trust, by("ada-lovelace", 1))).toBe(true);
     expect(isTrusted(trust, by("ada", 77))).toBe(false);
+  });
+
+  it("is in a project with a list of its own whom that list names, and nobody else of the deployment", () => {
+    const config = { gitea: { url: "https://git.example", via: "direct" as const, trusted: ["ada"] } };
+    expect(trustedIn(config, {})).toEqual(["ada"]);
+    expect(trustedIn(config, { trusted: ["grace"] })).toEqual(["grace"]);
   });
 
   it("goes by the name alone until the id was read, and keeps our own accounts apart", () => {

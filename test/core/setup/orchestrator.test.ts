@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Mode } from "../../../src/contract/config.ts";
 import { loadConfig } from "../../../src/core/config/load.ts";
+import { trustedIn } from "../../../src/core/policy/trust.ts";
 import { type RawAnswers, readAnswers } from "../../../src/core/setup/answers.ts";
 import { planOrchestrator } from "../../../src/core/setup/orchestrator.ts";
 import { removeProject } from "../../../src/core/setup/remove.ts";
@@ -137,8 +138,7 @@ describe("a second project", () => {
     const { text, replaces } = planned(EDITED, TIDES);
     expect(replaces).toEqual([]);
     const kept = text.split("\n");
-    for (const line of EDITED.split("\n").filter((one) => !one.startsWith("trusted")))
-      expect(kept).toContain(line);
+    for (const line of EDITED.split("\n")) expect(kept).toContain(line);
     expect(text).toContain('mode = "auto" # promoted on Monday');
     expect(
       text.endsWith(`[[projects]]
@@ -146,6 +146,7 @@ name = "tides"
 repo = "ada/tides"
 timezone = "Europe/Vienna"
 mode = "observe"
+trusted = ["ada"]
 
 [[agents]]
 name = "developer"
@@ -158,7 +159,7 @@ project = "tides"
 `),
     ).toBe(true);
     const both = config(text);
-    expect(both.gitea.trusted).toEqual(["terraphim", "ada"]);
+    expect(both.gitea.trusted).toEqual(["terraphim"]);
     expect(both.budget.day_usd).toBe(20);
     expect(both.agents.map((one) => `${one.project}/${one.name}`)).toEqual([
       "digital-twins/coordinator",
@@ -173,11 +174,31 @@ project = "tides"
   it("takes no byte away from what stood there: each old line is there, in its old order", () => {
     const { text } = planned(EDITED, TIDES);
     const rest = text.split("\n");
-    for (const line of EDITED.replace('["terraphim"]', '["terraphim", "ada"]').split("\n")) {
+    for (const line of EDITED.split("\n")) {
       const at = rest.indexOf(line);
       expect([line, at >= 0]).toEqual([line, true]);
       rest.splice(0, at + 1);
     }
+  });
+
+  it("is commanded by its own people, who command nothing in the one that was there, nor its people here", () => {
+    const trust = (text: string) => {
+      const { projects, ...rest } = config(text);
+      return Object.fromEntries(
+        projects.map((one) => [one.name, trustedIn({ gitea: rest.gitea }, one)] as const),
+      );
+    };
+    const { text } = planned(EDITED, TIDES);
+    expect(trust(text)).toEqual({ "digital-twins": ["terraphim"], tides: ["ada"] });
+    // Of the deployment's own people nothing is written: its list is theirs.
+    const same = planned(EDITED, { ...TIDES, repo: "terraphim/tides" }).text;
+    expect(same.match(/trusted/g)).toHaveLength(1);
+    // Named later: into the list that holds there, and into no other.
+    const third = planned(text, { ...TIDES, trust: ["grace"] }).text;
+    expect(trust(third)).toEqual({ "digital-twins": ["terraphim"], tides: ["ada", "grace"] });
+    const first = planned(text, { ...TWINS, coordinatorModel: undefined, trust: ["grace"] });
+    expect(trust(first.text)).toEqual({ "digital-twins": ["terraphim", "grace"], tides: ["ada"] });
+    expect(first.replaces).toEqual([]);
   });
 
   it("added twice changes nothing the second time", () => {
@@ -188,12 +209,7 @@ project = "tides"
   it("taken out again leaves the file as it was, but for the lines that tell projects apart", () => {
     const { text } = planned(EDITED, TIDES);
     const back = removeProject(text, config(text), "tides");
-    expect(back).toBe(
-      EDITED.replace('["terraphim"]', '["terraphim", "ada"]').replace(
-        /role = "(.*)"\n/g,
-        'role = "$1"\nproject = "digital-twins"\n',
-      ),
-    );
+    expect(back).toBe(EDITED.replace(/role = "(.*)"\n/g, 'role = "$1"\nproject = "digital-twins"\n'));
   });
 
   it("on another forge or under another gate is refused with what to do", () => {

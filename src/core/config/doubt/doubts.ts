@@ -1,6 +1,7 @@
 /** What is probably not meant, and is accepted all the same: each is a warning. */
 
 import type { Finding } from "../complaint.ts";
+import { trustLists } from "../cross/forge.ts";
 import { gateOf } from "../cross/gate.ts";
 import { type Names, namesIn, unplaced } from "../cross/names.ts";
 import { outOfOrder, type Pair } from "../cross/order.ts";
@@ -10,7 +11,7 @@ export function doubtFindings(tree: unknown): Finding[] {
   const names = namesIn(tree);
   return [
     ...insideAddress(read(tree, ["gitea", "url"]), read(tree, ["gitea", "via"])),
-    ...trustedTwice(read(tree, ["gitea", "trusted"])),
+    ...trustLists(tree).flatMap(trustedTwice),
     ...labelsTwice(names),
     ...labelsOfOthers(names),
     ...(unplaced(names) ? [] : idleProjects(names)),
@@ -40,15 +41,15 @@ function insideAddress(url: unknown, via: unknown): Finding[] {
   ];
 }
 
-function trustedTwice(list: unknown): Finding[] {
+function trustedTwice({ path, list }: ReturnType<typeof trustLists>[number]): Finding[] {
   const seen = new Set<string>();
-  return (Array.isArray(list) ? list : []).flatMap((login, i): Finding[] => {
+  return list.flatMap((login, i): Finding[] => {
     if (typeof login !== "string") return [];
     const key = login.toLowerCase();
     const known = seen.has(key);
     seen.add(key);
     const message = `${quote(login)} stands in the list already`;
-    return known ? [{ code: "doubtful", path: ["gitea", "trusted", i], message }] : [];
+    return known ? [{ code: "doubtful", path: [...path, i], message }] : [];
   });
 }
 
