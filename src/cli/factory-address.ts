@@ -8,7 +8,7 @@ import { nearest } from "../core/config/nearest.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { keepSecret } from "./secrets-at-hand.ts";
-import { readAnswer } from "./skew/builds.ts";
+import { readAnswer, UPGRADE_WORKER } from "./skew/builds.ts";
 
 const Local = z.object({ worker_port: z.int(), admin_token: z.string() });
 
@@ -82,7 +82,14 @@ export async function ask(
   }
   const said: unknown = await answer.json().catch(() => null);
   if (answer.ok) return said;
-  const message = z.object({ message: z.string() }).safeParse(said);
+  const message = z.object({ message: z.string(), error: z.string().optional() }).safeParse(said);
+  if (message.data?.error === "not_found") {
+    throw new CliError(EXIT.refused, {
+      what: `${address.url} does not know /api/v1${path.replace(/\?.*/, "")}`,
+      why: "its build is older than this command's",
+      next: UPGRADE_WORKER,
+    });
+  }
   throw new CliError(EXIT.refused, {
     what: `${address.url} refused`,
     why: message.success ? message.data.message : `it answered ${answer.status}`,

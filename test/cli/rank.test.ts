@@ -49,7 +49,23 @@ describe("adf rank", () => {
     expect(out).toContain("cycle: #4, #5 wait for one another");
   });
 
+  it("writes the picture to standard output alone with --graph -", async () => {
+    const { code, out } = await adf(["rank", "--graph", "-"], JSON.stringify(INPUT));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+  });
+
   it.each([
+    [["--json", "--graph", "-"], "both want standard output"],
+    [["--state", "nowhere"], "there is no factory in nowhere"],
+  ])("refuses %j with status 2", async (args, said) => {
+    const { code, out, err } = await adf(["rank", ...args], JSON.stringify(INPUT));
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(said);
+  });
+
+  it.each([
+    ["", "standard input is empty"],
     ["{", "JSON"],
     ['{"issues":[{"number":0}]}', "issues.0.number"],
     ['{"issues":[{"number":1},{"number":1}]}', "issue #1 is listed twice"],

@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { RankingView } from "../../src/contract/ranking.ts";
 import { CONTRACT_VERSION, STORE_VERSION } from "../../src/contract/version.ts";
 import { configHash } from "../../src/core/config/hash.ts";
 import { app } from "../../src/worker/app.ts";
@@ -19,6 +20,7 @@ describe("the owner's API", () => {
       for (const [method, path] of [
         ["GET", "/state"],
         ["GET", "/projects/sample/journal"],
+        ["GET", "/projects/sample/ranking"],
         ["GET", "/jobs/sample-1/log"],
         ["POST", "/runners/tokens"],
         ["POST", `/runners/${runner.id}/revoke`],
@@ -55,6 +57,17 @@ describe("the owner's API", () => {
       jobs: [{ state: "leased", runner: runner.id, tier: "implementation_tier", cli: "adf-repair" }],
     });
     expect(view?.settled).toBe(false);
+  });
+
+  it("shows the ranking as the coordinator sees it, with what is under way", async () => {
+    bench().forge.addIssue({ title: "Paging skips the last page" });
+    bench().forge.addIssue({ author: "stranger" });
+    await firstRead();
+    const view = RankingView.parse(await (await asOwner("/projects/sample/ranking")).json());
+    expect(view.nodes.map(({ ref, standing, by }) => [ref, standing, by])).toEqual([
+      [1, "working", "developer"],
+      [2, "held", "its author stranger, who is not trusted"],
+    ]);
   });
 
   it("revokes a runner: it is gone from the state, and its credential is worthless at every door", async () => {
@@ -103,7 +116,12 @@ describe("the owner's API", () => {
       entries: { seq: number }[];
     };
     expect(entries[0]?.seq).toBe(2);
-    for (const path of ["/projects/other/journal", "/jobs/other-1/log", "/nothing/here"])
+    for (const path of [
+      "/projects/other/journal",
+      "/projects/other/ranking",
+      "/jobs/other-1/log",
+      "/nothing/here",
+    ])
       expect((await asOwner(path)).status).toBe(404);
   });
 

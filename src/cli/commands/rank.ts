@@ -1,69 +1,92 @@
 /** `adf rank`: the order the coordinator would take issues in, with why, and what waits for whom. */
+import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { name } from "../../core/ranking/finding.ts";
-import { type Ranking, rankIssues } from "../../core/ranking/rank.ts";
-import { readInput } from "../input.ts";
-import { colors, print, printJson } from "../output.ts";
-import { parseRankInput } from "../rank-input.ts";
-import { table } from "../table.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
+import { type AddressOptions, addressOptions } from "../factory-address.ts";
+import { note, print, printJson } from "../output.ts";
+import { lists } from "../rank/lists.ts";
+import { fromFactory, fromInput, type Source } from "../rank/source.ts";
 
 const HELP = `
 Reads {"issues":[{"number","state","labels","created_at"}],"dependencies":[{"issue","blocked_by"}]} on standard input.
-  created_at is an ISO date or milliseconds; blocked_by may be "owner/name#5" for another repository.
+  created_at is an ISO date or milliseconds; blocked_by may be "owner/name#5" for another repository; "title" may be given.
+With --project, --url or --state, and on a terminal, the running factory is asked instead: it answers what its coordinator sees.
 
 Examples:
   $ adf rank < issues.json
+  $ adf rank --project tides --graph tides.svg
   $ adf rank --json < issues.json | jq '.ready[0].number'
+  $ adf rank --graph - < issues.json > graph.svg
+
+The picture: an arrow leads from what comes first to what waits for it; closed issues are shown where they are tied to
+an open one, and all of them with --closed. Everything in it is drawn as text of an SVG: no scripts, no outside files.
 
 JSON: {"ready":[{"number","rank","score","terms"}],"blocked":[{"number","rank","blocked_by"}],
        "findings":[{"kind","issues","message"}]}
   rank is the plain PageRank; score = pin × 1e6 + rank × nodes + priority / 1e7 + age / 1e8;
   kind is cycle, self_dependency, unlisted_issue or held.
-Exit status: 0 ranked, 2 wrong input.`;
+Exit status: 0 ranked, 2 wrong input, or no factory here, 3 the factory does not answer, 4 it refused.`;
+
+interface Options extends AddressOptions {
+  readonly project?: string;
+  readonly graph?: string;
+  readonly closed?: true;
+  readonly json?: true;
+}
 
 export function register(program: Command): void {
-  program
-    .command("rank")
-    .description("order issues by who waits for them, with why and by whom")
+  addressOptions(
+    program.command("rank").description("order issues by who waits for them, with why and by whom"),
+  )
+    .option("--project <name>", "rank this project of the running factory")
+    .option("--graph <file>", "write a picture as SVG, - for standard output")
+    .option("--closed", "with --graph: every closed issue that has a dependency, too")
     .option("--json", "print one JSON document")
     .addHelpText("after", HELP)
     .action(run);
 }
 
-async function run(options: { readonly json?: true }): Promise<void> {
-  const { issues, dependencies } = parseRankInput(
-    await readInput("the issues", "npm run -s adf -- rank < issues.json"),
-  );
-  const { ready, blocked, findings, ranks } = rankIssues(issues, dependencies);
+async function run(options: Options, command: Command): Promise<void> {
+  if (options.json && options.graph === "-") {
+    throw new CliError(EXIT.usage, {
+      what: "--json and --graph - both want standard output",
+      why: "one of them would spoil the other",
+      next: "npm run -s adf -- rank --json --graph graph.svg",
+    });
+  }
+  const source = isLive(options, command) ? await fromFactory(options, options.project) : await fromInput();
+  const { ready, blocked, findings } = source.view;
+  if (options.graph !== undefined) await draw(source, options.graph, options.closed ?? false);
   if (options.json) printJson({ ready, blocked, findings });
-  else show({ ready, blocked, findings, ranks });
+  else if (options.graph !== "-") for (const line of lists(source.view)) print(line);
 }
 
-function show({ ready, blocked, findings }: Ranking): void {
-  print(colors.bold(`Ready (${ready.length})`));
-  if (ready.length > 0) {
-    const rows = ready.map(({ number, rank, terms }, i) => [
-      i + 1,
-      `#${number}`,
-      rank.toFixed(6),
-      `${terms.rank.toFixed(2)} × average`,
-      priorityWord(terms.priority),
-      `${Math.round(terms.age * 100)} %`,
-      terms.pin === 1 ? "pinned" : "",
-    ]);
-    print(table(["", "issue", "rank", "why", "priority", "age", ""], rows));
-  }
-  print(colors.bold(`Blocked (${blocked.length})`));
-  if (blocked.length > 0) {
-    const rows = blocked.map((one) => [
-      `#${one.number}`,
-      one.rank.toFixed(6),
-      one.blocked_by.map(name).join(", "),
-    ]);
-    print(table(["issue", "rank", "blocked by"], rows));
-  }
-  for (const finding of findings) print(`${colors.yellow(finding.kind)}: ${finding.message}`);
-}
+/** Whether a factory is meant: one is named, or nothing can be piped in. */
+const isLive = (options: Options, command: Command): boolean =>
+  options.project !== undefined ||
+  options.url !== undefined ||
+  command.getOptionValueSource("state") === "cli" ||
+  process.stdin.isTTY;
 
-const priorityWord = (priority: number): string =>
-  priority === 0 ? "" : (["low", "", "medium", "high", "critical"][priority + 1] ?? "");
+async function draw({ project, view }: Source, file: string, closed: boolean): Promise<void> {
+  const { picture } = await import("../rank/picture/picture.ts");
+  const { svg, shown, hidden } = picture(view, { title: project, closed });
+  if (file === "-") {
+    print(svg);
+    return;
+  }
+  try {
+    await writeFile(file, `${svg}\n`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const next = "npm run -s adf -- rank --graph graph.svg";
+    throw new CliError(
+      EXIT.usage,
+      { what: `the picture cannot be written to ${file}`, why, next },
+      { cause },
+    );
+  }
+  const rest = hidden === 0 ? "" : `, ${hidden} closed ones left out`;
+  note(`${file}: ${shown === 1 ? "one issue" : `${shown} issues`}${rest}`);
+}

@@ -1,27 +1,50 @@
 /** The mirror as a ranking, and what keeps an open issue from being taken. */
+import type { RankingView } from "../../contract/ranking.ts";
 import { isTrusted } from "../policy/trust.ts";
 import type { Dependency } from "../ranking/graph.ts";
 import { holdingLabel } from "../ranking/hold.ts";
 import { type RankIssue, type Ranking, rankIssues } from "../ranking/rank.ts";
+import { viewRanking } from "../ranking/view.ts";
+import type { WorkItem } from "../work/work-item.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
 
-/** The ranking as the coordinator sees it now; also what `adf rank` and the state page show. */
+/** The ranking as the coordinator sees it now. */
 export function rankProject(s: Snapshot): Ranking {
   const issues = s.issues();
-  const nodes: RankIssue[] = issues.map((issue) => ({
-    number: issue.number,
-    state: issue.state,
-    is_pull: issue.is_pull,
-    labels: issue.labels,
-    created_at: issue.created_at,
-    held_by: issue.state === "open" ? heldBy(s, issue) : null,
-  }));
-  const dependencies: Dependency[] = issues.flatMap((issue) => [
-    ...issue.blockers.map((blocker) => ({ issue: issue.number, blocked_by: blocker })),
-    ...issue.foreign_blockers.map((blocker) => ({ issue: issue.number, blocked_by: blocker })),
-  ]);
-  return rankIssues(nodes, dependencies);
+  return rankIssues(
+    issues.map((issue) => rankable(s, issue)),
+    edgesOf(issues),
+  );
 }
+
+/** The same with the graph behind it, as `adf rank` shows it. */
+export function rankingView(s: Snapshot): RankingView {
+  const issues = s.issues();
+  const named = issues.map((issue) => ({
+    ...rankable(s, issue),
+    title: issue.title,
+    worked_by: workOn(s, issue)?.agent ?? null,
+  }));
+  return viewRanking(named, edgesOf(issues));
+}
+
+const rankable = (s: Snapshot, issue: MirrorIssue): RankIssue => ({
+  number: issue.number,
+  state: issue.state,
+  is_pull: issue.is_pull,
+  labels: issue.labels,
+  created_at: issue.created_at,
+  held_by: issue.state === "open" ? heldBy(s, issue) : null,
+});
+
+const edgesOf = (issues: readonly MirrorIssue[]): Dependency[] =>
+  issues.flatMap((issue) =>
+    [...issue.blockers, ...issue.foreign_blockers].map((blocked_by) => ({ issue: issue.number, blocked_by })),
+  );
+
+/** What is under way for an issue, and waits for no person. */
+const workOn = (s: Snapshot, issue: MirrorIssue): WorkItem | undefined =>
+  s.items.find((i) => i.subject === "issue" && i.issue === issue.number && i.phase !== "parked");
 
 /** Why the coordinator may not take an open issue of its own accord; null when it may. */
 export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {

@@ -4,6 +4,7 @@
  */
 import type { ApprovalAnswer, ApprovalRequest, ApprovalView } from "../../contract/approval.ts";
 import type { ControlAnswer } from "../../contract/control.ts";
+import type { RankingView } from "../../contract/ranking.ts";
 import type { JobOffer } from "../../contract/runner.ts";
 import type { ProjectView } from "../../contract/state.ts";
 import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
@@ -20,6 +21,7 @@ import { onEvent, showsAnother } from "../../core/decide/on-event.ts";
 import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
 import { onStart } from "../../core/decide/on-start.ts";
 import { onTick, type TickCause } from "../../core/decide/on-tick.ts";
+import { rankingView } from "../../core/decide/rank-project.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../core/effect/effect.ts";
 import type { RepositorySummary } from "../../core/summary/offered.ts";
@@ -220,6 +222,9 @@ export class ProjectObject extends ProjectRecords {
 
   view(): ProjectView {
     return projectView(this.#sql, this.#snapshot(), this.shippingView());
+  }
+  ranking(): RankingView {
+    return rankingView(this.#snapshot());
   }
   vitals(): Vitals {
     return readVitals(this.#sql, this.#snapshot());

@@ -35,6 +35,11 @@ export const admin = new Hono<AppEnv>()
       entries: await projectStub(c.env, name).journal(Number.isFinite(after) ? after : 0, 500),
     });
   })
+  .get("/projects/:project/ranking", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    return c.json(await projectStub(c.env, name).ranking());
+  })
   .get("/jobs/:job/log", async (c) => {
     const job = c.req.param("job");
     if (projectOf(c.var.door, projectOfJob(job)) === undefined) return refuse(c, "unknown_job");

@@ -1,10 +1,10 @@
 /** The door of `adf rank`: JSON text to issues and dependencies, or a sentence that says what is wrong where. */
 import * as z from "zod";
-import type { Dependency } from "../core/ranking/graph.ts";
-import { holdingLabel } from "../core/ranking/hold.ts";
-import type { RankIssue } from "../core/ranking/rank.ts";
-import { CliError } from "./cli-error.ts";
-import { EXIT } from "./exit-codes.ts";
+import type { Dependency } from "../../core/ranking/graph.ts";
+import { holdingLabel } from "../../core/ranking/hold.ts";
+import type { NamedIssue } from "../../core/ranking/view.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
 
 const Ref = z.union([
   z.int().positive(),
@@ -22,6 +22,7 @@ const Time = z.union([z.number(), z.string()]).transform((value, context) => {
 
 const Issue = z.looseObject({
   number: z.int().positive(),
+  title: z.string().default(""),
   state: z.enum(["open", "closed"]).default("open"),
   labels: z.array(Label).nullish(),
   created_at: Time.default(0),
@@ -38,7 +39,7 @@ const Input = z.looseObject({
 });
 
 export interface RankInput {
-  readonly issues: readonly RankIssue[];
+  readonly issues: readonly NamedIssue[];
   readonly dependencies: readonly Dependency[];
 }
 
@@ -65,8 +66,9 @@ export function parseRankInput(text: string): RankInput {
     const labels = (issue.labels ?? []).map((label) => (typeof label === "string" ? label : label.name));
     const is_pull =
       issue.pull_request !== undefined && issue.pull_request !== null && issue.pull_request !== false;
-    const { number, state, created_at } = issue;
-    return { number, state, created_at, labels, is_pull, held_by: holdingLabel(labels) };
+    const { number, title, state, created_at } = issue;
+    const held_by = holdingLabel(labels);
+    return { number, title, state, created_at, labels, is_pull, held_by, worked_by: null };
   });
   const dependencies = parsed.data.dependencies.map(({ issue, blocked_by }) => ({ issue, blocked_by }));
   return { issues, dependencies };
