@@ -17,8 +17,8 @@ export function contextFor(
   return {
     home: space.home,
     root: space.checkout,
-    // Not /var/tmp: what is kept there is kept on purpose.
-    temp: [space.tmp, "/tmp"],
+    // Not /var/tmp: what is kept there is kept on purpose. The answer is written where the job was told to.
+    temp: [space.tmp, dirname(space.outputsFile), "/tmp"],
     factory: [...ownParts(stateDir), join(identityDir, "runner.json")],
     env,
     unattended: true,
