@@ -106,6 +106,11 @@ export const JobOffer = z.strictObject({
   prompt: z.string(),
   checkout: CheckoutPlan,
   limits: JobLimits,
+  /**
+   * `require`: no agent of this job may run outside a sandbox; absent where a runner decides by itself. Only sent when it
+   * says something, so that a runner of an older build, which could not obey, refuses these jobs and no others.
+   */
+  sandbox: z.literal("require").optional(),
 });
 export type JobOffer = z.infer<typeof JobOffer>;
 

@@ -20,6 +20,7 @@ import { whyNotNow } from "./poll/admission.ts";
 import { type Poller, startPoller } from "./poll/poller.ts";
 import { keepSocket } from "./poll/socket.ts";
 import { quietAbout } from "./report/quiet-log.ts";
+import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { type JobTable, openJobTable } from "./state/job-table.ts";
 import { takeLock } from "./state/lock.ts";
 import { tidyMirrors } from "./state/mirrors.ts";
@@ -47,9 +48,15 @@ export async function runDaemon(options: RunnerOptions, signals: StopSignals): P
     const { table, left } = openJobTable(settings.stateDir);
     await reapLeftovers(settings.stateDir, table, left, settings.log);
     await tidyMirrors(settings.stateDir);
+    const sandbox = await openSandbox(settings);
+    if (settings.sandbox === "require" && sandbox.missing !== null)
+      return exitReason(
+        "not_ready",
+        `This runner requires a sandbox ("sandbox": "require"), and ${sandbox.missing}`,
+      );
     const guard = await startGuard(settings);
     try {
-      return await serve(settings, identity.value, table, guard, signals);
+      return await serve(settings, identity.value, table, guard, sandbox, signals);
     } finally {
       await guard.end();
     }
@@ -63,6 +70,7 @@ async function serve(
   identity: RunnerIdentity,
   table: JobTable,
   guard: Guard,
+  sandbox: Sandbox,
   signals: StopSignals,
 ): Promise<ExitReason> {
   const { log } = settings;
@@ -121,6 +129,7 @@ async function serve(
     credential: identity.credential,
     client,
     table,
+    sandbox,
     stopWork,
     giveUp: giveUp.signal,
     fatal,
@@ -133,6 +142,7 @@ async function serve(
     build: BUILD,
     contract: CONTRACT_VERSION,
     worker: settings.url,
+    sandbox: sandbox.missing ?? "bubblewrap",
   });
   const poller: Poller = startPoller(
     {

@@ -109,6 +109,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "observe: decides everything and writes nothing. approve: asks a person for each effect. auto: acts.",
   "projects.trusted":
     "Logins whose issues and mentions are acted on in this project, in place of those of [gitea]. Left out, those of [gitea] count here too.",
+  "projects.sandbox":
+    "require: its agents run inside a sandbox or not at all. auto: inside one where the runner's machine has it.",
   "projects.enabled": "With false, nothing is picked and nothing is dispatched in this project.",
   agents: "A named worker. Write one [[agents]] for each.",
   "agents.name": "What stands in a mention: @adf:<name>.",

@@ -24,6 +24,8 @@ export const ProjectConfig = z.strictObject({
   mode: Mode.default("auto"),
   /** In place of `[gitea] trusted`: who commands another project of the deployment commands nothing here by that. */
   trusted: Trusted.optional(),
+  /** `require`: its agents run inside a sandbox or not at all; `auto`: inside one where the runner's machine has it. */
+  sandbox: z.enum(["auto", "require"]).default("auto"),
   enabled: flag(true),
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;

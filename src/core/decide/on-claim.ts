@@ -201,6 +201,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
       grace_secs: limits.grace_secs,
       output_bytes: limits.output_bytes,
     },
+    ...(project.sandbox === "require" ? { sandbox: "require" } : {}),
   };
 }
 

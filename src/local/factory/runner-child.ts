@@ -1,7 +1,7 @@
 /** The runner as a child process, with the agent CLIs it was given. */
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AgentEntry } from "../../runner/agents/command.ts";
 import { registerRunner } from "../../runner/register.ts";
@@ -50,6 +50,8 @@ export async function startRunner(
       stateDir,
       capacity,
       agents,
+      // Tokens of the forge and of the factory lie there, beside the runner's own folder.
+      hidden: [resolve(home.dir)],
       pollSecs: 15,
       drainSecs: 0,
       reportSecs: 3,

@@ -10,6 +10,8 @@ import { Name } from "../../contract/names.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { AgentCommand } from "../agents/command.ts";
 
+const AbsolutePath = z.string().startsWith("/", "an absolute path");
+
 const Settings = z.strictObject({
   /** Address of the Worker. */
   url: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
@@ -26,6 +28,14 @@ const Settings = z.strictObject({
   agents: z.record(z.string().min(1).max(60), AgentCommand),
   /** Project → a clone of its repository on this machine, from which a new mirror takes what it can. Only ever read. */
   references: z.record(Name, z.string().startsWith("/", "the absolute path of a clone")).default({}),
+  /**
+   * The sandbox around agents: `auto` where the machine has one, `require` or start nothing at all, `off` to do without.
+   * A project can require it too.
+   */
+  sandbox: z.enum(["auto", "require", "off"]).default("auto"),
+  /** Folders and files that the sandbox hides besides, and such as it shows although they are in a home; read-only. */
+  hidden: z.array(AbsolutePath).max(100).default([]),
+  visible: z.array(AbsolutePath).max(100).default([]),
   labels: z.array(z.string().min(1).max(60)).max(30).default([]),
   pollSecs: z.number().positive().default(15),
   /** First and longest wait after a failed call. */

@@ -3,7 +3,7 @@
  * service manager put them (CREDENTIALS_DIRECTORY), and keeps status.json.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type RunnerOptions, readOptions } from "../config/options.ts";
 import { EXIT_CODES } from "../exit-reason.ts";
@@ -27,6 +27,8 @@ export async function runInstalled(config: string, environment: string | undefin
   await runProcess({
     ...options.value.given,
     ...identity,
+    // The provider keys, where an own --prefix has put them outside of every home.
+    hidden: [...(options.value.given.hidden ?? []), resolve(dirname(config), "environment")],
     onContact: status.contact,
     log: (record) => {
       process.stdout.write(`${JSON.stringify(record)}\n`);

@@ -7,6 +7,7 @@ import type { Answer } from "../client/answer.ts";
 import type { Client } from "../client/client.ts";
 import type { RunnerSettings } from "../config/options.ts";
 import type { Guard } from "../guard/guard.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { StopLatch } from "../spawn/stop.ts";
 import type { JobTable } from "../state/job-table.ts";
 import type { Workspace } from "../state/workspace.ts";
@@ -18,6 +19,7 @@ export interface RunnerContext {
   readonly credential: string;
   readonly client: Client;
   readonly table: JobTable;
+  readonly sandbox: Sandbox;
   /** Fires when running work must stop. */
   readonly stopWork: AbortSignal;
   /** Fires when even the last reports must be given up. */

@@ -89,6 +89,9 @@ async function runPrepared(
 ): Promise<CommandEnd> {
   const { runner, offer, space, latch } = job;
   const { log } = runner.settings;
+  const env = environmentFor(offer, space, process.env, plan.env);
+  const command = runner.sandbox.around(offer, space, plan.argv, env);
+  if (!command.ok) return { kind: "spawn_failed", message: command.error };
   const recorder = createRecorder(space.recordFile, offer.limits.output_bytes, redactor, () =>
     stream.grown(),
   );
@@ -104,10 +107,9 @@ async function runPrepared(
   });
   job.gone.addEventListener("abort", stream.drop, { once: true });
   decisions.to(recorder.note);
-  const env = environmentFor(offer, space, process.env, plan.env);
 
   const exit = await runAgent({
-    argv: plan.argv,
+    ...command.value,
     cwd: space.checkout,
     env: { ...env, ...guarded.env(env.PATH ?? "") },
     stdin: plan.promptOnStdin ? space.promptFile : null,

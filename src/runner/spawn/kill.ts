@@ -19,7 +19,7 @@ export async function killProcesses(search: () => ProcessIdentity[]): Promise<Pr
 
 /** `gone` resolves when the group's leader has exited; the rest of the group is looked up. */
 export async function killLadder(
-  group: number,
+  { group, boxed }: { readonly group: number; readonly boxed: boolean },
   graceMs: number,
   gone: Promise<unknown>,
   mark: JobMark,
@@ -29,11 +29,17 @@ export async function killLadder(
     ["SIGINT", interruptMs],
     ["SIGTERM", graceMs],
   ] as const) {
-    if (!signalGroup(group, signal)) return;
+    if (boxed) signalInside(group, mark, signal);
+    else if (!signalGroup(group, signal)) return;
     if (await settled(gone, waitMs)) break;
   }
   if (!(await settled(gone, 0))) signalGroup(group, "SIGKILL");
   await killProcesses(() => findJobProcesses(mark));
+}
+
+/** A sandbox's own first process inside is deaf to both signals, as the first of any pid namespace is. */
+function signalInside(leader: number, mark: JobMark, signal: NodeJS.Signals): void {
+  for (const { pid } of findJobProcesses(mark)) if (pid !== leader) signalPid(pid, signal);
 }
 
 async function settled(gone: Promise<unknown>, ms: number): Promise<boolean> {

@@ -13,6 +13,8 @@ import { watchLimits } from "./watch.ts";
 
 export interface AgentRun {
   readonly argv: readonly string[];
+  /** Its first process is a sandbox that ends at any signal, and the agent with it: the others are asked to stop. */
+  readonly boxed?: boolean;
   readonly cwd: string;
   readonly env: Record<string, string>;
   readonly marker: string;
@@ -59,7 +61,7 @@ export async function runAgent(run: AgentRun): Promise<AgentExit> {
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const ladder = () => void killLadder(pid, graceOf(run), exit, mark);
+  const ladder = () => void killLadder({ group: pid, boxed: run.boxed === true }, graceOf(run), exit, mark);
   if (run.latch.signal.aborted) ladder();
   else run.latch.signal.addEventListener("abort", ladder, { once: true });
 

@@ -109,6 +109,8 @@ export async function createBench(): Promise<Bench> {
       backoffSecs: 0.02,
       backoffMaxSecs: 0.2,
       minFreeMb: 1,
+      // Without, so that these tests say the same on every machine; sandbox.test.ts switches it on.
+      sandbox: "off",
       agents,
       ...more,
     }),
