@@ -8,6 +8,12 @@ const dir = mkdtempSync(join(tmpdir(), "adf-sandbox-"));
 const probed = await probeSandbox(dir);
 rmSync(dir, { recursive: true, force: true });
 
-/** Null where there is one. */
-export const there = { missing: probed.ok ? null : `${probed.why}. Fix: ${probed.fix}` };
-if (there.missing !== null) console.warn(`Skipped, because ${there.missing}`);
+const missing = probed.ok ? null : `${probed.why}. Fix: ${probed.fix}`;
+
+export const there = {
+  /** Null where there is one. */
+  missing,
+  /** For the titles of the tests. */
+  note: missing === null ? "" : ` (skipped: ${missing})`,
+};
+if (missing !== null) console.warn(`Skipped, because ${missing}`);
