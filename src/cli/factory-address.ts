@@ -116,3 +116,14 @@ export async function projectsOf(
     next: `npm run -s adf -- ${command} --project ${nearest(only, names) ?? names[0] ?? ""}`,
   });
 }
+
+/** Throws where several could be meant. */
+export function oneProject(projects: readonly string[], command: string): string {
+  const [first, second] = projects;
+  if (first !== undefined && second === undefined) return first;
+  throw new CliError(EXIT.usage, {
+    what: "which project?",
+    why: `this factory has ${projects.join(", ") || "none"}`,
+    next: `npm run -s adf -- ${command} --project ${first ?? "<name>"}`,
+  });
+}

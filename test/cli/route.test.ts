@@ -73,6 +73,7 @@ describe("adf route", () => {
     [["--role", "boss", "x"], '"boss" is no role'],
     [["--scenarios", "/nowhere/at/all", "x"], "cannot read the scenario folder"],
     [[], "there is no task to route"],
+    [["--replay", "--role", "developer"], "--replay takes no --role"],
   ])("refuses %j with status 2", async (args, said) => {
     const { code, out, err } = await adf(["route", "--json", ...args]);
     expect({ code, out }).toEqual({ code: 2, out: "" });

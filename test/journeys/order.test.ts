@@ -1,5 +1,8 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ProjectView } from "../../src/contract/state.ts";
+import { adf } from "../cli/adf.ts";
 import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
 
 /** Filed in an order that is wrong for each of them: a chain, a diamond, a cycle and a stranger's. */
@@ -71,6 +74,39 @@ describe("issues that depend on one another", () => {
     // The base of the diamond carries three others, the first of the chain two.
     expect(first?.issue).toBe(numberOf("diamond-base"));
     expect(picked.body).toContain(`Next would be #${numberOf("chain-first")}`);
+  });
+
+  it("are told by adf rank of the running factory: what is held, by whom, and the cycle", async () => {
+    const state = join(journey.dir, "state");
+    const { code, out } = await adf(["rank", "--state", state, "--graph", join(journey.dir, "graph.svg")]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Ready \(0\)$/m);
+    expect(out).toMatch(/^Blocked \(3\)$/m);
+    expect(out).toContain(`its author outsider, who is not trusted`);
+    expect(out).toMatch(/cycle: #\d+, #\d+, #\d+ wait for one another/);
+    expect(await readFile(join(journey.dir, "graph.svg"), "utf8")).toContain(">a cycle</text>");
+  });
+
+  it("were routed as adf route --replay routes them again; other scenarios change each", async () => {
+    const replayed = async (...more: string[]) => {
+      const ran = await adf(["route", "--replay", "--json", "--state", join(journey.dir, "state"), ...more]);
+      return { code: ran.code, ...JSON.parse(ran.out) };
+    };
+    const jobs = project.work_items.flatMap((item) => item.jobs).length;
+    const same = await replayed();
+    expect(same).toMatchObject({ code: 0, decisions: jobs, same: jobs, changed: [] });
+    const other = join(journey.dir, "scenarios");
+    await mkdir(other);
+    const text = "priority:: 50\nsynonyms:: note\nroute:: acme, fast\naction:: adf-repair run\n";
+    for (const tier of ["implementation_tier", "review_tier"])
+      await writeFile(
+        join(other, `${tier}.md`),
+        tier === "review_tier" ? text.replace("50", "40").replace("note", "review") : text,
+      );
+    const changed = await replayed("--scenarios", other);
+    expect(changed).toMatchObject({ code: 1, decisions: jobs, same: 0 });
+    expect(changed.changed).toHaveLength(jobs);
+    expect(changed.changed[0]).toMatchObject({ differs: ["provider", "model"], after: { model: "fast" } });
   });
 
   it.runIf(process.env.ADF_FULL === "1")(

@@ -2,10 +2,12 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { RankingView } from "../../src/contract/ranking.ts";
+import { RoutesPage } from "../../src/contract/routing.ts";
 import { CONTRACT_VERSION, STORE_VERSION } from "../../src/contract/version.ts";
 import { configHash } from "../../src/core/config/hash.ts";
+import { replay } from "../../src/core/routing/replay.ts";
 import { app } from "../../src/worker/app.ts";
-import type { Env } from "../../src/worker/environment.ts";
+import { type Env, mustOpen } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
 import { useBench } from "../support/worker/bench.ts";
 import { testBindings } from "../support/worker/bindings.ts";
@@ -21,6 +23,7 @@ describe("the owner's API", () => {
         ["GET", "/state"],
         ["GET", "/projects/sample/journal"],
         ["GET", "/projects/sample/ranking"],
+        ["GET", "/projects/sample/routes"],
         ["GET", "/jobs/sample-1/log"],
         ["POST", "/runners/tokens"],
         ["POST", `/runners/${runner.id}/revoke`],
@@ -68,6 +71,23 @@ describe("the owner's API", () => {
       [1, "working", "developer"],
       [2, "held", "its author stranger, who is not trusted"],
     ]);
+  });
+
+  it("gives out the routes that were taken, a page at a time, so that each can be decided again", async () => {
+    bench().forge.addIssue({ title: "Paging skips the last page" });
+    await firstRead();
+    await (await register()).nextJob();
+    const page = async (after: number) =>
+      RoutesPage.parse(await (await asOwner(`/projects/sample/routes?after=${after}`)).json());
+    const { routes, next } = await page(0);
+    expect(next).toBeNull();
+    expect(routes).toMatchObject([
+      { agent: "developer", issue: 1, text: expect.stringMatching(/^Paging skips the last page\n/) },
+    ]);
+    const [first] = routes;
+    if (first === undefined) throw new Error("no route");
+    expect(replay(first, mustOpen(env).scenarios)).toEqual({ kind: "same" });
+    expect(await page(1_000)).toEqual({ routes: [], next: null });
   });
 
   it("revokes a runner: it is gone from the state, and its credential is worthless at every door", async () => {

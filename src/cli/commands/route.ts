@@ -2,62 +2,90 @@
 import type { Command } from "commander";
 import { OrchestratorConfig } from "../../contract/config.ts";
 import { Role } from "../../contract/job.ts";
-import { type RouteDecision, type RouteInput, route, type TierReason } from "../../core/routing/route.ts";
+import { type RouteInput, route } from "../../core/routing/route.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import {
+  type AddressOptions,
+  addressOptions,
+  oneProject,
+  projectsOf,
+  readAddress,
+} from "../factory-address.ts";
 import { listOption, readInput } from "../input.ts";
-import { colors, print, printJson } from "../output.ts";
+import { print, printJson } from "../output.ts";
+import { explain } from "../route/explain.ts";
+import { describeReplay, replayProject } from "../route/replay.ts";
 import { readScenarioFolder, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
 
 const HELP = `
 The task is the argument or standard input. A role decides the tier; words decide only where there is no role.
 
+With --replay nothing is given: the decisions that a project of the running factory has stored are made again with the
+scenario files of the folder, each with the role, agent CLIs, health and budgets of its time, and those that would change are listed.
+A way that no scenario named at that time counts as healthy.
+
 Examples:
   $ adf route "fix the deadlock in the connection pool"
   $ adf route --role reviewer --unhealthy anthropic < issue.md
+  $ adf route --replay --scenarios ./my_scenarios --project tides
+  $ adf route --agent-cli claude --agent-model opus --pin "plan the release"
   $ adf route --json --scenarios ./my_scenarios --clis claude,opencode < issue.md
 
 JSON: {"tier","priority","provider","model","cli","matched":[{"term","tier","offset"}],
-       "losers":[{"tier","priority","matched"}],"skipped":[{"provider","model","cli","reason"}],
+       "losers":[{"tier","priority","matched"}],"skipped":[{"provider","model","cli","reason","detail"}],
        "reason","source","fallback","overrides_lost","scenario_version"}
-  provider, model and cli are null when no route can be taken; skipped[].reason is provider_unhealthy or cli_missing.
-Exit status: 0 routed, 1 no route can be taken, 2 wrong options or scenario files.`;
+  provider, model and cli are null when no route can be taken; skipped[].reason is provider_unhealthy, provider_budget or cli_missing.
+  With --replay: {"project","scenario_version","decided_with","decisions","same",
+       "changed":[{"job","issue","agent","differs","before","after","reason"}],"lost":{"text_gone","text_changed","given_not_kept"}}
+Exit status: 0 routed, 1 no route can be taken, 2 wrong options or scenario files, or no factory here;
+  with --replay: 0 nothing would change, 1 something would, 3 the factory does not answer, 4 it refused.`;
 
-interface Options {
+interface Options extends AddressOptions {
+  readonly replay?: true;
+  readonly project?: string;
+  readonly agentCli?: string;
+  readonly agentModel?: string;
+  readonly pin?: true;
   readonly json?: true;
   readonly scenarios: string;
-  readonly unhealthy: string[];
+  readonly unhealthy?: string[];
   readonly clis?: string[];
   readonly role?: string;
 }
 
 export function register(program: Command): void {
-  program
-    .command("route")
-    .description("explain which tier, agent CLI, provider and model a task goes to")
+  addressOptions(
+    program.command("route").description("explain which tier, agent CLI, provider and model a task goes to"),
+  )
     .argument("[task]", "the task's text; standard input when left out")
     .option("--scenarios <folder>", "folder of scenario files", SHIPPED_SCENARIOS)
-    .option(
-      "--unhealthy <providers>",
-      "take these providers as unhealthy, separated by commas",
-      listOption,
-      [],
-    )
+    .option("--unhealthy <providers>", "take these providers as unhealthy, separated by commas", listOption)
     .option("--clis <names>", "only these agent CLIs exist on the runner, separated by commas", listOption)
     .option("--role <role>", `the agent's role: ${Role.options.join(", ")}`)
+    .option("--agent-cli <name>", "the agent CLI that the agent's own configuration names")
+    .option("--agent-model <alias>", "the model that the agent's own configuration names")
+    .option("--pin", "the agent is pinned: its own goes before the routes")
+    .option(
+      "--replay",
+      "make a project's stored decisions again with these scenarios, and show what would change",
+    )
+    .option("--project <name>", "with --replay: of which project, where there are several")
     .option("--json", "print one JSON document")
     .addHelpText("after", HELP)
     .action(run);
 }
 
 async function run(task: string | undefined, options: Options): Promise<void> {
+  if (options.replay) return replayStored(task, options);
   const role = options.role === undefined ? null : roleOption(options.role);
   const text = task ?? (await readInput("the task", 'npm run -s adf -- route "fix the deadlock"'));
   if (text.trim() === "") {
     const next = 'npm run -s adf -- route "fix the deadlock"';
     throw new CliError(EXIT.usage, { what: "there is no task to route", why: "its text is empty", next });
   }
-  const unhealthy = new Set(options.unhealthy.map((provider) => provider.toLowerCase()));
+  const unhealthy = new Set((options.unhealthy ?? []).map((provider) => provider.toLowerCase()));
+  const { agentCli, agentModel } = options;
   const input: RouteInput = {
     text,
     role,
@@ -66,29 +94,39 @@ async function run(task: string | undefined, options: Options): Promise<void> {
     scenarios: await readScenarioFolder(options.scenarios),
     healthy: (provider) => !unhealthy.has(provider),
     clis: options.clis ?? null,
+    agent_pin: options.pin ?? false,
+    ...(agentCli === undefined ? {} : { agent_cli: agentCli }),
+    ...(agentModel === undefined ? {} : { agent_model: agentModel }),
   };
   const decision = route(input);
   const result = decision.ok ? decision.value : decision.error;
   if (options.json) printJson(decision.ok ? result : { ...result, provider: null, model: null, cli: null });
-  else explain(result, decision.ok ? decision.value : null);
+  else for (const line of explain(result, decision.ok ? decision.value : null, text)) print(line);
   if (!decision.ok) process.exitCode = EXIT.no;
 }
 
-function explain(result: TierReason, taken: RouteDecision | null): void {
-  print(
-    taken === null
-      ? colors.red(`${result.tier}: no route can be taken`)
-      : `${colors.bold(result.tier)} → ${colors.green(`${taken.cli} with ${taken.model}`)} from ${taken.provider}`,
-  );
-  print(`  why      ${result.reason}`);
-  const words = result.matched.map(({ term, tier, offset }) => `"${term}" at ${offset} (${tier})`);
-  print(`  matched  ${words.join(", ") || "nothing"}`);
-  for (const loser of result.losers)
-    print(`  lost     ${loser.tier} (${loser.priority}): ${loser.matched.join(", ")}`);
-  for (const { provider, model, cli, reason } of result.skipped) {
-    print(`  skipped  ${provider} ${model} with ${cli}: ${reason.replace("_", " ")}`);
+async function replayStored(task: string | undefined, options: Options): Promise<void> {
+  const given = { task, "--role": options.role, "--clis": options.clis, "--unhealthy": options.unhealthy };
+  const other = {
+    "--agent-cli": options.agentCli,
+    "--agent-model": options.agentModel,
+    "--pin": options.pin,
+  };
+  const extra = Object.entries({ ...given, ...other }).find(([, value]) => value !== undefined);
+  if (extra !== undefined) {
+    throw new CliError(EXIT.usage, {
+      what: `--replay takes no ${extra[0]}`,
+      why: "each decision is made again with what it was made from",
+      next: `npm run -s adf -- route --replay --scenarios ${options.scenarios}`,
+    });
   }
-  print(`  version  ${result.scenario_version}`);
+  const scenarios = await readScenarioFolder(options.scenarios);
+  const address = readAddress(options);
+  const project = oneProject(await projectsOf(address, options.project, "route --replay"), "route --replay");
+  const outcome = await replayProject(address, project, scenarios);
+  if (options.json) printJson(outcome);
+  else for (const line of describeReplay(outcome)) print(line);
+  if (outcome.changed.length > 0) process.exitCode = EXIT.no;
 }
 
 function roleOption(written: string): Role {

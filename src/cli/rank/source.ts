@@ -3,7 +3,7 @@ import { RankingView } from "../../contract/ranking.ts";
 import { viewRanking } from "../../core/ranking/view.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type AddressOptions, ask, projectsOf, readAddress } from "../factory-address.ts";
+import { type AddressOptions, ask, oneProject, projectsOf, readAddress } from "../factory-address.ts";
 import { readInput } from "../input.ts";
 import { readAnswer } from "../skew/builds.ts";
 import { parseRankInput } from "./input.ts";
@@ -32,15 +32,4 @@ export async function fromFactory(options: AddressOptions, named: string | undef
   const project = oneProject(await projectsOf(address, named, "rank"), "rank");
   const said = await ask(address, `/projects/${encodeURIComponent(project)}/ranking`);
   return { project, view: readAnswer(RankingView, said, address.url) };
-}
-
-/** Throws where several could be meant. */
-export function oneProject(projects: readonly string[], command: string): string {
-  const [first, second] = projects;
-  if (first !== undefined && second === undefined) return first;
-  throw new CliError(EXIT.usage, {
-    what: "which project?",
-    why: `this factory has ${projects.join(", ") || "none"}`,
-    next: `npm run -s adf -- ${command} --project ${first ?? "<name>"}`,
-  });
 }

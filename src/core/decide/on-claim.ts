@@ -11,11 +11,12 @@ import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
 import { onAgentSent } from "../policy/quarantine.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
 import { explainLost } from "../routing/agent-default.ts";
-import { type RouteDecision, route } from "../routing/route.ts";
+import { givenOf } from "../routing/given.ts";
+import { type RouteDecision, type RouteInput, route } from "../routing/route.ts";
 import { brokenCap } from "../spend/caps.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
-import type { WorkItem } from "../work/work-item.ts";
+import { taskText, type WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { planPrompt } from "./plan.ts";
@@ -123,6 +124,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
         model: r.model,
         cli: r.cli,
         why: JSON.stringify(r),
+        given: givenOf(routeInput(draft, item, agent, input)),
         ...(r.degraded ? { degraded: true } : {}),
       },
     }),
@@ -147,10 +149,15 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
 }
 
 function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput): RouteDecision | null {
+  const decision = route(routeInput(draft, item, agent, input));
+  return decision.ok ? decision.value : null;
+}
+
+function routeInput(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput) {
   const { config, scenarios } = draft.context;
   const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
-  const decision = route({
-    text: `${item.title}\n${item.request}`,
+  return {
+    text: taskText(item),
     role: agent.role,
     default_tier: config.routing.default_tiers[agent.role],
     scenarios,
@@ -161,8 +168,7 @@ function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimI
     agent_pin: agent.pin || agent.role === "coordinator",
     ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
     ...(agent.model === undefined ? {} : { agent_model: agent.model }),
-  });
-  return decision.ok ? decision.value : null;
+  } satisfies RouteInput;
 }
 
 function offerFor(draft: Draft, job: Job): JobOffer {

@@ -189,6 +189,9 @@ function fallbackReason(taken: Route, skipped: readonly SkippedRoute[]): string 
   return skipped.length === 0 ? "" : ` ${taken.provider} stands in: ${list(skipped)}.`;
 }
 
+/** Why a route was passed over, in words. */
+export const explainSkipped = (skipped: SkippedRoute): string => SENTENCE[skipped.reason](skipped);
+
 const SENTENCE: Record<SkippedRoute["reason"], (skipped: SkippedRoute) => string> = {
   provider_unhealthy: ({ provider, detail }) => detail ?? `${provider} is unhealthy`,
   provider_budget: ({ provider, detail }) => detail ?? `${provider} has no budget left`,
@@ -196,4 +199,4 @@ const SENTENCE: Record<SkippedRoute["reason"], (skipped: SkippedRoute) => string
 };
 
 const list = (skipped: readonly SkippedRoute[]): string =>
-  [...new Set(skipped.map((one) => SENTENCE[one.reason](one)))].join(", ") || "it has none";
+  [...new Set(skipped.map(explainSkipped))].join(", ") || "it has none";

@@ -2,6 +2,7 @@
 import type { Trouble } from "../../contract/agent-run.ts";
 import type { JobKind, JobState, Outcome } from "../../contract/job.ts";
 import type { Origin } from "../../contract/log.ts";
+import type { RouteGiven } from "../../contract/routing.ts";
 import type { Reserve, Spent } from "../spend/tally.ts";
 import type { Progress } from "./progress.ts";
 
@@ -12,6 +13,8 @@ export interface Route {
   readonly cli: string;
   /** Why this one: matched terms, skipped routes, lost overrides, scenario version. Recorded, never parsed. */
   readonly why: string;
+  /** What it was decided from; absent in rows that are older than this field. */
+  readonly given?: RouteGiven;
   /** True where a better route was skipped because its provider was unhealthy or had no budget left. */
   readonly degraded?: boolean;
 }

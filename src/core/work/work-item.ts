@@ -84,6 +84,10 @@ export interface Claim {
   readonly commands: readonly { readonly argv: readonly string[]; readonly exit_code: number }[];
 }
 
+/** The task, as it is routed: never the prompt, whose fixed words would match every time. */
+export const taskText = ({ title, request }: Pick<WorkItem, "title" | "request">): string =>
+  `${title}\n${request}`;
+
 /** The private branch of a work item: the only one its jobs may push. */
 export const branchOf = (issue: number, id: string): string => `adf/${issue}-${id}`;
 

@@ -3,6 +3,7 @@
  * decision about work is made here.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { RoutesPage } from "../../contract/routing.ts";
 import type { ShippingView } from "../../contract/state.ts";
 import { wantedBy } from "../../core/log/send.ts";
 import { aimedAt, nextStep, type Outcome, type Step, settle } from "../../core/log/shipping.ts";
@@ -27,6 +28,7 @@ import {
   trimJournal,
   writtenAt,
 } from "../store/shipping.ts";
+import { routesPage } from "./project-routes.ts";
 
 export interface Shipment {
   readonly step: Step;
@@ -51,6 +53,10 @@ export class ProjectRecords extends DurableObject<Env> {
   /** As JSON, a record each. */
   records(query: RecordQuery): string[] {
     return documents(this.sql, query).map((d) => JSON.stringify(d));
+  }
+
+  routes(after: number): RoutesPage {
+    return routesPage(this.sql, after);
   }
 
   /** What the consumer is to do next for the log store. */

@@ -40,6 +40,12 @@ export const admin = new Hono<AppEnv>()
     if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     return c.json(await projectStub(c.env, name).ranking());
   })
+  .get("/projects/:project/routes", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    const after = Number(c.req.query("after") ?? 0);
+    return c.json(await projectStub(c.env, name).routes(Number.isSafeInteger(after) ? after : 0));
+  })
   .get("/jobs/:job/log", async (c) => {
     const job = c.req.param("job");
     if (projectOf(c.var.door, projectOfJob(job)) === undefined) return refuse(c, "unknown_job");

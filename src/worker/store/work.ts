@@ -1,6 +1,6 @@
 /** Work items, jobs and effects: the queries the objects ask. */
 import type { Effect } from "../../core/effect/effect.ts";
-import type { Job } from "../../core/work/job.ts";
+import type { Job, Route } from "../../core/work/job.ts";
 import type { WorkItem } from "../../core/work/work-item.ts";
 import { get, select } from "./records.ts";
 
@@ -14,6 +14,12 @@ export const endedItemsOf = (sql: SqlStorage, issue: number): WorkItem[] =>
     "issue = ? AND phase IN ('done', 'cancelled') ORDER BY created_at DESC",
     issue,
   );
+
+export interface RoutedJob {
+  readonly seq: number;
+  readonly job: Job & { readonly route: Route };
+  readonly item: WorkItem | undefined;
+}
 
 /** Without plans, which are no work of their own. */
 export const recentItems = (sql: SqlStorage, limit: number): WorkItem[] =>
@@ -29,6 +35,21 @@ export const liveJobs = (sql: SqlStorage): Job[] =>
 
 export const jobsOf = (sql: SqlStorage, item: string): Job[] =>
   select<Job>(sql, "jobs", "item = ? ORDER BY queued_at, id", item);
+
+/** Jobs that were given a route, in the order they were made, each with its work item; `seq` goes on growing. */
+export const routedJobs = (sql: SqlStorage, after: number, limit: number): RoutedJob[] =>
+  sql
+    .exec<{ seq: number; job: string; item: string | null }>(
+      `SELECT jobs.rowid AS seq, jobs.data AS job, items.data AS item FROM jobs LEFT JOIN items ON items.id = jobs.item
+       WHERE jobs.rowid > ? AND json_type(jobs.data, '$.route') = 'object' ORDER BY jobs.rowid LIMIT ?`,
+      after,
+      limit,
+    )
+    .toArray()
+    .map((row) => {
+      const job = JSON.parse(row.job) as Job & { readonly route: Route };
+      return { seq: row.seq, job, item: row.item === null ? undefined : (JSON.parse(row.item) as WorkItem) };
+    });
 
 export const jobByRequest = (sql: SqlStorage, key: string): Job | undefined =>
   select<Job>(sql, "jobs", "request_key = ?", key)[0];

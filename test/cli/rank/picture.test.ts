@@ -59,18 +59,16 @@ describe("the picture of a ranking", () => {
 
   it("is well-formed whatever a title says, and nothing of it becomes markup", () => {
     const tags = (text: string) => text.replaceAll(/>[^<]*</g, "><");
-    const frame = draw([issue(1, { title: "x", held_by: "x" })]).svg;
+    const frame = tags(draw([issue(1, { title: "x", held_by: "x" })]).svg);
     const nasty = fc
       .array(fc.constantFrom("<", ">", "&", '"', "'", "]]>", "-->", "\0", "\x1b[2J", "\u202e", "\ud800", "a"))
       .map((parts) => parts.join(""));
     fc.assert(
       fc.property(fc.oneof(nasty, fc.string({ unit: "binary" })), (title) => {
         const { svg } = draw([issue(1, { title, held_by: title })]);
-        expect(svg.isWellFormed()).toBe(true);
-        // The lines of the file itself are its only control characters.
-        expect(svg.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
-        expect(tags(svg)).toBe(tags(frame));
-        expect(svg).not.toMatch(/&(?!amp;|lt;|gt;|quot;|#39;)/);
+        // The line ends of the file itself are its only control characters.
+        const odd = /[\p{Cc}\u202a-\u202e\u2066-\u2069]|&(?!amp;|lt;|gt;|quot;|#39;)/u;
+        return svg.isWellFormed() && !odd.test(svg.replaceAll("\n", "")) && tags(svg) === frame;
       }),
       { numRuns: 60 },
     );

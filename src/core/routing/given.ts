@@ -1,0 +1,59 @@
+/** What a route was decided from, kept with the job: the same decision can then be made again with edited scenarios. */
+import type { RouteGiven } from "../../contract/routing.ts";
+import { ownChoice } from "./agent-default.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { FALLBACK_TIER, type RouteInput } from "./route.ts";
+import type { ScenarioSet } from "./scenario-set.ts";
+
+/** For decisions about an agent's job: those have a role, and a runner with its CLIs. */
+export function givenOf(input: RouteInput & { readonly role: NonNullable<RouteInput["role"]> }): RouteGiven {
+  const { scenarios, agent_cli, agent_model } = input;
+  const routes = scenarios.scenarios.flatMap((scenario) => scenario.routes);
+  const own = ownChoice(input, scenarios);
+  const ways = own === null ? routes : [...routes, own];
+  const known = new Map(
+    ways.map(({ cli, provider, model }) => [`${cli} ${provider} ${model}`, { cli, provider, model }]),
+  );
+  // Asked as of one that costs money: edited scenarios may say otherwise of what is free.
+  const against = [...known.values()].flatMap((way) => {
+    const found = input.against?.({ ...way, is_free: false }) ?? null;
+    return found === null ? [] : [{ ...way, ...found }];
+  });
+  const providers = [...new Set(ways.map(({ provider }) => provider))];
+  return {
+    text: fingerprint([input.text]),
+    scenario_version: scenarios.version,
+    role: input.role,
+    default_tier: input.default_tier ?? FALLBACK_TIER,
+    clis: [...(input.clis ?? [])],
+    unhealthy: providers.filter((provider) => !input.healthy(provider)),
+    against,
+    agent_cli: agent_cli ?? null,
+    agent_model: agent_model ?? null,
+    agent_pin: input.agent_pin ?? false,
+  };
+}
+
+/** A way that the scenarios did not name then is taken as healthy: nobody asked about it. */
+export function inputAgain(given: RouteGiven, text: string, scenarios: ScenarioSet): RouteInput {
+  const { role, default_tier, clis, agent_cli, agent_model, agent_pin } = given;
+  return {
+    text,
+    role,
+    default_tier,
+    scenarios,
+    clis,
+    agent_pin,
+    healthy: (provider) => !given.unhealthy.includes(provider),
+    against: ({ cli, provider, model, is_free }) =>
+      given.against.find(
+        (a) =>
+          a.cli === cli &&
+          a.provider === provider &&
+          a.model === model &&
+          !(is_free && a.reason === "provider_budget"),
+      ) ?? null,
+    ...(agent_cli === null ? {} : { agent_cli }),
+    ...(agent_model === null ? {} : { agent_model }),
+  };
+}
