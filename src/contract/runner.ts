@@ -88,6 +88,12 @@ export const JobLimits = z.strictObject({
 });
 export type JobLimits = z.infer<typeof JobLimits>;
 
+/** What the owner refuses besides the guard's own rules, and lets through today; see `[[guard_rules]]`. */
+export const OfferedPolicy = z.strictObject({
+  deny: z.array(z.strictObject({ name: z.string(), command: z.string(), reason: z.string() })),
+  allow: z.array(z.strictObject({ rule: z.string(), command: z.string() })),
+});
+
 export const JobOffer = z.strictObject({
   job: z.string(),
   epoch: z.int().positive(),
@@ -111,6 +117,7 @@ export const JobOffer = z.strictObject({
    * says something, so that a runner of an older build, which could not obey, refuses these jobs and no others.
    */
   sandbox: z.literal("require").optional(),
+  guard: OfferedPolicy,
 });
 export type JobOffer = z.infer<typeof JobOffer>;
 

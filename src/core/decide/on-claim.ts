@@ -6,6 +6,7 @@ import type { AgentConfig } from "../../contract/config.ts";
 import type { JobKind } from "../../contract/job.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
+import { ownerPolicy } from "../guard/owner-policy.ts";
 import { onDispatch } from "../policy/breaker.ts";
 import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
 import { onAgentSent } from "../policy/quarantine.ts";
@@ -200,6 +201,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
       from: job.kind === "review" ? "merge" : job.kind === "change" ? startOf(item) : "base",
       head_sha: job.head_sha,
     },
+    guard: guardFor(draft),
     limits: {
       lease_secs: limits.lease_secs,
       wall_secs: job.kind === "plan" ? Math.min(limits.plan_secs, limits.wall_secs) : limits.wall_secs,
@@ -210,6 +212,12 @@ function offerFor(draft: Draft, job: Job): JobOffer {
     ...(project.sandbox === "require" ? { sandbox: "require" } : {}),
   };
 }
+
+const guardFor = ({ context, now }: Draft): JobOffer["guard"] => {
+  const today = new Date(now).toISOString().slice(0, 10);
+  const { deny, allow } = ownerPolicy(context.config, context.project.name, today).policy;
+  return { deny: [...deny], allow: [...allow] };
+};
 
 /** After a conflict the branch is begun anew from the base; otherwise the next attempt builds on the last. */
 const startOf = (item: WorkItem): "base" | "branch" =>

@@ -49,7 +49,7 @@ export async function runCommand(
     space,
     latch: job.latch,
     hooked: adapterOf(command).hooked,
-    policy: undefined,
+    policy: offer.guard,
     decided: decisions.take,
   });
   const prepared = prepareAgent({ command, offer, space, endpoint, guard: guarded.forwarder, resume });

@@ -195,4 +195,28 @@ describe("a report", () => {
     run(project, report("cancelled"));
     expect(only(project)).toMatchObject({ phase: "review", gate_attempts: 0, attempts: 1 });
   });
+
+  it("carries the owner's rules of its own project, and exceptions until their day", () => {
+    const rule = { name: "no-compose", command: "docker compose up **", reason: "no room" };
+    const exception = {
+      rule: "container.destroy",
+      command: "docker volume rm test-*",
+      reason: "made by tests",
+    };
+    const project = asked(
+      new MemoryProject(
+        contextWith({
+          guard_rules: [rule],
+          guard_exceptions: [
+            { ...exception, expires: "2026-01-05" },
+            { ...exception, command: "docker volume rm old-*", expires: "2026-01-04" },
+          ],
+        }),
+      ),
+    );
+    expect(mustClaim(project).guard).toEqual({
+      deny: [rule],
+      allow: [{ rule: exception.rule, command: exception.command }],
+    });
+  });
 });

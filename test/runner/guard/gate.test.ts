@@ -186,6 +186,18 @@ describe("the shim", () => {
   });
 });
 
+describe("the owner's rules", () => {
+  it("come with the job, and are asked like the guard's own", async () => {
+    job.close();
+    const policy = {
+      deny: [{ name: "no-compose", command: "docker compose up **", reason: "no room" }],
+      allow: [{ rule: "git.discard", command: "git stash drop" }],
+    };
+    job = guard.watch({ space, latch, hooked: true, policy, decided: () => {} });
+    expect((await forward(bash("docker compose up -d"))).stderr).toContain("no room");
+  });
+});
+
 describe("the watch over a job", () => {
   it("records each decision, allows too, and counts what was refused", async () => {
     await post(bash("npm test"));

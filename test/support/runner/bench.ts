@@ -76,6 +76,7 @@ export function makeOffer(change: OfferChange = {}): JobOffer {
       head_sha: null,
       ...change.checkout,
     },
+    guard: { deny: [], allow: [] },
     limits: {
       lease_secs: 30,
       wall_secs: 20,
