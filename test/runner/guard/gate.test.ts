@@ -58,7 +58,7 @@ const post = async (event: unknown) => {
   return { status: answer.status, body: await answer.text() };
 };
 interface Ended {
-  readonly code: number;
+  readonly code: number | string;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -71,7 +71,7 @@ function run(
   return new Promise((resolve) => {
     const child = execFile(program, [...args], { env, cwd: space.checkout }, (error, stdout, stderr) =>
       resolve({
-        code: typeof error?.code === "number" ? error.code : error === null ? 0 : -1,
+        code: error === null ? 0 : (error.code ?? error.message),
         stdout,
         stderr,
       }),
