@@ -20,9 +20,13 @@ function play({ text, turn }: Question): Turn {
     ];
     return { kind: "run", command: steps.join(" && ") };
   }
-  const verdict =
-    '{"version":1,"verdict":{"result":"pass","confidence":0.9,"head_sha":"%s","summary":"It says what was asked."}}';
-  return { kind: "run", command: `printf '${verdict}' "$(git rev-parse HEAD^2)" > "$ADF_OUTPUTS"` };
+  // Gemini CLI refuses a command in which another one is substituted, so the head is taken from the prompt.
+  const head_sha = /Head: ([0-9a-f]{40,64})/.exec(text)?.[1] ?? "";
+  const verdict = { result: "pass", confidence: 0.9, head_sha, summary: "It says what was asked." };
+  return {
+    kind: "run",
+    command: `printf '%s' '${JSON.stringify({ version: 1, verdict })}' > "$ADF_OUTPUTS"`,
+  };
 }
 
 describe("a factory with a real agent CLI", () => {

@@ -87,6 +87,13 @@ const shell = (line: string, change: Record<string, string> = {}) =>
   run("/bin/bash", ["-c", line], { ...job.env(process.env.PATH ?? ""), HOME: space.home, ...change });
 
 describe("a hook that posts", () => {
+  it("lets the agent write its answer, which lies beside the checkout, and nothing else there", async () => {
+    const told = async (line: string) =>
+      JSON.parse((await post(bash(line))).body).hookSpecificOutput.permissionDecision;
+    expect(await told('printf "{}" > "$ADF_OUTPUTS"')).toBe("allow");
+    expect(await told(`printf x > ${join(space.dir, "prompt.md")}`)).toBe("deny");
+  });
+
   it("is told yes for what harms nobody, and no with the reason and what to do instead", async () => {
     expect(JSON.parse((await post(bash("npm test"))).body)).toEqual({
       hookSpecificOutput: { hookEventName: "PreToolUse", permissionDecision: "allow" },
