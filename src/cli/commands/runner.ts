@@ -65,6 +65,7 @@ export function register(program: Command): void {
     .requiredOption("--worker <url>", "address of the Worker")
     .option("--runner-state <folder>", "where credential, mirrors and checkouts are kept", STATE)
     .option("--capacity <n>", "jobs at one time", "1")
+    .option("--sandbox <rule>", "around agents: auto, require or off", "auto")
     .option("--reference <project=folder...>", "a clone from which the project's mirror begins; only read")
     .action(run);
   registerRevoke(runner);
@@ -75,6 +76,7 @@ interface RunOptions {
   readonly worker: string;
   readonly runnerState: string;
   readonly capacity: string;
+  readonly sandbox: string;
   readonly reference?: readonly string[];
 }
 
@@ -91,6 +93,8 @@ async function run(o: RunOptions): Promise<void> {
       url: o.worker,
       stateDir: o.runnerState,
       capacity: Number(o.capacity),
+      // The runner's own schema says what is wrong with another word.
+      sandbox: o.sandbox as "auto",
       references: references.value,
       agents: { "adf-repair": { argv: [...REPAIR_CLI.argv], version: REPAIR_CLI.version } },
     },

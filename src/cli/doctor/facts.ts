@@ -2,6 +2,7 @@
 import type { ForgeFacts, LogStoreChecks, ProjectChecks, WorkerChecks } from "../../contract/checks.ts";
 import type { FactoryState, ProjectView } from "../../contract/state.ts";
 import type { DetectedCli } from "../../runner/agents/detect.ts";
+import type { NoSandbox } from "../../runner/sandbox/trouble.ts";
 import type { Skew } from "../skew/builds.ts";
 
 /** Which factory is looked at. It decides what is normal: one machine ticks every few seconds, a deployment every minute. */
@@ -22,6 +23,8 @@ export interface MachineFacts {
   readonly free_bytes: number | null;
   /** Agent CLIs that a scenario may ask for, and those that are on the PATH. */
   readonly wanted_clis: readonly string[];
+  /** Why agents cannot be fenced on this machine and what mends it; null where they can. */
+  readonly sandbox: NoSandbox | null;
   readonly found_clis: readonly Pick<DetectedCli, "cli" | "version" | "login" | "login_command">[];
 }
 

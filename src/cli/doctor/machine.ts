@@ -9,7 +9,7 @@ const NEEDED_NODE = [22, 12] as const;
 const LOW_BYTES = 2_000_000_000;
 
 export function machineLines(m: MachineFacts, place: Place): Check[] {
-  return [nodeLine(m.node), gitLine(m.git), diskLine(m), clisLine(m, place)];
+  return [nodeLine(m.node), gitLine(m.git), diskLine(m), clisLine(m, place), sandboxLine(m, place)];
 }
 
 export function nodeLine(version: string): Check {
@@ -49,6 +49,15 @@ export function clisLine({ wanted_clis, found_clis }: MachineFacts, place: Place
     "agents",
     `none of ${wanted_clis.join(", ")} is on this machine's PATH; only a runner's machine needs one`,
   );
+}
+
+/** On another machine than the runner's it says nothing about jobs. */
+export function sandboxLine({ sandbox }: MachineFacts, place: Place): Check {
+  if (sandbox === null)
+    return ok("sandbox", "bubblewrap works on this machine: each agent runs in a sandbox of its own");
+  if (place.kind === "deployed")
+    return unknown("sandbox", `${sandbox.why}; only a runner's machine needs it`, sandbox.fix);
+  return fix("sandbox", `agents run without a sandbox: ${sandbox.why}`, sandbox.fix);
 }
 
 /** "claude 2.1.330, logged in by ~/.claude/.credentials.json". */

@@ -40,6 +40,11 @@ export const VERBS: Readonly<Record<Verb, { readonly help: string; readonly flag
         many: true,
         help: "keep this variable of the present environment for agents",
       },
+      {
+        name: "sandbox",
+        value: "rule",
+        help: "around agents: auto where the machine has bubblewrap, require or do not start, off (auto)",
+      },
       { name: "memory-max", value: "size", help: "memory of the runner and its jobs together (75%)" },
       { name: "cpu-quota", value: "share", help: "processor time, 100% is one processor (no limit)" },
       APPLY,
@@ -73,6 +78,7 @@ export interface InstallOptions {
   /** `project=folder`, each. */
   readonly reference: readonly string[];
   readonly secret: readonly string[];
+  readonly sandbox?: string | undefined;
   readonly memoryMax?: string | undefined;
   readonly cpuQuota?: string | undefined;
 }
@@ -106,6 +112,7 @@ export function readFlags(values: FlagValues, isRoot: boolean): InstallOptions |
     agents: text("agents"),
     reference: Array.isArray(values.reference) ? values.reference : [],
     secret: Array.isArray(values.secret) ? values.secret : [],
+    sandbox: text("sandbox"),
     memoryMax: text("memory-max", "memoryMax"),
     cpuQuota: text("cpu-quota", "cpuQuota"),
   };

@@ -45,6 +45,7 @@ export function makeConfig(
     url,
     stateDir: layout.stateDir,
     ...(options.capacity === undefined ? {} : { capacity: Number(options.capacity) }),
+    ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
     agents: agents.value ?? before.agents ?? {},
     ...(options.reference.length === 0
       ? {}

@@ -21,9 +21,11 @@ describe("doctor beside a real factory", () => {
     rig.factory.forge?.admin.resetRequests();
     const ran = await adf(["doctor", "--state", rig.home.dir, "--json"]);
     const { checks } = JSON.parse(ran.out) as { checks: { id: string; status: string; fact: string }[] };
-    expect(checks.filter((c) => c.status !== "ok")).toEqual([]);
+    // Whether this machine can have one is not the factory's doing.
+    const wrong = checks.filter((c) => c.status !== "ok" && c.id !== "sandbox");
+    expect(wrong).toEqual([]);
     expect(checks.length).toBeGreaterThan(25);
-    expect(ran.code).toBe(0);
+    expect(ran.code).toBe(checks.some((c) => c.status === "fix") ? 1 : 0);
     const writes = Object.keys(rig.factory.forge?.admin.requests() ?? {}).filter(
       (r) => !/^(GET|HEAD) /.test(r),
     );

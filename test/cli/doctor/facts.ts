@@ -176,6 +176,7 @@ export function facts(change: Change = {}): Facts {
       folder: "/srv/adf",
       free_bytes: 50e9,
       wanted_clis: ["claude", "opencode"],
+      sandbox: null,
       found_clis: [
         { cli: "opencode", version: "1.18.33", login: null, login_command: "opencode auth login" },
       ],

@@ -68,6 +68,23 @@ const ROWS: readonly Row[] = [
     /adf-repair/,
     null,
   ],
+  ["a sandbox", "sandbox", {}, "ok", /each agent runs in a sandbox/, null],
+  [
+    "no sandbox beside npm start",
+    "sandbox",
+    { place: LOCAL, machine: { sandbox: { why: "no bwrap", fix: "sudo apt-get install bubblewrap" } } },
+    "fix",
+    /without a sandbox: no bwrap/,
+    /^sudo apt-get install bubblewrap$/,
+  ],
+  [
+    "no sandbox beside a deployed Worker",
+    "sandbox",
+    { machine: { sandbox: { why: "no bwrap", fix: "sudo apt-get install bubblewrap" } } },
+    "unknown",
+    /only a runner's machine/,
+    /^sudo apt-get install bubblewrap$/,
+  ],
   // the Worker
   [
     "a Worker that does not answer",

@@ -105,6 +105,17 @@ describe("the unit of a runner", () => {
   });
 });
 
+describe("the unit leaves the sandbox of agents possible", () => {
+  it("covers no part of /proc, forbids no namespace and no mount, in either scope", () => {
+    for (const unit of [unitOf(systemUnit()), unitOf(userUnit())]) {
+      expect(unit).not.toMatch(
+        /ProtectKernelTunables|ProtectKernelLogs|RestrictNamespaces|ProcSubset|@mount/,
+      );
+      expect(unit).not.toMatch(/(?:Inaccessible|ReadOnly|Bind\w*)Paths=.*\/proc/);
+    }
+  });
+});
+
 describe.skipIf(version === 0)(`systemd-analyze verify${why}`, () => {
   /** Paths that are there: the check also looks whether the programs can be started. */
   function verified(folder: string, scope: "user" | "system", change: Partial<UnitInput> = {}): string {
