@@ -72,7 +72,7 @@ describe("bad days", () => {
       expect((await journey.project()).work_items).toEqual(before.work_items);
       journey.go(1);
       await journey.worker.seen("item.done", { issue: 1 });
-      expect(await journey.item(1)).toMatchObject({ attempts: 2 });
+      expect(await journey.item(1)).toMatchObject({ attempts: 1 });
       const said = await journey.owner.comments(1);
       expect(said.some((c: { body: string }) => c.body.includes("too late"))).toBe(false);
     } finally {
