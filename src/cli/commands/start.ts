@@ -1,5 +1,5 @@
 /** `adf start`: the whole factory on one machine, until Ctrl-C, or until nothing is left that it may do. */
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { Mode } from "../../contract/config.ts";
 import { type Factory, startFactory } from "../../local/factory/factory.ts";
@@ -15,7 +15,10 @@ import { keepSecret, withoutSecrets } from "../secrets-at-hand.ts";
 import { agentFor, noAgent, type StartAgent } from "../start/agent.ts";
 import { banner } from "../start/banner.ts";
 import { plantAndFile } from "../start/break.ts";
+import { configBanner } from "../start/config-banner.ts";
 import { type End, pause, untilDone } from "../start/follow.ts";
+import { offer } from "../start/offered.ts";
+import { type ReadConfig, readOwnConfig, stateBeside } from "../start/own-config.ts";
 import { type ReadForge, readOwnForge } from "../start/own-forge.ts";
 import { printSummary, summarise } from "../start/summary.ts";
 import { lineFor } from "../start/view.ts";
@@ -30,8 +33,10 @@ Examples:
   $ npm start -- --agent claude             Claude Code does the work, with the login it has here
   $ npm start -- --agent codex --base-url http://127.0.0.1:11434/v1 --model qwen3-coder
   $ npm start -- --gitea https://git.example --tokens tokens.json --repo owner/name
+  $ npm start -- --config orchestrator.toml what adf setup wrote, all its projects, without Cloudflare
 
-A forge of your own begins in the mode "observe", the embedded one in "auto".
+--config takes mode, projects and limits from the file, the tokens and secrets from .adf beside it, and every agent CLI that is
+installed and logged in here. Otherwise a forge of your own begins in the mode "observe", the embedded one in "auto".
 
 The tokens file is JSON with one token per role: {"coordinator": "…", "developer": "…", "reviewer": "…"}.
 Exit status: 0 done or stopped by Ctrl-C, 1 something stays undone, 2 wrong options, 3 forge not reachable, 4 refused.`;
@@ -43,6 +48,7 @@ interface Options {
   readonly break?: true;
   readonly state: string;
   readonly json?: true;
+  readonly config?: string;
   readonly gitea?: string;
   readonly tokens?: string;
   readonly repo?: string;
@@ -65,6 +71,7 @@ export function register(program: Command): void {
     .option("--fresh", "forget the state of earlier starts")
     .option("--break", "plant a random defect into the sample, file it as an issue, and fix it")
     .option("--state <folder>", "where the state is kept", ".adf")
+    .option("--config <file>", "run this orchestrator.toml, as a deploy would, on this machine")
     .option("--gitea <url>", "work on your own Gitea or Forgejo instead of the embedded forge")
     .option(
       "--quickwit <url>",
@@ -96,8 +103,9 @@ export function register(program: Command): void {
     .action(run);
 }
 
-async function run(options: Options): Promise<void> {
-  const timeout = timeoutOption(options.timeout, "npm start -- --until-done --timeout 300");
+async function run(given: Options, command: Command): Promise<void> {
+  const timeout = timeoutOption(given.timeout, "npm start -- --until-done --timeout 300");
+  const options = given.config === undefined ? given : withConfig(given, given.config, command);
   const own =
     options.gitea === undefined
       ? null
@@ -117,13 +125,17 @@ async function run(options: Options): Promise<void> {
     });
   }
   const agent = options.agent === undefined ? noAgent(options) : await agentFor(options.agent, options);
-  const home = await open(options, own);
+  const read =
+    options.config === undefined
+      ? null
+      : await readOwnConfig(options.config, agent.agents === undefined ? null : offer(agent.agents));
+  const home = await open(options, own, read);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
   try {
-    await live(options, own, agent, home, timeout, stop.signal);
+    await live(options, { own, read, agent }, home, timeout, stop.signal);
   } finally {
     home.release();
     process.off("SIGINT", interrupt);
@@ -131,10 +143,37 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function open(options: Options, own: ReadForge | null): Promise<Home> {
-  const forge = own === null ? "embedded" : `${own.forge.url} ${own.forge.repo}`;
+/** Answers the options with the state folder that belongs to the file; refuses what the file says itself. */
+function withConfig(options: Options, file: string, command: Command): Options {
+  const said = ["gitea", "tokens", "repo", "trust", "mode", "projects", "break", "quickwit"].find(
+    (name) => command.getOptionValueSource(name) === "cli",
+  );
+  if (said !== undefined) {
+    throw new CliError(EXIT.usage, {
+      what: `--${said} cannot stand beside --config`,
+      why: `${file} runs as it is written: its forge, projects, people and modes stand there`,
+      next:
+        said === "mode"
+          ? `npm run -s adf -- promote <project> --config ${file}`
+          : `npm start -- --config ${file}`,
+    });
+  }
+  const elsewhere = command.getOptionValueSource("state") === "cli";
+  return elsewhere ? options : { ...options, state: relative(".", stateBeside(file)) };
+}
+
+async function open(options: Options, own: ReadForge | null, read: ReadConfig | null): Promise<Home> {
+  const forge =
+    read !== null
+      ? read.given.config.gitea.url
+      : own === null
+        ? "embedded"
+        : `${own.forge.url} ${own.forge.repo}`;
   const home = await openHome(resolve(options.state), forge, options.fresh === true);
-  if (home.ok) return home.value;
+  if (home.ok) {
+    if (read !== null) home.value.save(read.secrets);
+    return home.value;
+  }
   throw new CliError(EXIT.refused, {
     what: "the factory cannot start here",
     why: home.error,
@@ -142,10 +181,16 @@ async function open(options: Options, own: ReadForge | null): Promise<Home> {
   });
 }
 
+interface Source {
+  /** A forge that flags name, or a configuration; the embedded forge where both are null. */
+  readonly own: ReadForge | null;
+  readonly read: ReadConfig | null;
+  readonly agent: StartAgent;
+}
+
 async function live(
   options: Options,
-  own: ReadForge | null,
-  agent: StartAgent,
+  { own, read, agent }: Source,
   home: Home,
   timeout: number,
   stop: AbortSignal,
@@ -154,7 +199,8 @@ async function live(
   keepSecret(webhook_secret, marker_secret, admin_token, form_key, ...Object.values(tokens));
   const log = resolve(home.dir, "logs", "factory.ndjson");
   const keep = openLineFile(log, { clean: withoutSecrets });
-  const several = options.projects !== "1";
+  const samples = options.projects !== "1";
+  const several = samples || (read !== null && read.given.config.projects.length > 1);
   const say = options.json === true ? note : print;
   const show = (line: string) => {
     keep(line);
@@ -166,7 +212,8 @@ async function live(
   const factory = await startFactory({
     home,
     own: own?.forge ?? null,
-    ...(several ? { samples: [{ sample: TIDES }, { sample: TIDES_NORTH }] } : {}),
+    ...(read === null ? {} : { given: read.given, agents: read.offered.agents }),
+    ...(samples ? { samples: [{ sample: TIDES }, { sample: TIDES_NORTH }] } : {}),
     mode,
     ...agent,
     onLog: show,
@@ -174,7 +221,8 @@ async function live(
     onRunnerLog: keep,
   });
   try {
-    for (const line of banner(factory, own, log, mode)) say(line);
+    const first = read === null ? banner(factory, own, log, mode) : configBanner(factory, read, log, options);
+    for (const line of first) say(line);
     if (options.break === true) say(await plantAndFile(factory, home));
     if (options.untilDone === true) report(await untilDone(factory, timeout, stop), options);
     else await untilStopped(factory, stop);

@@ -1,10 +1,10 @@
 /** `adf setup` with its answers: plans, shows, and with --apply writes the files first and the forge after them. */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { Role } from "../../contract/job.ts";
 import { loadConfig } from "../../core/config/load.ts";
 import { trustedIn } from "../../core/policy/trust.ts";
-import { deployCommand } from "../../core/setup/deploy.ts";
+import { deployCommand, startCommand } from "../../core/setup/deploy.ts";
 import { forgeWish } from "../../core/setup/forge-wish.ts";
 import type { Manifest } from "../../core/setup/manifest.ts";
 import { ORCHESTRATOR } from "../../core/setup/orchestrator.ts";
@@ -140,7 +140,14 @@ export async function runSetup(
     files: reports,
     forge: lines,
     notes: [...notes, ...(summary?.notes ?? [])],
-    next: nextCommand(apply, ready, lines.some(isTrouble), again, answers.project),
+    next: nextCommand(
+      apply,
+      ready,
+      lines.some(isTrouble),
+      again,
+      answers.project,
+      join(flags.out, ORCHESTRATOR),
+    ),
   };
 }
 
@@ -150,13 +157,14 @@ function nextCommand(
   trouble: boolean,
   again: string,
   project: string,
+  file: string,
 ): string {
   if (!apply) return "the same command with --apply";
   if (trouble)
     return `mend what differs or failed above, then: ${again} --admin-token-file admin.token --apply`;
   if (!ready)
     return `${again} --admin-token-file admin.token --apply   (or by hand: docs/setup-${project}.md)`;
-  return deployCommand(ORCHESTRATOR);
+  return `${deployCommand(ORCHESTRATOR)}   (or on this machine, without Cloudflare: ${startCommand(file)})`;
 }
 
 /** The configuration as it will be. */

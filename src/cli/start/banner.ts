@@ -16,8 +16,6 @@ const MODE: Readonly<Record<Mode, string | null>> = {
 };
 
 export function banner(factory: Factory, own: ReadForge | null, log: string, mode: Mode): string[] {
-  const address = (name: string, url: string, what: string) =>
-    `  ${name.padEnd(8)} ${colors.underline(url)}  ${colors.dim(what)}`;
   const next = nextFiring("0 1-9 * * *", "UTC", Date.now());
   return [
     colors.bold("AI Dark Factory"),
@@ -32,17 +30,7 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
     ...(factory.enter_url === null
       ? []
       : [address("file", factory.enter_url, "open this once to file issues as the owner")]),
-    address("Worker", factory.worker_url, "webhook, runner API, state"),
-    address("log", log, "every line that a part prints, as JSON"),
-    address(
-      "records",
-      `${dirname(log)}/<project>`,
-      "every decision, numbered and chained: adf logs, explain, audit",
-    ),
-    ...(factory.no_webhook === null
-      ? []
-      : [`  ${noWebhook(factory.no_webhook)}, so it is polled every ${CADENCE_SECS} s.`]),
-    ...(factory.no_webhook === "not_admin" ? [webhookCommand(factory)] : []),
+    ...parts(factory, log, CADENCE_SECS),
     ...(MODE[mode] === null ? [] : [`  ${colors.yellow(MODE[mode])}`]),
     ...(own?.notes ?? []).map((n) => `  ${n}`),
     `  The coordinator is active at any time here; its production schedule would fire next at ${next === null ? "never" : new Date(next).toLocaleString()}.`,
@@ -50,6 +38,24 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
     "",
   ];
 }
+
+/** Where the parts are that each start has, and how it hears of news. */
+export const parts = (factory: Factory, log: string, poll_secs: number): string[] => [
+  address("Worker", factory.worker_url, "webhook, runner API, state"),
+  address("log", log, "every line that a part prints, as JSON"),
+  address(
+    "records",
+    `${dirname(log)}/<project>`,
+    "every decision, numbered and chained: adf logs, explain, audit",
+  ),
+  ...(factory.no_webhook === null
+    ? []
+    : [`  ${noWebhook(factory.no_webhook)}, so it is polled every ${poll_secs} s.`]),
+  ...(factory.no_webhook === "not_admin" ? [webhookCommand(factory)] : []),
+];
+
+export const address = (name: string, url: string, what: string): string =>
+  `  ${name.padEnd(8)} ${colors.underline(url)}  ${colors.dim(what)}`;
 
 function noWebhook(why: NoWebhook): string {
   switch (why) {

@@ -3,3 +3,6 @@
 /** Checks the file, builds, uploads, and waits until the new build is seen at work. */
 export const deployCommand = (file = "orchestrator.toml"): string =>
   `npm run -s adf -- deploy${file === "orchestrator.toml" ? "" : ` --config ${file}`}`;
+
+/** Runs the same file on this machine: for whoever has no Cloudflare account, or wants to see it first. */
+export const startCommand = (file = "orchestrator.toml"): string => `npm start -- --config ${file}`;

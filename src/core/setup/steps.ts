@@ -1,6 +1,6 @@
 /** `docs/setup-<project>.md`: what is to be done by hand where no admin token did it, and what comes next. */
 import type { Answers } from "./answers.ts";
-import { deployCommand } from "./deploy.ts";
+import { deployCommand, startCommand } from "./deploy.ts";
 import { type ForgeWish, HOOK_EVENTS, HOOK_PATH, LABELS, TOKEN_NAME, TOKEN_SCOPES } from "./forge-wish.ts";
 import { ORCHESTRATOR } from "./orchestrator.ts";
 
@@ -62,10 +62,11 @@ By hand:
 ## 2. First on this machine, if you like
 
 \`\`\`sh
-npm start -- --gitea ${forge} --repo ${repo} --tokens ${TOKENS_FILE}
+${startCommand(ORCHESTRATOR)}
 \`\`\`
 
-It runs the Worker here, in the mode \`observe\`; the first lines say how the webhook is made. In a second terminal \`npm run -s adf -- doctor\` and
+It runs what \`orchestrator.toml\` says, here and without Cloudflare: the Worker, a runner with your agent CLIs, all projects, each in its own
+mode; the first lines say how the webhook is made. In a second terminal \`npm run -s adf -- doctor\` and
 \`npm run -s adf -- smoke\` look at it.
 
 ## 3. The Worker's secrets

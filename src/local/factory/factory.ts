@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Mode } from "../../contract/config.ts";
+import type { Mode, OrchestratorConfig } from "../../contract/config.ts";
 import { FactoryState } from "../../contract/state.ts";
 import type { Connection } from "../../forge/client.ts";
 import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.ts";
@@ -32,6 +32,16 @@ export interface OwnForge {
   readonly access?: ServiceToken | null;
 }
 
+/** A person's own configuration, run here word for word as a deploy would: all its projects, on its forge. */
+export interface GivenFactory {
+  /** The TOML, whose hash every part then says. */
+  readonly text: string;
+  readonly config: OrchestratorConfig;
+  readonly tokens: Readonly<Record<string, string>>;
+  /** As of `OwnForge`. */
+  readonly access: ServiceToken | null;
+}
+
 /** A project of the embedded forge: its repository, and what differs from the usual agents, hours and mode. */
 export interface SampleProject extends Pick<LocalProject, "agents" | "hours"> {
   readonly sample: Sample;
@@ -42,6 +52,8 @@ export interface FactoryOptions {
   readonly home: Home;
   /** Null: the embedded forge with the sample project. */
   readonly own: OwnForge | null;
+  /** In place of `own` and of everything else that would make a configuration here: mode, limits, samples. */
+  readonly given?: GivenFactory;
   /** What a new embedded forge is filled with, a project each; the tides sample alone when left out. */
   readonly samples?: readonly SampleProject[];
   /** Limits that differ from those of every factory on one machine. */
@@ -59,7 +71,7 @@ export interface FactoryOptions {
 }
 
 export interface Factory {
-  /** The first project and its repository; with a person's own forge the only one. */
+  /** The first project and its repository. */
   readonly project: string;
   readonly repo: string;
   readonly projects: readonly { readonly name: string; readonly repo: string }[];
@@ -82,7 +94,7 @@ export interface Factory {
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 export async function startFactory(options: FactoryOptions): Promise<Factory> {
-  const { home, own } = options;
+  const { home, own, given = null } = options;
   const samples = options.samples ?? [{ sample: TIDES }];
   const started: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -91,7 +103,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
   };
   try {
     const forge =
-      own === null
+      own === null && given === null
         ? await startForge({
             dir: join(home.dir, "forge"),
             port: home.settings.forge_port,
@@ -108,60 +120,52 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       }
       home.save({ seeded: true });
     }
-    const tokens = own?.tokens ?? home.settings.tokens;
-    const forge_url = own?.url ?? forge?.url ?? "";
-    const mode = options.mode ?? "auto";
-    const projects: LocalProject[] =
-      own !== null
-        ? [{ name: projectName(own.repo), repo: own.repo, branch: own.branch, mode }]
-        : samples.map(({ sample, ...rest }) => ({
-            mode,
-            ...rest,
-            name: projectName(sample.path),
-            repo: sample.path,
-            branch: "main",
-          }));
+    const tokens = given?.tokens ?? own?.tokens ?? home.settings.tokens;
+    const forge_url = given?.config.gitea.url ?? own?.url ?? forge?.url ?? "";
+    const here = given === null ? projectsOf(own, samples, options.mode ?? "auto") : [];
+    const projects = given?.config.projects ?? here;
     const [first] = projects;
     if (first === undefined) throw new Error("a factory needs a project");
-    const access = own?.access ?? null;
+    const access = given?.access ?? own?.access ?? null;
     const transport = access === null ? DIRECT : throughAccess(forge_url, access);
     const worker_url = `http://127.0.0.1:${home.settings.worker_port}`;
     const connection: Connection = {
       url: forge_url,
-      token: tokens.owner ?? tokens.coordinator ?? "",
+      token: tokens.owner ?? tokens.admin ?? tokens.coordinator ?? "",
       fetch: transport.send,
     };
     let no_webhook: NoWebhook | null = own?.webhook === false ? "unwanted" : null;
-    for (const { repo } of no_webhook === null ? projects : []) {
+    for (const { repo, mode } of no_webhook === null ? projects : []) {
       no_webhook ??= await ensureHook(connection, repo, worker_url, home.settings.webhook_secret, {
-        embedded: own === null,
+        embedded: forge !== null,
         // Not even a webhook is made on a forge that is only observed.
-        make: own === null || mode !== "observe",
+        make: forge !== null || mode !== "observe",
       });
     }
     const webhook = no_webhook === null;
-    const config = localToml({
-      projects,
-      forge_url,
-      via: transport.via,
-      trusted: own?.trusted ?? [OWNER],
-      accounts: Object.keys(tokens),
-      limits: options.limits ?? {},
-      webhook,
-      quickwit: options.quickwit ?? null,
-    });
+    const made = () =>
+      localToml({
+        projects: here,
+        forge_url,
+        via: transport.via,
+        trusted: own?.trusted ?? [OWNER],
+        accounts: Object.keys(tokens),
+        limits: options.limits ?? {},
+        webhook,
+        quickwit: options.quickwit ?? null,
+      });
     const { owner: _owner, ...accounts } = tokens;
     const worker = await startWorker({
       root: ROOT,
       dir: join(home.dir, "worker"),
       port: home.settings.worker_port,
       bindings: {
-        ADF_CONFIG: config,
+        ADF_CONFIG: given?.text ?? made(),
         ADF_BUILD: "local",
         WEBHOOK_SECRET: home.settings.webhook_secret,
         MARKER_SECRET: home.settings.marker_secret,
         ADMIN_TOKEN: home.settings.admin_token,
-        FORGE_TOKENS: JSON.stringify(own === null ? accounts : tokens),
+        FORGE_TOKENS: JSON.stringify(forge === null ? tokens : accounts),
         ...(access === null
           ? {}
           : { CF_ACCESS_CLIENT_ID: access.client_id, CF_ACCESS_CLIENT_SECRET: access.client_secret }),
@@ -219,6 +223,17 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     await stop();
     throw error;
   }
+}
+
+function projectsOf(own: OwnForge | null, samples: readonly SampleProject[], mode: Mode): LocalProject[] {
+  if (own !== null) return [{ name: projectName(own.repo), repo: own.repo, branch: own.branch, mode }];
+  return samples.map(({ sample, ...rest }) => ({
+    mode,
+    ...rest,
+    name: projectName(sample.path),
+    repo: sample.path,
+    branch: "main",
+  }));
 }
 
 /** A project is named after its repository, in the grammar of names. */

@@ -23,10 +23,13 @@ export interface Started {
 
 const ENTRY = fileURLToPath(new URL("../../../src/cli/entry.js", import.meta.url));
 
-export function adfStart(...args: string[]): Started {
+export const adfStart = (...args: string[]): Started => adfStartIn({}, ...args);
+
+/** `env`: over that of this process. */
+export function adfStartIn(env: Readonly<Record<string, string>>, ...args: string[]): Started {
   const mark = `journey-${randomUUID()}`;
   const child = spawn(process.execPath, [ENTRY, "start", ...args], {
-    env: { ...process.env, ADF_TEST_MARK: mark, NO_COLOR: "1" },
+    env: { ...process.env, ...env, ADF_TEST_MARK: mark, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
