@@ -34,7 +34,7 @@ Examples:
 
 JSON: {"tier","priority","provider","model","cli","matched":[{"term","tier","offset"}],
        "losers":[{"tier","priority","matched"}],"skipped":[{"provider","model","cli","reason","detail"}],
-       "reason","source","fallback","overrides_lost","scenario_version"}
+       "reason","source","free","fallback","degraded","overrides_lost","scenario_version"}
   provider, model and cli are null when no route can be taken; skipped[].reason is provider_unhealthy, provider_budget or cli_missing.
   With --replay: {"project","scenario_version","decided_with","decisions","same",
        "changed":[{"job","issue","agent","differs","before","after","reason"}],"lost":{"text_gone","text_changed","given_not_kept"}}

@@ -47,12 +47,17 @@ export function picture(view: RankingView, { title, closed }: Asked): Picture {
     .forEach(({ issues }, i) => {
       for (const ref of issues) group.set(String(ref), i);
     });
-  const order = [...nodes].sort((a, b) => first(a) - first(b) || (b.rank ?? 0) - (a.rank ?? 0));
+  const order = [...nodes].sort(
+    (a, b) =>
+      first(a) - first(b) ||
+      (place.get(a.ref) ?? 0) - (place.get(b.ref) ?? 0) ||
+      (b.rank ?? 0) - (a.rank ?? 0),
+  );
   const laid = layOut(
     order.map(({ ref }) => String(ref)),
     edges.map(({ issue, blocked_by }) => [String(blocked_by), String(issue)]),
   );
-  const width = Math.ceil(Math.max(laid.width, 760) + MARGIN * 2);
+  const width = Math.ceil(Math.max(laid.width, 780) + MARGIN * 2);
   const height = Math.ceil(laid.height + HEAD + MARGIN * 2);
   const inCycle = ({ from, to }: Arrow) => group.has(from) && group.get(from) === group.get(to);
   const lines = [
@@ -111,7 +116,7 @@ function* head(view: RankingView, title: string, nodes: readonly RankedNode[]): 
     const { fill, line, word } = LOOKS[standing];
     yield `<rect x="${x}" y="70" width="16" height="16" rx="4" fill="${fill}" stroke="${line}"${dashed(standing)}/>`;
     yield text(x + 23, 82, `${word} ${count(standing)}`, 'font-size="12" fill="#1f2328"');
-    x += 102;
+    x += 106;
   }
   const cycles = view.findings.filter(({ kind }) => kind === "cycle").length;
   if (cycles === 0) return;
