@@ -13,6 +13,13 @@ describe("a claim", () => {
     expect(project.jobs.get(offer.job)).toMatchObject({ state: "leased", slot: 0, runner: "runner-1" });
   });
 
+  it("says that the project requires a sandbox, and is silent otherwise: older runners know no such word", () => {
+    const project = asked();
+    expect(mustClaim(project)).not.toHaveProperty("sandbox");
+    const strict = asked(new MemoryProject(contextWith({}, { sandbox: "require" })));
+    expect(mustClaim(strict).sandbox).toBe("require");
+  });
+
   it("with the same key gets the same job again, and counts nothing twice", () => {
     const project = asked();
     const first = project.claim("runner-1", "key");
