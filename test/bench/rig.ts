@@ -62,6 +62,8 @@ export async function startRig(issues: number): Promise<Rig> {
     home: home.value,
     own: { url: forge.url, repo: REPO, branch: "main", trusted: ["owner"], tokens },
     capacity: 1,
+    // The agent says when it was begun in a file of the rig's.
+    sandbox: "off",
     agents: { "adf-repair": { argv: ["/bin/sh", agent, started_file], version: "bench" } },
     onLog: (line) => rig.onLog(line),
     onRunnerLog: () => {},

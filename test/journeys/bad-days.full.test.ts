@@ -84,6 +84,7 @@ describe("worse days", () => {
       2,
       scripted(journey.notes),
       () => {},
+      "off",
     );
     try {
       await until(

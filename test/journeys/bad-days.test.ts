@@ -28,7 +28,14 @@ describe("bad days", () => {
     expect(expired.job).toBe(running?.job);
 
     const { home, factory } = journey;
-    const again = await startRunner(home, factory.worker_url, 2, scripted(journey.notes), journey.runner.add);
+    const again = await startRunner(
+      home,
+      factory.worker_url,
+      2,
+      scripted(journey.notes),
+      journey.runner.add,
+      "off",
+    );
     try {
       // The next runner of this folder ends what the killed one left before it takes work.
       await until(() => !alive(Number(began.pid)), "the orphaned agent to be gone");

@@ -9,6 +9,7 @@ import { FactoryState } from "../../contract/state.ts";
 import type { Connection } from "../../forge/client.ts";
 import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.ts";
 import type { AgentEntry } from "../../runner/agents/command.ts";
+import type { RunnerSettings } from "../../runner/config/options.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { keepRecords } from "../logs/keep-records.ts";
@@ -63,6 +64,8 @@ export interface FactoryOptions {
   readonly capacity?: number;
   /** adf-repair alone when left out. */
   readonly agents?: Readonly<Record<string, AgentEntry>>;
+  /** Around agents; `auto` when left out, a sandbox where this machine has one. */
+  readonly sandbox?: RunnerSettings["sandbox"];
   /** Address of a Quickwit that takes the records too. */
   readonly quickwit?: string;
   readonly onLog: (line: string) => void;
@@ -202,6 +205,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       options.capacity ?? 2,
       options.agents ?? { "adf-repair": REPAIR_CLI },
       options.onRunnerLog,
+      options.sandbox,
     );
     started.push(() => runner.stop());
     return {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AgentEntry } from "../../runner/agents/command.ts";
+import type { RunnerSettings } from "../../runner/config/options.ts";
 import { registerRunner } from "../../runner/register.ts";
 import { identify } from "../../runner/state/process.ts";
 import type { Home } from "./home.ts";
@@ -38,6 +39,7 @@ export async function startRunner(
   capacity: number,
   agents: Readonly<Record<string, AgentEntry>>,
   onLine: (line: string) => void,
+  sandbox: RunnerSettings["sandbox"] = "auto",
 ): Promise<RunnerChild> {
   const stateDir = join(home.dir, "runner");
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
@@ -50,6 +52,7 @@ export async function startRunner(
       stateDir,
       capacity,
       agents,
+      sandbox,
       // Tokens of the forge and of the factory lie there, beside the runner's own folder.
       hidden: [resolve(home.dir)],
       pollSecs: 15,

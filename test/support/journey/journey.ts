@@ -117,6 +117,8 @@ export async function startJourney(asked: Asked): Promise<Journey> {
         agents: asked.agents ?? scripted(notes),
         mode: asked.mode ?? "auto",
         capacity: asked.capacity ?? 2,
+        // The scripted agents keep a journal outside of their jobs, and the hostile one shows what it gets without.
+        sandbox: "off",
         cadence_secs: asked.cadence_secs ?? 1,
         limits: { lease_secs: 6, stall_secs: 30, ...asked.limits },
         onLog: worker.add,
