@@ -110,6 +110,8 @@ export const JobOffer = z.strictObject({
   provider: z.string(),
   model: z.string(),
   prompt: z.string(),
+  /** Nothing of an earlier attempt's conversation is taken up; what stands on the branch stays. */
+  fresh: z.literal(true).optional(),
   checkout: CheckoutPlan,
   limits: JobLimits,
   /**

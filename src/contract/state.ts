@@ -103,6 +103,19 @@ export const ShippingView = z.strictObject({
 });
 export type ShippingView = z.infer<typeof ShippingView>;
 
+/** An agent that nightwatch found not to be well, and what it did about it. */
+export const NightwatchView = z.strictObject({
+  agent: z.string(),
+  level: z.enum(["minor", "moderate", "severe", "critical"]),
+  drift: z.number(),
+  signs: z.array(z.string()),
+  step: z.enum(["noted", "fresh", "paused", "escalated"]),
+  since_secs: z.number(),
+  /** Until it is tried again; null while it works. */
+  paused_for_secs: z.number().nullable(),
+});
+export type NightwatchView = z.infer<typeof NightwatchView>;
+
 export const ProjectView = z.strictObject({
   name: z.string(),
   repo: z.string(),
@@ -135,6 +148,7 @@ export const ProjectView = z.strictObject({
   /** Agents whose jobs could not begin, with what the last one said. */
   quarantine: z.array(z.strictObject({ agent: z.string(), detail: z.string() })),
   stops: z.array(StopView),
+  nightwatch: z.array(NightwatchView),
   issues: z.array(IssueView),
   work_items: z.array(WorkItemView),
   records: ShippingView,

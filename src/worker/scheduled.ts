@@ -2,12 +2,17 @@
 
 import type { Fleet } from "../core/decide/old-runners.ts";
 import type { TickCause } from "../core/decide/on-tick.ts";
+import type { Presence } from "../core/nightwatch/absence.ts";
+import { projectsOfRunner } from "../core/policy/runner-projects.ts";
 import { type Door, type Env, factoryStub, openDoor, projectStub } from "./environment.ts";
 import { logLine } from "./log.ts";
+import type { FactoryObject } from "./objects/factory.ts";
+import { ALONE, type Around } from "./objects/project-watch.ts";
 
 /** The tick's own cron; any other is the coordinator's schedule. */
 export const TICK_CRON = "* * * * *";
 const DAY_SECS = 86_400;
+const FACTORY_MS = 5_000;
 
 export async function onCron(env: Env, cron: string): Promise<void> {
   const door = openDoor(env);
@@ -17,12 +22,14 @@ export async function onCron(env: Env, cron: string): Promise<void> {
     return;
   }
   const cause = cron === TICK_CRON ? "tick" : "schedule";
-  const fleet = cause === "tick" ? await fleetOf(env, door.value) : null;
+  const runners = cause === "tick" ? await runnersOf(env) : null;
+  const fleet = fleetOf(runners, door.value);
   // One project's trouble must not cost the others their tick.
   await Promise.allSettled(
     door.value.config.projects.map(async ({ name }, i) => {
       try {
-        await tickProject(env, name, cause, i === 0 ? fleet : null);
+        const presence = presenceOf(runners, door.value, name);
+        await tickProject(env, name, cause, { fleet: i === 0 ? fleet : null, presence });
       } catch (error) {
         logLine({ event: "tick.failed", level: "error", project: name, reason: String(error) });
       }
@@ -30,28 +37,48 @@ export async function onCron(env: Env, cron: string): Promise<void> {
   );
 }
 
-/** Null where no deploy said which runner belongs to this Worker; a Factory that fails costs no project its tick. */
-async function fleetOf(env: Env, { runner_build }: Door): Promise<Fleet | null> {
-  if (runner_build === null) return null;
+type Runners = Awaited<ReturnType<FactoryObject["runners"]>>;
+
+/** Null from a Factory that fails or does not answer in time: it costs no project its tick. */
+async function runnersOf(env: Env): Promise<Runners | null> {
+  let late: ReturnType<typeof setTimeout> | null = null;
   try {
-    const runners = await factoryStub(env).runners();
-    const seen = (secs: number | null) => secs !== null && secs < DAY_SECS;
-    return {
-      expected: runner_build,
-      runners: runners.map((r) => ({ id: r.id, name: r.name, build: r.build, seen: seen(r.last_seen_secs) })),
-    };
+    const silence = new Promise<never>((_, fail) => {
+      late = setTimeout(() => fail(new Error("the Factory does not answer")), FACTORY_MS);
+    });
+    return await Promise.race([factoryStub(env).runners(), silence]);
   } catch (error) {
     logLine({ event: "tick.failed", level: "error", reason: String(error) });
     return null;
+  } finally {
+    if (late !== null) clearTimeout(late);
   }
+}
+
+/** Null where no deploy said which runner belongs to this Worker. */
+function fleetOf(runners: Runners | null, { runner_build }: Door): Fleet | null {
+  if (runner_build === null || runners === null) return null;
+  const seen = (secs: number | null) => secs !== null && secs < DAY_SECS;
+  return {
+    expected: runner_build,
+    runners: runners.map((r) => ({ id: r.id, name: r.name, build: r.build, seen: seen(r.last_seen_secs) })),
+  };
+}
+
+/** The runners that get jobs of this project. */
+function presenceOf(runners: Runners | null, { config }: Door, project: string): Presence | null {
+  if (runners === null) return null;
+  const serving = runners.filter((r) => projectsOfRunner(config, r.name).includes(project));
+  const seen = serving.flatMap((r) => (r.last_seen_secs === null ? [] : [r.last_seen_secs * 1000]));
+  return { silent_ms: seen.length === 0 ? null : Math.min(...seen), names: serving.map((r) => r.name) };
 }
 
 export async function tickProject(
   env: Env,
   name: string,
   cause: TickCause,
-  fleet: Fleet | null = null,
+  around: Around = ALONE,
 ): Promise<void> {
-  const { sync } = await projectStub(env, name).tick(cause, fleet);
+  const { sync } = await projectStub(env, name).tick(cause, around);
   if (sync) await env.FORGE.send({ project: name, what: "sync" });
 }

@@ -5,13 +5,14 @@ export const NO_SPEND: SpendView = { attempts: 0, sessions: 0, tokens: 0, usd: 0
 
 export const WELL: Pick<
   ProjectView,
-  "spend" | "alerts" | "records" | "breaker" | "quarantine" | "stops" | "coordinator"
+  "spend" | "alerts" | "records" | "breaker" | "quarantine" | "stops" | "coordinator" | "nightwatch"
 > = {
   spend: { today: NO_SPEND, cap_usd: 0, agents: [] },
   alerts: [],
   breaker: "closed",
   quarantine: [],
   stops: [],
+  nightwatch: [],
   coordinator: { agent: null, asked: false, last: null },
   records: {
     enabled: false,

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import {
   FactoryState,
+  type NightwatchView,
   type ProjectView,
   type SharedView,
   type SpendView,
@@ -126,6 +127,7 @@ function* describeProject(p: ProjectView): Generator<string> {
     yield colors.yellow(
       `  ${q.agent} gets no work, its configuration is wrong: ${q.detail}. Mended: adf resume --agent ${q.agent}`,
     );
+  for (const w of p.nightwatch) yield* describeWatched(w);
   for (const stop of p.stops) yield colors.yellow(`  ${stopWords(stop)}`);
   yield* describeSpend(p);
   for (const a of p.alerts)
@@ -147,6 +149,22 @@ function* describeProject(p: ProjectView): Generator<string> {
     if (issue.state === "open" && issue.held_by !== null)
       yield `  #${issue.number} is held by ${issue.held_by}`;
   }
+}
+
+const DONE: Readonly<Record<NightwatchView["step"], string>> = {
+  noted: "noted",
+  fresh: "its jobs begin without their earlier conversation",
+  paused: "it was given no work for a while",
+  escalated: "a person was told",
+};
+
+function* describeWatched(w: NightwatchView): Generator<string> {
+  const again = w.paused_for_secs === null ? "" : `, tried again in ${ago(w.paused_for_secs)}`;
+  const paint = w.level === "minor" ? colors.dim : colors.yellow;
+  yield paint(
+    `  nightwatch: ${w.agent} drifts ${w.drift.toFixed(2)} (${w.level}) for ${ago(w.since_secs)}: ${DONE[w.step]}${again}`,
+  );
+  for (const s of w.signs) yield paint(`    ${s}`);
 }
 
 function* describeCoordinator({ coordinator: { agent, asked, last } }: ProjectView): Generator<string> {

@@ -7,6 +7,7 @@ import type { JobKind } from "../../contract/job.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
 import { ownerPolicy } from "../guard/owner-policy.ts";
+import { beginsAnew } from "../nightwatch/watched.ts";
 import { onDispatch } from "../policy/breaker.ts";
 import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
 import { onAgentSent } from "../policy/quarantine.ts";
@@ -194,6 +195,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
     provider: job.route.provider,
     model: job.route.model,
     prompt: promptOf(draft, job, item, agent),
+    ...(beginsAnew(draft.meta.watch, job.agent) ? { fresh: true } : {}),
     checkout: {
       git_path: `/git/${job.id}/${job.epoch}`,
       base: project.branch,

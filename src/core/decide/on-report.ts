@@ -63,7 +63,7 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
   const ended = settle(
     draft,
     job,
-    { outcome: "lease_expired", detail, usage: null, trouble: null, model: null },
+    { outcome: "lease_expired", detail, usage: null, trouble: null, model: null, denials: 0 },
     null,
   );
   if (job.kind === "plan") afterLostPlan(draft, item, detail);
@@ -74,8 +74,8 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
 function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): void {
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
-  const { outcome, detail, usage, trouble, model } = report;
-  const ended = settle(draft, job, { outcome, detail, usage, trouble, model }, finish_key);
+  const { outcome, detail, usage, trouble, model, denials } = report;
+  const ended = settle(draft, job, { outcome, detail, usage, trouble, model, denials }, finish_key);
   const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });
   if (job.kind === "change") afterChange(draft, spent, ended, report, again);
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
@@ -92,10 +92,11 @@ interface Ending {
   readonly trouble: Trouble | null;
   /** The model that answered, where that is known. */
   readonly model: string | null;
+  readonly denials: number;
 }
 
 function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | null): Job {
-  const { outcome, detail, usage, trouble, model } = ending;
+  const { outcome, detail, usage, trouble, model, denials } = ending;
   const seconds = usage?.seconds ?? null;
   const state = endState(outcome);
   const moved = moveJob(job, state, {
@@ -104,6 +105,7 @@ function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | nul
     seconds,
     trouble,
     answered: model,
+    denials,
     finish_key,
     slot: null,
     ended_at: draft.now,

@@ -8,6 +8,7 @@ import type { Stop } from "../control/stop.ts";
 import type { Planner } from "../coordinator/planner.ts";
 import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
+import type { Watch } from "../nightwatch/watched.ts";
 import type { Breaker } from "../policy/breaker.ts";
 import type { Quarantine } from "../policy/quarantine.ts";
 import type { Trust } from "../policy/trust.ts";
@@ -57,6 +58,7 @@ export interface Meta {
   readonly observed_picks: string;
   /** Runners of another build, as the ticks found them; kept by the project that tells of them. */
   readonly old_runners: readonly OldRunner[];
+  readonly watch: Watch;
 }
 
 export interface Context {

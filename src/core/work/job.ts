@@ -44,6 +44,8 @@ export interface Job {
   readonly trouble?: Trouble | null;
   /** How the work stood at the claim; absent before it, and in rows that are older than this. */
   readonly before?: Progress;
+  /** How many tool calls were refused; absent before the end, and in rows that are older than this field. */
+  readonly denials?: number;
   /** Set aside at the claim; absent before it, and in rows that are older than the ledger. */
   readonly reserve?: Reserve;
   /** What the model's alias became, in the provider's spelling; absent or null where nobody said. */

@@ -13,6 +13,9 @@ const LEVELS: Readonly<Record<string, LogRecord["level"]>> = {
   "breaker.opened": "error",
   "report.refused": "warn",
   "marker.forged": "warn",
+  "nightwatch.fresh_start": "warn",
+  "nightwatch.paused": "error",
+  "nightwatch.escalated": "error",
 };
 
 export function entry(event: string, fields: Omit<LogRecord, "event" | "level">): JournalEntry {

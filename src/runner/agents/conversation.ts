@@ -46,6 +46,7 @@ export function takeUp(
 ): string | null {
   const { conversation } = adapterOf(command);
   const folder = folderOf(stateDir, offer);
+  if (offer.fresh === true) rmSync(folder, { recursive: true, force: true });
   if (conversation === null || offer.attempt < 2 || offer.kind !== "change") return null;
   try {
     const kept = Kept.parse(JSON.parse(readFileSync(join(folder, "conversation.json"), "utf8")));

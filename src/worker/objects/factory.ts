@@ -74,7 +74,15 @@ export class FactoryObject extends DurableObject<Env> {
   async authenticate(credential: string): Promise<string | null> {
     const hash = await digest(credential);
     const row = this.#sql.exec<RunnerRow>("SELECT * FROM runners WHERE credential = ?", hash).next().value;
+    if (row !== undefined) this.#heard(row);
     return row?.id ?? null;
+  }
+
+  /** A runner with all its slots taken does not ask for more: each call about a job is a sign of life too. */
+  #heard({ id, seen_at }: RunnerRow): void {
+    const now = Date.now();
+    if ((seen_at ?? 0) < now - SEEN_EVERY_MS)
+      this.#sql.exec("UPDATE runners SET seen_at = ? WHERE id = ?", now, id);
   }
 
   /** Authenticates a claim and notes what the runner is and can do. */

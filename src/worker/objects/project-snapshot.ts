@@ -5,6 +5,7 @@ import { NEW_PLANNER } from "../../core/coordinator/planner.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
+import { NOTHING_WATCHED } from "../../core/nightwatch/watched.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
 import { trustedIn, trustOf } from "../../core/policy/trust.ts";
 import type { Tally } from "../../core/spend/tally.ts";
@@ -32,6 +33,7 @@ const FRESH: Meta = {
   alert_issues: [],
   observed_picks: "",
   old_runners: [],
+  watch: NOTHING_WATCHED,
 };
 
 /** A project that an older build had paused stays so: that build kept no more than a flag. */

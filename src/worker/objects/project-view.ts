@@ -10,6 +10,7 @@ import { HELD, type Job } from "../../core/work/job.ts";
 import type { WorkItem } from "../../core/work/work-item.ts";
 import { effectCounts, jobsOf, movingEffects, recentItems } from "../store/work.ts";
 import { alertViews, spendView, stopViews, tallyView } from "./project-health.ts";
+import { watchViews } from "./project-watch.ts";
 
 /** Work items shown, newest first: enough for a page, bounded for an old project. */
 const SHOWN = 200;
@@ -31,6 +32,7 @@ export function projectView(sql: SqlStorage, s: Snapshot, records: ShippingView)
       (t) => t.verb === "pause" && (t.scope === "project" || t.scope === "everything"),
     ),
     stops: stopViews(s),
+    nightwatch: watchViews(s),
     breaker: breakerState(s.meta.breaker, s.context.config.limits, s.now),
     quarantine: Object.entries(s.meta.quarantine).flatMap(([agent, { since, detail }]) =>
       since === null ? [] : [{ agent, detail }],

@@ -11,7 +11,6 @@ import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
 import { holdBack } from "../../core/decide/hold-back.ts";
-import type { Fleet } from "../../core/decide/old-runners.ts";
 import { onAlert } from "../../core/decide/on-alert.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
@@ -39,6 +38,7 @@ import * as summary from "./project-summary.ts";
 import { projectView } from "./project-view.ts";
 import { type Intake, noteIntakes, noteTick, readVitals, type Vitals } from "./project-vitals.ts";
 import { wake } from "./project-wake.ts";
+import { ALONE, type Around, cronIsLate, sign, unharmed, watch } from "./project-watch.ts";
 
 /** An alarm never rings sooner than this after now: no busy loop by alarm. */
 const FLOOR_MS = 500;
@@ -73,12 +73,14 @@ export class ProjectObject extends ProjectRecords {
       outcomes.push(outcome);
     }
     noteIntakes(this.#sql, intakes, outcomes, Date.now());
+    this.#lookAtCron();
     summary.noteSummaryNews(this.#sql, intakes);
     await this.#settle({ reading: intakes.every((i) => i.source === "poll") });
     return outcomes;
   }
 
   async claim(input: ClaimInput): Promise<JobOffer | null> {
+    this.#lookAtCron();
     const before = jobByRequest(this.#sql, input.request_key);
     if (before === undefined && input.again === true) return null;
     // A key names one job of one runner: when that has ended it gets no second, and another runner never gets any.
@@ -166,13 +168,14 @@ export class ProjectObject extends ProjectRecords {
   }
 
   /** The periodic pass. Answers whether the forge should be read now. */
-  async tick(cause: TickCause, fleet: Fleet | null = null): Promise<{ sync: boolean }> {
+  async tick(cause: TickCause, { fleet, presence }: Around = ALONE): Promise<{ sync: boolean }> {
     const now = Date.now();
     const snapshot = this.#snapshot();
     const ticks = readMeta(this.#sql, "ticks", 0) + 1;
     writeMeta(this.#sql, "ticks", ticks);
     if (cause === "tick") noteTick(this.#sql, now);
     this.#apply(snapshot, onTick(snapshot, cause, fleet));
+    unharmed(this.#name, () => this.#decide((s) => watch(this.#sql, s, presence)));
     if (ticks % 1000 === 0) {
       trim(this.#sql, now);
       this.trimRecords();
@@ -231,6 +234,7 @@ export class ProjectObject extends ProjectRecords {
   }
 
   override async alarm(): Promise<void> {
+    this.#lookAtCron();
     await this.#settle();
   }
 
@@ -253,6 +257,10 @@ export class ProjectObject extends ProjectRecords {
     const snapshot = this.#snapshot();
     const changes = decide(snapshot);
     if (changes !== null) this.#apply(snapshot, changes);
+  }
+
+  #lookAtCron(): void {
+    if (cronIsLate(this.#sql)) unharmed(this.#name, () => this.#decide((s) => sign(this.#sql, s)));
   }
 
   #apply(snapshot: Snapshot, changes: Changes): void {

@@ -63,6 +63,10 @@ export const recentlyCancelled = (sql: SqlStorage, since: number): Job[] =>
     since,
   );
 
+/** The newest jobs that have ended, by when they were made, oldest first. */
+export const lastEnded = (sql: SqlStorage, limit: number): Job[] =>
+  select<Job>(sql, "jobs", "state IN ('succeeded', 'failed') ORDER BY rowid DESC LIMIT ?", limit).reverse();
+
 export const jobById = (sql: SqlStorage, id: string): Job | undefined => get<Job>(sql, "jobs", id);
 
 /** Effects that have not ended. */

@@ -15,10 +15,13 @@ import { type MarkerCheck, onEvent, showsAnother } from "../../../src/core/decid
 import { onExpire, onReport } from "../../../src/core/decide/on-report.ts";
 import { onStart } from "../../../src/core/decide/on-start.ts";
 import { onTick } from "../../../src/core/decide/on-tick.ts";
+import { onWatch } from "../../../src/core/decide/on-watch.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../../src/core/decide/snapshot.ts";
 import { type Applied, type Effect, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
 import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts";
 import { type Grant, OPEN_GRANT } from "../../../src/core/factory/grant.ts";
+import type { Presence } from "../../../src/core/nightwatch/absence.ts";
+import { NOTHING_WATCHED } from "../../../src/core/nightwatch/watched.ts";
 import { CLOSED } from "../../../src/core/policy/breaker.ts";
 import { mayWrite } from "../../../src/core/policy/mode.ts";
 import type { Tally } from "../../../src/core/spend/tally.ts";
@@ -51,6 +54,7 @@ export class MemoryProject {
     alert_issues: [],
     observed_picks: "",
     old_runners: [],
+    watch: NOTHING_WATCHED,
   };
   summary: RepositorySummary = { state: "unknown" };
   /** Whether the coordinator looks after every change, as it does in the object. */
@@ -155,6 +159,13 @@ export class MemoryProject {
 
   tick(cause: "tick" | "schedule" | "start" | "asked" = "tick"): void {
     this.apply(onTick(this.snapshot(), cause));
+    this.settle();
+  }
+
+  /** Nightwatch looks, as after each tick of the object. */
+  watch(presence: Presence | null = null): void {
+    const ended = [...this.jobs.values()].filter((j) => j.state === "succeeded" || j.state === "failed");
+    this.apply(onWatch(this.snapshot(), presence, () => ended));
     this.settle();
   }
 

@@ -46,6 +46,8 @@ export class SimBrain implements Being {
   #cursor: number;
   /** The gate of the forge's remote: nothing is asked before. */
   #shut_until = 0;
+  /** When any runner last spoke to us. */
+  #heard_at = Number.NEGATIVE_INFINITY;
   #failures = 0;
 
   constructor(world: World, context: Context) {
@@ -96,6 +98,7 @@ export class SimBrain implements Being {
 
   claim(runner: string, key: string): JobOffer | null {
     const now = this.#now();
+    this.#heard_at = now;
     const offer = this.project.claim(runner, key);
     if (offer === null) return null;
     this.#world.note(
@@ -123,6 +126,7 @@ export class SimBrain implements Being {
   /** Null: the lease is not held any more. */
   extend(job: string, epoch: number): { cancelled: boolean } | null {
     const now = this.#now();
+    this.#heard_at = now;
     const held = this.#leases.get(job);
     if (held === undefined || held.epoch !== epoch || held.expires_at <= now) return null;
     this.#leases.set(job, { ...held, expires_at: now + this.#leaseMs() });
@@ -229,6 +233,7 @@ export class SimBrain implements Being {
     const now = this.#now();
     this.#ticks += 1;
     this.project.tick("tick");
+    this.project.watch({ silent_ms: now - this.#heard_at, names: ["the runners"] });
     for (const job of this.project.jobs.values()) this.#checkLease(job, now);
     this.wake();
     if (this.#ticks % 2 === 0) this.poll();

@@ -1,0 +1,39 @@
+/** What nightwatch says of an agent, with the evidence and the commands to act. */
+import { cutAt } from "./quiet.ts";
+
+export interface Case {
+  readonly agent: string;
+  readonly level: string;
+  readonly drift: number;
+  readonly signs: readonly string[];
+  /** The jobs that were judged, the newest last. */
+  readonly jobs: readonly {
+    readonly id: string;
+    readonly issue: number | null;
+    readonly outcome: string;
+    readonly detail: string;
+  }[];
+  readonly pause_hours: number;
+}
+
+export const agentUnwell = (c: Case): string =>
+  [
+    `Its drift is ${c.drift.toFixed(2)} (${c.level}), for these reasons:`,
+    c.signs.map((s) => `- ${s}`).join("\n"),
+    "The jobs that say so, the newest last:",
+    c.jobs.map(jobLine).join("\n"),
+    `It gets no work for ${c.pause_hours} hours and is then tried again; when its next jobs are well, I close this.`,
+    "To act before:",
+    [
+      `- \`npm run -s adf -- logs --agent ${c.agent} --since 12h\` shows what it did, \`npm run -s adf -- explain ISSUE\` tells one issue`,
+      `- \`npm run -s adf -- resume --agent ${c.agent}\` lets it work again at once`,
+      `- \`npm run -s adf -- pause --agent ${c.agent} --why "…"\` keeps it from work until you say otherwise`,
+      "- the thresholds stand in `[nightwatch]`",
+    ].join("\n"),
+  ].join("\n\n");
+
+function jobLine({ id, issue, outcome, detail }: Case["jobs"][number]): string {
+  const about = issue === null ? "" : ` (#${issue})`;
+  const said = detail === "" ? "" : `: ${cutAt(detail.replace(/\s+/g, " "), 160)}`;
+  return `- ${id}${about} ended as ${outcome}${said}`;
+}

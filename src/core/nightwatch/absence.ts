@@ -1,0 +1,135 @@
+/**
+ * The dead man's switch: what should have happened and did not. It is judged in the Worker, so that a machine that is gone
+ * cannot keep quiet about itself.
+ */
+import type { Condition } from "../factory/conditions.ts";
+import type { Sample } from "./sample.ts";
+
+/** Production's tick. */
+const TICK_MS = 60_000;
+/** A runner asks for work at least twice in this time, and work that is due is taken within it. */
+export const SILENT_MS = TICK_MS;
+/** An idle runner that leaves a job for this long does not want it. */
+export const OLD_QUEUE_MS = 15 * TICK_MS;
+/** Two firings were missed, with some time for a late one. */
+export const CRON_LATE_MS = 2 * TICK_MS + 10_000;
+/** Later than the first sign that the cron is late, so that a host that has just begun may fire it first. */
+export const CRON_SURE_MS = 20_000;
+/** A night in which so many changes were tried and none came to anything is no good night, however green. */
+export const EMPTY_JOBS = 4;
+const NIGHT_MS = 12 * 3_600_000;
+
+/** The runners that serve a project, as the Worker last heard of them. */
+export interface Presence {
+  /** Since any of them was last heard of; null: none ever was. */
+  readonly silent_ms: number | null;
+  readonly names: readonly string[];
+}
+
+export interface Situation {
+  readonly now: number;
+  /** Null where it could not be found out: then nothing is said of runners. */
+  readonly presence: Presence | null;
+  /** When each job that waits for a runner, and may be taken, became due. */
+  readonly due_since: readonly number[];
+  /** Whether any job is out. */
+  readonly busy: boolean;
+  /** The oldest write that only the forge holds up. */
+  readonly oldest_write: {
+    readonly id: string;
+    readonly what: string;
+    readonly since: number;
+    readonly error: string | null;
+  } | null;
+  readonly writes: number;
+  /** Numbers of ready issues that nobody is given, although somebody could be. */
+  readonly idle_issues: readonly number[];
+  readonly nothing_done: string | null;
+}
+
+export interface Absence extends Condition {
+  /** One tick's finding is a suspicion; this names it, so that only the same one counts as found again. Null: told at once. */
+  readonly suspect: string | null;
+}
+
+export function absences(s: Situation): Absence[] {
+  return [...silentRunner(s), ...oldQueue(s), ...outbox(s), ...idle(s), ...emptyNight(s)];
+}
+
+const longest = (s: Situation): number => Math.max(0, ...s.due_since.map((at) => s.now - at));
+const minutes = (ms: number): string => `${Math.max(1, Math.round(ms / 60_000))} min`;
+const gone = (p: Presence): boolean => p.silent_ms === null || p.silent_ms >= SILENT_MS;
+
+function silentRunner(s: Situation): Absence[] {
+  if (s.presence === null || !gone(s.presence) || longest(s) < SILENT_MS) return [];
+  const { silent_ms, names } = s.presence;
+  const heard =
+    names.length === 0
+      ? "No runner is registered for this project."
+      : silent_ms === null
+        ? `${names.join(", ")} never asked for work.`
+        : `${names.join(", ")} was last heard of ${minutes(silent_ms)} ago.`;
+  const body =
+    `${heard} ${s.due_since.length} jobs wait, the oldest for ${minutes(longest(s))}.\n\n` +
+    "On the runner's machine: `systemctl --user status adf-runner` says whether it lives, `journalctl --user -u adf-runner -n 50` why not. " +
+    "From anywhere: `npm run -s adf -- doctor`. Nothing is lost: the jobs wait.";
+  return [{ key: "runner", suspect: null, title: "No runner asks for work, and work waits", body }];
+}
+
+function oldQueue(s: Situation): Absence[] {
+  if (s.presence === null || gone(s.presence) || s.busy || longest(s) < OLD_QUEUE_MS) return [];
+  const body =
+    `${s.due_since.length} jobs are due, the oldest for ${minutes(longest(s))}; a runner asks for work and takes none of them.\n\n` +
+    "It may have no agent CLI that the route of these jobs wants, or the factory's budget, breaker or rate of starts holds them. " +
+    "`npm run -s adf -- status` shows the runner's CLIs and the factory; `npm run -s adf -- route` says what a task wants.";
+  return [
+    { key: "queue", suspect: "queue", title: "Jobs wait, and an idle runner does not take them", body },
+  ];
+}
+
+function outbox(s: Situation): Absence[] {
+  const oldest = s.oldest_write;
+  if (oldest === null || s.now - oldest.since < TICK_MS) return [];
+  const said = oldest.error === null ? "It has not been tried." : `The last try said: ${oldest.error}`;
+  const body =
+    `${s.writes} writes wait for the forge, the oldest (${oldest.what}) for ${minutes(s.now - oldest.since)}. ${said}\n\n` +
+    "They are tried again by themselves, and none is lost. `npm run -s adf -- doctor` asks the forge as the Worker reaches it.";
+  return [{ key: "outbox", suspect: `outbox:${oldest.id}`, title: "Writes wait for the forge", body }];
+}
+
+function idle({ idle_issues: numbers }: Situation): Absence[] {
+  if (numbers.length === 0) return [];
+  const named = numbers
+    .slice(0, 10)
+    .map((n) => `#${n}`)
+    .join(", ");
+  const body =
+    `${named}: open, unblocked and ready, nobody works, and the coordinator gave none of them to anybody for two ticks. ` +
+    "`npm run -s adf -- rank` says what is ready, `npm run -s adf -- run-now` lets it look again.";
+  return [
+    {
+      key: "idle",
+      suspect: `idle:${numbers.join(",")}`,
+      title: "Issues are ready, and nobody is given any",
+      body,
+    },
+  ];
+}
+
+function emptyNight({ nothing_done }: Situation): Absence[] {
+  if (nothing_done === null) return [];
+  const body =
+    `${nothing_done} Nothing was red, so nothing else would have told you.\n\n` +
+    "`npm run -s adf -- logs --since 12h` shows each of them. The issues may be done already, or say too little to act on.";
+  return [
+    { key: "nothing", suspect: null, title: "Much was tried, nothing failed, and nothing came of it", body },
+  ];
+}
+
+/** A night that looks green: changes were tried, none failed, and none came to anything. Null when it is not so. */
+export function nothingDone(samples: readonly Sample[], now: number): string | null {
+  const changes = samples.filter((s) => s.kind === "change" && s.ended_at > now - NIGHT_MS);
+  const none = changes.every((s) => s.outcome === "no_change");
+  if (changes.length < EMPTY_JOBS || !none) return null;
+  return `${changes.length} changes were tried in the last 12 hours, and each ended by saying that nothing had to change.`;
+}

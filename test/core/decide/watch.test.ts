@@ -1,0 +1,363 @@
+/** Nightwatch in virtual time: each correction and its undoing, each fault told within two ticks, and a week without a false alarm. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Outcome } from "../../../src/contract/job.ts";
+import { onControl } from "../../../src/core/decide/on-control.ts";
+import { onTick } from "../../../src/core/decide/on-tick.ts";
+import { onSign } from "../../../src/core/decide/on-watch.ts";
+import type { Presence } from "../../../src/core/nightwatch/absence.ts";
+import { endedJob } from "../../support/core/ended-job.ts";
+import { MemoryProject } from "../../support/core/memory-project.ts";
+import { asked, forgeDoes, know, mustClaim, run } from "../../support/core/road.ts";
+import { comment, commentEvent, contextWith, report, START } from "../../support/core/scene.ts";
+
+const HOUR = 3_600_000;
+const TICK = 60_000;
+const HERE: Presence = { silent_ms: 1_000, names: ["box"] };
+const events = (project: MemoryProject, prefix = "nightwatch.") =>
+  project.journal.map((e) => e.event).filter((e) => e.startsWith(prefix));
+const alerts = (project: MemoryProject) => Object.keys(project.meta.alerts);
+
+/** The developer has done so many jobs that ended so, one every two minutes until now. */
+function did(project: MemoryProject, n: number, outcome: Outcome, over = {}): void {
+  for (let i = 0; i < n; i++) {
+    const id = `did-${project.jobs.size}`;
+    project.jobs.set(id, endedJob({ id, outcome, claimed_at: project.now, ...over }));
+    project.now += 2 * TICK;
+  }
+}
+function look(project: MemoryProject): void {
+  project.now += 5 * TICK;
+  project.watch(HERE);
+}
+
+describe("an agent that drifts", () => {
+  it("a minor drift is noted, once, and its end is noticed", () => {
+    const project = new MemoryProject();
+    did(project, 12, "success", { denials: 9 });
+    look(project);
+    look(project);
+    expect(events(project)).toEqual(["nightwatch.noted"]);
+    did(project, 12, "success");
+    look(project);
+    expect(events(project)).toEqual(["nightwatch.noted", "nightwatch.recovered"]);
+    expect([alerts(project), project.meta.stops, project.meta.watch.agents]).toEqual([[], [], {}]);
+  });
+
+  it("a moderate drift gives it a fresh start: its jobs leave their earlier conversation, until it is well", () => {
+    const project = asked();
+    did(project, 12, "no_change");
+    look(project);
+    expect(events(project)).toEqual(["nightwatch.fresh_start"]);
+    expect(mustClaim(project).fresh).toBe(true);
+    look(project);
+    expect(events(project)).toHaveLength(1);
+    did(project, 4, "success");
+    look(project);
+    expect(events(project)).toEqual(["nightwatch.fresh_start", "nightwatch.recovered"]);
+    expect(mustClaim(asked()).fresh).toBeUndefined();
+  });
+
+  it("a severe drift keeps it from work for an hour, and then it is tried again", () => {
+    const project = asked();
+    did(project, 5, "exit_code");
+    look(project);
+    expect(project.claim()).toBeNull();
+    expect(project.meta.stops).toMatchObject([{ scope: "agent", name: "developer", by: "nightwatch" }]);
+    expect(alerts(project)).toEqual([]);
+    project.now += HOUR;
+    look(project);
+    expect(project.meta.stops).toEqual([]);
+    expect(project.claim()).not.toBeNull();
+    did(project, 4, "success");
+    look(project);
+    expect(events(project)).toEqual(["nightwatch.paused", "nightwatch.tried_again", "nightwatch.recovered"]);
+  });
+
+  it("a critical drift is one issue with evidence and commands, told once and closed when it is well again", () => {
+    const project = new MemoryProject();
+    did(project, 12, "stalled");
+    for (let n = 0; n < 5; n++) {
+      look(project);
+      forgeDoes(project);
+    }
+    const told = [...project.effects.values()].filter((e) => e.action.kind === "create_issue");
+    expect(told).toHaveLength(1);
+    const text = JSON.stringify(told);
+    for (const part of [
+      "12 of its last 12 jobs ended badly",
+      "did-11",
+      "what it said",
+      "resume --agent developer",
+    ])
+      expect(text).toContain(part);
+    forgeDoes(project);
+    project.now += 6 * HOUR;
+    look(project);
+    did(project, 5, "exit_code");
+    look(project);
+    expect(events(project).slice(-2)).toEqual(["nightwatch.tried_again", "nightwatch.escalated"]);
+    project.now += 6 * HOUR;
+    look(project);
+    did(project, 4, "success");
+    look(project);
+    expect(forgeDoes(project)).toEqual(["comment", "close_issue"]);
+    expect([alerts(project), project.meta.stops]).toEqual([[], []]);
+    expect([...project.effects.values()].filter((e) => e.action.kind === "create_issue")).toHaveLength(1);
+  });
+
+  it("gets the next harder correction where the last did not help, up to a person", () => {
+    const project = new MemoryProject();
+    for (let n = 0; n < 3; n++) {
+      did(project, 12, "no_change");
+      look(project);
+      project.now += HOUR;
+      look(project);
+    }
+    expect(events(project)).toEqual([
+      "nightwatch.fresh_start",
+      "nightwatch.paused",
+      "nightwatch.tried_again",
+      "nightwatch.escalated",
+    ]);
+    expect(alerts(project)).toContain("nightwatch:developer");
+  });
+
+  it("works again at once when a person resumes it, and what it did before does not count", () => {
+    const project = asked();
+    did(project, 12, "stalled");
+    look(project);
+    const target = { kind: "agent", name: "developer" } as const;
+    project.apply(onControl(project.snapshot(), { verb: "resume", target, by: "ada", why: "" }).changes);
+    look(project);
+    look(project);
+    expect(events(project)).toEqual(["nightwatch.escalated"]);
+    expect(project.claim()).not.toBeNull();
+  });
+
+  it("never touches the pause of a person", () => {
+    const project = new MemoryProject();
+    const target = { kind: "agent", name: "developer" } as const;
+    did(project, 12, "stalled");
+    project.apply(onControl(project.snapshot(), { verb: "pause", target, by: "ada", why: "" }).changes);
+    look(project);
+    project.now += 7 * HOUR;
+    look(project);
+    expect(project.meta.stops).toMatchObject([{ by: "ada" }]);
+  });
+
+  it("is not corrected outside the project's hours, and let go when nightwatch is switched off", () => {
+    const asleep = new MemoryProject(contextWith({}, { active: "schedule", schedule: "0 1-9 * * *" }));
+    did(asleep, 12, "stalled");
+    look(asleep);
+    expect(events(asleep)).toEqual([]);
+    const project = new MemoryProject();
+    did(project, 12, "stalled");
+    look(project);
+    project.context = contextWith({ nightwatch: { enabled: false } });
+    look(project);
+    expect([alerts(project), project.meta.stops, events(project).at(-1)]).toEqual([
+      [],
+      [],
+      "nightwatch.recovered",
+    ]);
+  });
+
+  it("is judged by the thresholds and the interval of the configuration", () => {
+    const project = new MemoryProject(
+      contextWith({
+        nightwatch: {
+          minor_drift: 0.9,
+          moderate_drift: 0.95,
+          severe_drift: 0.97,
+          critical_drift: 1,
+          interval_secs: 3_600,
+        },
+      }),
+    );
+    did(project, 12, "exit_code");
+    look(project);
+    expect(events(project)).toEqual([]);
+    project.context = contextWith({ nightwatch: { interval_secs: 3_600 } });
+    look(project);
+    expect(events(project)).toEqual([]);
+    project.now += HOUR;
+    look(project);
+    expect(events(project)).toEqual(["nightwatch.escalated"]);
+  });
+});
+
+describe("what is missing", () => {
+  /** Two ticks, each with the same report of the runners. */
+  const twice = (project: MemoryProject, presence: (n: number) => Presence | null): void => {
+    for (let n = 1; n <= 2; n++) {
+      project.now += TICK;
+      project.tick("tick");
+      project.watch(presence(n));
+    }
+  };
+  const silent = (ms: number): Presence => ({ silent_ms: ms, names: ["box"] });
+
+  it("a runner that falls silent while work waits is told within two ticks, and its return is noticed", () => {
+    const project = asked();
+    forgeDoes(project);
+    twice(project, (n) => silent(n * TICK - 5_000));
+    expect(alerts(project)).toEqual(["watch:runner"]);
+    forgeDoes(project);
+    project.now += TICK;
+    project.watch(HERE);
+    expect(alerts(project)).toEqual([]);
+    expect(forgeDoes(project)).toEqual(["comment", "close_issue"]);
+  });
+
+  it("nobody is missed where no work waits, where a person stopped it, and where nothing is known of runners", () => {
+    const idle = new MemoryProject();
+    twice(idle, () => silent(HOUR));
+    const stopped = asked();
+    forgeDoes(stopped);
+    const target = { kind: "project" } as const;
+    stopped.apply(onControl(stopped.snapshot(), { verb: "pause", target, by: "ada", why: "" }).changes);
+    twice(stopped, () => silent(HOUR));
+    const unknown = asked();
+    forgeDoes(unknown);
+    twice(unknown, () => null);
+    expect([idle, stopped, unknown].map(alerts)).toEqual([[], [], []]);
+  });
+
+  it("an outbox that does not drain is told within two ticks, with what the forge said", () => {
+    const project = new MemoryProject();
+    know(project, 1);
+    project.ingest(commentEvent(comment(9, 1, "@adf:nobody please")));
+    const [write] = project.openEffects();
+    project.settleEffect(write?.id ?? "", { status: "retry", error: "502 from the forge", after_ms: 1 });
+    twice(project, () => HERE);
+    expect(alerts(project)).toEqual(["watch:outbox"]);
+    expect(JSON.stringify(project.openEffects())).toContain("502 from the forge");
+    // Over before anybody read it: it is taken back.
+    const [first] = project.openEffects();
+    if (first !== undefined) project.settleEffect(first.id, { status: "done", result: { comment: 1 } });
+    project.now += TICK;
+    project.watch(HERE);
+    expect([alerts(project), project.openEffects()]).toEqual([[], []]);
+  });
+
+  it("a queue that an idle runner leaves alone is told within two ticks of being old", () => {
+    const project = asked();
+    forgeDoes(project);
+    project.now += 14 * TICK;
+    project.watch(HERE);
+    expect(alerts(project)).toEqual([]);
+    twice(project, () => HERE);
+    expect(alerts(project)).toEqual(["watch:queue"]);
+  });
+
+  it("ready issues that nobody is given are told within two ticks, and not while a stop explains it", () => {
+    const project = new MemoryProject();
+    know(project, 3);
+    twice(project, () => HERE);
+    expect(alerts(project)).toEqual(["watch:idle"]);
+    expect(JSON.stringify(project.openEffects())).toContain("#3");
+  });
+
+  it("a night in which nothing was red and nothing came of anything is told", () => {
+    const project = new MemoryProject();
+    did(project, 4, "no_change");
+    look(project);
+    expect(alerts(project)).toEqual(["watch:nothing"]);
+    const good = new MemoryProject();
+    did(good, 4, "no_change");
+    did(good, 1, "success");
+    look(good);
+    expect(alerts(good)).toEqual([]);
+  });
+
+  it("a cron that does not fire is found by whoever comes, after two ticks, and not by a host that has just begun", () => {
+    const project = new MemoryProject();
+    const ticked = project.now;
+    const visit = (after_ms: number) => {
+      project.now = ticked + after_ms;
+      const changes = onSign(project.snapshot(), ticked);
+      if (changes !== null) project.apply(changes);
+    };
+    visit(2 * TICK);
+    visit(2 * TICK + 10_000);
+    expect(alerts(project)).toEqual([]);
+    visit(2 * TICK + 30_000);
+    visit(HOUR);
+    expect(alerts(project)).toEqual(["watch:cron"]);
+    project.watch(HERE);
+    expect(alerts(project)).toEqual([]);
+    expect(onSign(project.snapshot(), null)).toBeNull();
+  });
+
+  it("says nothing and holds nobody in the mode observe", () => {
+    const project = new MemoryProject(contextWith({}, { mode: "observe" }));
+    know(project, 3);
+    did(project, 12, "stalled");
+    twice(project, () => silent(HOUR));
+    expect([alerts(project), project.meta.stops, project.openEffects()]).toEqual([[], [], []]);
+  });
+});
+
+describe("nightwatch", () => {
+  it("raises no false alarm in healthy weeks", () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const project = new MemoryProject();
+      let state = seed * 7919;
+      const chance = () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return state / 2 ** 32;
+      };
+      const end = START + 7 * 24 * HOUR;
+      let jobs = 0;
+      while (project.now < end) {
+        for (const agent of ["developer", "reviewer"]) {
+          if (chance() < 0.6) continue;
+          const luck = chance();
+          const outcome =
+            luck < 0.06 ? "exit_code" : luck < 0.08 ? "stalled" : luck < 0.14 ? "no_change" : "success";
+          const heavy = Math.exp((chance() + chance() + chance() - 1.5) * 1.5);
+          const id = `week-${jobs++}`;
+          const kind = agent === "developer" ? "change" : "review";
+          project.jobs.set(
+            id,
+            endedJob({
+              id,
+              agent,
+              kind,
+              outcome,
+              claimed_at: project.now,
+              seconds: 300 * heavy,
+              spent: 0.8 * heavy,
+              denials: Math.floor(chance() * 4),
+            }),
+          );
+        }
+        project.now += 10 * TICK;
+        if (project.jobs.size > 500) project.jobs.delete([...project.jobs.keys()][0] ?? "");
+        project.watch(HERE);
+      }
+      expect(jobs).toBeGreaterThan(500);
+      expect(events(project).filter((e) => e !== "nightwatch.noted" && e !== "nightwatch.recovered")).toEqual(
+        [],
+      );
+      expect(alerts(project)).toEqual([]);
+    }
+  });
+
+  it("is nothing that a tick depends on: whatever it remembers, the tick decides the same", () => {
+    const project = asked();
+    run(project, report("exit_code"));
+    project.now += HOUR;
+    const plain = onTick(project.snapshot(), "tick");
+    fc.assert(
+      fc.property(fc.jsonValue(), (watch) => {
+        const spoiled = { ...project.snapshot(), meta: { ...project.meta, watch: watch as never } };
+        const { meta, ...rest } = onTick(spoiled, "tick");
+        const { meta: usual, ...same } = plain;
+        expect(rest).toEqual(same);
+        expect({ ...meta, watch: null }).toEqual({ ...usual, watch: null });
+      }),
+    );
+  });
+});
