@@ -30,7 +30,8 @@ export function clear(draft: Draft, key: string, why: string): void {
   draft.log("alert.cleared", { alert: key, reason: why });
   const told = draft.effectNow(alert.effect);
   if (told === undefined) return;
-  if (told.state === "pending" || told.state === "proposed")
+  // One that was tried may stand on the forge although no answer came: it is found there, and closed then.
+  if (told.state === "proposed" || (told.state === "pending" && told.attempts === 0))
     draft.putEffect({ ...told, state: "dead", error: `withdrawn: ${why}` });
   else if (told.result?.issue !== undefined) close(draft, told.id, told.result.issue, why);
 }

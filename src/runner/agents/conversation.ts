@@ -46,9 +46,9 @@ export function takeUp(
 ): string | null {
   const { conversation } = adapterOf(command);
   const folder = folderOf(stateDir, offer);
-  if (offer.fresh === true) rmSync(folder, { recursive: true, force: true });
   if (conversation === null || offer.attempt < 2 || offer.kind !== "change") return null;
   try {
+    if (offer.fresh === true) rmSync(folder, { recursive: true, force: true });
     const kept = Kept.parse(JSON.parse(readFileSync(join(folder, "conversation.json"), "utf8")));
     const to = join(space.home, conversation.folder, conversation.place(kept.file, space.checkout));
     mkdirSync(dirname(to), { recursive: true, mode: 0o700 });

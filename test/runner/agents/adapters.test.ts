@@ -414,6 +414,12 @@ describe("the conversation of an earlier attempt", () => {
       expect(takeUp(dir, command, { ...again, ...other }, space)).toBeNull();
   });
 
+  it("is dropped for good when the Worker asks for a fresh start", () => {
+    spoken();
+    expect(takeUp(dir, command, { ...again, fresh: true }, space)).toBeNull();
+    expect(takeUp(dir, command, again, space)).toBeNull();
+  });
+
   it("is left behind when it ended badly", () => {
     const trouble = (kind: "too_long" | "throttled") => ({ kind, retry_after_secs: null, message: "" });
     expect(isHealthy(null, null)).toBe(true);
