@@ -152,7 +152,9 @@ export class Invariants {
     const agent = context.agents.find((a) => a.name === job.agent);
     const item = this.#project.items.get(job.item);
     if (agent === undefined || !agent.enabled) fail(`${job.id} went to ${job.agent}, who may not work`);
-    if (!context.project.enabled || !context.config.factory.enabled || meta.stops.length > 0)
+    // Nightwatch stops one agent, and a person the project.
+    const stopped = meta.stops.some((s) => s.scope !== "agent" || s.name === job.agent);
+    if (!context.project.enabled || !context.config.factory.enabled || stopped)
       fail(`${job.id} went out while nothing may`);
     if (context.project.mode === "observe") fail(`${job.id} went out in the mode observe`);
     if (item === undefined || item.hop > context.config.mentions.max_hops)
