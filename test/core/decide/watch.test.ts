@@ -144,6 +144,17 @@ describe("an agent that drifts", () => {
     project.now += 7 * HOUR;
     look(project);
     expect(project.meta.stops).toMatchObject([{ by: "ada" }]);
+    // Nor one that took the place of its own.
+    const taken = new MemoryProject();
+    did(taken, 5, "exit_code");
+    look(taken);
+    taken.apply(onControl(taken.snapshot(), { verb: "pause", target, by: "ada", why: "" }).changes);
+    taken.now += 7 * HOUR;
+    look(taken);
+    did(taken, 4, "success");
+    look(taken);
+    expect(events(taken)).toEqual(["nightwatch.paused", "nightwatch.recovered"]);
+    expect(taken.meta.stops).toMatchObject([{ by: "ada" }]);
   });
 
   it("is not corrected outside the project's hours, and let go when nightwatch is switched off", () => {
