@@ -12,7 +12,9 @@ const chosen = FULL ? harmful : harmful.filter((_, i) => i % 12 === 0);
 const context = place();
 
 describe("what must be refused", () => {
-  it(`stays refused in every other form (${FULL ? "all" : "every twelfth"} of the labelled commands)`, () => {
+  it(`stays refused in every other form (${FULL ? "all" : "every twelfth"} of the labelled commands)`, {
+    timeout: 900_000,
+  }, () => {
     const through: string[] = [];
     let fewest = Number.POSITIVE_INFINITY;
     let lines = 0;
