@@ -62,7 +62,9 @@ function guarded(
     forwarder: { command, url: `http://127.0.0.1:${gate.port}/hook/${token}` },
     watch,
     env: (path) =>
-      files.shims === null ? {} : { ADF_GUARD: address, PATH: `${files.shims}${delimiter}${path}` },
+      files.shims === null
+        ? {}
+        : { ADF_GUARD: address, PATH: `${files.shims[hooked ? "hooked" : "bare"]}${delimiter}${path}` },
     close,
   };
 }

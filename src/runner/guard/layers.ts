@@ -13,28 +13,32 @@ import {
   writeFileSync,
 } from "node:fs";
 import { delimiter, join } from "node:path";
-import { FORWARDER, SHIM, SHIMMED } from "./scripts.ts";
+import { FORWARDER, ONLY_WITHOUT_HOOK, SHIM, SHIMMED } from "./scripts.ts";
 
 export interface GuardFiles {
   /** Null without bash on this machine: then CLIs that need a command hook refuse every tool. */
   readonly forwarder: string | null;
-  /** First on the agent's PATH. */
-  readonly shims: string | null;
+  /** First on the agent's PATH: for a CLI with a hook, and for one without. */
+  readonly shims: { readonly hooked: string; readonly bare: string } | null;
 }
 
 export function layOutGuard(stateDir: string, path: string | undefined): GuardFiles {
   const dir = join(stateDir, "guard");
   rmSync(dir, { recursive: true, force: true });
-  mkdirSync(join(dir, "shim"), { recursive: true, mode: 0o755 });
+  const shims = { hooked: join(dir, "shim-hooked"), bare: join(dir, "shim") };
+  for (const folder of Object.values(shims)) mkdirSync(folder, { recursive: true, mode: 0o755 });
   const bash = programOn(path, "bash");
   if (bash === null) return { forwarder: null, shims: null };
   const forwarder = join(dir, "ask");
   writeScript(forwarder, FORWARDER(bash));
-  const shims = join(dir, "shim");
   const one = join(dir, "in-front");
   writeScript(one, SHIM(bash));
-  for (const name of SHIMMED) if (programOn(path, name) !== null) symlinkSync(one, join(shims, name));
-  for (const folder of [shims, dir]) chmodSync(folder, 0o555);
+  for (const name of SHIMMED) {
+    if (programOn(path, name) === null) continue;
+    symlinkSync(one, join(shims.bare, name));
+    if (!ONLY_WITHOUT_HOOK.has(name)) symlinkSync(one, join(shims.hooked, name));
+  }
+  for (const folder of [...Object.values(shims), dir]) chmodSync(folder, 0o555);
   return { forwarder, shims };
 }
 

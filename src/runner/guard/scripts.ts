@@ -41,8 +41,16 @@ export const SHIMMED = [
   ...["gh", "glab", "tea", "ssh", "scp", "nc", "ncat", "socat", "npm", "pnpm", "yarn", "cargo", "twine"],
 ] as const;
 
+/**
+ * Not in front of a CLI with a hook: such CLIs call git for themselves, with settings that nobody else may use, and what
+ * their agents ask of git the hook has judged.
+ */
+export const ONLY_WITHOUT_HOOK: ReadonlySet<string> = new Set(["git"]);
+
 /** bash: a question in $body to the path in $1; the words of the answer in $said, its status in $status. */
-const ASK = `ask() {
+const ASK = `# An answer that comes before the whole question was heard must not end this by a signal: some would take that for a yes.
+trap '' PIPE
+ask() {
   status="" said="" line=""
   { exec 3<>"/dev/tcp/127.0.0.1/\${ADF_GUARD%%/*}"; } 2>/dev/null || return 1
   printf 'POST /%s/%s HTTP/1.0\\r\\nContent-Length: %d\\r\\n\\r\\n%s' "$1" "\${ADF_GUARD#*/}" "\${#body}" "$body" >&3 || return 1
