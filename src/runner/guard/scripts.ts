@@ -90,7 +90,7 @@ if [[ -z $ADF_GUARD ]]; then echo "$name: the guard's address is missing, so it 
 ${ASK}words=$(printf '%q ' "$name" "$@")
 size() { local LC_ALL=C; body="$PWD"$'\\n'"$words"; ask argv; }
 if ! size; then echo "$name: the guard does not answer, so it may not run" >&2; exit 126; fi
-if [[ $status == 200 ]]; then exec "$program" "$@"; fi
+if [[ $status == 200 ]]; then trap - PIPE; exec "$program" "$@"; fi
 printf '%s: %s\\n' "$name" "\${said:-refused by the guard}" >&2
 exit 126
 `;

@@ -163,6 +163,14 @@ describe("the shim", () => {
     expect(existsSync(join(space.checkout, "a  b'c"))).toBe(false);
   });
 
+  it("leaves the real program as it would have been: it dies quietly when nobody reads on", async () => {
+    const { stdout, stderr } = await shell(
+      "set -o pipefail; find / -maxdepth 3 2>/dev/null | head -n 1; echo ${PIPESTATUS[0]}",
+    );
+    expect(stdout).toMatch(/^\/\n(?:141|0)\n$/);
+    expect(stderr).toBe("");
+  });
+
   it("stops what only the shell knew: variables, aliases, xargs, scripts, encodings", async () => {
     const victim = join(dir, "victim");
     for (const line of [
