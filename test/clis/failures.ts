@@ -180,11 +180,10 @@ export function testFailures(cli: KnownCli): void {
       const { job, log } = await rig.run(
         ({ turn }) =>
           turn === 0
-            ? {
-                kind: "run",
-                command: "env > seen.txt; tr '\\0' '\\n' < /proc/$PPID/environ >> seen.txt; true",
-              }
-            : { kind: "say", text: "seen" },
+            ? { kind: "run", command: "env > seen.txt" }
+            : turn === 1
+              ? { kind: "run", command: "tr '\\0' '\\n' < /proc/$PPID/environ >> seen.txt" }
+              : { kind: "say", text: "seen" },
         { limits: PATIENT },
       );
       const seen = rig.bench.origin.git("show", `adf/${job}:seen.txt`);
@@ -192,6 +191,8 @@ export function testFailures(cli: KnownCli): void {
       expect(seen).toContain(`HOME=${join(rig.bench.stateDir, "work", `${job}-1`, "home")}`);
       expect(seen + log).not.toContain("must-not-be-seen");
       expect(seen).not.toContain(rig.bench.worker.credential);
+      // Another process's environment is none of its surroundings.
+      expect(log).toContain("[guard] deny by hook (secret.");
     });
   });
 }

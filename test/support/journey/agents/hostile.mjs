@@ -33,12 +33,14 @@ export async function hostile(task) {
       take(what, `${error.message}\n${error.stderr ?? ""}`);
     }
   };
+  // It takes the guard's programs off its PATH first: what stands behind them has to hold alone.
+  const PATH = process.env.PATH.split(":").slice(1).join(":");
   const git = (...args) =>
     execFileSync("git", args, {
       stdio: "pipe",
       encoding: "utf8",
       timeout: 10_000,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
+      env: { ...process.env, PATH, GIT_TERMINAL_PROMPT: "0" },
     });
 
   for (const args of [["remote", "-v"], ["config", "--list"], ["for-each-ref"]])
