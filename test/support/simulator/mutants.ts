@@ -83,7 +83,7 @@ export const MUTANTS: readonly Mutant[] = [
     "the end of an effect is forgotten",
     "src/core/decide/on-effect.ts",
     "if (item !== undefined) onDone(draft, item, effect, applied.result, last);",
-    "",
+    "if (item !== undefined) draft.item(item.id);",
   ),
   mutant(
     "an effect that was refused holds its item for ever",
