@@ -115,6 +115,24 @@ describe("a bad agent ends with a name, and leaves nothing behind", () => {
   });
 });
 
+describe("an agent that commits the credential of its run", () => {
+  it("has nothing pushed, and is told which commit and file but not what", async () => {
+    process.env.PROVIDER_KEY = "sk-test-0123456789abcdef";
+    const tips = bench.origin.git("for-each-ref");
+    bench.worker.offer(makeOffer({ job: "leaky" }));
+    bench.start({ child: { ...child("commits-a-secret"), env: ["PROVIDER_KEY"] } });
+    const { report } = await bench.worker.until(() => bench.worker.finished.get("leaky"));
+    delete process.env.PROVIDER_KEY;
+
+    expect(report).toMatchObject({ outcome: "guard_denied", head_sha: null, changed_files: ["notes.txt"] });
+    expect(report.detail).toMatch(
+      /^The agent's commit [0-9a-f]{12} holds a secret of this job in notes\.txt/,
+    );
+    expect(bench.worker.pushes).toEqual([]);
+    expect(bench.origin.git("for-each-ref")).toBe(tips);
+  });
+});
+
 describe("a hostile agent that obeys injected instructions completely", () => {
   it("changes nothing but its own branch, runs nothing as the runner, and gives no secret away", async () => {
     process.env.PROVIDER_KEY = "sk-test-0123456789abcdef";

@@ -50,6 +50,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
   outputs,
   committed: fc.boolean(),
   lostWork: fc.option(fc.string(), { nil: null }),
+  leak: fc.option(fc.string(), { nil: null }),
   trouble: fc.option(
     fc.record({
       kind: fc.constantFrom(...TroubleKind.options),
@@ -66,10 +67,12 @@ describe("the outcome of a run", () => {
     fc.assert(fc.property(facts, (given) => void ReportedOutcome.parse(judge(given).outcome)));
   });
 
-  it("is never a success when the agent was stopped, failed, or its work was lost", () => {
+  it("is never a success when the agent was stopped, failed, or its work was lost or kept back", () => {
     fc.assert(
       fc.property(facts, (given) => {
-        fc.pre(given.stopped !== null || given.exitCode !== 0 || given.lostWork !== null);
+        fc.pre(
+          given.stopped !== null || given.exitCode !== 0 || given.lostWork !== null || given.leak !== null,
+        );
         expect(["success", "verified", "question", "no_change"]).not.toContain(judge(given).outcome);
       }),
     );
@@ -78,7 +81,8 @@ describe("the outcome of a run", () => {
   it("of an opinion is a success exactly with a verdict", () => {
     fc.assert(
       fc.property(facts, (given) => {
-        const opinion: Facts = { ...given, kind: "review", stopped: null, exitCode: 0, lostWork: null };
+        const whole = { stopped: null, exitCode: 0, lostWork: null, leak: null };
+        const opinion: Facts = { ...given, ...whole, kind: "review" };
         const has = opinion.outputs.kind === "valid" && opinion.outputs.outputs.verdict !== undefined;
         expect(judge(opinion).outcome === "success").toBe(has);
       }),
@@ -95,6 +99,7 @@ describe("the outcome of a run", () => {
       outputs: { kind: "absent" },
       committed: false,
       lostWork: null,
+      leak: null,
       trouble: { kind: "throttled", retry_after_secs: 60, message: "429" },
       denials: 0,
     };
@@ -116,7 +121,14 @@ describe("the outcome of a run", () => {
   it("is a refusal when nothing came of a run whose tools were refused", () => {
     fc.assert(
       fc.property(facts, (given) => {
-        const bare: Facts = { ...given, stopped: null, exitCode: 0, lostWork: null, trouble: null };
+        const bare: Facts = {
+          ...given,
+          stopped: null,
+          exitCode: 0,
+          lostWork: null,
+          leak: null,
+          trouble: null,
+        };
         const calm = judge({ ...bare, denials: 0 });
         const refused = judge({ ...bare, denials: 2 });
         const nothing = calm.outcome === "no_change" || calm.outcome === "malformed_outputs";

@@ -34,6 +34,8 @@ export interface JobContext {
   readonly space: Workspace;
   /** Whom the agent asks and with which credential; null when this runner does not have its CLI. */
   readonly endpoint: Result<Endpoint, PlanProblem> | null;
+  /** What must not leave this machine. */
+  readonly secrets: readonly string[];
   readonly latch: StopLatch;
   /** Fires when nothing may be said about the job any more: the lease is lost, or the runner gives up. */
   readonly gone: AbortSignal;

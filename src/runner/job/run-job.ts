@@ -50,11 +50,12 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
 
   const command = settings.agents[offer.cli];
   const endpoint = command === undefined ? null : endpointOf(command, offer);
-  const redactor = createRedactor([
+  const secrets = [
     runner.credential,
     ...(endpoint?.ok === true ? secretsIn(endpoint.value.credential) : []),
     ...proxySecrets(process.env),
-  ]);
+  ];
+  const redactor = createRedactor(secrets);
   let space: Workspace | null = null;
   try {
     let report: JobReport | null;
@@ -75,6 +76,7 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
           offer,
           space,
           endpoint,
+          secrets,
           latch,
           gone: AbortSignal.any([lost.signal, runner.giveUp]),
           lost: (detail) => stop({ kind: "lease_lost", detail }),

@@ -5,6 +5,7 @@ import type { Mirror } from "../checkout/mirror.ts";
 import type { Prepared } from "../checkout/prepare.ts";
 import type { GitRemote } from "../checkout/remote.ts";
 import { collectWork, jobRef } from "../result/collect.ts";
+import { findLeak } from "../result/leak.ts";
 import { type OutputsFile, readOutputs } from "../result/outputs-file.ts";
 import { pushWork } from "../result/push.ts";
 import type { JobContext } from "./context.ts";
@@ -16,6 +17,8 @@ export interface JobResult {
   readonly headSha: string | null;
   readonly files: string[];
   readonly problem: string | null;
+  /** Why the work may not leave this machine. */
+  readonly leak: string | null;
   /** The gate said that the job is not ours any more. */
   readonly lost: boolean;
 }
@@ -34,6 +37,7 @@ export async function takeResult(
     headSha: null,
     files: [],
     problem: null,
+    leak: null,
     lost: false,
   };
   if (offer.kind !== "change" || !keepsWork(job)) return nothing;
@@ -42,6 +46,20 @@ export async function takeResult(
   if (work.kind === "nothing") return nothing;
   if (work.kind === "failed")
     return { ...nothing, problem: `The agent's work could not be taken over: ${work.detail}` };
+  const { baseSha: base } = prepared;
+  const { secrets } = job;
+  const leak = await findLeak({
+    repo: mirror.dir,
+    dir: space.dir,
+    secrets,
+    base,
+    sha: work.sha,
+    signal: gone,
+  });
+  if (leak !== null) {
+    await git(["update-ref", "-d", jobRef(space)], { cwd: mirror.dir });
+    return { ...nothing, committed: true, files: work.files, leak };
+  }
   const pushed = await pushWork({
     mirror,
     remote,

@@ -138,6 +138,7 @@ async function runAndReport(
     outputs,
     committed: result.committed,
     lostWork: result.problem,
+    leak: result.leak,
     trouble: answer.trouble,
     denials: answer.denials,
   });
@@ -167,6 +168,7 @@ function stoppedEarly({ latch, offer }: JobContext, baseSha: string | null): Job
     outputs: { kind: "absent" },
     committed: false,
     lostWork: null,
+    leak: null,
     trouble: null,
     denials: 0,
   });

@@ -17,6 +17,8 @@ export interface Facts {
   readonly committed: boolean;
   /** Why the work could not be taken over or pushed; null when all went well. */
   readonly lostWork: string | null;
+  /** Why the work was kept back: it holds a secret. */
+  readonly leak: string | null;
   /** What the CLI said was wrong with its model. */
   readonly trouble: (Trouble & { readonly message: string }) | null;
   /** How many tool calls were refused. */
@@ -82,6 +84,7 @@ const SENTENCE: Readonly<Record<TroubleKind, string>> = {
 
 function judgePlainly(facts: Facts): Judgement {
   if (facts.stopped !== null) return judgeStop(facts.stopped);
+  if (facts.leak !== null) return { outcome: "guard_denied", detail: facts.leak };
   if (facts.exitCode !== 0) {
     const how =
       facts.exitCode === null

@@ -165,7 +165,7 @@ describe("the shim", () => {
 
   it("leaves the real program as it would have been: it dies quietly when nobody reads on", async () => {
     const { stdout, stderr } = await shell(
-      "set -o pipefail; find / -maxdepth 3 2>/dev/null | head -n 1; echo ${PIPESTATUS[0]}",
+      `set -o pipefail; find / -maxdepth 3 2>/dev/null | head -n 1; echo \${PIPESTATUS[0]}`,
     );
     expect(stdout).toMatch(/^\/\n(?:141|0)\n$/);
     expect(stderr).toBe("");
