@@ -2,8 +2,8 @@
 import type { Command } from "commander";
 import { type Break, type Chain, follow, isBreak, openChain } from "../../core/log/chain.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type AddressOptions, addressOptions, readAddress } from "../factory-address.ts";
-import { projectsMeant, readAll } from "../logs/read-records.ts";
+import { type AddressOptions, addressOptions, projectsOf, readAddress } from "../factory-address.ts";
+import { readAll } from "../logs/read-records.ts";
 import { readFileRecords } from "../logs/record-files.ts";
 import { colors, print, printJson } from "../output.ts";
 
@@ -50,7 +50,7 @@ async function run(options: Options): Promise<void> {
   if (options.files !== undefined) checked.push(await check(options.files, readFileRecords(options.files)));
   else {
     const address = readAddress(options);
-    for (const project of await projectsMeant(address, options.project))
+    for (const project of await projectsOf(address, options.project, "audit verify"))
       checked.push(await check(project, readAll(address, { project, after: 0 })));
   }
   if (options.json) {

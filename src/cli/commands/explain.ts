@@ -3,9 +3,9 @@ import type { Command } from "commander";
 import type { LogDocument } from "../../contract/log.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type AddressOptions, addressOptions, readAddress } from "../factory-address.ts";
+import { type AddressOptions, addressOptions, projectsOf, readAddress } from "../factory-address.ts";
 import { readIssue } from "../logs/choose.ts";
-import { projectsMeant, readAll } from "../logs/read-records.ts";
+import { readAll } from "../logs/read-records.ts";
 import { type Story, storyOf } from "../logs/story.ts";
 import { colors, print, printJson } from "../output.ts";
 import { table } from "../table.ts";
@@ -38,7 +38,7 @@ async function run(given: string, options: Options): Promise<void> {
   const issue = readIssue(given);
   const address = readAddress(options);
   const stories: Story[] = [];
-  for (const project of await projectsMeant(address, options.project)) {
+  for (const project of await projectsOf(address, options.project, "explain")) {
     const records: LogDocument[] = [];
     for await (const page of readAll(address, { project, after: 0, issue })) records.push(...page);
     if (records.length > 0) stories.push(storyOf(project, issue, records));

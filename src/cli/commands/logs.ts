@@ -2,9 +2,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
 import type { LogDocument } from "../../contract/log.ts";
-import { type AddressOptions, addressOptions, readAddress } from "../factory-address.ts";
+import { type AddressOptions, addressOptions, projectsOf, readAddress } from "../factory-address.ts";
 import { type Choice, chosen, readIssue, readSince } from "../logs/choose.ts";
-import { projectsMeant, readAll, readPage } from "../logs/read-records.ts";
+import { readAll, readPage } from "../logs/read-records.ts";
 import { colors, print } from "../output.ts";
 
 const HELP = `
@@ -48,7 +48,7 @@ async function run(options: Options): Promise<void> {
     ...(options.since === undefined ? {} : { since_ms: readSince(options.since, Date.now()) }),
   };
   const address = readAddress(options);
-  const projects = await projectsMeant(address, options.project);
+  const projects = await projectsOf(address, options.project, "logs");
   const show = (record: LogDocument) =>
     print(options.json ? JSON.stringify(record) : line(record, projects.length > 1));
   const wanted = chosen(choice);

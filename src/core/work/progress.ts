@@ -26,7 +26,3 @@ export const isSame = (a: Progress, b: Progress): boolean =>
 /** Its pull request is open and passed at the very head that stands there: nobody has to ask about that. */
 export const isGreen = ({ subject, pull_request, head_sha, judged }: WorkItem): boolean =>
   subject === "issue" && pull_request !== null && judged?.passed === true && judged.sha === head_sha;
-
-/** There are commits that no gate has seen. */
-export const isUnjudged = ({ subject, head_sha, judged }: WorkItem): boolean =>
-  subject === "issue" && head_sha !== null && judged?.sha !== head_sha;

@@ -44,6 +44,13 @@ export function readLines(onLine: (line: string) => void): LineReader {
 
 export type Json = Readonly<Record<string, unknown>>;
 
+/** The JSON objects that a CLI prints, one a line. */
+export const readObjects = (onObject: (object: Json) => void): LineReader =>
+  readLines((line) => {
+    const object = objectIn(line);
+    if (object !== null) onObject(object);
+  });
+
 /** An object on a line of its own; null for everything else that is printed. */
 export function objectIn(line: string): Json | null {
   if (!line.startsWith("{")) return null;

@@ -41,9 +41,9 @@ function ownParts(stateDir: string): string[] {
 
 function readText(path: string): string | null {
   try {
-    const { size } = statSync(path);
+    const stat = statSync(path);
     // A pipe or a device would hold up every judgement of this runner.
-    if (!statSync(path).isFile() || size > MAX_READ_BYTES) return null;
+    if (!stat.isFile() || stat.size > MAX_READ_BYTES) return null;
     const text = readFileSync(path, "utf8");
     return text.includes("\0") ? null : text;
   } catch {

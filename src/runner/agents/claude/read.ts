@@ -3,7 +3,7 @@
  * are added up. `subtype: "success"` may stand beside `is_error: true`, so only `is_error` counts.
  */
 import { type AgentAnswer, type AgentReader, SILENCE, type Tokens } from "../adapter.ts";
-import { count, type Json, list, objectIn, readLines, record, text } from "../lines.ts";
+import { count, type Json, list, readObjects, record, text } from "../lines.ts";
 import { type Evidence, troubleOf } from "../trouble.ts";
 
 interface Story {
@@ -32,10 +32,7 @@ export function readClaude(now: () => number): AgentReader {
     errors: "",
     tools: 0,
   };
-  const out = readLines((line) => {
-    const event = objectIn(line);
-    if (event !== null) take(story, event);
-  });
+  const out = readObjects((event) => take(story, event));
   return {
     write(stream, chunk) {
       if (stream === "stdout") out.write(chunk);

@@ -1,6 +1,6 @@
 /** Reads `codex exec --json`. A retry is told as an error too; only one that no turn followed counts. */
 import { type AgentAnswer, type AgentReader, SILENCE, type Tokens } from "../adapter.ts";
-import { count, type Json, objectIn, readLines, record, text } from "../lines.ts";
+import { count, type Json, readObjects, record, text } from "../lines.ts";
 import { troubleOf } from "../trouble.ts";
 
 interface Story {
@@ -24,10 +24,7 @@ export function readCodex(now: () => number): AgentReader {
     errors: "",
     tools: 0,
   };
-  const out = readLines((line) => {
-    const event = objectIn(line);
-    if (event !== null) take(story, event);
-  });
+  const out = readObjects((event) => take(story, event));
   return {
     write(stream, chunk) {
       if (stream === "stdout") out.write(chunk);

@@ -1,6 +1,6 @@
 /** Reads `gemini -o stream-json`. Its exit status is an HTTP status cut to a byte, and says less than its words. */
 import { type AgentAnswer, type AgentReader, SILENCE, type Tokens } from "../adapter.ts";
-import { count, type Json, objectIn, readLines, record, text } from "../lines.ts";
+import { count, type Json, readLines, readObjects, record, text } from "../lines.ts";
 import { troubleOf } from "../trouble.ts";
 
 interface Story {
@@ -24,10 +24,7 @@ export function readGemini(now: () => number): AgentReader {
     failed: null,
     tools: 0,
   };
-  const out = readLines((line) => {
-    const event = objectIn(line);
-    if (event !== null) take(story, event);
-  });
+  const out = readObjects((event) => take(story, event));
   const log = readLines((line) => {
     story.errors = `${story.errors}${line}\n`.slice(-6_000);
     if (/\bAttempt \d+ failed|\bstatus:? [45]\d\d\b|ApiError|"code": ?[45]\d\d/.test(line))

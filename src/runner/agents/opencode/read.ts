@@ -1,6 +1,6 @@
 /** Reads `opencode run --format json`, and its log on stderr for what it retries without a word. */
 import { type AgentAnswer, type AgentReader, SILENCE, type Tokens } from "../adapter.ts";
-import { count, type Json, objectIn, readLines, record, text } from "../lines.ts";
+import { count, type Json, readLines, readObjects, record, text } from "../lines.ts";
 import { type Evidence, troubleOf } from "../trouble.ts";
 
 interface Story {
@@ -26,10 +26,7 @@ export function readOpencode(now: () => number): AgentReader {
     failed: null,
     tools: 0,
   };
-  const out = readLines((line) => {
-    const event = objectIn(line);
-    if (event !== null) take(story, event);
-  });
+  const out = readObjects((event) => take(story, event));
   const log = readLines((line) => takeLog(story, line));
   return {
     write: (stream, chunk) => (stream === "stdout" ? out : log).write(chunk),
