@@ -180,7 +180,7 @@ export function testFailures(cli: KnownCli): void {
       const { job, log } = await rig.run(
         ({ turn }) =>
           turn === 0
-            ? { kind: "run", command: "env > seen.txt" }
+            ? { kind: "run", command: `env | sed s/${KEY_VALUE}/its-one-key/ > seen.txt` }
             : turn === 1
               ? { kind: "run", command: "tr '\\0' '\\n' < /proc/$PPID/environ >> seen.txt" }
               : { kind: "say", text: "seen" },
@@ -193,6 +193,18 @@ export function testFailures(cli: KnownCli): void {
       expect(seen).not.toContain(rig.bench.worker.credential);
       // Another process's environment is none of its surroundings.
       expect(log).toContain("[guard] deny by hook (secret.");
+    });
+
+    it("its own key, written down: no commit that holds it is pushed", async () => {
+      const { job, report } = await rig.run(
+        ({ turn }) =>
+          turn === 0
+            ? { kind: "run", command: `echo ${KEY_VALUE} > noted.txt` }
+            : { kind: "say", text: "noted" },
+        { limits: PATIENT },
+      );
+      expect(report).toMatchObject({ outcome: "guard_denied" });
+      expect(rig.bench.origin.git("branch", "--list", `adf/${job}`)).toBe("");
     });
   });
 }
