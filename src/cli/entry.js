@@ -3,6 +3,7 @@
  * instead of failing on the first type annotation.
  */
 import { spawnSync } from "node:child_process";
+import module from "node:module";
 import { fileURLToPath } from "node:url";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -15,6 +16,10 @@ if (major < 22 || (major === 22 && minor < 12)) {
   );
   process.exit(2);
 }
+
+// What was compiled is kept beside the packages it belongs to, not in a folder that others may write: a command starts
+// in half the time. Where nothing can be written, nothing is kept.
+module.enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/node", import.meta.url)));
 
 if (process.features.typescript) {
   await import("./adf.ts");
