@@ -28,6 +28,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   review_gate: "What lets a pull request be merged.",
   "review_gate.agent": "The agent whose verdict it takes. Its role is reviewer.",
   "review_gate.context": "The name of the commit status that shows the verdict on the forge.",
+  "projects.review_gate":
+    "In place of [review_gate] agent: one gate, or a list of gates that judge every pull request at the same time. Each is a reviewer by its name.",
   nightwatch: "Watches each agent for drift, and corrects or hands to a person.",
   "nightwatch.enabled": "With false, nothing is measured.",
   "nightwatch.interval_secs":

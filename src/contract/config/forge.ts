@@ -24,6 +24,11 @@ export const Mentions = section({
   max_agents: whole(1, 20, 5),
 });
 
+/** One gate by its name, or a list of them. */
+export const Gates = z.union([Name, z.array(Name).min(1).max(10)], {
+  error: "neither the name of a gate nor a list of names",
+});
+
 export const ReviewGate = section({
   agent: Name.default("reviewer"),
   context: word(100).default("adf/review"),

@@ -1,7 +1,7 @@
 /** One `[[projects]]` table: a repository, when it is worked on, and how far the factory is trusted there. */
 import * as z from "zod";
 import { Name, RepoPath } from "../names.ts";
-import { Trusted } from "./forge.ts";
+import { Gates, Trusted } from "./forge.ts";
 import { Cron } from "./schedule.ts";
 import { flag, word } from "./section.ts";
 
@@ -24,6 +24,8 @@ export const ProjectConfig = z.strictObject({
   mode: Mode.default("auto"),
   /** In place of `[gitea] trusted`: who commands another project of the deployment commands nothing here by that. */
   trusted: Trusted.optional(),
+  /** In place of `[review_gate] agent`: one gate, or several that judge at the same time. */
+  review_gate: Gates.optional(),
   /** `require`: its agents run inside a sandbox or not at all; `auto`: inside one where the runner's machine has it. */
   sandbox: z.enum(["auto", "require"]).default("auto"),
   enabled: flag(true),

@@ -56,6 +56,8 @@ export function expectation(schema: unknown): string {
       ? "tables, each under a header in double brackets"
       : `a list in square brackets, each entry ${expectation(s.element)}`;
   }
+  // Two ways to write one thing: alone, or as a list.
+  if (s instanceof z.ZodUnion) return s.options.map(expectation).join(", or ");
   return "a table";
 }
 

@@ -8,6 +8,7 @@ import type { PullSnapshot } from "../event/event.ts";
 import { emptyTally, type Tally } from "../spend/tally.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
 import { entry, type JournalEntry } from "../work/journal.ts";
+import { checkMove } from "../work/life.ts";
 import { ENDED, NO_ISSUE, type WorkItem } from "../work/work-item.ts";
 import { type Cause, observe } from "./observe.ts";
 import { propose } from "./propose.ts";
@@ -73,6 +74,8 @@ export class Draft {
     return this.items().find((i) => i.issue === number || i.pull_request === number);
   }
   putItem(item: WorkItem): WorkItem {
+    const before = this.#items.get(item.id);
+    if (before !== undefined) checkMove(item.id, before.phase, item.phase);
     const put = { ...item, updated_at: this.now };
     this.#items.set(item.id, put);
     return put;
@@ -84,8 +87,8 @@ export class Draft {
   job(id: string): Job | undefined {
     return this.#jobs.get(id);
   }
-  liveJobOf(item: string): Job | undefined {
-    return this.liveJobs().find((j) => j.item === item);
+  liveJobsOf(item: string): Job[] {
+    return this.liveJobs().filter((j) => j.item === item);
   }
   heldBy(agent: string): Job[] {
     return this.liveJobs().filter((j) => j.agent === agent && HELD.has(j.state));

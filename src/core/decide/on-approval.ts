@@ -65,8 +65,7 @@ function onDenied(draft: Draft, effect: Effect, by: string): void {
     return;
   if (BESIDE.has(kind)) return finishReport(draft, item);
   const reason = `\`${by}\` said no to this step: ${written(effect.action).what}.`;
-  const job = draft.liveJobOf(item.id);
-  if (job !== undefined) cancelJob(draft, job, reason);
+  for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, reason);
   // What was to follow the denied step must not be written without it.
   withdraw(draft, item, `${effect.id} before it was denied`, (e) => e.seq > effect.seq);
   park(draft, item, `${reason} What should be done instead?`);

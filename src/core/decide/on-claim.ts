@@ -12,11 +12,12 @@ import { onDispatch } from "../policy/breaker.ts";
 import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
 import { onAgentSent } from "../policy/quarantine.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
+import { countTry } from "../review/gate.ts";
 import { explainLost } from "../routing/agent-default.ts";
 import { givenOf } from "../routing/given.ts";
 import { type RouteDecision, type RouteInput, route } from "../routing/route.ts";
 import { brokenCap } from "../spend/caps.ts";
-import { type Job, moveJob } from "../work/job.ts";
+import { gateOf, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
 import { taskText, type WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
@@ -106,11 +107,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     breaker: onDispatch(draft.meta.breaker, config.limits, draft.now),
     ...(sent === undefined ? {} : { quarantine: { ...draft.meta.quarantine, [agent.name]: sent } }),
   });
-  const claimed = draft.putItem({
-    ...item,
-    attempts: item.attempts + (job.kind === "change" ? 1 : 0),
-    gate_attempts: item.gate_attempts + (job.kind === "change" ? 0 : 1),
-  });
+  const claimed = draft.putItem(counted(item, job));
   const leased = draft.putJob(
     moveJob(job, "leased", {
       epoch,
@@ -148,6 +145,13 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     waited_ms: draft.now - job.queued_at,
   });
   return leased;
+}
+
+function counted(item: WorkItem, job: Job): WorkItem {
+  if (job.kind === "change") return { ...item, attempts: item.attempts + 1 };
+  const { round } = item;
+  if (job.kind === "review" && round !== undefined) return countTry(item, round, gateOf(job), 1);
+  return { ...item, gate_attempts: item.gate_attempts + 1 };
 }
 
 function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput): RouteDecision | null {

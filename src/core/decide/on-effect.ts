@@ -1,13 +1,15 @@
 /** The forge answered one effect: confirm it, try it later, or give it up and say so. Then the item moves on. */
 
-import { merged, reviewWanted } from "../comment/comment.ts";
-import { cutAt, quiet } from "../comment/quiet.ts";
+import { merged } from "../comment/comment.ts";
+import { cutAt } from "../comment/quiet.ts";
 import type { Applied, Effect, EffectKind } from "../effect/effect.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import { onAlertTold } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { askGates } from "./gates.ts";
+import { letMerge } from "./merge-turn.ts";
 import { CONFLICT } from "./on-claim.ts";
-import { cancelItem, park, queueJob, sendBack } from "./phases.ts";
+import { cancelItem, park, readHead, sendBack } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** `last` is true when no other effect of the work item is waiting. */
@@ -39,6 +41,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     draft.putEffect({ ...effect, state: "dead", attempts: effect.attempts + 1, error: applied.error });
     draft.log("effect.dead", { ...named, reason: applied.reason, error: applied.error });
     if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error, last);
+    letMerge(draft);
     return draft.changes();
   }
   removeDouble(draft, effect, applied.result.comment);
@@ -52,6 +55,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   draft.log("effect.done", named);
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
   else onAlertTold(draft, effect.id, applied.result.issue);
+  letMerge(draft);
   return draft.changes();
 }
 
@@ -104,39 +108,15 @@ function onDone(
 }
 
 function onDelivered(draft: Draft, item: WorkItem, result: NonNullable<Effect["result"]>): void {
-  const { config, agents } = draft.context;
   const pull_request = result.pull_request ?? null;
   // The forge's word counts, not the runner's: what is reviewed is what stands on the branch.
   const head_sha = result.head_sha ?? item.head_sha;
   const gate_attempts = head_sha === item.head_sha ? item.gate_attempts : 0;
   const put = { ...item, pull_request, head_sha, gate_attempts };
-  const reviewer = agents.find((a) => a.name === config.review_gate.agent && a.enabled);
   if (pull_request === null || head_sha === null)
     throw new Error(`pull request of ${item.id} came back without number or head`);
   draft.log("pull.opened", { issue: item.issue, pull_request, agent: item.agent, head_sha });
-  if (reviewer === undefined) {
-    return park(
-      draft,
-      put,
-      `Pull request #${pull_request} is ready, and the review gate \`${config.review_gate.agent}\` is not an enabled agent. A person has to review and merge it.`,
-    );
-  }
-  if (gate_attempts >= config.limits.attempts) {
-    return park(
-      draft,
-      put,
-      `Pull request #${pull_request} was judged ${gate_attempts} times at one head, and could not be merged. A person has to look at this.`,
-    );
-  }
-  draft.effect(item.id, {
-    kind: "comment",
-    account: "coordinator",
-    issue: pull_request,
-    body: reviewWanted(reviewer.name, item.issue, head_sha),
-    root: item.root,
-    hop: item.hop,
-  });
-  queueJob(draft, put, "review", reviewer.name);
+  askGates(draft, put, pull_request, head_sha);
 }
 
 function onRefused(
@@ -168,16 +148,7 @@ function onRefused(
   }
   if (action.kind === "merge" && reason === "head_moved") {
     // Somebody pushed after the verdict: it no longer counts. Read the head again and judge that.
-    draft.putItem({ ...item, phase: "delivering" });
-    draft.effect(item.id, {
-      kind: "open_pull",
-      account: draft.account(item.agent),
-      branch: item.branch,
-      base: action.base,
-      title: quiet(item.title, 200),
-      body: `For #${item.issue}.`,
-    });
-    return;
+    return readHead(draft, item);
   }
   park(draft, item, sentence);
 }

@@ -5,10 +5,12 @@
 import type { MarkerPayload } from "../../contract/marker.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import { isTrusted } from "../policy/trust.ts";
+import type { WorkItem } from "../work/work-item.ts";
 import { noteAlertIssue } from "./alerts.ts";
 import { answerMentions, noteBefore } from "./answer-mentions.ts";
 import { type Changes, Draft } from "./draft.ts";
-import { cancelItem, unpark } from "./phases.ts";
+import { cancelItem, readHead } from "./phases.ts";
+import { unpark } from "./resume.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
 
 export type MarkerCheck =
@@ -158,8 +160,9 @@ function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutco
   const judged = draft.items().find((i) => i.subject === "pull" && i.issue === pull.number);
   if (judged !== undefined && judged.phase !== "reporting" && draft.pull(pull.number)?.state === "closed")
     cancelItem(draft, judged, "The pull request was closed while it was being judged.");
-  const ours = draft.items().some((i) => i.branch === pull.head_branch && i.subject === "issue");
-  if (input.history || ours || pull.state === "closed") return "noted";
+  const own = draft.items().find((i) => i.branch === pull.head_branch && i.subject === "issue");
+  if (own !== undefined) onPush(draft, own);
+  if (input.history || own !== undefined || pull.state === "closed") return "noted";
   if (trust.accounts.has(pull.author.id) && !isTrusted(trust, pull.author)) return "noted";
   const said = answerMentions(draft, {
     source: `pull:${pull.id}`,
@@ -171,6 +174,20 @@ function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutco
     is_pull: true,
   });
   return said === "none" ? "noted" : "mentions_answered";
+}
+
+/** Somebody pushed to a branch that is being judged, or was: what the gates said is about another head. */
+function onPush(draft: Draft, item: WorkItem): void {
+  const known = draft.pull(item.pull_request ?? 0);
+  const judging = item.phase === "review" || item.phase === "approved";
+  if (!judging || known === undefined || known.state === "closed" || known.head_sha === item.head_sha) return;
+  draft.log("review.voided", {
+    issue: item.issue,
+    pull_request: known.number,
+    head_sha: known.head_sha,
+    reason: `judged was ${item.head_sha}`,
+  });
+  readHead(draft, item);
 }
 
 function onComment(

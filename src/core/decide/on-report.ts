@@ -5,8 +5,9 @@
 import type { Trouble, Usage } from "../../contract/agent-run.ts";
 import type { Outcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
+import { countTry, inRound } from "../review/gate.ts";
 import { backoffMs } from "../work/backoff.ts";
-import { endState, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
+import { endState, gateOf, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
 import { isGreen } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { afterChange } from "./after-change.ts";
@@ -14,7 +15,8 @@ import { afterReview, afterVerify } from "./after-gate.ts";
 import { afterLostPlan, afterPlan } from "./coordinate.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
-import { mergeNow, park, queueJob } from "./phases.ts";
+import { approve } from "./merge-turn.ts";
+import { park, queueJob } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { settleSpending, spentFields } from "./spending.ts";
 
@@ -150,7 +152,7 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
     queueJob(draft, back, job.kind, job.agent, Math.max(pause, providerWaitMs(job)));
     return;
   }
-  const used = job.kind === "change" ? item.attempts : item.gate_attempts;
+  const used = usedFor(item, job);
   const why = `${job.outcome ?? "failed"}${job.detail === null || job.detail === "" ? "" : `: ${job.detail.slice(0, 500)}`}`;
   if (used >= limits.attempts) {
     park(draft, item, `I have tried ${used} times, and the last attempt ended as ${why}. What should I do?`);
@@ -158,7 +160,7 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
   }
   if (item.idle_attempts >= limits.no_progress && !(job.outcome !== null && NOT_THE_AGENT.has(job.outcome))) {
     // What passed needs no question: it is merged, or the forge says why not.
-    if (job.kind === "change" && isGreen(item)) return mergeNow(draft, { ...item, idle_attempts: 0 });
+    if (job.kind === "change" && isGreen(item)) return approve(draft, { ...item, idle_attempts: 0 });
     park(
       draft,
       item,
@@ -173,10 +175,20 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
 /** For each attempt that an item has, this many may be lost to the machine, the network or the provider. */
 const MACHINE_FAILURES = 3;
 
-const giveBack = (item: WorkItem, job: Job): WorkItem =>
+/** The attempts that count against this job: its gate's own, where it is for one. */
+const usedFor = (item: WorkItem, job: Job): number =>
   job.kind === "change"
-    ? { ...item, attempts: item.attempts - 1 }
-    : { ...item, gate_attempts: item.gate_attempts - 1 };
+    ? item.attempts
+    : job.kind === "review"
+      ? (inRound(item.round, gateOf(job))?.attempts ?? item.gate_attempts)
+      : item.gate_attempts;
+
+function giveBack(item: WorkItem, job: Job): WorkItem {
+  if (job.kind === "change") return { ...item, attempts: item.attempts - 1 };
+  if (job.kind !== "review" || item.round === undefined)
+    return { ...item, gate_attempts: item.gate_attempts - 1 };
+  return countTry(item, item.round, gateOf(job), -1);
+}
 
 const LONGEST_WAIT_SECS = 24 * 3_600;
 

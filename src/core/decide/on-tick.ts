@@ -2,6 +2,7 @@
 import { firingsBetween } from "../scheduling/firing.ts";
 import { clearPassed } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { letMerge } from "./merge-turn.ts";
 import { type Fleet, tellOldRunners } from "./old-runners.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -14,6 +15,7 @@ export function onTick(snapshot: Snapshot, cause: TickCause, fleet: Fleet | null
   if (fleet !== null) tellOldRunners(draft, fleet);
   const { schedule_cursor } = draft.meta;
   clearPassed(draft);
+  letMerge(draft);
   if (schedule_cursor === 0) {
     // The first tick of all: nothing before now was ours to run.
     draft.setMeta({ schedule_cursor: draft.now, coordinate_due: true });

@@ -4,23 +4,33 @@ import type { Finding } from "../../contract/outputs.ts";
 import { parked } from "../comment/comment.ts";
 import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
+import { inRound } from "../review/gate.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
-import { grantOf, settleSpending } from "./spending.ts";
+import { letMerge } from "./merge-turn.ts";
+import { settleSpending } from "./spending.ts";
 
-/** Enters the phase that `kind` stands for, with its one job in the queue. */
+/** Enters the phase that `kind` stands for, with a job in the queue: its only one, or that of one gate. */
 export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: string, delay_ms = 0): WorkItem {
   const phase = kind;
   const put = draft.putItem({ ...item, phase });
+  const gate = kind === "review" ? agent : undefined;
+  const tried =
+    kind === "change"
+      ? item.attempts
+      : gate === undefined
+        ? item.gate_attempts
+        : (inRound(item.round, gate)?.attempts ?? item.gate_attempts);
   const job: Job = {
     id: `${draft.context.project.name}-${draft.nextId()}`,
     item: item.id,
     agent,
     kind,
+    ...(gate === undefined ? {} : { gate }),
     state: "queued",
-    attempt: (kind === "change" ? item.attempts : item.gate_attempts) + 1,
+    attempt: tried + 1,
     epoch: null,
     slot: null,
     runner: null,
@@ -52,6 +62,7 @@ export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: str
 
 /** Sets an item aside with a question on the issue. Only a person's answer takes it up again. */
 export function park(draft: Draft, item: WorkItem, reason: string): void {
+  for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, "The work waits for a person.");
   const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });
   draft.effect(put.id, {
     kind: "comment",
@@ -63,54 +74,17 @@ export function park(draft: Draft, item: WorkItem, reason: string): void {
   });
   draft.log("item.parked", { issue: put.issue, agent: put.agent, reason });
   draft.setMeta({ coordinate_due: true });
-}
-
-/** Takes a parked item up again with what a person answered. The idle count begins anew: the facts changed. */
-export function unpark(draft: Draft, item: WorkItem, answer: string): void {
-  if (item.merged_sha !== null) {
-    // The work is in the target branch; only the closing was refused.
-    draft.putItem({ ...item, phase: "merging", park_reason: null });
-    draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
-    return;
-  }
-  const { parked_from, ...rest } = item;
-  const fresh: WorkItem = {
-    ...rest,
-    request: answer,
-    park_reason: null,
-    idle_attempts: 0,
-    machine_failures: 0,
-    attempts: 0,
-    gate_attempts: 0,
-    ...grantOf(draft, item),
-    // Somebody else's pull request may have moved since it was judged.
-    head_sha: item.subject === "pull" ? (draft.pull(item.issue)?.head_sha ?? item.head_sha) : item.head_sha,
-  };
-  draft.log("item.resumed", { issue: item.issue, agent: item.agent });
-  const kind = parked_from ?? (item.subject === "pull" ? "review" : "change");
-  queueJob(draft, fresh, kind, kind === "change" ? item.agent : judgeOf(draft, fresh, kind));
-}
-
-/** Who judges a change, or runs a claim again, when that goes on after a pause. */
-function judgeOf(draft: Draft, item: WorkItem, kind: JobKind): string {
-  if (item.subject === "pull") return item.agent;
-  const { config, agents } = draft.context;
-  const able = agents.filter((a) => a.enabled && a.name !== item.agent);
-  const checker =
-    kind === "verify"
-      ? (able.find((a) => a.role === "qa") ?? able.find((a) => a.role === "reviewer"))
-      : able.find((a) => a.name === config.review_gate.agent);
-  return checker?.name ?? config.review_gate.agent;
+  letMerge(draft);
 }
 
 /** Ends an item and whatever runs for it, because the world no longer wants it. */
 export function cancelItem(draft: Draft, item: WorkItem, reason: string): void {
-  const job = draft.liveJobOf(item.id);
-  if (job !== undefined) cancelJob(draft, job, reason);
+  for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, reason);
   withdraw(draft, item, reason, (e) => e.state === "proposed");
   draft.putItem({ ...item, phase: "cancelled", park_reason: reason });
   draft.log("item.cancelled", { issue: item.issue, agent: item.agent, reason });
   draft.setMeta({ coordinate_due: true });
+  letMerge(draft);
 }
 
 /** Takes back effects of an item that nobody has begun to write. What a person has not decided on is nobody's promise yet. */
@@ -151,19 +125,17 @@ export function cancelJob(draft: Draft, job: Job, reason: string): void {
   });
 }
 
-/** Merges the head that passed, and no other. */
-export function mergeNow(draft: Draft, item: WorkItem): void {
-  const { pull_request, judged } = item;
-  if (pull_request === null || judged === undefined) throw new Error(`${item.id} has nothing that passed`);
-  draft.putItem({ ...item, phase: "merging" });
+/** The head is not what was judged: nothing that was said of it counts. It is read again, and judged as it is then. */
+export function readHead(draft: Draft, item: WorkItem): void {
+  for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, "Somebody pushed to the branch.");
+  draft.putItem({ ...item, phase: "delivering" });
   draft.effect(item.id, {
-    kind: "merge",
-    account: "coordinator",
-    pull_request,
-    sha: judged.sha,
+    kind: "open_pull",
+    account: draft.account(item.agent),
+    branch: item.branch,
     base: draft.context.project.branch,
-    title: `Merge pull request #${pull_request}: ${quiet(item.title, 150)}`,
-    message: `For #${item.issue}. Reviewed by ${judged.by} at ${judged.sha}.`,
+    title: quiet(item.title, 200),
+    body: `For #${item.issue}.`,
   });
 }
 

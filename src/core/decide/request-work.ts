@@ -8,7 +8,9 @@ import { explainStop, stopOf } from "../control/stop.ts";
 import { nextHop } from "../mention/hop.ts";
 import { branchOf, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
-import { queueJob, unpark } from "./phases.ts";
+import { openGates } from "./gates.ts";
+import { queueJob } from "./phases.ts";
+import { unpark } from "./resume.ts";
 
 /** Of the texts of all mentions that joined one work item. */
 const MAX_REQUEST = 4_000;
@@ -88,7 +90,7 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
   if (stop?.verb === "drain")
     return refused(`No new work is begun: ${explainStop(stop)}. Ask again when it goes on.`);
   const item = newItem(draft, r, hop.value, null);
-  const queued = queueJob(draft, item, r.is_pull ? "review" : "change", agent.name);
+  const queued = r.is_pull ? openGates(draft, item) : queueJob(draft, item, "change", agent.name);
   return {
     outcome: "queued",
     item: queued,

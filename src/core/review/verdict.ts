@@ -5,15 +5,25 @@ export type GateDecision =
   | { readonly pass: true; readonly summary: string; readonly findings: readonly Finding[] }
   | {
       readonly pass: false;
-      readonly reason: "missing_verdict" | "other_head" | "failed";
+      readonly reason: "missing_verdict" | "by_author" | "other_head" | "failed";
       readonly summary: string;
       readonly findings: readonly Finding[];
     };
 
+/** Who judges whose work; `author` is null where that is a person's. */
+export interface Judges {
+  readonly by: string;
+  readonly author: string | null;
+}
+
 /** `concerns` pass unless one of them is major or critical: those are failures by another name. */
-export function judge(verdict: Verdict | undefined, head_sha: string): GateDecision {
+export function judge(verdict: Verdict | undefined, head_sha: string, { by, author }: Judges): GateDecision {
   if (verdict === undefined) {
     return { pass: false, reason: "missing_verdict", summary: "The reviewer left no verdict.", findings: [] };
+  }
+  if (by === author) {
+    const summary = `\`${by}\` wrote the change, and nobody judges his own.`;
+    return { pass: false, reason: "by_author", summary, findings: [] };
   }
   if (verdict.head_sha !== head_sha) {
     const summary = `The verdict is about ${verdict.head_sha.slice(0, 12)}, not about this head.`;

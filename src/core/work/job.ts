@@ -24,6 +24,8 @@ export interface Job {
   readonly item: string;
   readonly agent: string;
   readonly kind: JobKind;
+  /** Of a review: the gate that it is for. Absent in rows that are older than several gates, where it is the agent. */
+  readonly gate?: string;
   readonly state: JobState;
   readonly attempt: number;
   /** Null until claimed; then larger than every epoch given before in this project. */
@@ -72,6 +74,8 @@ const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
   failed: [],
   cancelled: [],
 };
+
+export const gateOf = (job: Pick<Job, "gate" | "agent">): string => job.gate ?? job.agent;
 
 /** The only way a job changes state. An impossible pair is a bug, and the error names both ends. */
 export function moveJob(job: Job, state: JobState, change: Partial<Job> = {}): Job {

@@ -1,10 +1,12 @@
 /** A work item: what one issue needs, over all its attempts. Counters live here, so no retry can reset them. */
 import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
+import type { Round } from "../review/gate.ts";
 
 /**
- * `change`, `review`, `verify`, `plan`: exactly one job is queued or running for it.
- * `delivering`: waits for the forge to confirm the pull request. `merging`: waits for merge, ancestry and closing.
+ * `change`, `verify`, `plan`: exactly one job is queued or running for it. `review`: one for each gate that is open.
+ * `delivering`: waits for the forge to confirm the pull request. `approved`: waits for its turn at the target branch.
+ * `merging`: waits for merge, ancestry and closing. Which may follow which stands in `life.ts`.
  * `reporting`: waits for the forge to take the last comments. `parked`: waits for a person.
  */
 export type Phase =
@@ -13,6 +15,7 @@ export type Phase =
   | "review"
   | "verify"
   | "plan"
+  | "approved"
   | "merging"
   | "reporting"
   | "parked"
@@ -42,7 +45,7 @@ export interface WorkItem {
   readonly rank: number | null;
   /** Change jobs claimed so far. */
   readonly attempts: number;
-  /** Review and verify jobs claimed for the present head. */
+  /** Verify jobs claimed for the present head, or review jobs of that gate which needed most. */
   readonly gate_attempts: number;
   /**
    * Attempts that the machine, the network or the provider ended: given back, up to a bound of their own, so that a bad
@@ -59,7 +62,9 @@ export interface WorkItem {
   readonly findings: readonly Finding[];
   /** The agent's claim that nothing must change, until it has been re-run. */
   readonly claim: Claim | null;
-  /** The last verdict of a review; absent before the first, and in rows that are older than this. */
+  /** What the gates have said of one head so far; absent before the first, and in rows that are older than this. */
+  readonly round?: Round;
+  /** The last round that came to an end; absent before the first, and in rows that are older than this. */
   readonly judged?: { readonly sha: string; readonly passed: boolean; readonly by: string };
   /** Comments by trusted people since the work began. */
   readonly heard?: number;

@@ -95,6 +95,15 @@ export const PROJECT_MIGRATIONS: readonly Migration[] = [
     description: "what the factory has still to be told of jobs",
     sql: "CREATE TABLE messages (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;",
   },
+  {
+    id: 6,
+    description: "one live job for each gate of a work item, and one for all else of it",
+    sql: `
+      DROP INDEX one_live_job_per_item;
+      CREATE UNIQUE INDEX one_live_job_per_gate ON jobs (item, coalesce(json_extract(data, '$.gate'), ''))
+        WHERE state IN ('queued', 'leased', 'running');
+    `,
+  },
 ];
 
 if (PROJECT_MIGRATIONS.at(-1)?.id !== STORE_VERSION)

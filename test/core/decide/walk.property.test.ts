@@ -17,6 +17,7 @@ const step: fc.Arbitrary<Step> = fc.record({ what, a: number, b: number, c: numb
 const steps = fc.array(step, { minLength: 100, maxLength: 200, size: "max" });
 const life = fc.tuple(
   fc.constantFrom<1 | 2>(1, 2),
+  fc.constantFrom(["reviewer"], ["reviewer", "security"]),
   fc.oneof(steps, fc.array(step, { maxLength: 40, size: "max" })),
 );
 
@@ -25,8 +26,8 @@ describe("a project, whatever happens to it", () => {
     timeout: 600_000,
   }, () => {
     fc.assert(
-      fc.property(life, ([developers, steps]) => {
-        const walk = new Walk(developers);
+      fc.property(life, ([developers, gates, steps]) => {
+        const walk = new Walk(developers, "auto", gates);
         walk.step({ what: "open issue", a: 1, b: 1, c: 1 });
         for (const one of steps) walk.step(one);
         walk.settle(60);

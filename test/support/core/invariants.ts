@@ -83,9 +83,24 @@ export class Watch {
     const live = [...jobs.values()].filter((j) => j.item === item.id && LIVE.has(j.state));
     const name = `${item.id} in phase ${item.phase}`;
     switch (item.phase) {
+      case "review": {
+        const open = item.round?.gates.filter((g) => g.state === "open").map((g) => g.gate) ?? [];
+        if (
+          live.some((j) => j.kind !== "review") ||
+          String(live.map((j) => j.gate).sort()) !== String(open.sort())
+        )
+          fail(`${name} has jobs for ${live.map((j) => j.gate)} and waits for ${open}`);
+        if (open.length === 0) fail(`${name} waits for no gate`);
+        break;
+      }
+      case "approved":
+        if (live.length > 0) fail(`${name} has a live job`);
+        if (item.judged?.passed !== true || item.judged.sha !== item.head_sha)
+          fail(`${name} has not passed at ${item.head_sha}`);
+        if (!this.#isMerging()) fail(`${name} waits, and nothing is being merged`);
+        break;
       case "plan":
       case "change":
-      case "review":
       case "verify":
         if (live.length !== 1 || live[0]?.kind !== item.phase) fail(`${name} has ${live.length} live jobs`);
         break;
@@ -107,6 +122,12 @@ export class Watch {
     if (item.gate_attempts > limits.attempts) fail(`${name} was judged ${item.gate_attempts} times`);
     if (item.hop > mentions.max_hops) fail(`${name} is ${item.hop} hops deep`);
     if (ENDED.has(item.phase)) this.#unchanged(item.id, item);
+  }
+
+  #isMerging(): boolean {
+    const merges = this.#project.openEffects().filter((e) => e.action.kind === "merge");
+    if (merges.length > 1) fail(`${merges.length} merges at once`);
+    return merges.length === 1;
   }
 
   #unchanged(id: string, record: object): void {

@@ -238,7 +238,8 @@ export class MemoryProject {
 
 function checkLocks(jobs: readonly Job[], put: Job): void {
   const others = jobs.filter((j) => j.id !== put.id);
-  if (LIVE.has(put.state) && others.some((j) => LIVE.has(j.state) && j.item === put.item)) {
+  const same = (j: Job) => j.item === put.item && (j.gate ?? "") === (put.gate ?? "");
+  if (LIVE.has(put.state) && others.some((j) => LIVE.has(j.state) && same(j))) {
     throw new LockViolated(`two live jobs for ${put.item}`);
   }
   if (

@@ -26,13 +26,14 @@ export class Walk {
   readonly #finished: { job: string; epoch: number; key: string }[] = [];
   readonly #keys: string[] = [];
 
-  constructor(developers: 1 | 2, mode: Mode = "auto") {
+  constructor(developers: 1 | 2, mode: Mode = "auto", gates: readonly string[] = ["reviewer"]) {
     const second = developers === 2 ? [{ name: "second", role: "developer", slots: 2 }] : [];
     const agents = [
       { name: "developer", role: "developer" },
       { name: "reviewer", role: "reviewer" },
       { name: "qa-one", role: "qa" },
       { name: "chief", role: "coordinator" },
+      ...gates.filter((gate) => gate !== "reviewer").map((name) => ({ name, role: "reviewer" })),
       ...second,
     ];
     const limits = {
@@ -43,7 +44,7 @@ export class Walk {
       backoff_secs: 1,
       backoff_max_secs: 60,
     };
-    this.project = new MemoryProject(contextWith({ agents, limits }, { mode }));
+    this.project = new MemoryProject(contextWith({ agents, limits }, { mode, review_gate: gates }));
     this.project.coordinating = true;
     this.forge = new SmallForge(this.project.now);
     this.watch = new Watch(this.project);

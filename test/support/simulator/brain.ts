@@ -137,7 +137,7 @@ export class SimBrain implements Being {
     this.#now();
     const answer = gateAnswer(this.project.snapshot(), this.project.jobs.get(job), epoch, runner);
     if (!answer.allowed || answer.ref === null) return false;
-    this.invariants.mayPush(job, epoch);
+    this.invariants.mayPush(job, epoch, answer.ref);
     this.forge.push(answer.ref.slice("refs/heads/".length), head_sha);
     return true;
   }

@@ -17,6 +17,8 @@ export interface Shape {
   readonly breaker_failures: number;
   /** "always", or the hours of the schedule. */
   readonly active: "always" | "schedule";
+  /** Further reviewers that judge beside the first. */
+  readonly gates?: readonly string[];
   /** The coordinator has a model, which chooses. */
   readonly planner?: boolean;
 }
@@ -37,7 +39,11 @@ export function contextsOf(shape: Shape): Context[] {
       open_items: shape.open_items,
       breaker_failures: shape.breaker_failures,
     },
-    projects: projects.map((p) => ({ ...p, active: shape.active })),
+    projects: projects.map((p) => ({
+      ...p,
+      active: shape.active,
+      review_gate: ["reviewer", ...(shape.gates ?? [])],
+    })),
     agents: projects.flatMap((p, n) => team(shape, n).map((agent) => ({ ...agent, project: p.name }))),
   });
   return config.projects.map((project) => ({
@@ -49,13 +55,17 @@ export function contextsOf(shape: Shape): Context[] {
   }));
 }
 
-function team({ developers, extra_developer_in_second, slots, qa, planner }: Shape, project: number) {
+function team(
+  { developers, extra_developer_in_second, slots, qa, planner, gates = [] }: Shape,
+  project: number,
+) {
   const second = developers === 2 || (extra_developer_in_second === true && project === 1);
   return [
     { name: "developer", role: "developer", slots },
     { name: "reviewer", role: "reviewer" },
     { name: "chief", role: "coordinator", ...(planner === true ? { model: "opus" } : {}) },
     ...(second ? [{ name: "second", role: "developer" }] : []),
+    ...gates.map((name) => ({ name, role: "reviewer" })),
     ...(qa ? [{ name: "qa-one", role: "qa" }] : []),
   ];
 }

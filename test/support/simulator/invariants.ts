@@ -23,8 +23,8 @@ export class Invariants {
   readonly #jobs = new Map<string, Job>();
   readonly #items = new Map<string, WorkItem>();
   readonly #effects = new Map<string, Effect>();
-  /** Heads that a gate has passed by an accepted report. */
-  readonly #passed = new Set<string>();
+  /** For each head the gates that it passed, by accepted reports. */
+  readonly #passed = new Map<string, Set<string>>();
   /** Issues whose claim that nothing must change was run again by another agent. */
   readonly #verified = new Set<number>();
   readonly #accepted = new Map<string, string>();
@@ -45,7 +45,8 @@ export class Invariants {
   }
 
   /** A push went through the gate. */
-  mayPush(id: string, epoch: number): void {
+  mayPush(id: string, epoch: number, ref: string): void {
+    if (ref === `refs/heads/${this.#project.context.project.branch}`) fail(`${id} pushed to ${ref}`);
     const job = this.#project.jobs.get(id);
     if (job === undefined || job.epoch !== epoch || !HELD.has(job.state))
       fail(`a push under epoch ${epoch} of ${id} went through, which is ${job?.state} at ${job?.epoch}`);
@@ -62,14 +63,21 @@ export class Invariants {
   }
 
   mayWrite(action: EffectAction): void {
-    if (action.kind === "merge" && !this.#passed.has(action.sha))
-      fail(`#${action.pull_request} is merged at ${action.sha}, which no gate has passed`);
+    if (action.kind === "merge") this.#mayMerge(action.sha, action.pull_request);
     if (action.kind !== "close_issue") return;
     // What the factory wrote of itself it may close itself; it is nobody's work.
     if (this.#project.meta.alert_issues.includes(action.issue)) return;
     const merged = [...this.#items.values()].some((i) => i.issue === action.issue && i.merged_sha !== null);
     if (!merged && !this.#verified.has(action.issue))
       fail(`#${action.issue} is closed without a merge and without a verified claim`);
+  }
+
+  #mayMerge(sha: string, pull_request: number): void {
+    const { project, config } = this.#project.context;
+    const wanted = [project.review_gate ?? config.review_gate.agent].flat();
+    const missing = wanted.filter((gate) => this.#passed.get(sha)?.has(gate) !== true);
+    if (missing.length > 0)
+      fail(`#${pull_request} is merged at ${sha}, which did not pass ${missing.join(" and ")}`);
   }
 
   reported(job: Job | undefined, report: JobReport, accepted: boolean, key: string, epoch: number): void {
@@ -87,7 +95,8 @@ export class Invariants {
       verdict?.findings.some((f) => f.severity === "major" || f.severity === "critical") === true;
     if (report.outcome !== "success" || verdict === undefined || verdict.result === "fail" || severe) return;
     const item = this.#items.get(job.item);
-    if (job.kind === "review" && verdict.head_sha === job.head_sha) this.#passed.add(verdict.head_sha);
+    if (job.kind === "review" && verdict.head_sha === job.head_sha && job.agent !== item?.agent)
+      this.#passed.set(verdict.head_sha, new Set([...(this.#passed.get(verdict.head_sha) ?? []), job.agent]));
     if (job.kind === "verify" && item !== undefined && job.agent !== item.agent)
       this.#verified.add(item.issue);
   }
@@ -207,17 +216,37 @@ export class Invariants {
     const item = this.#project.items.get(id);
     if (item === undefined) return;
     const live = [...this.#project.jobs.values()].filter((j) => j.item === id && LIVE.has(j.state));
-    const wants = ["change", "review", "verify", "plan"].includes(item.phase);
-    if (wants ? live.length !== 1 || live[0]?.kind !== item.phase : live.length > 0)
+    const wants = ["change", "verify", "plan"].includes(item.phase);
+    if (item.phase === "review") this.#judged(item, live);
+    else if (wants ? live.length !== 1 || live[0]?.kind !== item.phase : live.length > 0)
       fail(`${id} in phase ${item.phase} has ${live.length} live jobs`);
     const waits = item.phase === "delivering" || item.phase === "merging" || item.phase === "reporting";
     if (waits && !this.#project.openEffects().some((e) => e.item === id))
       fail(`${id} in phase ${item.phase} waits for nothing`);
   }
 
+  /** One job for each gate that has not said anything yet, and none beside them. */
+  #judged(item: WorkItem, live: readonly Job[]): void {
+    const open = item.round?.gates.filter((g) => g.state === "open").map((g) => g.gate) ?? [];
+    const asked = live.map((j) => `${j.kind} ${j.gate}`);
+    if (open.length === 0 || String(asked.sort()) !== String(open.map((g) => `review ${g}`).sort()))
+      fail(`${item.id} waits for ${open.join(", ")} and has jobs for ${asked.join(", ")}`);
+    if (live.some((j) => j.head_sha !== item.head_sha)) fail(`${item.id} is judged at two heads`);
+  }
+
+  #alone({ id, state }: Effect): void {
+    const open = (s: Effect["state"]) => s === "pending" || s === "applying";
+    if (!open(state)) return;
+    const other = this.#project
+      .openEffects()
+      .find((e) => e.id !== id && e.action.kind === "merge" && open(e.state));
+    if (other !== undefined) fail(`${id} and ${other.id} merge into one branch at the same time`);
+  }
+
   #effect(effect: Effect): void {
     const before = this.#effects.get(effect.id);
     this.#effects.set(effect.id, effect);
+    if (effect.action.kind === "merge") this.#alone(effect);
     if (before === undefined) return;
     if ((before.state === "done" || before.state === "dead") && before.state !== effect.state)
       fail(`${effect.id} had ended as ${before.state} and is ${effect.state}`);

@@ -27,8 +27,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "attempts are not counted at the claim",
     "src/core/decide/on-claim.ts",
-    '(job.kind === "change" ? 1 : 0)',
-    "0",
+    "return { ...item, attempts: item.attempts + 1 };",
+    "return item;",
   ),
   mutant(
     "attempts have no end",
@@ -75,9 +75,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "a head that moved is merged as it was judged before",
-    "src/core/decide/on-effect.ts",
-    'draft.putItem({ ...item, phase: "delivering" });\n    draft.effect',
-    'draft.putItem({ ...item, phase: "delivering" });\n    if (draft.now < 0) draft.effect',
+    "src/core/decide/phases.ts",
+    'draft.putItem({ ...item, phase: "delivering" });\n  draft.effect',
+    'draft.putItem({ ...item, phase: "delivering" });\n  if (draft.now < 0) draft.effect',
   ),
   mutant(
     "the end of an effect is forgotten",
@@ -144,6 +144,24 @@ export const MUTANTS: readonly Mutant[] = [
     "src/core/decide/phases.ts",
     'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  draft.effect',
     'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  if (draft.now < 0) draft.effect',
+  ),
+  mutant(
+    "one green gate of several is enough",
+    "src/core/review/gate.ts",
+    'gates.every((g) => g.state === "green")',
+    'gates.some((g) => g.state === "green")',
+  ),
+  mutant(
+    "a merge begins while another is under way",
+    "src/core/decide/merge-turn.ts",
+    "if (items.some((item) => isMerging(draft, item))) return;",
+    "",
+  ),
+  mutant(
+    "nobody gets the turn when a merge is over",
+    "src/core/decide/merge-turn.ts",
+    "if (next !== undefined) merge(draft, next);",
+    "if (next !== undefined && items.length === 1) merge(draft, next);",
   ),
   mutant(
     "a repeated request for work gets a second job",

@@ -103,6 +103,7 @@ export function storyOf(seed: number, longest: number, amount: number): Story {
       active: "always",
       // From a chance of its own, so that the seeds of other stories go on telling what they told.
       planner: new Chance(seed + 0x9e37).happens(0.3),
+      gates: new Chance(seed + 0x51ed).happens(0.4) ? ["security"] : [],
     },
     faults: {
       loss: often(0.15),

@@ -1,5 +1,6 @@
 /** The review gate names an agent that is there, reviews, and works in each project that changes code. */
 import { type Finding, literal } from "../complaint.ts";
+import type { Path } from "../locate.ts";
 import { nearest } from "../nearest.ts";
 import { quote, read } from "../tree.ts";
 import { listed, type Named, type Names, unplaced } from "./names.ts";
@@ -16,12 +17,22 @@ export function gateFindings(tree: unknown, names: Names): Finding[] {
   const gate = gateOf(tree);
   if (names.agents.length === 0 || gate === null) return [];
   const byDefault = read(tree, PATH) === undefined;
+  const own = names.projects.flatMap((project) => projectGates(project, names));
+  if (names.projects.length > 0 && names.projects.every((project) => listOf(project) !== null)) return own;
   const named = names.agents.filter((one) => one.name === gate);
-  if (named.length === 0) return [unknown(gate, byDefault, names)];
+  if (named.length === 0) return [...own, unknown(gate, byDefault, names)];
   const odd = named.find((one) => one.role !== undefined && one.role !== "reviewer");
   if (odd === undefined)
-    return unplaced(names) ? [] : names.projects.flatMap((project) => without(project, gate, names));
+    return [
+      ...own,
+      ...(unplaced(names)
+        ? []
+        : names.projects.flatMap((project) =>
+            listOf(project) === null ? without(project, gate, names) : [],
+          )),
+    ];
   return [
+    ...own,
     {
       code: "reference",
       path: byDefault ? ["agents", odd.index, "role"] : PATH,
@@ -30,6 +41,36 @@ export function gateFindings(tree: unknown, names: Names): Finding[] {
       nearest: byDefault ? null : literal(reviewers(names)[0]),
     },
   ];
+}
+
+/** The gates that a project names itself, each with its place; null where it names none. */
+function listOf({ table }: Named): readonly { readonly gate: unknown; readonly at: Path }[] | null {
+  const said = table.review_gate;
+  if (said === undefined) return null;
+  return Array.isArray(said) ? said.map((gate, at) => ({ gate, at: [at] })) : [{ gate: said, at: [] }];
+}
+
+function projectGates(project: Named, names: Names): Finding[] {
+  return (listOf(project) ?? []).flatMap(({ gate, at }): Finding[] => {
+    if (typeof gate !== "string" || unplaced(names)) return [];
+    const agent = names.agents.find((one) => one.name === gate && one.project === project.name);
+    if (agent !== undefined && (agent.role === undefined || agent.role === "reviewer")) return [];
+    const mine = names.agents.filter((one) => one.project === project.name);
+    const known = reviewers({ ...names, agents: mine });
+    const message =
+      agent === undefined
+        ? `the review gate ${quote(gate)} is no agent of the project ${quote(project.name ?? "")}`
+        : `the review gate ${quote(gate)} is a ${agent.role}; only a reviewer gives verdicts`;
+    return [
+      {
+        code: "reference",
+        path: ["projects", project.index, "review_gate", ...at],
+        message,
+        expected: `one of the reviewers: ${listed(known)}`,
+        nearest: literal(nearest(gate, known) ?? known[0]),
+      },
+    ];
+  });
 }
 
 const reviewers = ({ agents }: Names): string[] =>

@@ -1,0 +1,166 @@
+/**
+ * A round of gates: all of them begin at once on one exact head, each ends with its own record, and only when the last has
+ * ended is anything decided: merged, or back to the developer with everything that was found.
+ */
+import type { Finding, Verdict } from "../../contract/outputs.ts";
+import { reviewBody, reviewWanted, sentBack } from "../comment/comment.ts";
+import { cutAt } from "../comment/quiet.ts";
+import {
+  beginRound,
+  findingsOf,
+  gateContext,
+  gatesOf,
+  missingGate,
+  type Round,
+  stateOf,
+  summaryOf,
+  withGate,
+} from "../review/gate.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import type { Draft } from "./draft.ts";
+import { approve } from "./merge-turn.ts";
+import { cancelJob, hasAttemptLeft, park, queueJob, sendBack } from "./phases.ts";
+
+/** Begins a round at the item's head, with a job for each gate. A person's pull request has one: who was asked. */
+export function openGates(draft: Draft, item: WorkItem): WorkItem {
+  const { head_sha } = item;
+  if (head_sha === null) throw new Error(`${item.id} has no head to judge`);
+  const gates = item.subject === "pull" ? [item.agent] : gatesOf(draft.context);
+  let put: WorkItem = { ...item, round: beginRound(head_sha, gates, item.round) };
+  for (const gate of gates) put = queueJob(draft, put, "review", gate);
+  return put;
+}
+
+/** The pull request stands at this head: every gate is asked, unless one cannot answer or has been asked too often. */
+export function askGates(draft: Draft, item: WorkItem, pull_request: number, head_sha: string): void {
+  const { agents, config } = draft.context;
+  const gates = gatesOf(draft.context);
+  const missing = missingGate(gates, agents);
+  if (missing !== undefined) {
+    const why = `Pull request #${pull_request} is ready, and the review gate \`${missing}\` is not an enabled agent. A person has to review and merge it.`;
+    return park(draft, item, why);
+  }
+  if (item.gate_attempts >= config.limits.attempts) {
+    const why = `Pull request #${pull_request} was judged ${item.gate_attempts} times at one head, and could not be merged. A person has to look at this.`;
+    return park(draft, item, why);
+  }
+  for (const gate of gates) {
+    draft.effect(item.id, {
+      kind: "comment",
+      account: "coordinator",
+      issue: pull_request,
+      body: reviewWanted(gate, item.issue, head_sha),
+      root: item.root,
+      hop: item.hop,
+    });
+  }
+  openGates(draft, item);
+}
+
+export interface GateEnd {
+  readonly state: "green" | "red";
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+  readonly verdict?: Verdict | undefined;
+}
+
+/** One gate has ended. The round goes on until the last has. */
+export function endGate(draft: Draft, item: WorkItem, gate: string, end: GateEnd): void {
+  const { state, summary, findings } = end;
+  const round = withGate(roundOf(item, gate), gate, { state, summary, findings });
+  showGate(draft, item, round, gate, end);
+  const put = { ...item, round };
+  if (stateOf(round) === "open") draft.putItem(put);
+  else endRound(draft, put, round);
+}
+
+/** What no longer merges is for no gate to judge: the round ends here, and the jobs of the others with it. */
+export function endInConflict(draft: Draft, item: WorkItem, gate: string, finding: Finding): void {
+  const end: GateEnd = { state: "red", summary: "The change no longer merges.", findings: [finding] };
+  const round = withGate(roundOf(item, gate), gate, end);
+  for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, end.summary);
+  showGate(draft, item, round, gate, end);
+  goBack(draft, { ...item, round }, [finding], end.summary);
+}
+
+/** Rows that are older than rounds have one gate: who judges it. */
+const roundOf = (item: WorkItem, gate: string): Round =>
+  item.round ?? beginRound(item.head_sha ?? "", [gate], undefined);
+
+function endRound(draft: Draft, item: WorkItem, round: Round): void {
+  const passed = stateOf(round) === "green";
+  const { context } = draft.context.config.review_gate;
+  if (round.gates.length > 1)
+    status(draft, item, round.sha, context, "coordinator", passed, summaryOf(round));
+  if (!passed) return goBack(draft, item, findingsOf(round), summaryOf(round));
+  const judged = { sha: round.sha, passed, by: round.gates.map((g) => g.gate).join(", ") };
+  // A person's pull request is judged when asked and merged by a person.
+  if (item.subject === "pull") draft.putItem({ ...item, judged, phase: "reporting" });
+  else approve(draft, { ...item, judged });
+}
+
+function goBack(draft: Draft, item: WorkItem, findings: readonly Finding[], summary: string): void {
+  if (item.subject === "pull") {
+    draft.putItem({ ...item, phase: "reporting" });
+    return;
+  }
+  if (hasAttemptLeft(draft, item)) {
+    draft.effect(item.id, {
+      kind: "comment",
+      account: "coordinator",
+      issue: item.pull_request ?? item.issue,
+      body: sentBack(item.agent, item, summary),
+      root: item.root,
+      hop: item.hop,
+    });
+  }
+  const round = item.round;
+  const judged =
+    round === undefined
+      ? {}
+      : { judged: { sha: round.sha, passed: false, by: round.gates.map((g) => g.gate).join(", ") } };
+  sendBack(draft, { ...item, ...judged }, findings, summary);
+}
+
+/** What a gate said, on the forge: its commit status at the judged head, and a review by who judged. */
+function showGate(draft: Draft, item: WorkItem, round: Round, gate: string, end: GateEnd): void {
+  const passed = end.state === "green";
+  const account = draft.account(gate);
+  status(draft, item, round.sha, contextOf(draft, round, gate), account, passed, end.summary);
+  draft.effect(item.id, {
+    kind: "review",
+    account,
+    pull_request: item.pull_request ?? 0,
+    sha: round.sha,
+    event: passed ? "APPROVED" : "REQUEST_CHANGES",
+    body: reviewBody(passed, end.summary, end.verdict),
+  });
+}
+
+/** A gate that did not judge what it should is red there too, until it has. */
+export function showRed(draft: Draft, item: WorkItem, gate: string, sha: string, why: string): void {
+  status(draft, item, sha, contextOf(draft, roundOf(item, gate), gate), draft.account(gate), false, why);
+}
+
+/** A single gate has no status but that of the round, which is what branch protection asks for. */
+const contextOf = (draft: Draft, round: Round, gate: string): string =>
+  round.gates.length === 1 ? draft.context.config.review_gate.context : gateContext(gate);
+
+function status(
+  draft: Draft,
+  item: WorkItem,
+  sha: string,
+  context: string,
+  account: string,
+  passed: boolean,
+  summary: string,
+): void {
+  draft.effect(item.id, {
+    kind: "status",
+    account,
+    sha,
+    state: passed ? "success" : "failure",
+    context,
+    description: cutAt(summary.replaceAll("\n", " "), 140),
+  });
+}

@@ -1,0 +1,41 @@
+/** A parked item goes on with what a person answered. */
+import { gatesOf } from "../review/gate.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import type { Draft } from "./draft.ts";
+import { openGates } from "./gates.ts";
+import { queueJob } from "./phases.ts";
+import { grantOf } from "./spending.ts";
+
+/** The counts of attempts begin anew: the facts changed. */
+export function unpark(draft: Draft, item: WorkItem, answer: string): void {
+  if (item.merged_sha !== null) {
+    // The work is in the target branch; only the closing was refused.
+    draft.putItem({ ...item, phase: "merging", park_reason: null });
+    draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
+    return;
+  }
+  const { parked_from, round: _, ...rest } = item;
+  const fresh: WorkItem = {
+    ...rest,
+    request: answer,
+    park_reason: null,
+    idle_attempts: 0,
+    machine_failures: 0,
+    attempts: 0,
+    gate_attempts: 0,
+    ...grantOf(draft, item),
+    // Somebody else's pull request may have moved since it was judged.
+    head_sha: item.subject === "pull" ? (draft.pull(item.issue)?.head_sha ?? item.head_sha) : item.head_sha,
+  };
+  draft.log("item.resumed", { issue: item.issue, agent: item.agent });
+  const kind = parked_from ?? (item.subject === "pull" ? "review" : "change");
+  if (kind === "review") openGates(draft, fresh);
+  else queueJob(draft, fresh, kind, kind === "change" ? item.agent : checkerOf(draft, fresh));
+}
+
+/** Who runs a claim again. */
+function checkerOf(draft: Draft, item: WorkItem): string {
+  const able = draft.context.agents.filter((a) => a.enabled && a.name !== item.agent);
+  const checker = able.find((a) => a.role === "qa") ?? able.find((a) => a.role === "reviewer");
+  return checker?.name ?? gatesOf(draft.context)[0] ?? item.agent;
+}

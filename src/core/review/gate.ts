@@ -1,0 +1,98 @@
+/**
+ * The gates of a project: the judgements that a pull request needs, all of them on one exact head and all at once. A round is
+ * what they have said of one head; a new head begins a new round, and nothing of the old one counts.
+ */
+import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
+import type { Finding } from "../../contract/outputs.ts";
+
+export interface GateRecord {
+  /** Unique in its round: the name of the agent that judges. */
+  readonly gate: string;
+  readonly state: "open" | "green" | "red";
+  /** Jobs claimed for it at this head. */
+  readonly attempts: number;
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface Round {
+  /** The head that is judged. */
+  readonly sha: string;
+  readonly gates: readonly GateRecord[];
+}
+
+interface Gated {
+  readonly config: Pick<OrchestratorConfig, "review_gate">;
+  readonly project: Pick<ProjectConfig, "review_gate">;
+}
+
+/** As the project says, or else as `[review_gate]` does; each once. */
+export function gatesOf({ config, project }: Gated): readonly string[] {
+  const said = project.review_gate ?? config.review_gate.agent;
+  return typeof said === "string" ? [said] : [...new Set(said)];
+}
+
+/** The commit status of one gate. With a single gate there is only the one of the whole round. */
+export const gateContext = (gate: string): string => `adf/${gate}`;
+
+export const missingGate = (gates: readonly string[], agents: readonly AgentConfig[]): string | undefined =>
+  gates.find((gate) => !agents.some((a) => a.name === gate && a.enabled));
+
+/** A round at this head. Of an earlier one at the same head only the count of attempts goes on, so that it stays bounded. */
+export function beginRound(sha: string, gates: readonly string[], before: Round | undefined): Round {
+  const tried = (gate: string) =>
+    before?.sha === sha ? (before.gates.find((g) => g.gate === gate)?.attempts ?? 0) : 0;
+  const fresh = { state: "open", summary: "", findings: [] } as const;
+  return { sha, gates: gates.map((gate) => ({ gate, attempts: tried(gate), ...fresh })) };
+}
+
+export const inRound = (round: Round | undefined, gate: string): GateRecord | undefined =>
+  round?.gates.find((g) => g.gate === gate);
+
+export const withGate = (round: Round, gate: string, change: Partial<GateRecord>): Round => ({
+  ...round,
+  gates: round.gates.map((g) => (g.gate === gate ? { ...g, ...change } : g)),
+});
+
+export type RoundState = "open" | "green" | "red";
+
+/** Open while any gate is: what they find goes back together, and not one after the other. */
+export function stateOf({ gates }: Round): RoundState {
+  if (gates.some((g) => g.state === "open")) return "open";
+  return gates.every((g) => g.state === "green") && gates.length > 0 ? "green" : "red";
+}
+
+/** What all red gates found, each naming its gate where there are several. */
+export function findingsOf({ gates }: Round): Finding[] {
+  const several = gates.length > 1;
+  return gates
+    .filter((g) => g.state === "red")
+    .flatMap((g) => {
+      const found: readonly Finding[] =
+        g.findings.length > 0 || !several ? g.findings : [{ severity: "major", message: g.summary }];
+      return several
+        ? found.map((f) => ({ ...f, message: `${g.gate}: ${f.message}`.slice(0, 4_000) }))
+        : found;
+    });
+}
+
+/** What the round came to, in words. */
+export function summaryOf({ gates }: Round): string {
+  const [only] = gates;
+  if (gates.length === 1 && only !== undefined) return only.summary;
+  const red = gates.filter((g) => g.state === "red");
+  const said = red.length > 0 ? red : gates;
+  return said.map((g) => `${g.gate}: ${g.summary}`).join(" ");
+}
+
+/** One more try of a gate, or one given back; the item itself counts as the gate that needed most. */
+export function countTry<I extends { readonly gate_attempts: number; readonly round?: Round }>(
+  item: I,
+  round: Round,
+  gate: string,
+  by: 1 | -1,
+): I {
+  const attempts = (inRound(round, gate)?.attempts ?? 0) + by;
+  const counted = withGate(round, gate, { attempts });
+  return { ...item, round: counted, gate_attempts: Math.max(0, ...counted.gates.map((g) => g.attempts)) };
+}

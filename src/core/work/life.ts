@@ -1,0 +1,81 @@
+/**
+ * The life of a work item and of its pull request, as one table: which phase may follow which, and what makes it so. It is the
+ * only list; the diagram of `src/README.md` and `docs/pull-requests.md` are held to it, and a move that is not in it throws.
+ */
+import type { Phase } from "./work-item.ts";
+
+export interface Move {
+  readonly from: Phase;
+  readonly to: Phase;
+  readonly when: string;
+}
+
+const moves = (from: Phase, to: Partial<Record<Phase, string>>): Move[] =>
+  Object.entries(to).map(([phase, when]) => ({ from, to: phase as Phase, when }));
+
+const CLOSED = { cancelled: "its issue or pull request was closed, or a person cancelled it" };
+const ASKS = (why: string) => ({ parked: why });
+
+export const MOVES: readonly Move[] = [
+  ...moves("plan", { done: "followed, refused or late" }),
+  ...moves("change", {
+    delivering: "new commits were pushed",
+    verify: "nothing has to change, it says",
+    approved: "nothing new in it, and its head had passed every gate",
+    ...ASKS("a question, or attempts, budget or progress used up"),
+    ...CLOSED,
+  }),
+  ...moves("delivering", {
+    review: "the pull request is open: every gate begins, at this head",
+    ...ASKS("a gate cannot judge, or the forge refused"),
+    ...CLOSED,
+  }),
+  ...moves("review", {
+    approved: "every gate is green at this head",
+    change: "a gate is red, or it no longer merges: back with all findings",
+    delivering: "somebody pushed: what was judged is void",
+    reporting: "a person's pull request was judged",
+    ...ASKS("attempts used up, or a gate that does not answer"),
+    ...CLOSED,
+  }),
+  ...moves("approved", {
+    merging: "its turn at the target branch",
+    delivering: "somebody pushed: what was judged is void",
+    ...ASKS("a person has to say yes"),
+    ...CLOSED,
+  }),
+  ...moves("merging", {
+    done: "merged, found in the history, closed",
+    change: "conflict",
+    delivering: "the head moved",
+    ...ASKS("the forge refused"),
+    ...CLOSED,
+  }),
+  ...moves("verify", {
+    merging: "the same result: the issue is closed",
+    change: "another result",
+    ...ASKS("attempts used up"),
+    ...CLOSED,
+  }),
+  ...moves("reporting", { done: "the comments are written", ...ASKS("the forge refused"), ...CLOSED }),
+  ...moves("parked", {
+    change: "a person answered",
+    review: "a person answered",
+    verify: "a person answered",
+    merging: "a person answered: only the closing is left",
+    ...CLOSED,
+  }),
+];
+
+const NEXT = new Map<Phase, ReadonlySet<Phase>>(
+  [...new Set(MOVES.map((m) => m.from))].map((from) => [
+    from,
+    new Set(MOVES.filter((m) => m.from === from).map((m) => m.to)),
+  ]),
+);
+
+/** An impossible pair is a bug, and the error names both ends. */
+export function checkMove(id: string, from: Phase, to: Phase): void {
+  if (from === to || NEXT.get(from)?.has(to) === true) return;
+  throw new Error(`work item ${id} cannot go from ${from} to ${to}`);
+}
