@@ -23,6 +23,8 @@ export const Outcome = z.enum([
   "timed_out",
   "stalled",
   "output_limit",
+  "memory_limit",
+  "disk_limit",
   "malformed_outputs",
   "merge_conflict",
   "lease_expired",

@@ -70,6 +70,10 @@ export const CheckoutPlan = z.strictObject({
    */
   from: z.enum(["base", "branch", "merge"]),
   head_sha: Sha.nullable(),
+  /** The ref that keeps what a stopped agent had, apart from every branch; null for a job that writes nothing. */
+  checkpoint_ref: z.string().nullable(),
+  /** What stands there and is not on the branch yet: the job begins from it instead. */
+  checkpoint_sha: Sha.nullable(),
 });
 export type CheckoutPlan = z.infer<typeof CheckoutPlan>;
 
@@ -155,6 +159,8 @@ export const JobReport = z.strictObject({
   base_sha: Sha.nullable(),
   /** What was pushed to the job's branch; null when nothing was. */
   head_sha: Sha.nullable(),
+  /** What was kept on the checkpoint ref when the agent was stopped; null when nothing was. Never a delivery. */
+  checkpoint_sha: Sha.nullable(),
   changed_files: z.array(z.string().max(500)).max(300),
   outputs: AgentOutputs.nullable(),
   /** Why the outputs file was refused; its commits are kept all the same. */

@@ -69,6 +69,8 @@ describe.each(ready())("the guard's hook in %s", (cli) => {
       dir: space.dir,
       limits: { ...offer.limits, wall_secs: 90, stall_secs: 90 },
       latch: createStopLatch(),
+      allowance: { memoryMb: 0, folderMb: 0, fullMb: 0, sampleMs: 1_000 },
+      beforeKill: async () => {},
       onSpawn: () => {},
       onOutput: reader.write,
       onQuiet: () => {},

@@ -61,6 +61,7 @@ describe("bad days", () => {
             exit_code: 0,
             base_sha: null,
             head_sha: "a".repeat(40),
+            checkpoint_sha: null,
             changed_files: [],
             outputs: { version: 1, comment: { body: "too late" } },
             outputs_problem: null,

@@ -115,6 +115,79 @@ describe("a bad agent ends with a name, and leaves nothing behind", () => {
   });
 });
 
+describe("an agent that takes too much of the machine", () => {
+  it("is stopped by the memory of all its processes, with what it had done kept", async () => {
+    const report = await bench.runJob("eats-memory", { job: "fat" }, { memoryMb: 200 });
+    expect(report).toMatchObject({ outcome: "memory_limit", head_sha: null });
+    expect(report.detail).toMatch(
+      /^The agent and what it started held \d{3} MB of memory, more than the 200 MB of this runner's limits, and were stopped\. What it had done is kept at refs\/adf\/checkpoints\/adf\/fat\.$/,
+    );
+    expect(bench.origin.git("show", "refs/adf/checkpoints/adf/fat:half-done.txt")).toBe("so far");
+    expectNothingLeft("fat");
+  });
+
+  it("is stopped by what its folder takes of the disk", async () => {
+    const report = await bench.runJob("fills-disk", { job: "wide" }, { folderMb: 20 });
+    expect(report.outcome).toBe("disk_limit");
+    expect(report.detail).toMatch(/filled its folder with \d+ MB, more than the 20 MB/);
+    expectNothingLeft("wide");
+  });
+
+  it("cannot hide by stopping its processes, not even those that left its group", async () => {
+    const report = await bench.runJob("stops-its-children", { job: "still", limits: { stall_secs: 0.5 } });
+    expect(report.outcome).toBe("stalled");
+    expectNothingLeft("still");
+  });
+});
+
+describe("what an agent had done when it was stopped", () => {
+  const hang = (change: Parameters<typeof bench.runJob>[1]) =>
+    bench.runJob("works-then-hangs", { limits: { stall_secs: 0.5 }, ...change });
+  const REF = "refs/adf/checkpoints/adf/half";
+
+  it("is kept on a ref that is no branch, uncommitted work too, and the next attempt ends it", async () => {
+    const stopped = await hang({ job: "half", checkout: { from: "branch" } });
+    expect(stopped).toMatchObject({
+      outcome: "stalled",
+      head_sha: null,
+      detail: `The agent printed nothing for 0.5 s and was stopped. What it had done is kept at ${REF}.`,
+    });
+    expect(stopped.checkpoint_sha).toBe(bench.origin.git("rev-parse", REF));
+    expect(bench.origin.git("show", `${REF}:second.txt`)).toBe("begun");
+    expect(bench.origin.tip("adf/half")).toBeNull();
+
+    const next = { checkpoint_ref: REF, checkpoint_sha: stopped.checkpoint_sha, branch: "adf/half" };
+    const ended = await hang({ job: "other-half", attempt: 2, checkout: { from: "branch", ...next } });
+    expect(ended).toMatchObject({ outcome: "success", checkpoint_sha: null });
+    expect(bench.origin.git("show", "adf/half:first.txt")).toBe("whole");
+    expect(bench.origin.git("show", "adf/half:second.txt")).toBe("whole");
+    expect(bench.origin.git("for-each-ref", "--format=%(refname)", "refs/adf")).toBe("");
+  });
+
+  it("is not kept where it holds a secret of the run, and the report says so", async () => {
+    process.env.PROVIDER_KEY = "sk-test-0123456789abcdef";
+    bench.worker.offer(makeOffer({ job: "leaky", limits: { stall_secs: 0.5 } }));
+    bench.start({ child: { ...child("commits-a-secret", "hang"), env: ["PROVIDER_KEY"] } });
+    const { report } = await bench.worker.until(() => bench.worker.finished.get("leaky"));
+    delete process.env.PROVIDER_KEY;
+    expect(report).toMatchObject({ outcome: "stalled", checkpoint_sha: null });
+    expect(report.detail).toMatch(/could not be kept: The agent's commit [0-9a-f]{12} holds a secret/);
+    expect(bench.worker.pushes).toEqual([]);
+  });
+
+  it("is kept also when the runner itself is told to stop its work", async () => {
+    bench.worker.offer(makeOffer({ job: "half" }));
+    const runner = bench.start({ child: child("works-then-hangs") });
+    await expect
+      .poll(() => existsSync(join(bench.stateDir, "work", "half-1", "checkout", "second.txt")))
+      .toBe(true);
+    runner.stopWork();
+    await runner.ended;
+    expect(bench.worker.finished.get("half")?.report.outcome).toBe("cancelled");
+    expect(bench.origin.git("show", `${REF}:first.txt`)).toBe("whole");
+  });
+});
+
 describe("an agent that commits the credential of its run", () => {
   it("has nothing pushed, and is told which commit and file but not what", async () => {
     process.env.PROVIDER_KEY = "sk-test-0123456789abcdef";

@@ -28,6 +28,9 @@ const stopCause = fc.constantFrom<StopCause>(
   { kind: "output", bytes: 1 },
   { kind: "lease_lost", detail: "" },
   { kind: "lease_unsure", detail: "" },
+  { kind: "memory", mb: 2, limitMb: 1 },
+  { kind: "disk", mb: 2, limitMb: 1 },
+  { kind: "disk_full", freeMb: 0 },
   { kind: "cancel", detail: "" },
   { kind: "shutdown" },
 );
@@ -60,6 +63,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
     { nil: null },
   ),
   denials: fc.nat(3),
+  diskFull: fc.option(fc.nat(), { nil: null }),
 });
 
 describe("the outcome of a run", () => {
@@ -78,10 +82,19 @@ describe("the outcome of a run", () => {
     );
   });
 
+  it("on a full disk blames no agent for ending badly or empty-handed", () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const full: Facts = { ...given, stopped: null, leak: null, trouble: null, denials: 0, diskFull: 0 };
+        expect(["exit_code", "no_change", "malformed_outputs"]).not.toContain(judge(full).outcome);
+      }),
+    );
+  });
+
   it("of an opinion is a success exactly with a verdict", () => {
     fc.assert(
       fc.property(facts, (given) => {
-        const whole = { stopped: null, exitCode: 0, lostWork: null, leak: null };
+        const whole = { stopped: null, exitCode: 0, lostWork: null, leak: null, diskFull: null };
         const opinion: Facts = { ...given, ...whole, kind: "review" };
         const has = opinion.outputs.kind === "valid" && opinion.outputs.outputs.verdict !== undefined;
         expect(judge(opinion).outcome === "success").toBe(has);
@@ -102,6 +115,7 @@ describe("the outcome of a run", () => {
       leak: null,
       trouble: { kind: "throttled", retry_after_secs: 60, message: "429" },
       denials: 0,
+      diskFull: null,
     };
     const trouble = { kind: "throttled", retry_after_secs: 60 };
     expect(judge(nothing)).toMatchObject({ outcome: "rate_limited", trouble });

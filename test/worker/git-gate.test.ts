@@ -85,6 +85,17 @@ describe("the git gate", () => {
     expect(forwarded()[0]?.raw).toEqual(body);
   });
 
+  it("lets a job keep its unfinished work beside the branches, and take that away again", async () => {
+    const [runner, offer] = await changeJob();
+    const ref = offer.checkout.checkpoint_ref ?? "";
+    expect(ref).toBe(`refs/adf/checkpoints/${offer.checkout.branch}`);
+    for (const command of [[ZERO, NEW, ref] as const, [NEW, ZERO, ref] as const])
+      expect(await (await push(runner, offer, pushBody([command]))).text()).toBe("received");
+    const other = await push(runner, offer, pushBody([[ZERO, NEW, `${ref}-2`]]));
+    expect(await readable(other)).toContain("and nothing else");
+    expect(forwarded()).toHaveLength(2);
+  });
+
   it("reads the commands of a compressed push, and forwards it unpacked", async () => {
     const [runner, offer] = await changeJob();
     const body = pushBody([[ZERO, NEW, own(offer)]]);

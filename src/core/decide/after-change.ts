@@ -14,7 +14,7 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
   const { outputs } = report;
   if (outputs !== null) carryOut(draft, item, job, outputs);
   const moved = report.head_sha !== null && report.head_sha !== item.head_sha;
-  const now = counted({ ...item, head_sha: report.head_sha ?? item.head_sha }, job, report);
+  const now = counted(withWork(item, report), job, report);
   switch (report.outcome) {
     case "success":
       if (moved) return deliver(draft, now, job, report);
@@ -29,6 +29,15 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
     default:
       return again(draft, draft.putItem(now), job);
   }
+}
+
+/** What came to the branch takes the place of what was kept beside it. */
+function withWork(item: WorkItem, { head_sha, checkpoint_sha }: JobReport): WorkItem {
+  if (head_sha !== null) {
+    const { checkpoint_sha: _finished, ...rest } = item;
+    return { ...rest, head_sha };
+  }
+  return checkpoint_sha === null ? item : { ...item, checkpoint_sha };
 }
 
 /** Progress is what changed, whatever the exit code said (failure row 7); a machine's failure says nothing of it. */

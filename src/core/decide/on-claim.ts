@@ -2,7 +2,7 @@
  * A runner asks for work. The best job that may go out is leased to it under a new epoch; an offline runner
  * therefore burns no attempts. The same request key gets the same job again, so a lost answer costs nothing.
  */
-import type { AgentConfig } from "../../contract/config.ts";
+import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
 import type { JobKind } from "../../contract/job.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
@@ -19,7 +19,7 @@ import { type RouteDecision, type RouteInput, route } from "../routing/route.ts"
 import { brokenCap } from "../spend/caps.ts";
 import { gateOf, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
-import { taskText, type WorkItem } from "../work/work-item.ts";
+import { checkpointRefOf, taskText, type WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { planPrompt } from "./plan.ts";
@@ -206,6 +206,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
       branch: item.branch,
       from: job.kind === "review" ? "merge" : job.kind === "change" ? startOf(item) : "base",
       head_sha: job.head_sha,
+      ...checkpointOf(job, item, project.mode),
     },
     guard: guardFor(draft),
     limits: {
@@ -228,6 +229,17 @@ const guardFor = ({ context, now }: Draft): JobOffer["guard"] => {
 /** After a conflict the branch is begun anew from the base; otherwise the next attempt builds on the last. */
 const startOf = (item: WorkItem): "base" | "branch" =>
   item.findings.some((f) => f.message.startsWith(CONFLICT)) ? "base" : "branch";
+
+/** After a conflict what was kept is as old as the branch. */
+function checkpointOf(
+  { kind }: Job,
+  item: WorkItem,
+  mode: ProjectConfig["mode"],
+): Pick<JobOffer["checkout"], "checkpoint_ref" | "checkpoint_sha"> {
+  if (kind !== "change" || mode === "observe") return { checkpoint_ref: null, checkpoint_sha: null };
+  const checkpoint_sha = startOf(item) === "base" ? null : (item.checkpoint_sha ?? null);
+  return { checkpoint_ref: checkpointRefOf(item.branch), checkpoint_sha };
+}
 
 /** How the finding of a merge conflict begins. */
 export const CONFLICT = "Merge conflict";

@@ -47,10 +47,18 @@ export function onReport(snapshot: Snapshot, job: Job | undefined, input: Report
   if (job.epoch !== input.epoch)
     return refuse(`The epoch is old: ${input.epoch}, and the job is at ${job.epoch}.`);
   if (job.state !== "leased" && job.state !== "running") {
+    keepCheckpoint(draft, job, input.report);
     return refuse(`The job had already ended: ${job.outcome ?? job.state}.`);
   }
   endJob(draft, job, input.report, input.finish_key);
   return { accepted: true, reason: "accepted", changes: draft.changes() };
+}
+
+/** A job that was taken from its runner: what its agent had is the only thing of the report that is still wanted. */
+function keepCheckpoint(draft: Draft, job: Job, { checkpoint_sha }: JobReport): void {
+  const item = draft.item(job.item);
+  if (job.state !== "cancelled" || checkpoint_sha === null || item === undefined) return;
+  if (draft.liveJobOf(item.id) === undefined) draft.putItem({ ...item, checkpoint_sha });
 }
 
 /** The lease ran out without a word. Null when the job is no longer held under that epoch: nothing to expire. */

@@ -12,7 +12,7 @@ export interface Sample {
   readonly ended_at: number;
   /** The agent itself ended badly. */
   readonly failed: boolean;
-  /** It fell silent, ran out of time, or wrote without end. */
+  /** It fell silent, ran out of time, or took without end. */
   readonly silent: boolean;
   /** Nothing to show for it: it failed, or a change changed nothing. */
   readonly empty: boolean;
@@ -27,7 +27,13 @@ export interface Sample {
 export const MANY_DENIALS = 5;
 
 const WELL: ReadonlySet<Outcome> = new Set(["success", "verified", "question", "no_change"]);
-const SILENT: ReadonlySet<Outcome> = new Set(["stalled", "timed_out", "output_limit"]);
+const SILENT: ReadonlySet<Outcome> = new Set([
+  "stalled",
+  "timed_out",
+  "output_limit",
+  "memory_limit",
+  "disk_limit",
+]);
 /** Conflicts are made by what else was merged. */
 const NO_SIGN: ReadonlySet<Outcome> = new Set([...NOT_THE_AGENT, "merge_conflict"]);
 

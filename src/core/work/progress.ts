@@ -6,6 +6,8 @@ import type { WorkItem } from "./work-item.ts";
 
 export interface Progress {
   readonly head_sha: string | null;
+  /** Absent where nothing was kept of a stopped attempt. */
+  readonly checkpoint_sha?: string | undefined;
   readonly pull_request: number | null;
   /** The last verdict with the head that it judged. */
   readonly gate: string | null;
@@ -15,13 +17,18 @@ export interface Progress {
 
 export const progressOf = (item: WorkItem): Progress => ({
   head_sha: item.head_sha,
+  ...(item.checkpoint_sha === undefined ? {} : { checkpoint_sha: item.checkpoint_sha }),
   pull_request: item.pull_request,
   gate: item.judged === undefined ? null : `${item.judged.passed ? "pass" : "fail"} ${item.judged.sha}`,
   heard: item.heard ?? 0,
 });
 
 export const isSame = (a: Progress, b: Progress): boolean =>
-  a.head_sha === b.head_sha && a.pull_request === b.pull_request && a.gate === b.gate && a.heard === b.heard;
+  a.head_sha === b.head_sha &&
+  a.checkpoint_sha === b.checkpoint_sha &&
+  a.pull_request === b.pull_request &&
+  a.gate === b.gate &&
+  a.heard === b.heard;
 
 /** Its pull request is open and passed at the very head that stands there: nobody has to ask about that. */
 export const isGreen = ({ subject, pull_request, head_sha, judged }: WorkItem): boolean =>

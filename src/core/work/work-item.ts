@@ -56,6 +56,8 @@ export interface WorkItem {
   readonly idle_attempts: number;
   readonly branch: string;
   readonly head_sha: string | null;
+  /** What a stopped attempt had and nobody has finished yet: the next one begins from it. Absent when there is none. */
+  readonly checkpoint_sha?: string;
   readonly pull_request: number | null;
   readonly merged_sha: string | null;
   /** What the last gate found, handed to the next attempt. */
@@ -95,6 +97,9 @@ export const taskText = ({ title, request }: Pick<WorkItem, "title" | "request">
 
 /** The private branch of a work item: the only one its jobs may push. */
 export const branchOf = (issue: number, id: string): string => `adf/${issue}-${id}`;
+
+/** Where unfinished work of that branch is kept: no branch, so that no list of branches and no pull request shows it. */
+export const checkpointRefOf = (branch: string): string => `refs/adf/checkpoints/${branch}`;
 
 /** Whether anybody has ever taken a job of it. */
 export const hasBegun = (item: WorkItem): boolean =>

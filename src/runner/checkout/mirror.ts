@@ -126,11 +126,30 @@ export async function fetchCommit(
   pull: number | null,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const sources = pull === null ? [sha] : [sha, `refs/pull/${pull}/head`];
+  return fetchFrom(mirror, remote, sources, sha, signal);
+}
+
+/** A commit that stands on a ref of its own; false when it stands there no more. */
+export const fetchRef = (
+  mirror: Mirror,
+  remote: GitRemote,
+  ref: string,
+  sha: string,
+  signal: AbortSignal,
+): Promise<boolean> => fetchFrom(mirror, remote, [ref], sha, signal);
+
+async function fetchFrom(
+  mirror: Mirror,
+  remote: GitRemote,
+  sources: readonly string[],
+  sha: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const call = { cwd: mirror.dir, config: remote.config, signal };
   const has = async () =>
     (await git(["cat-file", "-e", `${sha}^{commit}`], { cwd: mirror.dir, signal })).code === 0;
   if (await has()) return true;
-  const sources = pull === null ? [sha] : [sha, `refs/pull/${pull}/head`];
   for (const source of sources) {
     await git(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote.url, source], call);
     if (await has()) return true;

@@ -2,8 +2,8 @@
 import type { JobOffer } from "../../contract/runner.ts";
 import { GitProblem } from "./git.ts";
 import { mergeInMirror } from "./merge.ts";
-import { fetchCommit, isUsable, type Mirror, updateMirror } from "./mirror.ts";
-import { isBranchName, readTips } from "./refs.ts";
+import { fetchCommit, fetchRef, isUsable, type Mirror, updateMirror } from "./mirror.ts";
+import { isBranchName, isCheckpointRef, readTips } from "./refs.ts";
 import { type GitRemote, isDamage, type RemoteProblem } from "./remote.ts";
 import { askTips, sameTips } from "./tips.ts";
 
@@ -11,8 +11,10 @@ export interface Prepared {
   readonly kind: "ready";
   /** Tip of the base branch when the job began. */
   readonly baseSha: string;
-  /** What is laid out: the base, the branch, or the merge of both. */
+  /** What is laid out: the base, the branch, what was kept of a stopped attempt, or the merge of both. */
   readonly startSha: string;
+  /** What the forge has already where the result will go: an agent that leaves just this has changed nothing. */
+  readonly knownSha: string;
   /** Tip of the job's branch before the job, when it exists. */
   readonly branchSha: string | null;
   readonly branch: string | null;
@@ -104,8 +106,12 @@ async function choose(
   const tracking = new Map([[base, baseSha]]);
   if (branchSha !== null) tracking.set(branch, branchSha);
   const ready = { kind: "ready", baseSha, branchSha, tracking } as const;
-  if (from === "base") return { ...ready, startSha: baseSha, branch };
-  if (from === "branch") return { ...ready, startSha: branchSha ?? baseSha, branch };
+  if (from === "base") return { ...ready, startSha: baseSha, knownSha: baseSha, branch };
+  if (from === "branch") {
+    const kept = await checkpointOf(mirror, remote, offer, signal);
+    const knownSha = branchSha ?? baseSha;
+    return { ...ready, startSha: kept ?? knownSha, knownSha, branch };
+  }
 
   if (head_sha === null)
     return { kind: "failed", problem: "plan", detail: "a merge was asked for without the head to merge" };
@@ -121,5 +127,16 @@ async function choose(
       detail: `the merge could not be made: ${merge.detail}`,
     };
   tracking.set(branch, head_sha);
-  return { ...ready, startSha: merge.sha, branch: null };
+  return { ...ready, startSha: merge.sha, knownSha: merge.sha, branch: null };
+}
+
+/** What was kept of an attempt that was stopped; null where there is nothing, or not any more. */
+async function checkpointOf(
+  mirror: Mirror,
+  remote: GitRemote,
+  { checkout: { checkpoint_ref: ref, checkpoint_sha: sha } }: JobOffer,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (ref === null || sha === null || !isCheckpointRef(ref)) return null;
+  return (await fetchRef(mirror, remote, ref, sha, signal)) ? sha : null;
 }

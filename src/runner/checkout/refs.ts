@@ -8,6 +8,11 @@ export function isBranchName(name: string): boolean {
   );
 }
 
+const CHECKPOINTS = "refs/adf/checkpoints/";
+
+export const isCheckpointRef = (ref: string): boolean =>
+  ref.startsWith(CHECKPOINTS) && isBranchName(ref.slice(CHECKPOINTS.length));
+
 export async function readTips(mirrorDir: string, branches: readonly string[]): Promise<Map<string, string>> {
   const refs = branches.map((name) => `refs/heads/${name}`);
   const text = await gitText(["for-each-ref", "--format=%(objectname) %(refname)", ...refs], {

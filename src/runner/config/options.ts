@@ -47,6 +47,12 @@ const Settings = z.strictObject({
   reportSecs: z.number().positive().default(15),
   /** No job is taken when less is free where the checkouts live. */
   minFreeMb: z.number().nonnegative().default(256),
+  /** What the processes of one job may hold of the memory; 0 is their share of three quarters of the machine's. */
+  memoryMb: z.int().nonnegative().default(0),
+  /** What the folder of one job may take of the disk; 0 is no limit. */
+  folderMb: z.int().nonnegative().default(10_240),
+  /** How often that is looked at. */
+  sampleSecs: z.number().positive().default(1),
   /** main.ts: after the first signal, how long running jobs may go on. */
   drainSecs: z.number().nonnegative().default(60),
 });

@@ -16,6 +16,7 @@ export function emptyReport(
     exit_code: null,
     base_sha: baseSha,
     head_sha: null,
+    checkpoint_sha: null,
     changed_files: [],
     outputs: null,
     outputs_problem: null,

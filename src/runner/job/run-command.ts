@@ -6,6 +6,7 @@ import type { Endpoint } from "../agents/endpoint.ts";
 import type { Loan } from "../agents/login.ts";
 import { type PreparedAgent, prepareAgent } from "../agents/prepare.ts";
 import { adapterOf } from "../agents/registry.ts";
+import { allowanceOf } from "../config/allowance.ts";
 import type { GuardedJob } from "../guard/guard.ts";
 import { createGuardLog, type GuardLog } from "../guard/log.ts";
 import { createLogStream } from "../report/log-stream.ts";
@@ -29,6 +30,7 @@ export type CommandEnd =
       readonly stopped: StopCause | null;
       readonly tail: string;
       readonly answer: AgentAnswer;
+      readonly diskFull: number | null;
       /** Resolves when the log is acknowledged or its budget is over. */
       readonly logsSent: Promise<void>;
     };
@@ -40,6 +42,7 @@ export async function runCommand(
   command: AgentCommand,
   endpoint: Endpoint,
   redactor: Redactor,
+  beforeKill: () => Promise<void>,
 ): Promise<CommandEnd> {
   const { offer, space } = job;
   const { stateDir } = job.runner.settings;
@@ -60,7 +63,7 @@ export async function runCommand(
   const { loan } = prepared.value;
   let end: CommandEnd;
   try {
-    end = await runPrepared(job, prepared.value, guarded, decisions, redactor);
+    end = await runPrepared(job, prepared.value, guarded, decisions, redactor, beforeKill);
   } finally {
     guarded.close();
     if (loan !== null) endLoan(job, loan);
@@ -86,6 +89,7 @@ async function runPrepared(
   guarded: GuardedJob,
   decisions: GuardLog,
   redactor: Redactor,
+  beforeKill: () => Promise<void>,
 ): Promise<CommandEnd> {
   const { runner, offer, space, latch } = job;
   const { log } = runner.settings;
@@ -117,6 +121,8 @@ async function runPrepared(
     dir: space.dir,
     limits: offer.limits,
     latch,
+    allowance: allowanceOf(runner.settings),
+    beforeKill,
     onSpawn: (pid) => {
       const start = identify(pid)?.start ?? null;
       runner.table.put({
@@ -151,7 +157,7 @@ async function runPrepared(
       reason: `would not die: ${pids}`,
     });
   }
-  const { code, signal, seconds, stopped } = exit;
+  const { code, signal, seconds, stopped, diskFull } = exit;
   const told = reader.end(code);
   return {
     kind: "exited",
@@ -159,6 +165,7 @@ async function runPrepared(
     signal,
     seconds,
     stopped,
+    diskFull,
     tail: recorder.tail(),
     answer: { ...told, denials: Math.max(told.denials, guarded.watch.denials()) },
     logsSent: stream.end(LOG_BUDGET_MS),

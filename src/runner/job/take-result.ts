@@ -8,6 +8,7 @@ import { collectWork, jobRef } from "../result/collect.ts";
 import { findLeak } from "../result/leak.ts";
 import { type OutputsFile, readOutputs } from "../result/outputs-file.ts";
 import { pushWork } from "../result/push.ts";
+import { type Checkpoint, endCheckpoint, keepCheckpoint, NO_CHECKPOINT } from "./checkpoint.ts";
 import type { JobContext } from "./context.ts";
 
 export interface JobResult {
@@ -15,6 +16,7 @@ export interface JobResult {
   readonly committed: boolean;
   /** What stands on the job's branch now; null when nothing was pushed. */
   readonly headSha: string | null;
+  readonly checkpoint: Checkpoint;
   readonly files: string[];
   readonly problem: string | null;
   /** Why the work may not leave this machine. */
@@ -23,11 +25,18 @@ export interface JobResult {
   readonly lost: boolean;
 }
 
+export interface Ending {
+  /** What was kept before it was killed; null for an agent that ended by itself. */
+  readonly kept: Checkpoint | null;
+  readonly well: boolean;
+}
+
 export async function takeResult(
   job: JobContext,
   mirror: Mirror,
   remote: GitRemote,
   prepared: Prepared,
+  ending: Ending,
 ): Promise<JobResult> {
   const { offer, space, gone } = job;
   const outputs = readOutputs(space.outputsFile);
@@ -35,14 +44,23 @@ export async function takeResult(
     outputs,
     committed: false,
     headSha: null,
+    checkpoint: NO_CHECKPOINT,
     files: [],
     problem: null,
     leak: null,
     lost: false,
   };
-  if (offer.kind !== "change" || !keepsWork(job)) return nothing;
+  if (offer.kind !== "change") return nothing;
+  const { kept } = ending;
+  if (kept !== null) {
+    const checkpoint = kept.again ? await keepCheckpoint(job, mirror, remote, prepared) : kept;
+    return { ...nothing, checkpoint };
+  }
+  if (!keepsWork(job)) return nothing;
 
-  const work = await collectWork({ mirror, space, prepared, agent: offer.agent, signal: gone });
+  // One that took up what was kept, and is content with it, has finished it; one that failed at once has not.
+  const known = ending.well ? prepared.knownSha : prepared.startSha;
+  const work = await collectWork({ mirror, space, prepared, known, agent: offer.agent, signal: gone });
   if (work.kind === "nothing") return nothing;
   if (work.kind === "failed")
     return { ...nothing, problem: `The agent's work could not be taken over: ${work.detail}` };
@@ -69,7 +87,10 @@ export async function takeResult(
     signal: gone,
   });
   await git(["update-ref", "-d", jobRef(space)], { cwd: mirror.dir });
-  if (pushed.ok) return { ...nothing, committed: true, headSha: work.sha, files: work.files };
+  if (pushed.ok) {
+    await endCheckpoint(job, mirror, remote);
+    return { ...nothing, committed: true, headSha: work.sha, files: work.files };
+  }
   return {
     ...nothing,
     committed: true,
@@ -79,7 +100,7 @@ export async function takeResult(
   };
 }
 
-/** Work of an agent that ran out of time is still work; that of a cancelled or lost job is not wanted. */
+/** What came between its end and the push: work of a cancelled or lost job is not wanted. */
 function keepsWork({ latch }: JobContext): boolean {
   const kind = latch.cause()?.kind;
   return kind !== "cancel" && kind !== "lease_lost" && kind !== "lease_unsure";

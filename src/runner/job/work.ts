@@ -11,6 +11,7 @@ import { monotonic } from "../clock/sleep.ts";
 import type { Redactor } from "../report/redact.ts";
 import { toldBy } from "../report/told.ts";
 import { judge } from "../result/outcome.ts";
+import { keepCheckpoint, NO_CHECKPOINT } from "./checkpoint.ts";
 import type { JobContext } from "./context.ts";
 import { emptyReport, troubledReport } from "./empty-report.ts";
 import { runCommand } from "./run-command.ts";
@@ -118,12 +119,17 @@ async function runAndReport(
   const { runner, offer, latch } = job;
   const command = runner.settings.agents[offer.cli];
   if (command === undefined || job.endpoint?.ok !== true) throw new Error(`${offer.cli} was not looked up`);
-  const run = await runCommand(job, command, job.endpoint.value, redactor);
+  let kept = NO_CHECKPOINT;
+  const beforeKill = async () => {
+    kept = await keepCheckpoint(job, mirror, remote, prepared);
+  };
+  const run = await runCommand(job, command, job.endpoint.value, redactor, beforeKill);
   if (run.kind === "not_started") return troubledReport(run.problem, prepared.baseSha);
   if (run.kind === "spawn_failed") {
     return emptyReport("spawn_failed", `${offer.cli} could not be started: ${run.message}`, prepared.baseSha);
   }
-  const result = await takeResult(job, mirror, remote, prepared);
+  const ending = { kept: run.stopped === null ? null : kept, well: run.code === 0 };
+  const result = await takeResult(job, mirror, remote, prepared, ending);
   await run.logsSent;
   if (latch.cause()?.kind === "lease_lost" || result.lost) return null;
 
@@ -141,13 +147,15 @@ async function runAndReport(
     leak: result.leak,
     trouble: answer.trouble,
     denials: answer.denials,
+    diskFull: run.diskFull,
   });
   return {
     outcome: verdict.outcome,
-    detail: verdict.detail,
+    detail: `${verdict.detail}${result.checkpoint.note}`,
     exit_code: run.code,
     base_sha: prepared.baseSha,
     head_sha: result.headSha,
+    checkpoint_sha: result.checkpoint.sha,
     changed_files: result.files,
     outputs: outputs.kind === "valid" ? outputs.outputs : null,
     outputs_problem: outputs.kind === "malformed" ? outputs.problem : null,
@@ -171,6 +179,7 @@ function stoppedEarly({ latch, offer }: JobContext, baseSha: string | null): Job
     leak: null,
     trouble: null,
     denials: 0,
+    diskFull: null,
   });
   return emptyReport(outcome, detail, baseSha);
 }

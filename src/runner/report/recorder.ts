@@ -1,6 +1,7 @@
 /**
  * Writes what an agent prints to a file, redacted: its head as it comes, and of what exceeds the cap only the
- * tail, with a line saying how much is missing. The file, not memory, is what waits for the log store.
+ * tail, with a line saying how much is missing. The file, not memory, is what waits for the log store. What a full disk
+ * does not take is missing too, and nothing worse.
  */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Redactor } from "./redact.ts";
@@ -38,8 +39,12 @@ export function createRecorder(
   const append = (bytes: Buffer) => {
     if (bytes.length === 0) return;
     let at = 0;
-    while (at < bytes.length) at += writeSync(handle, bytes, at);
-    size += bytes.length;
+    try {
+      while (at < bytes.length) at += writeSync(handle, bytes, at);
+    } catch {
+      dropped += bytes.length - at;
+    }
+    size += at;
     onGrow();
   };
 

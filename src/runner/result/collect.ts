@@ -20,6 +20,8 @@ export interface CollectFrom {
   readonly mirror: Mirror;
   readonly space: Workspace;
   readonly prepared: Prepared;
+  /** The commit that needs no taking, because it is where it belongs already. */
+  readonly known: string;
   readonly agent: string;
   readonly signal: AbortSignal;
 }
@@ -39,7 +41,8 @@ export function collectWork(from: CollectFrom): Promise<Collected> {
   });
 }
 
-async function collect({ mirror, space, prepared, agent, signal }: CollectFrom): Promise<Collected> {
+async function collect(from: CollectFrom): Promise<Collected> {
+  const { mirror, space, prepared, known, signal } = from;
   const problem = checkPlace(space);
   if (problem !== null) return { kind: "failed", detail: problem };
   const call = { cwd: mirror.dir, signal };
@@ -71,8 +74,8 @@ async function collect({ mirror, space, prepared, agent, signal }: CollectFrom):
       detail: `the agent's commits could not be fetched: ${fetched.stderr.trim().slice(-600)}`,
     };
   const head = await gitText(["rev-parse", "--verify", `${ref}^{commit}`], call);
-  const sha = await addLeftovers({ mirror, space, prepared, agent, signal }, head, ref);
-  if (sha === prepared.startSha) return { kind: "nothing" };
+  const sha = await addLeftovers(from, head, ref);
+  if (sha === known) return { kind: "nothing" };
   const names = await gitText(
     ["diff", "--name-only", "-z", "--no-renames", `${prepared.baseSha}...${sha}`],
     call,

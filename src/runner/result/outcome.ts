@@ -23,6 +23,8 @@ export interface Facts {
   readonly trouble: (Trouble & { readonly message: string }) | null;
   /** How many tool calls were refused. */
   readonly denials: number;
+  /** Megabytes that were free when it ended, where that is as good as none. */
+  readonly diskFull: number | null;
 }
 
 export interface Judgement {
@@ -49,7 +51,7 @@ const TROUBLED: Readonly<Record<TroubleKind, ReportedOutcome>> = {
 export const outcomeOf = (kind: TroubleKind): ReportedOutcome => TROUBLED[kind];
 
 export function judge(facts: Facts): Judgement & { readonly trouble: Trouble | null } {
-  const plain = judgePlainly(facts);
+  const plain = onFullDisk(facts, judgePlainly(facts));
   const refused = facts.denials > 0 && NOTHING.has(plain.outcome) && facts.stopped === null;
   if (facts.trouble === null && refused) {
     const detail = `${plain.detail} ${facts.denials} of its tool calls were refused.`;
@@ -65,6 +67,7 @@ export function judge(facts: Facts): Judgement & { readonly trouble: Trouble | n
 }
 
 const NOTHING: ReadonlySet<ReportedOutcome> = new Set(["no_change", "malformed_outputs"]);
+const EMPTY_HANDED: ReadonlySet<ReportedOutcome> = new Set([...NOTHING, "exit_code"]);
 /** Endings that the trouble explains better. */
 const OVERRULED: ReadonlySet<ReportedOutcome> = new Set([...NOTHING, "exit_code", "timed_out", "stalled"]);
 
@@ -81,6 +84,15 @@ const SENTENCE: Readonly<Record<TroubleKind, string>> = {
   cost_limit: "The agent used up its money",
   refused: "The agent was refused its tools",
 };
+
+/** Where nothing can be written, a failure and an empty result say nothing of the agent. */
+function onFullDisk({ diskFull, stopped }: Facts, plain: Judgement): Judgement {
+  if (diskFull === null || stopped !== null || !EMPTY_HANDED.has(plain.outcome)) return plain;
+  return { outcome: "infra", detail: `${fullDisk(diskFull)} ${plain.detail}` };
+}
+
+const fullDisk = (freeMb: number): string =>
+  `The disk of this runner is full (${freeMb} MB free), so the agent's failure says nothing of its work.`;
 
 function judgePlainly(facts: Facts): Judgement {
   if (facts.stopped !== null) return judgeStop(facts.stopped);
@@ -110,6 +122,21 @@ function judgeStop(cause: StopCause): Judgement {
       return {
         outcome: "output_limit",
         detail: `The agent printed more than ${cause.bytes} bytes and was stopped.`,
+      };
+    case "memory":
+      return {
+        outcome: "memory_limit",
+        detail: `The agent and what it started held ${cause.mb} MB of memory, more than the ${cause.limitMb} MB of this runner's limits, and were stopped.`,
+      };
+    case "disk":
+      return {
+        outcome: "disk_limit",
+        detail: `The agent filled its folder with ${cause.mb} MB, more than the ${cause.limitMb} MB of this runner's limits, and was stopped.`,
+      };
+    case "disk_full":
+      return {
+        outcome: "infra",
+        detail: `The disk of this runner ran full (${cause.freeMb} MB free), and the job was stopped: free some space there.`,
       };
     case "denied":
       return {

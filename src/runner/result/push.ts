@@ -1,5 +1,5 @@
-/** Pushes from the mirror to the job's own branch through the git gate; no other ref is ever named. */
-import { git } from "../checkout/git.ts";
+/** Pushes from the mirror to the job's own branch, or to its checkpoint, through the git gate; no other ref is ever named. */
+import { type GitAnswer, git } from "../checkout/git.ts";
 import { type Fetched, type Mirror, repeat } from "../checkout/mirror.ts";
 import type { GitRemote } from "../checkout/remote.ts";
 
@@ -19,18 +19,30 @@ export interface Push {
  */
 export function pushWork({ mirror, remote, sha, branch, expected, signal }: Push): Promise<Fetched> {
   const ref = `refs/heads/${branch}`;
-  return repeat(signal, () =>
-    git(
-      [
-        "push",
-        "--quiet",
-        "--no-follow-tags",
-        "--recurse-submodules=no",
-        `--force-with-lease=${ref}:${expected ?? ""}`,
-        remote.url,
-        `${sha}:${ref}`,
-      ],
-      { cwd: mirror.dir, config: remote.config, signal, timeoutMs: 600_000 },
-    ),
-  );
+  const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
+  return repeat(signal, () => push({ mirror, remote, signal }, [lease], `${sha}:${ref}`));
 }
+
+export interface CheckpointPush extends Pick<Push, "mirror" | "remote" | "sha" | "signal"> {
+  readonly ref: string;
+}
+
+/** Whatever stood there is older: the gate lets only the job through that holds the work item. */
+export const pushCheckpoint = (to: CheckpointPush): Promise<Fetched> =>
+  repeat(to.signal, () => push(to, [], `+${to.sha}:${to.ref}`));
+
+/** Only while it is the one that was taken up. */
+export const dropCheckpoint = (at: CheckpointPush): Promise<Fetched> =>
+  repeat(at.signal, () => push(at, [`--force-with-lease=${at.ref}:${at.sha}`], `:${at.ref}`));
+
+const push = (
+  { mirror, remote, signal }: Pick<Push, "mirror" | "remote" | "signal">,
+  options: readonly string[],
+  refspec: string,
+): Promise<GitAnswer> =>
+  git(["push", "--quiet", "--no-follow-tags", "--recurse-submodules=no", ...options, remote.url, refspec], {
+    cwd: mirror.dir,
+    config: remote.config,
+    signal,
+    timeoutMs: 600_000,
+  });

@@ -1,6 +1,7 @@
 /**
  * Ends processes and verifies that they are dead. The ladder for a running agent is SIGINT, SIGTERM, then after
  * the grace SIGKILL, each to the whole process group; whatever left the group is found by its mark and killed.
+ * Signals but the last wait at the door of a stopped process, so each is followed by SIGCONT.
  */
 import { monotonic, sleep } from "../clock/sleep.ts";
 import { findJobProcesses, isAlive, type JobMark, type ProcessIdentity } from "../state/process.ts";
@@ -31,10 +32,17 @@ export async function killLadder(
   ] as const) {
     if (boxed) signalInside(group, mark, signal);
     else if (!signalGroup(group, signal)) return;
+    for (const { pid } of findJobProcesses(mark)) signalPid(pid, "SIGCONT");
     if (await settled(gone, waitMs)) break;
   }
   if (!(await settled(gone, 0))) signalGroup(group, "SIGKILL");
   await killProcesses(() => findJobProcesses(mark));
+}
+
+/** Stops all processes of a job where they are; twice, for those that were being born. */
+export function freeze(mark: JobMark): void {
+  for (let round = 0; round < 2; round += 1)
+    for (const { pid } of findJobProcesses(mark)) signalPid(pid, "SIGSTOP");
 }
 
 /** A sandbox's own first process inside is deaf to both signals, as the first of any pid namespace is. */

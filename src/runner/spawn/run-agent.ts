@@ -7,7 +7,8 @@ import { closeSync, openSync } from "node:fs";
 import type { JobLimits } from "../../contract/runner.ts";
 import { monotonic, sleep } from "../clock/sleep.ts";
 import { findJobProcesses, type ProcessIdentity } from "../state/process.ts";
-import { killLadder, killProcesses } from "./kill.ts";
+import { freeze, killLadder, killProcesses } from "./kill.ts";
+import { type Allowance, watchResources } from "./resources.ts";
 import type { StopCause, StopLatch } from "./stop.ts";
 import { watchLimits } from "./watch.ts";
 
@@ -23,6 +24,10 @@ export interface AgentRun {
   readonly stdin: string | null;
   readonly limits: JobLimits;
   readonly latch: StopLatch;
+  /** What it may take of this machine. */
+  readonly allowance: Allowance;
+  /** Its processes stand still: what it has done so far can be kept. Must not reject. */
+  beforeKill(): Promise<void>;
   onSpawn(pid: number): void;
   onOutput(stream: "stdout" | "stderr", chunk: Buffer): void;
   onQuiet(quietSecs: () => number): void;
@@ -36,6 +41,8 @@ export type AgentExit =
       readonly seconds: number;
       readonly stopped: StopCause | null;
       readonly survivors: ProcessIdentity[];
+      /** Megabytes that were free at its end, where that is as good as none; null otherwise. */
+      readonly diskFull: number | null;
     }
   | { readonly kind: "spawn_failed"; readonly message: string };
 
@@ -61,21 +68,42 @@ export async function runAgent(run: AgentRun): Promise<AgentExit> {
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const ladder = () => void killLadder({ group: pid, boxed: run.boxed === true }, graceOf(run), exit, mark);
-  if (run.latch.signal.aborted) ladder();
-  else run.latch.signal.addEventListener("abort", ladder, { once: true });
+  const resources = watchResources(mark, run.allowance, run.latch);
+  let stopping = Promise.resolve();
+  const stop = () => {
+    stopping = end();
+  };
+  async function end(): Promise<void> {
+    freeze(mark);
+    await run.beforeKill();
+    await killLadder({ group: pid, boxed: run.boxed === true }, graceOf(run), exit, mark);
+  }
+  if (run.latch.signal.aborted) stop();
+  else run.latch.signal.addEventListener("abort", stop, { once: true });
 
   const { code, signal } = await exit;
   // Read now: a cancel that comes while the result is collected did not end this agent.
   const stopped = run.latch.cause();
-  run.latch.signal.removeEventListener("abort", ladder);
+  run.latch.signal.removeEventListener("abort", stop);
   watch.end();
+  resources.end();
+  const diskFull = resources.full();
+  // It may have been killed by somebody else while its work was being kept.
+  await stopping;
   const survivors = await killProcesses(() => findJobProcesses(mark));
   // Everyone who could hold the pipes is dead, so the rest of the output is there or never comes.
   await Promise.race([closed, sleep(1_000)]);
   child.stdout?.destroy();
   child.stderr?.destroy();
-  return { kind: "exited", code, signal, seconds: (monotonic() - began) / 1000, stopped, survivors };
+  return {
+    kind: "exited",
+    code,
+    signal,
+    seconds: (monotonic() - began) / 1000,
+    stopped,
+    survivors,
+    diskFull,
+  };
 }
 
 /** With the lease gone another runner may begin at any moment, so the grace is short then. */

@@ -2,6 +2,10 @@
 export type StopCause =
   | { readonly kind: "wall" | "stall"; readonly secs: number }
   | { readonly kind: "output"; readonly bytes: number }
+  /** All its processes together held so much memory, or its folder so much of the disk. */
+  | { readonly kind: "memory" | "disk"; readonly mb: number; readonly limitMb: number }
+  /** Whoever filled it: nobody can go on. */
+  | { readonly kind: "disk_full"; readonly freeMb: number }
   /** 410: say no more about this job. */
   | { readonly kind: "lease_lost"; readonly detail: string }
   /** Our own clock says the lease is about to end, and nobody answered. */

@@ -1,6 +1,7 @@
 /**
  * The git gate, `/git/<job>/<epoch>`: smart HTTP for the runner, with the forge's token added here. Reading is open to
- * a live job; a push passes only as one non-deleting update of the job's own branch under a live epoch.
+ * a live job; a push passes only as one non-deleting update of the job's own branch, or as one command for its own
+ * checkpoint, under a live epoch.
  */
 import { type Context, Hono } from "hono";
 import type { TipsResponse } from "../../contract/runner.ts";
@@ -26,7 +27,7 @@ export const gitGate = new Hono<AppEnv>()
       return refuse(c, "git_refused", "Use smart HTTP.");
     const open = await enter(c);
     if (open instanceof Response) return open;
-    if (service === "git-receive-pack" && open.ref === null)
+    if (service === "git-receive-pack" && open.ref === null && open.checkpoint === null)
       return refuse(c, "git_refused", "This job writes nothing.");
     return forward(c, open, `/info/refs?service=${service}`, null);
   })
@@ -93,7 +94,7 @@ async function push(c: Context<AppEnv>, open: Open): Promise<Response> {
     if (commands.status === "ok") {
       // The probe before a large push, by which git asks only whether it may come in.
       if (commands.commands.length === 0) return gitResult(new Uint8Array(0));
-      const why = objection(commands.commands, open.ref);
+      const why = objection(commands.commands, open);
       if (why === null) return forward(c, open, "/git-receive-pack", rest(head, reader));
       await reader.cancel();
       logLine({ event: "push.refused", level: "warn", job: c.req.param("job") ?? "", reason: why });
@@ -118,11 +119,13 @@ const gitResult = (body: Uint8Array<ArrayBuffer>): Response =>
 /** Why a push may not pass; null when it may. */
 function objection(
   commands: readonly { readonly ref: string; readonly new: string }[],
-  ref: string | null,
+  { ref, checkpoint }: Open,
 ): string | null {
   const [only] = commands;
-  if (ref === null) return "this job writes nothing";
+  if (ref === null && checkpoint === null) return "this job writes nothing";
   if (commands.length !== 1 || only === undefined) return "one branch at a time";
+  if (only.ref === checkpoint) return null;
+  if (ref === null) return `this job may push ${checkpoint} and nothing else`;
   if (only.ref !== ref) return `this job may push ${ref} and nothing else`;
   if (isZero(only.new)) return "this job may not delete its branch";
   return null;

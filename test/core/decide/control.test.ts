@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ControlTarget, ControlVerb } from "../../../src/contract/control.ts";
+import { gateAnswer } from "../../../src/core/decide/git-access.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
 import { WEIGHTS } from "../../support/core/chance.ts";
 import type { MemoryProject } from "../../support/core/memory-project.ts";
@@ -92,6 +93,21 @@ describe("a drain", () => {
 });
 
 describe("a cancel", () => {
+  it("of a job takes of its late report what its agent had done, and nothing else", () => {
+    const kept = "d".repeat(40);
+    const there = asked();
+    const { job, epoch } = mustClaim(there);
+    say(there, "cancel", { kind: "job", id: job });
+    const late = report("cancelled", { checkpoint_sha: kept, head_sha: HEAD });
+    expect(there.finish(job, epoch, late).accepted).toBe(false);
+    expect(only(there)).toMatchObject({ phase: "parked", head_sha: null, checkpoint_sha: kept });
+    expect(gateAnswer(there.snapshot(), there.jobs.get(job), epoch, "runner-1")).toMatchObject({
+      allowed: true,
+      ref: null,
+      checkpoint: `refs/adf/checkpoints/${only(there).branch}`,
+    });
+  });
+
   it("of an issue ends its work, and its late report changes nothing", () => {
     const there = asked();
     const { job, epoch } = mustClaim(there);

@@ -25,6 +25,8 @@ describe("the end of a change", () => {
     timed_out: "change",
     stalled: "change",
     output_limit: "change",
+    memory_limit: "change",
+    disk_limit: "change",
     malformed_outputs: "change",
     merge_conflict: "change",
     rate_limited: "change",
@@ -58,6 +60,20 @@ describe("the end of a change", () => {
     run(project, report("exit_code"));
     expect(only(project).phase).toBe("parked");
     expect(said(project).at(-1)).toContain("2 attempts in a row changed nothing");
+  });
+
+  it("of a stopped agent leaves what was kept to the next attempt, and never delivers it", () => {
+    const kept = "d".repeat(40);
+    const project = asked();
+    run(project, report("stalled", { checkpoint_sha: kept }));
+    expect(only(project)).toMatchObject({ phase: "change", head_sha: null, idle_attempts: 0 });
+    expect(waiting(project, "open_pull")).toEqual([]);
+    const ref = `refs/adf/checkpoints/${only(project).branch}`;
+    const checkout = { from: "branch", checkpoint_ref: ref, checkpoint_sha: kept };
+    expect(run(project, report("timed_out"))).toMatchObject({ checkout });
+    expect(run(project, report("success", { head_sha: HEAD }))).toMatchObject({ checkout });
+    expect(only(project)).toMatchObject({ phase: "delivering", head_sha: HEAD });
+    expect(only(project).checkpoint_sha).toBeUndefined();
   });
 
   it("that was the machine's fault uses up no attempt and is no lack of progress, within a bound", () => {

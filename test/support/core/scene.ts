@@ -133,6 +133,7 @@ export function report(outcome: JobReport["outcome"], over: Partial<JobReport> =
     exit_code: 0,
     base_sha: sha(1),
     head_sha: null,
+    checkpoint_sha: null,
     changed_files: [],
     outputs: null,
     outputs_problem: null,

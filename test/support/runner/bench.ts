@@ -74,6 +74,8 @@ export function makeOffer(change: OfferChange = {}): JobOffer {
       branch: `adf/${job}`,
       from: "base",
       head_sha: null,
+      checkpoint_ref: `refs/adf/checkpoints/adf/${job}`,
+      checkpoint_sha: null,
       ...change.checkout,
     },
     guard: { deny: [], allow: [] },
@@ -110,6 +112,7 @@ export async function createBench(): Promise<Bench> {
       backoffSecs: 0.02,
       backoffMaxSecs: 0.2,
       minFreeMb: 1,
+      sampleSecs: 0.05,
       // Without, so that these tests say the same on every machine; sandbox.test.ts switches it on.
       sandbox: "off",
       agents,

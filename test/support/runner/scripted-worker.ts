@@ -188,8 +188,7 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
       if (special !== null) return special.status;
       if (!live) return 410;
       for (const ref of refs) worker.pushes.push(`${job} ${ref}`);
-      if (service === "receive-pack" && refs.some((ref) => ref !== `refs/heads/${offer.checkout.branch}`))
-        return 403;
+      if (service === "receive-pack" && refs.some((ref) => !mayPush(offer, ref))) return 403;
       return null;
     });
   }
@@ -200,3 +199,6 @@ function send(response: ServerResponse, { status, body, headers }: Reply): void 
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
+
+const mayPush = ({ checkout }: JobOffer, ref: string): boolean =>
+  ref === `refs/heads/${checkout.branch}` || ref === checkout.checkpoint_ref;

@@ -152,6 +152,7 @@ export const REPORT: JobReport = {
   exit_code: 0,
   base_sha: BASE,
   head_sha: HEAD,
+  checkpoint_sha: null,
   changed_files: ["lib/a.js"],
   outputs: null,
   outputs_problem: null,

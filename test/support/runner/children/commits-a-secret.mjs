@@ -10,3 +10,4 @@ writeFileSync("notes.txt", Buffer.from(`the key: ${process.env.PROVIDER_KEY}!`).
 commit("Keep notes");
 writeFileSync("notes.txt", "nothing to see\n");
 commit("Tidy the notes");
+if (process.argv.includes("hang")) setInterval(() => {}, 1_000);
