@@ -58,7 +58,7 @@ export function onReport(snapshot: Snapshot, job: Job | undefined, input: Report
 function keepCheckpoint(draft: Draft, job: Job, { checkpoint_sha }: JobReport): void {
   const item = draft.item(job.item);
   if (job.state !== "cancelled" || checkpoint_sha === null || item === undefined) return;
-  if (draft.liveJobOf(item.id) === undefined) draft.putItem({ ...item, checkpoint_sha });
+  if (draft.liveJobsOf(item.id).length === 0) draft.putItem({ ...item, checkpoint_sha });
 }
 
 /** The lease ran out without a word. Null when the job is no longer held under that epoch: nothing to expire. */
