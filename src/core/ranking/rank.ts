@@ -2,6 +2,7 @@
  * Issues and their dependencies to what may be done next and why, what waits for whom, and what is wrong with the graph.
  * Ready is: open, no pull request, no open blocker, not held. The same input in any order gives the same answer.
  */
+import { components } from "./components.ts";
 import { cycles } from "./cycles.ts";
 import { cycleFinding, externalFinding, type Finding, heldFinding, selfFinding } from "./finding.ts";
 import { buildGraph, type Dependency, type Graph, type GraphIssue, type IssueRef } from "./graph.ts";
@@ -41,14 +42,15 @@ export interface Ranking {
 
 export function rankIssues(issues: readonly RankIssue[], dependencies: readonly Dependency[]): Ranking {
   const graph = buildGraph(issues, dependencies);
-  const values = pagerank(graph);
+  const groups = components(graph);
+  const values = pagerank(graph, groups);
   const ranks = new Map(graph.nodes.map((ref, i) => [ref, rounded(values[i] ?? 0)]));
   const open = issues.filter((issue) => issue.state === "open" && !issue.is_pull);
   const ages = ageShares(open);
   const ready: ReadyIssue[] = [];
   const blocked: BlockedIssue[] = [];
   const findings: Finding[] = [
-    ...cycles(graph).map((group) => cycleFinding(group.map((node) => graph.nodes[node] ?? 0))),
+    ...cycles(groups).map((group) => cycleFinding(group.map((node) => graph.nodes[node] ?? 0))),
     ...graph.self.map(selfFinding),
     ...graph.external.map(externalFinding),
   ];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { components } from "../../../src/core/ranking/components.ts";
 import { cycles } from "../../../src/core/ranking/cycles.ts";
 import { buildGraph } from "../../../src/core/ranking/graph.ts";
 
@@ -13,7 +14,7 @@ const find = (size: number, edges: readonly (readonly [number, number])[]) => {
     issues,
     edges.map(([issue, blocked_by]) => ({ issue, blocked_by })),
   );
-  return cycles(graph).map((group) => group.map((node) => graph.nodes[node]));
+  return cycles(components(graph)).map((group) => group.map((node) => graph.nodes[node]));
 };
 
 describe("cycles", () => {

@@ -112,6 +112,22 @@ describe("the rank", () => {
     }
   });
 
+  it("agrees where thousands of issues wait for one another in one circle, by many ways", () => {
+    const size = 2_000;
+    let seed = 7;
+    const random = (): number => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return 1 + Math.floor((seed / 2 ** 32) * size);
+    };
+    const ring = Array.from({ length: size }, (_, i): Edge => [i + 1, ((i + 1) % size) + 1]);
+    const any = Array.from({ length: 3 * size }, (): Edge => [random(), random()]);
+    for (const edges of [ring, any, [...ring, ...any]]) {
+      const expected = iterate(size, edges);
+      const all = rank(size, edges).reduce((sum, value, i) => sum + Math.abs(value - (expected[i] ?? 0)), 0);
+      expect(all).toBeLessThan(1e-12);
+    }
+  });
+
   it("sums to one over all issues", () => {
     fc.assert(
       fc.property(graph, ([size, edges]) => {
