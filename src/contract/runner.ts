@@ -24,7 +24,9 @@
  */
 import * as z from "zod";
 import { Trouble, Usage } from "./agent-run.ts";
+import { AllowedHost } from "./config/network.ts";
 import { JobKind, ReportedOutcome, Role } from "./job.ts";
+import { Layers } from "./layer.ts";
 import { Name, Sha } from "./names.ts";
 import { AgentOutputs } from "./outputs.ts";
 
@@ -34,9 +36,17 @@ export const BUILD_HEADER = "adf-build";
 /** In the Worker's answer to a claim, beside its own contract and build: the hash of the configuration that it runs. */
 export const CONFIG_HEADER = "adf-config";
 
-/** What one runner can do, declared at each claim: the agent CLIs found on its machine. */
+/** An agent CLI on a runner's machine; `hooked`: it asks the guard before each tool. */
+const OfferedCli = z.strictObject({
+  id: z.string().min(1).max(60),
+  version: z.string().max(100),
+  hooked: z.boolean().default(false),
+});
+
+/** What one runner can do, declared at each claim: the agent CLIs on its machine, and what fences them there. */
 export const Capabilities = z.strictObject({
-  clis: z.array(z.strictObject({ id: z.string().min(1).max(60), version: z.string().max(100) })).max(30),
+  clis: z.array(OfferedCli).max(30),
+  layers: Layers,
   labels: z.array(z.string().min(1).max(60)).max(30).default([]),
 });
 export type Capabilities = z.infer<typeof Capabilities>;
@@ -98,6 +108,13 @@ export const OfferedPolicy = z.strictObject({
   allow: z.array(z.strictObject({ rule: z.string(), command: z.string() })),
 });
 
+/** What the job's agent may reach; a mode without a word for it here is the machine's own network. */
+export const OfferedNetwork = z.strictObject({
+  mode: z.enum(["allow-list", "none"]),
+  hosts: z.array(AllowedHost).max(100),
+});
+export type OfferedNetwork = z.infer<typeof OfferedNetwork>;
+
 export const JobOffer = z.strictObject({
   job: z.string(),
   epoch: z.int().positive(),
@@ -123,6 +140,8 @@ export const JobOffer = z.strictObject({
    * says something, so that a runner of an older build, which could not obey, refuses these jobs and no others.
    */
   sandbox: z.literal("require").optional(),
+  /** Absent where it has the machine's own. */
+  network: OfferedNetwork.optional(),
   guard: OfferedPolicy,
 });
 export type JobOffer = z.infer<typeof JobOffer>;

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { Mode } from "./config.ts";
 import { Identity } from "./deployment.ts";
 import { JobKind, JobState, Outcome } from "./job.ts";
+import { Layers } from "./layer.ts";
 
 export const JobView = z.strictObject({
   id: z.string(),
@@ -14,6 +15,8 @@ export const JobView = z.strictObject({
   outcome: Outcome.nullable(),
   detail: z.string().nullable(),
   runner: z.string().nullable(),
+  /** While it is queued: what it waits for that the runners which asked do not have. */
+  waits: z.string().nullable().default(null),
   tier: z.string(),
   cli: z.string(),
   model: z.string(),
@@ -163,6 +166,8 @@ export const RunnerView = z.strictObject({
   connected: z.boolean(),
   last_seen_secs: z.number().nullable(),
   clis: z.array(z.string()),
+  /** What fences its agents. */
+  layers: Layers,
   /** The projects it gets jobs of, by [[runners]]; null from a Worker that does not say. */
   serves: z.array(z.string()).nullable().default(null),
 });

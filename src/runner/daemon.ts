@@ -3,6 +3,7 @@
  * `stopTaking` ends the taking and lets running jobs finish; `stopWork` kills them. Either way the last reports
  * are sent. Never throws for what an operator can mend: that is an ExitReason with a sentence.
  */
+import { LAYERS } from "../contract/layer.ts";
 import { CONTRACT_VERSION } from "../contract/version.ts";
 import { checkGit } from "./checkout/version.ts";
 import type { Answer } from "./client/answer.ts";
@@ -11,6 +12,7 @@ import { createGate } from "./client/gate.ts";
 import { BUILD } from "./config/build.ts";
 import { capabilitiesOf, versionsOf } from "./config/capabilities.ts";
 import { type RunnerIdentity, readIdentity } from "./config/identity.ts";
+import { layersOf } from "./config/layers.ts";
 import { type RunnerOptions, type RunnerSettings, readOptions } from "./config/options.ts";
 import { type ExitReason, exitReason } from "./exit-reason.ts";
 import { type Guard, startGuard } from "./guard/guard.ts";
@@ -74,6 +76,7 @@ async function serve(
   signals: StopSignals,
 ): Promise<ExitReason> {
   const { log } = settings;
+  const layers = layersOf(settings, sandbox, guard);
   // Work does not wait for a slow CLI to say its version; the claims after it tell it.
   const versions: Record<string, string> = {};
   void versionsOf(settings).then((said) => Object.assign(versions, said));
@@ -143,12 +146,13 @@ async function serve(
     contract: CONTRACT_VERSION,
     worker: settings.url,
     sandbox: sandbox.missing ?? "bubblewrap",
+    layers: LAYERS.filter((layer) => layers[layer] === null),
   });
   const poller: Poller = startPoller(
     {
       capacity: settings.capacity,
       pollMs: settings.pollSecs * 1000,
-      capabilities: () => capabilitiesOf(settings, versions),
+      capabilities: () => capabilitiesOf(settings, layers, versions),
       whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
       claim: async (request, signal) => {
         const answer = await client.claim(request, signal);

@@ -1,5 +1,6 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
+import { LAYERS, type Layers } from "../../contract/layer.ts";
 import {
   FactoryState,
   type NightwatchView,
@@ -8,6 +9,7 @@ import {
   type SpendView,
   type StopView,
 } from "../../contract/state.ts";
+import { TITLES } from "../../core/policy/layers.ts";
 import { isOldRunner } from "../../core/policy/runner-build.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { colors, print, printJson } from "../output.ts";
@@ -57,6 +59,17 @@ function* describe(state: FactoryState): Generator<string> {
   for (const r of state.runners) {
     const seen = r.last_seen_secs === null ? "never seen" : `seen ${Math.round(r.last_seen_secs)} s ago`;
     yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}${oldText(r.build, state.runner_build)}, ${r.clis.join(", ") || "no agent CLI"}${servesText(r.serves, state.projects.length)}`;
+    yield* describeLayers(r.layers);
+  }
+}
+
+/** What fences its agents; what does not, with the command that mends it. */
+function* describeLayers(layers: Layers): Generator<string> {
+  const has = LAYERS.filter((layer) => layers[layer] === null).map((layer) => TITLES[layer]);
+  yield `  its agents have ${has.join(", ") || "no layer of isolation"}`;
+  for (const layer of LAYERS) {
+    const missing = layers[layer];
+    if (missing !== null) yield colors.dim(`  no ${TITLES[layer]}: ${missing}`);
   }
 }
 
@@ -145,6 +158,9 @@ function* describeProject(p: ProjectView): Generator<string> {
   ]);
   if (rows.length > 0)
     yield table(["  issue", "phase", "agent", "attempts", "cost", "pull request", "title"], rows);
+  for (const item of p.work_items)
+    for (const job of item.jobs)
+      if (job.waits !== null) yield colors.yellow(`  #${item.issue}: ${job.waits}`);
   for (const issue of p.issues) {
     if (issue.state === "open" && issue.held_by !== null)
       yield `  #${issue.number} is held by ${issue.held_by}`;

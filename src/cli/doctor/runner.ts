@@ -1,5 +1,7 @@
 /** Lines about the runners: there or not, which build, and with which agent CLIs. */
+import { LAYERS, type Layer } from "../../contract/layer.ts";
 import type { RunnerView } from "../../contract/state.ts";
+import { TITLES } from "../../core/policy/layers.ts";
 import { isOldRunner } from "../../core/policy/runner-build.ts";
 import { type Check, fix, ok, span, unknown } from "./check.ts";
 import type { Place } from "./facts.ts";
@@ -22,6 +24,7 @@ export function runnerLines(
   const live = runners.filter((r) => isThere(r, place));
   return [
     ...runners.map((r) => runnerLine(r, place, live.length > 0, expected)),
+    ...live.flatMap(layerLines),
     ...clisLines(live, place),
     ...unservedLines(live, projects),
   ];
@@ -60,6 +63,27 @@ function runnerLine(r: RunnerView, place: Place, others: boolean, expected: stri
   if (others) return unknown(id, `not there, ${seen}; another runner is`);
   // One that speaks another contract is refused at the door and so never seen.
   return fix(id, `not there, ${seen}${build}`, bring(place));
+}
+
+/** Without the last two a job is still fenced; a project that must have them says so, and its jobs wait. */
+const NEEDED: ReadonlySet<Layer> = new Set(["sandbox", "network", "shim"]);
+
+/** Which layers stand around its agents; each that does not, with what mends it. */
+function layerLines({ name, layers }: RunnerView): Check[] {
+  const id = `runner.layers/${name}`;
+  const has = LAYERS.filter((layer) => layers[layer] === null).map((layer) => TITLES[layer]);
+  const lacks = LAYERS.flatMap((layer) => {
+    const missing = layers[layer];
+    return missing === null ? [] : [{ layer, missing }];
+  });
+  const fact = `its agents have ${has.join(", ") || "no layer of isolation"}`;
+  const [first] = lacks.filter(({ layer }) => NEEDED.has(layer));
+  if (first !== undefined) {
+    const [why = "", how = "see docs/runner.md"] = first.missing.split(" Fix: ");
+    return [fix(id, `${fact}, and no ${TITLES[first.layer]}: ${why}`, how)];
+  }
+  const rest = lacks.map(({ layer, missing }) => `; no ${TITLES[layer]}: ${missing}`);
+  return [ok(id, `${fact}${rest.join("")}`)];
 }
 
 function clisLines(live: readonly RunnerView[], place: Place): Check[] {

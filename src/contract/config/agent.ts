@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { Role } from "../job.ts";
 import { Name } from "../names.ts";
+import { Hosts, NetworkMode } from "./network.ts";
 import { flag, usd, whole, word } from "./section.ts";
 import { Template } from "./work.ts";
 
@@ -22,6 +23,9 @@ export const AgentConfig = z.strictObject({
   /** Used when no scenario route fits, never instead of one unless pinned. */
   cli: word(60).optional(),
   model: word(100).optional(),
+  /** In place of its project's. */
+  network: NetworkMode.optional(),
+  hosts: Hosts.optional(),
   /** Its own prompt template, for the work of its role. */
   prompt: Template,
 });

@@ -114,6 +114,12 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Logins whose issues and mentions are acted on in this project, in place of those of [gitea]. Left out, those of [gitea] count here too.",
   "projects.sandbox":
     "require: its agents run inside a sandbox or not at all. auto: inside one where the runner's machine has it.",
+  "projects.requires":
+    "Layers of isolation without which its jobs wait for a runner that has them: sandbox, network, shim, hook, cgroup.",
+  "projects.network":
+    "How far its agents' network reaches. full: as far as the machine's. allow-list: to the model and to hosts. none: nowhere, not even to a model.",
+  "projects.hosts":
+    'With network = "allow-list": what may be reached besides the model, as in "registry.npmjs.org", "*.pypi.org:443" or "10.0.0.0/8:5432". The port is 443 when left out.',
   "projects.enabled": "With false, nothing is picked and nothing is dispatched in this project.",
   agents: "A named worker. Write one [[agents]] for each.",
   "agents.name": "What stands in a mention: @adf:<name>.",
@@ -128,6 +134,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Labels of issues that go to this developer before any other, when it is idle. Who reviews is said by [review_gate].",
   "agents.pin": "With true, its cli and model win over the scenario routes.",
   "agents.cli": "The agent CLI to use when no scenario route fits, as in claude or opencode.",
+  "agents.network": "How far its network reaches, in place of what its project says.",
+  "agents.hosts": "What it may reach with an allow-list, in place of what its project says.",
   "agents.prompt": "Its own prompt template, in place of that of its role; see docs/prompts.md.",
   "agents.model":
     "The model to use when no scenario route fits; an alias such as opus, never a dated build. A coordinator with a model lets it choose what is next, and it goes before the routes.",

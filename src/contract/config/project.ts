@@ -1,7 +1,9 @@
 /** One `[[projects]]` table: a repository, when it is worked on, and how far the factory is trusted there. */
 import * as z from "zod";
+import { Layer } from "../layer.ts";
 import { Name, RepoPath } from "../names.ts";
 import { Gates, Trusted } from "./forge.ts";
+import { Hosts, NetworkMode } from "./network.ts";
 import { Cron } from "./schedule.ts";
 import { flag, word } from "./section.ts";
 
@@ -28,6 +30,11 @@ export const ProjectConfig = z.strictObject({
   review_gate: Gates.optional(),
   /** `require`: its agents run inside a sandbox or not at all; `auto`: inside one where the runner's machine has it. */
   sandbox: z.enum(["auto", "require"]).default("auto"),
+  /** Layers without which its jobs wait; `sandbox = "require"` and a `network` that is not full say the same of theirs. */
+  requires: z.array(Layer).max(5).default([]),
+  network: NetworkMode.default("full"),
+  /** With `allow-list`: what may be reached besides the address of the model. */
+  hosts: Hosts.default([]),
   enabled: flag(true),
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;

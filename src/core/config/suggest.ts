@@ -53,8 +53,12 @@ function candidates(s: z.ZodType, key: string, value: unknown): unknown[] {
   if (Number.isFinite(value) || typeof value === "boolean") return [String(value)];
   if (Array.isArray(value) && value.length === 1) return [value[0]];
   if (text === null || text === "") return [];
-  return s instanceof z.ZodURL ? [text, `https://${text}`] : [text, repoPath(text), slug(text)];
+  return s instanceof z.ZodURL ? [text, `https://${text}`] : [text, repoPath(text), hostOf(text), slug(text)];
 }
+
+/** Of an address, with the port that it names. */
+const hostOf = (text: string): string | null =>
+  /^https?:\/\/([^/?#]+)/i.exec(text)?.[1]?.toLowerCase() ?? null;
 
 const plainNumber = (text: string): number | null =>
   /^[+-]?[\d_]+(?:\.\d+)?$/.test(text) ? Number(text.replaceAll("_", "")) : null;

@@ -18,7 +18,7 @@ export function doorOf(
   agent: AgentConfig | undefined,
   runner: string | null,
   grant: Grant,
-): Omit<DispatchQuestion, "caps" | "reserve_usd"> {
+): Omit<DispatchQuestion, "caps" | "reserve_usd" | "lacks_layer"> {
   const { config, project } = draft.context;
   return {
     factory_enabled: config.factory.enabled,

@@ -10,6 +10,7 @@ import { ownerPolicy } from "../guard/owner-policy.ts";
 import { beginsAnew } from "../nightwatch/watched.ts";
 import { onDispatch } from "../policy/breaker.ts";
 import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
+import { explainLack, lacksAny, networkOf, requiredLayers } from "../policy/layers.ts";
 import { onAgentSent } from "../policy/quarantine.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
 import { countTry } from "../review/gate.ts";
@@ -87,12 +88,16 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     const r = routed();
     return r === null ? null : reserveUsd(draft, r);
   };
+  const { layers } = input.capabilities;
+  const required = agent === undefined ? [] : requiredLayers(draft.context.project, agent);
   const stop = canDispatch({
     ...doorOf(draft, item, agent, input.runner, input.grant ?? OPEN_GRANT),
+    lacks_layer: lacksAny(required, layers),
     caps: limits,
     reserve_usd,
   });
   if (stop !== null) {
+    if (stop === "layer_missing") waits(draft, job, item, explainLack(required, layers, input.runner));
     if (isBudget(stop)) onBroken(draft, job, item, brokenCap(limits, reserve_usd() ?? 0));
     return null;
   }
@@ -154,13 +159,20 @@ function counted(item: WorkItem, job: Job): WorkItem {
   return { ...item, gate_attempts: item.gate_attempts + 1 };
 }
 
+/** Told once for each job: runners that lack different things ask in turns, many times a minute. */
+function waits(draft: Draft, job: Job, item: WorkItem, reason: string): void {
+  if (job.waits !== undefined) return;
+  draft.putJob({ ...job, waits: reason });
+  draft.log("job.waits", { issue: item.issue, agent: job.agent, job: job.id, attempt: job.attempt, reason });
+}
+
 function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput): RouteDecision | null {
   const decision = route(routeInput(draft, item, agent, input));
   return decision.ok ? decision.value : null;
 }
 
 function routeInput(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput) {
-  const { config, scenarios } = draft.context;
+  const { config, scenarios, project } = draft.context;
   const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
   return {
     text: taskText(item),
@@ -169,7 +181,9 @@ function routeInput(draft: Draft, item: WorkItem, agent: AgentConfig, input: Cla
     scenarios,
     healthy: (provider) => !disabled.has(provider),
     against: (way) => againstWay(way, config.budget.reserve_usd, input.grant ?? OPEN_GRANT),
-    clis: input.capabilities.clis.map((c) => c.id),
+    clis: input.capabilities.clis
+      .filter((c) => c.hooked || !project.requires.includes("hook"))
+      .map((c) => c.id),
     // A coordinator has a model for one reason: that it chooses.
     agent_pin: agent.pin || agent.role === "coordinator",
     ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
@@ -185,6 +199,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
     throw new Error(`job ${job.id} is leased without an item, agent, epoch or route`);
   }
   const { limits } = config;
+  const network = networkOf(project, agent);
   return {
     job: job.id,
     epoch: job.epoch,
@@ -216,7 +231,8 @@ function offerFor(draft: Draft, job: Job): JobOffer {
       grace_secs: limits.grace_secs,
       output_bytes: limits.output_bytes,
     },
-    ...(project.sandbox === "require" ? { sandbox: "require" } : {}),
+    ...(requiredLayers(project, agent).includes("sandbox") ? { sandbox: "require" } : {}),
+    ...(network === null ? {} : { network }),
   };
 }
 

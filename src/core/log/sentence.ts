@@ -63,6 +63,7 @@ const SAY: Readonly<Record<string, Say>> = {
     `${job(r, m)} waits for a runner${(m.delay_secs ?? 0) > 0 ? `, for ${m.delay_secs} s at least` : ""}`,
   "job.leased": (r, m) =>
     `runner ${r.runner ?? "?"} took ${job(r, m)}: ${[m.tier, m.cli, m.model].filter(Boolean).join(", ")} (epoch ${r.epoch ?? "?"})${because(r.reason)}`,
+  "job.waits": (r, m) => `${job(r, m)} goes to no runner that asked${because(r.reason)}`,
   "job.running": (r, m) => `${job(r, m)} began`,
   "job.succeeded": (r, m) => `${job(r, m)} ended well, ${words(r.outcome)}${took(m)}${spent(m)}`,
   "job.failed": (r, m) => `${job(r, m)} failed, ${words(r.outcome)}${took(m)}${spent(m)}${because(r.reason)}`,

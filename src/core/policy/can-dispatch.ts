@@ -18,6 +18,8 @@ export interface DispatchQuestion {
   readonly max_hops: number;
   readonly breaker: Breaker;
   readonly breaker_limits: BreakerLimits;
+  /** Whether the runner that asks lacks a layer of isolation that the job may not do without. */
+  readonly lacks_layer: boolean;
   /** What the factory lets all its projects do together at this moment. */
   readonly grant: Grant;
   readonly quarantined: boolean;
@@ -42,6 +44,7 @@ export type Refused =
   | "agent_quarantined"
   | "factory_breaker_open"
   | "start_rate"
+  | "layer_missing"
   | "no_route"
   | BudgetRefusal;
 
@@ -60,6 +63,8 @@ export function canDispatch(q: DispatchQuestion): Refused | null {
   if (q.quarantined) return "agent_quarantined";
   if (!q.grant.breaker_lets) return "factory_breaker_open";
   if (q.grant.starts_left < 1) return "start_rate";
+  // Another runner may have it: the job waits, and no attempt is used up.
+  if (q.lacks_layer) return "layer_missing";
   const reserve = q.reserve_usd();
   if (reserve === null) return "no_route";
   if (reserve > 0 && q.grant.usd_left !== null && reserve > q.grant.usd_left) return "factory_budget";

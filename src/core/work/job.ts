@@ -54,6 +54,8 @@ export interface Job {
   readonly answered?: string | null;
   /** What it came to, once it has ended after a claim. */
   readonly spent?: Spent;
+  /** While it is queued, what the first runner that asked for it would have needed; absent where none lacked anything. */
+  readonly waits?: string;
   /** From here on its answer is not waited for any more; only of a plan. */
   readonly late_at?: number;
   readonly queued_at: number;

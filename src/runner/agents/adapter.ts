@@ -26,6 +26,8 @@ export interface AgentAdapter {
   readonly conversation: Conversation | null;
   /** Whether it asks the guard before each tool. */
   readonly hooked: boolean;
+  /** Where it asks its own vendor, as `host:port`: what a job with an allow-list must reach. None: it asks no model. */
+  api(provider: string, credential: Credential): readonly string[];
 }
 
 /** How a CLI knows who pays. */

@@ -39,6 +39,18 @@ export function endpointFor(
   });
 }
 
+/** What a run must reach to ask its model, as `host:port`. Empty for a CLI that asks none. */
+export function apiHosts(
+  adapter: AgentAdapter,
+  provider: string,
+  { baseUrl, credential }: Endpoint,
+): string[] {
+  const url = URL.parse(baseUrl ?? "");
+  if (url === null) return [...adapter.api(provider, credential)];
+  const port = url.port === "" ? (url.protocol === "http:" ? "80" : "443") : url.port;
+  return [`${url.hostname}:${port}`];
+}
+
 function credentialFor(
   adapter: AgentAdapter,
   named: string | undefined,

@@ -1,4 +1,5 @@
 /** Which of the configured CLIs this machine can start now. One that is absent is not offered to the Worker. */
+import type { Layers } from "../../contract/layer.ts";
 import type { Capabilities } from "../../contract/runner.ts";
 import { findProgram, versionOf } from "../agents/detect.ts";
 import { adapterOf, programOf } from "../agents/registry.ts";
@@ -7,13 +8,18 @@ import type { RunnerSettings } from "./options.ts";
 /** `versions`: what the CLIs said of themselves, for those that can be asked. */
 export function capabilitiesOf(
   settings: Pick<RunnerSettings, "agents" | "labels">,
+  layers: Layers,
   versions: Readonly<Record<string, string>> = {},
   path = process.env.PATH ?? "",
 ): Capabilities {
   const clis = Object.entries(settings.agents)
     .filter(([, command]) => findProgram(programOf(command), path) !== null)
-    .map(([id, command]) => ({ id, version: versions[id] ?? command.version }));
-  return { clis, labels: settings.labels };
+    .map(([id, command]) => ({
+      id,
+      version: versions[id] ?? command.version,
+      hooked: adapterOf(command).hooked,
+    }));
+  return { clis, layers, labels: settings.labels };
 }
 
 /** Asked once at the start: a CLI that is exchanged under a running runner is told by the next one. */

@@ -4,7 +4,13 @@
  * goes wrong here is an answer that refuses.
  */
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { readToolCall } from "./tool-call.ts";
 import type { JobWatch } from "./watch.ts";
@@ -13,6 +19,8 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 export interface GuardGate {
   readonly port: number;
+  /** For listeners elsewhere: a job without the machine's network asks through its own. */
+  readonly handle: RequestListener;
   /** A job's own token, while it runs. */
   open(watch: JobWatch): { readonly token: string; close(): void };
   end(): Promise<void>;
@@ -20,16 +28,18 @@ export interface GuardGate {
 
 export async function startGuardGate(): Promise<GuardGate> {
   const jobs = new Map<string, JobWatch>();
-  const server = createServer((request, response) => {
+  const handle: RequestListener = (request, response) => {
     void answer(jobs, request).then(
       ({ status, body, type }) => reply(response, status, body, type),
       (cause) => reply(response, 500, `The guard failed, so nothing may run: ${(cause as Error).message}`),
     );
-  });
+  };
+  const server = createServer(handle);
   server.requestTimeout = 10_000;
   await listening(server);
   return {
     port: (server.address() as AddressInfo).port,
+    handle,
     open(watch) {
       const token = randomBytes(24).toString("hex");
       jobs.set(token, watch);

@@ -12,6 +12,8 @@ import { contextFor } from "./world.ts";
 
 export interface Guard {
   readonly files: GuardFiles;
+  /** Where it is asked, also by those who come through a job's own way. */
+  readonly gate: Pick<GuardGate, "port" | "handle">;
   /** Begins to watch one job. `env` is what its agent will start with. */
   watch(order: WatchOrder): GuardedJob;
   end(): Promise<void>;
@@ -38,6 +40,7 @@ export async function startGuard(settings: RunnerSettings): Promise<Guard> {
   const files = layOutGuard(settings.stateDir, process.env.PATH);
   return {
     files,
+    gate,
     watch: (order) => guarded(gate, files, settings, order),
     end: () => gate.end(),
   };

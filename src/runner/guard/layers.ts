@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { delimiter, join } from "node:path";
+import { INSIDE } from "../network/inside.ts";
 import { FORWARDER, ONLY_WITHOUT_HOOK, SHIM, SHIMMED } from "./scripts.ts";
 
 export interface GuardFiles {
@@ -20,6 +21,8 @@ export interface GuardFiles {
   readonly forwarder: string | null;
   /** First on the agent's PATH: for a CLI with a hook, and for one without. */
   readonly shims: { readonly hooked: string; readonly bare: string } | null;
+  /** The program between a sandbox without a network and the agent in it. */
+  readonly inside: string;
 }
 
 export function layOutGuard(stateDir: string, path: string | undefined): GuardFiles {
@@ -27,8 +30,10 @@ export function layOutGuard(stateDir: string, path: string | undefined): GuardFi
   rmSync(dir, { recursive: true, force: true });
   const shims = { hooked: join(dir, "shim-hooked"), bare: join(dir, "shim") };
   for (const folder of Object.values(shims)) mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const inside = join(dir, "inside.mjs");
+  writeScript(inside, INSIDE);
   const bash = programOn(path, "bash");
-  if (bash === null) return { forwarder: null, shims: null };
+  if (bash === null) return { forwarder: null, shims: null, inside };
   const forwarder = join(dir, "ask");
   writeScript(forwarder, FORWARDER(bash));
   const one = join(dir, "in-front");
@@ -39,7 +44,7 @@ export function layOutGuard(stateDir: string, path: string | undefined): GuardFi
     if (!ONLY_WITHOUT_HOOK.has(name)) symlinkSync(one, join(shims.hooked, name));
   }
   for (const folder of [...Object.values(shims), dir]) chmodSync(folder, 0o555);
-  return { forwarder, shims };
+  return { forwarder, shims, inside };
 }
 
 function writeScript(path: string, text: string): void {

@@ -7,6 +7,8 @@ const SHOWN = 300;
 
 export interface GuardLog {
   take(command: string, decision: GuardDecision, by: "hook" | "shim"): void;
+  /** A line of somebody else who watches over the job. */
+  note(line: string): void;
   /** Where lines of the job's log go; what was decided before is kept for it. */
   to(write: (line: string) => void): void;
   /** Before the job's log is closed. */
@@ -38,6 +40,7 @@ export function createGuardLog({ offer, runner }: Pick<JobContext, "offer" | "ru
         reason,
       });
     },
+    note: (line) => write(line),
     end() {
       if (allowed > 0) write(`[guard] allow by shim: ${allowed} ${allowed === 1 ? "command" : "commands"}\n`);
     },

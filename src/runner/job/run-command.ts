@@ -1,14 +1,16 @@
 /** Runs a job's agent CLI with everything it prints recorded, redacted and streamed to the log store. */
+import type { JobOffer } from "../../contract/runner.ts";
 import type { AgentAnswer, PlanProblem } from "../agents/adapter.ts";
 import type { AgentCommand } from "../agents/command.ts";
 import { isHealthy, putAway, takeUp } from "../agents/conversation.ts";
-import type { Endpoint } from "../agents/endpoint.ts";
+import { apiHosts, type Endpoint } from "../agents/endpoint.ts";
 import type { Loan } from "../agents/login.ts";
 import { type PreparedAgent, prepareAgent } from "../agents/prepare.ts";
 import { adapterOf } from "../agents/registry.ts";
 import { allowanceOf } from "../config/allowance.ts";
 import type { GuardedJob } from "../guard/guard.ts";
 import { createGuardLog, type GuardLog } from "../guard/log.ts";
+import { type JobNetwork, openNetwork } from "../network/network.ts";
 import { createLogStream } from "../report/log-stream.ts";
 import { createRecorder } from "../report/recorder.ts";
 import type { Redactor } from "../report/redact.ts";
@@ -62,15 +64,44 @@ export async function runCommand(
   }
   const { loan } = prepared.value;
   let end: CommandEnd;
+  let network: JobNetwork | null = null;
   try {
-    end = await runPrepared(job, prepared.value, guarded, decisions, redactor, beforeKill);
+    const unreachable = withoutModel(offer, endpoint, command);
+    if (unreachable !== null) return { kind: "spawn_failed", message: unreachable };
+    network = await networkFor(job, endpoint, command, decisions.note);
+    end = await runPrepared(job, prepared.value, { guarded, decisions, network }, redactor, beforeKill);
   } finally {
+    await network?.close();
     guarded.close();
     if (loan !== null) endLoan(job, loan);
   }
   if (end.kind === "exited" && isHealthy(end.stopped, end.answer.trouble))
     putAway(stateDir, command, offer, space, end.answer.session, Date.now());
   return end;
+}
+
+const modelHosts = (offer: JobOffer, endpoint: Endpoint, command: AgentCommand): string[] =>
+  apiHosts(adapterOf(command), offer.provider, endpoint);
+
+/** Why a CLI could not do anything in a job without any network; null where it could. */
+function withoutModel(offer: JobOffer, endpoint: Endpoint, command: AgentCommand): string | null {
+  const asks = modelHosts(offer, endpoint, command);
+  if (offer.network?.mode !== "none" || asks.length === 0) return null;
+  return `it asks its model at ${asks.join(", ")}, and with network = "none" its jobs have no network. network = "allow-list" without "hosts" lets it reach its model and nothing else`;
+}
+
+/** Null for the machine's own. */
+function networkFor(
+  { offer, space, runner }: JobContext,
+  endpoint: Endpoint,
+  command: AgentCommand,
+  note: (line: string) => void,
+): Promise<JobNetwork> | null {
+  if (offer.network === undefined) return null;
+  const { job, epoch, agent, network } = offer;
+  const api = modelHosts(offer, endpoint, command);
+  const { log } = runner.settings;
+  return openNetwork({ network, space, api, guard: runner.guard, ids: { job, epoch, agent }, log, note });
 }
 
 function endLoan({ offer, runner }: JobContext, loan: Loan): void {
@@ -83,18 +114,27 @@ function endLoan({ offer, runner }: JobContext, loan: Loan): void {
   log({ event: "login.unsaved", level: "error", ...ids, reason });
 }
 
+/** What stands between the agent and the machine while it runs, besides the sandbox. */
+interface Fences {
+  readonly guarded: GuardedJob;
+  readonly decisions: GuardLog;
+  readonly network: JobNetwork | null;
+}
+
 async function runPrepared(
   job: JobContext,
   { plan, reader }: PreparedAgent,
-  guarded: GuardedJob,
-  decisions: GuardLog,
+  { guarded, decisions, network }: Fences,
   redactor: Redactor,
   beforeKill: () => Promise<void>,
 ): Promise<CommandEnd> {
   const { runner, offer, space, latch } = job;
   const { log } = runner.settings;
-  const env = environmentFor(offer, space, process.env, plan.env);
-  const command = runner.sandbox.around(offer, space, plan.argv, env);
+  const env = {
+    ...environmentFor(offer, space, process.env, plan.env),
+    ...network?.env,
+  };
+  const command = runner.sandbox.around(offer, space, plan.argv, env, network);
   if (!command.ok) return { kind: "spawn_failed", message: command.error };
   const recorder = createRecorder(space.recordFile, offer.limits.output_bytes, redactor, () =>
     stream.grown(),

@@ -27,14 +27,15 @@ export interface Surroundings {
 export interface Room {
   readonly space: Pick<Workspace, "dir" | "checkout" | "home" | "tmp" | "outputsFile">;
   readonly surroundings: Surroundings;
+  /** Whether it has the machine's network; otherwise nothing but a loopback of its own. */
+  readonly network: boolean;
   /** Below the runner's state and readable all the same: the objects that the checkout borrows, the way to the guard. */
   readonly lent: readonly Place[];
 }
 
 /**
  * No session of its own: the runner has made one without a terminal, and a second would leave the process group by
- * which the agent is stopped. The network is the machine's: the model, and the guard on loopback, are asked over it.
- * Namespaces inside stay allowed, since agent CLIs fence their own tools with them.
+ * which the agent is stopped. Namespaces inside stay allowed, since agent CLIs fence their own tools with them.
  */
 const FENCES = [
   "--die-with-parent",
@@ -57,6 +58,7 @@ export function sandboxed(bwrap: string, room: Room, argv: readonly string[]): s
   return [
     bwrap,
     ...FENCES,
+    ...(room.network ? [] : ["--unshare-net"]),
     ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"],
     ...emptied.flatMap((path) => ["--tmpfs", path]),
     ...scratch.flatMap((path) => scratchAt(path, space.tmp, inside)),

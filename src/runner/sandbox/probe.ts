@@ -8,7 +8,10 @@ import { sandboxed } from "./plan.ts";
 import { lookAround } from "./surroundings.ts";
 import { MANAGERS, type Machine, type NoSandbox, notInstalled, notPermitted, SWITCHES } from "./trouble.ts";
 
-export type Probed = { readonly ok: true; readonly bwrap: string } | ({ readonly ok: false } & NoSandbox);
+export type Probed =
+  /** `missingNetwork`: why an agent cannot have a network of its own; null when it can. */
+  | { readonly ok: true; readonly bwrap: string; readonly missingNetwork: string | null }
+  | ({ readonly ok: false } & NoSandbox);
 
 const run = promisify(execFile);
 const PATIENCE_MS = 10_000;
@@ -31,16 +34,26 @@ export async function probeSandbox(
     const space = { dir, checkout: part("checkout"), home: part("home"), tmp: part("tmp"), outputsFile };
     const argv = [findProgram("true", path) ?? "/bin/true"];
     const surroundings = lookAround({ argv, env, stateDir, hidden: [], visible: [] });
-    const [program = "", ...args] = sandboxed(bwrap, { space, surroundings, lent: [] }, argv);
-    await run(program, args, { timeout: PATIENCE_MS, killSignal: "SIGKILL", env: { PATH: path } });
-    return { ok: true, bwrap };
+    const attempt = async (network: boolean) => {
+      const [program = "", ...args] = sandboxed(bwrap, { space, surroundings, network, lent: [] }, argv);
+      await run(program, args, { timeout: PATIENCE_MS, killSignal: "SIGKILL", env: { PATH: path } });
+    };
+    await attempt(true);
+    const missingNetwork = await attempt(false).then(
+      () => null,
+      ({ stderr, message }: Failed) => sentence(notPermitted(stderr || message, machine(path))),
+    );
+    return { ok: true, bwrap, missingNetwork };
   } catch (cause) {
-    const { stderr, message } = cause as Error & { stderr?: string };
+    const { stderr, message } = cause as Failed;
     return { ok: false, ...notPermitted(stderr || message, machine(path)) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
+
+type Failed = Error & { readonly stderr?: string };
+const sentence = ({ why, fix }: NoSandbox): string => `${why}. Fix: ${fix}`;
 
 const machine = (path: string): Machine => ({
   platform: process.platform,

@@ -5,6 +5,7 @@ import type { JobOffer } from "../../contract/runner.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { findProgram } from "../agents/detect.ts";
 import type { RunnerSettings } from "../config/options.ts";
+import type { JobNetwork } from "../network/network.ts";
 import type { Workspace } from "../state/workspace.ts";
 import { isInAny, sandboxed } from "./plan.ts";
 import { type Probed, probeSandbox } from "./probe.ts";
@@ -22,12 +23,15 @@ export interface Boxed {
 export interface Sandbox {
   /** Why it is not there; null when it is. */
   readonly missing: string | null;
+  /** Why an agent cannot have a network of its own; null when it can. */
+  readonly missingNetwork: string | null;
   /** The agent's command with the sandbox around it, or why it must not be started. */
   around(
     offer: Pick<JobOffer, "job" | "epoch" | "project" | "sandbox">,
     space: Workspace,
     argv: readonly string[],
     env: Readonly<Record<string, string>>,
+    network: Pick<JobNetwork, "argv"> | null,
   ): Result<Boxed, string>;
 }
 
@@ -40,6 +44,7 @@ export async function openSandbox(settings: RunnerSettings): Promise<Sandbox> {
 export function sandboxOf(settings: RunnerSettings, probed: Probed | null): Sandbox {
   const { stateDir, log } = settings;
   const missing = whyMissing(probed);
+  const missingNetwork = probed?.ok === true ? probed.missingNetwork : missing;
   let told = false;
   const bare = (job: string, epoch: number) => {
     if (told) return;
@@ -49,7 +54,10 @@ export function sandboxOf(settings: RunnerSettings, probed: Probed | null): Sand
   };
   return {
     missing,
-    around(offer, space, argv, env) {
+    missingNetwork,
+    around(offer, space, argv, env, network) {
+      if (network !== null && missingNetwork !== null)
+        return err(`the project ${offer.project} limits its agents' network, and ${missingNetwork}`);
       if (probed?.ok !== true) {
         if (offer.sandbox === "require")
           return err(`the project ${offer.project} requires a sandbox, and ${missing}`);
@@ -62,7 +70,7 @@ export function sandboxOf(settings: RunnerSettings, probed: Probed | null): Sand
         ? findProgram(resolve(space.checkout, name), "")
         : findProgram(name, env.PATH ?? "");
       if (program === null) return err(`spawn ${name} ENOENT`);
-      const command = [program, ...args];
+      const command = [...(network?.argv ?? []), program, ...args];
       const surroundings = lookAround({
         argv: command,
         env,
@@ -75,7 +83,10 @@ export function sandboxOf(settings: RunnerSettings, probed: Probed | null): Sand
         .flatMap(placesOf)
         // Under another name only where the way to it is made here; links elsewhere lead there by themselves.
         .filter(({ at, real }) => at === real || isInAny(at, surroundings.emptied));
-      return ok({ argv: sandboxed(probed.bwrap, { space, surroundings, lent }, command), boxed: true });
+      return ok({
+        argv: sandboxed(probed.bwrap, { space, surroundings, network: network === null, lent }, command),
+        boxed: true,
+      });
     },
   };
 }

@@ -3,7 +3,8 @@
  * of each remote. It owns no work.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { RegisterResponse } from "../../contract/runner.ts";
+import { Layers } from "../../contract/layer.ts";
+import type { Capabilities, RegisterResponse } from "../../contract/runner.ts";
 import type { RunnerView, SharedView } from "../../contract/state.ts";
 import type { Condition } from "../../core/factory/conditions.ts";
 import type { Grant } from "../../core/factory/grant.ts";
@@ -22,6 +23,7 @@ type RunnerRow = {
   clis: string;
   seen_at: number | null;
 };
+type LayersRow = { id: string; layers: string };
 
 const TOKEN_LIFE_MS = 3_600_000;
 /** Writing "last seen" at each poll would cost a row a poll; this often is enough to notice silence. */
@@ -39,6 +41,7 @@ export class FactoryObject extends DurableObject<Env> {
       `CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS runners (id TEXT PRIMARY KEY, name TEXT NOT NULL, credential TEXT NOT NULL UNIQUE,
          build TEXT NOT NULL, clis TEXT NOT NULL, seen_at INTEGER) WITHOUT ROWID;
+       CREATE TABLE IF NOT EXISTS runner_layers (id TEXT PRIMARY KEY, layers TEXT NOT NULL) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS gates (remote TEXT PRIMARY KEY, failures INTEGER NOT NULL, shut_until INTEGER NOT NULL) WITHOUT ROWID;
        ${SHARED_TABLE}`,
     );
@@ -89,12 +92,13 @@ export class FactoryObject extends DurableObject<Env> {
   async checkIn(
     credential: string,
     build: string,
-    clis: readonly string[],
+    { clis, layers }: Capabilities,
   ): Promise<{ readonly id: string; readonly name: string } | null> {
     const hash = await digest(credential);
     const row = this.#sql.exec<RunnerRow>("SELECT * FROM runners WHERE credential = ?", hash).next().value;
     if (row === undefined) return null;
-    const list = JSON.stringify(clis);
+    const list = JSON.stringify(clis.map((cli) => cli.id));
+    this.#noteLayers(row.id, JSON.stringify(layers));
     const now = Date.now();
     if (row.build !== build || row.clis !== list || (row.seen_at ?? 0) < now - SEEN_EVERY_MS) {
       this.#sql.exec(
@@ -108,9 +112,19 @@ export class FactoryObject extends DurableObject<Env> {
     return { id: row.id, name: row.name };
   }
 
+  #noteLayers(id: string, layers: string): void {
+    const before = this.#layersOf(id);
+    if (before?.layers !== layers)
+      this.#sql.exec("INSERT OR REPLACE INTO runner_layers VALUES (?, ?)", id, layers);
+  }
+  #layersOf(id: string): LayersRow | undefined {
+    return this.#sql.exec<LayersRow>("SELECT * FROM runner_layers WHERE id = ?", id).next().value;
+  }
+
   /** Forgets a runner and its credential, and closes its sockets; false when there is no such runner. */
   revoke(id: string): boolean {
     const gone = this.#sql.exec("DELETE FROM runners WHERE id = ? RETURNING id", id).toArray();
+    this.#sql.exec("DELETE FROM runner_layers WHERE id = ?", id);
     for (const socket of this.ctx.getWebSockets(id)) socket.close(1008, "The credential was revoked.");
     return gone.length > 0;
   }
@@ -196,6 +210,7 @@ export class FactoryObject extends DurableObject<Env> {
         connected: this.ctx.getWebSockets(r.id).length > 0,
         last_seen_secs: r.seen_at === null ? null : Math.max(0, (now - r.seen_at) / 1000),
         clis: JSON.parse(r.clis) as string[],
+        layers: Layers.parse(JSON.parse(this.#layersOf(r.id)?.layers ?? "null") ?? undefined),
       }));
   }
 

@@ -124,6 +124,7 @@ function jobView(job: Job): JobView {
     outcome: job.outcome,
     detail: job.detail,
     runner: job.runner,
+    waits: job.state === "queued" ? (job.waits ?? null) : null,
     tier: job.route?.tier ?? "",
     cli: job.route?.cli ?? "",
     model: job.route?.model ?? "",

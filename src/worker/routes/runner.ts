@@ -42,9 +42,8 @@ export const runner = new Hono<AppEnv>()
     if (!body.ok) return body.error;
     const { request_key, capabilities } = body.value;
     const build = c.req.header(BUILD_HEADER) ?? "unknown";
-    const clis = capabilities.clis.map((cli) => cli.id);
     const factory = factoryStub(c.env);
-    const runner = await factory.checkIn(bearer(c), build, clis);
+    const runner = await factory.checkIn(bearer(c), build, capabilities);
     if (runner === null) return refuse(c, "no_credential");
     const grant = await factory.grant(request_key);
     const asked = { runner: runner.id, request_key, capabilities, grant };

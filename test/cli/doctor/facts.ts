@@ -94,6 +94,7 @@ export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
   connected: true,
   last_seen_secs: 3,
   clis: ["opencode"],
+  layers: { sandbox: null, network: null, shim: null, hook: null, cgroup: null },
   serves: null,
   ...change,
 });

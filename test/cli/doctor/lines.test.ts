@@ -12,6 +12,7 @@ const account = (change: Partial<ReturnType<typeof forge>["accounts"][number]>) 
 const hook = (change: Partial<NonNullable<ReturnType<typeof forge>["hooks"]>[number]>) => ({
   from_worker: { hooks: (forge().hooks ?? []).map((h) => ({ ...h, ...change })) },
 });
+const ALL = { sandbox: null, network: null, shim: null, hook: null, cgroup: null };
 const parked = { phase: "parked", issue: 11 } as never;
 
 const ROWS: readonly Row[] = [
@@ -660,6 +661,30 @@ const ROWS: readonly Row[] = [
     { runners: [runner(), runner({ id: "r-2", name: "cellar", connected: false, last_seen_secs: 300_000 })] },
     "unknown",
     /another runner is/,
+    null,
+  ],
+  [
+    "the layers around a runner's agents",
+    "runner.layers/attic",
+    {},
+    "ok",
+    /its agents have sandbox, network of its own, PATH shim, guard hook, memory limit$/,
+    null,
+  ],
+  [
+    "a runner without a sandbox",
+    "runner.layers/attic",
+    { runners: [runner({ layers: { ...ALL, sandbox: "no bwrap. Fix: sudo apt-get install bubblewrap" } })] },
+    "fix",
+    /have network of its own, .*, and no sandbox: no bwrap/,
+    /^sudo apt-get install bubblewrap$/,
+  ],
+  [
+    "a runner whose memory nobody limits",
+    "runner.layers/attic",
+    { runners: [runner({ layers: { ...ALL, cgroup: "no cgroup. Fix: install it" } })] },
+    "ok",
+    /; no memory limit: no cgroup\. Fix: install it$/,
     null,
   ],
   [

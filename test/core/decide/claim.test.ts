@@ -1,8 +1,13 @@
 /** How a job is handed out and how it ends: compare-and-set on (job, epoch). */
 import { describe, expect, it } from "vitest";
-import { LockViolated, MemoryProject } from "../../support/core/memory-project.ts";
+import type { Layers } from "../../../src/contract/layer.ts";
+import { OPEN_GRANT } from "../../../src/core/factory/grant.ts";
+import { FENCED, LockViolated, MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, HEAD, inReview, know, mustClaim, only, run } from "../../support/core/road.ts";
-import { claimed, comment, commentEvent, contextWith, report } from "../../support/core/scene.ts";
+import { AGENTS, claimed, comment, commentEvent, contextWith, report } from "../../support/core/scene.ts";
+
+const claimWith = (project: MemoryProject, layers: Layers, key: string) =>
+  project.claim("bare", key, undefined, OPEN_GRANT, layers);
 
 describe("a claim", () => {
   it("leases the job under a new epoch and counts the attempt", () => {
@@ -18,6 +23,40 @@ describe("a claim", () => {
     expect(mustClaim(project)).not.toHaveProperty("sandbox");
     const strict = asked(new MemoryProject(contextWith({}, { sandbox: "require" })));
     expect(mustClaim(strict).sandbox).toBe("require");
+  });
+
+  it("says how far the agent's network reaches, its own word before the project's", () => {
+    const project = { network: "allow-list", hosts: ["registry.npmjs.org"] };
+    expect(mustClaim(asked(new MemoryProject(contextWith({}, project))))).toMatchObject({
+      sandbox: "require",
+      network: { mode: "allow-list", hosts: ["registry.npmjs.org"] },
+    });
+    const none = AGENTS.map((agent) => ({ ...agent, network: "none" }));
+    expect(mustClaim(asked(new MemoryProject(contextWith({ agents: none }, project)))).network).toEqual({
+      mode: "none",
+      hosts: [],
+    });
+    expect(mustClaim(asked())).not.toHaveProperty("network");
+  });
+
+  it("by a runner without a required layer leaves the job for another, and uses up nothing", () => {
+    const project = asked(new MemoryProject(contextWith({}, { network: "allow-list", requires: ["shim"] })));
+    const bare = { ...FENCED, network: "bwrap is too old. Fix: upgrade it", hook: "none", cgroup: "none" };
+    for (const key of ["a", "b", "c"]) expect(claimWith(project, bare, key)).toBeNull();
+    expect(only(project).attempts).toBe(0);
+    const [job] = [...project.jobs.values()];
+    expect(job).toMatchObject({ state: "queued", attempt: 1 });
+    expect(job?.waits).toBe(
+      "it waits for a runner with sandbox, network of its own, PATH shim; the runner bare has no network of its own (bwrap is too old. Fix: upgrade it)",
+    );
+    expect(project.journal.filter(({ event }) => event === "job.waits")).toHaveLength(1);
+    expect(claimWith(project, { ...FENCED, cgroup: "none" }, "d")).toMatchObject({ job: job?.id, epoch: 1 });
+  });
+
+  it("goes to a CLI with a hook where the project requires the hook", () => {
+    const project = asked(new MemoryProject(contextWith({}, { requires: ["hook"] })));
+    expect(project.claim("runner-1", "a", ["adf-repair"], OPEN_GRANT, FENCED, [])).toBeNull();
+    expect(only(project).attempts).toBe(0);
   });
 
   it("with the same key gets the same job again, and counts nothing twice", () => {

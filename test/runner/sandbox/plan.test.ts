@@ -18,6 +18,7 @@ const room = (change: Partial<Room["surroundings"]> = {}): Room => ({
     secretFiles: ["/etc/shadow"],
     ...change,
   },
+  network: true,
   lent: [{ at: "/home/me/.adf/runner/guard", real: "/home/me/.adf/runner/guard" }],
 });
 

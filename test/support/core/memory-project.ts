@@ -3,6 +3,7 @@
  * that violates a lock throws and leaves nothing behind, as a rolled back transaction would.
  */
 import type { ApprovalAnswer, ApprovalRequest } from "../../../src/contract/approval.ts";
+import type { Layers } from "../../../src/contract/layer.ts";
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { NEW_PLANNER } from "../../../src/core/coordinator/planner.ts";
 import { coordinate, mayCoordinate } from "../../../src/core/decide/coordinate.ts";
@@ -32,6 +33,8 @@ import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
 import { BOT, contextWith, OWNER, START } from "./scene.ts";
 
 const CLIS = ["claude", "opencode", "codex", "adf-repair"];
+/** A runner with every layer there is. */
+export const FENCED: Layers = { sandbox: null, network: null, shim: null, hook: null, cgroup: null };
 
 /** Thrown where SQLite would refuse the transaction. */
 export class LockViolated extends Error {}
@@ -123,10 +126,16 @@ export class MemoryProject {
     request_key = this.#key("claim"),
     clis: readonly string[] = CLIS,
     grant: Grant = OPEN_GRANT,
+    layers: Layers = FENCED,
+    hooked: readonly string[] = clis,
   ): JobOffer | null {
     const before = [...this.jobs.values()].find((j) => j.request_key === request_key);
     if (before !== undefined && !HELD.has(before.state)) return null;
-    const capabilities = { clis: clis.map((id) => ({ id, version: "1" })), labels: [] };
+    const capabilities = {
+      clis: clis.map((id) => ({ id, version: "1", hooked: hooked.includes(id) })),
+      layers,
+      labels: [],
+    };
     const { offer, changes } = onClaim(this.snapshot(), { runner, request_key, capabilities, grant });
     this.apply(changes);
     return offer;

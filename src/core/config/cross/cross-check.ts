@@ -7,6 +7,7 @@ import { agentFindings } from "./agents.ts";
 import { forgeFindings } from "./forge.ts";
 import { gateFindings } from "./gate.ts";
 import { namesIn } from "./names.ts";
+import { networkFindings } from "./network.ts";
 import { projectFindings } from "./projects.ts";
 import { promptFindings } from "./prompts.ts";
 import { thresholdFindings } from "./thresholds.ts";
@@ -18,6 +19,7 @@ export function crossFindings(tree: unknown): Finding[] {
     ...projectFindings(tree, names),
     ...agentFindings(names),
     ...gateFindings(tree, names),
+    ...networkFindings(names),
     ...thresholdFindings(tree),
     ...promptFindings(tree, names),
   ];

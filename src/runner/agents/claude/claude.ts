@@ -23,6 +23,11 @@ export const claude: AgentAdapter = {
     keys: () => KEYS,
     required: true,
   },
+  // A login is renewed elsewhere than the model is asked.
+  api: (_provider, { kind }) => [
+    "api.anthropic.com:443",
+    ...(kind === "file" ? ["platform.claude.com:443", "console.anthropic.com:443"] : []),
+  ],
   hooked: true,
   conversation: {
     folder: ".claude/projects",

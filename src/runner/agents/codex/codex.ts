@@ -18,6 +18,9 @@ export const codex: AgentAdapter = {
     keys: () => ["CODEX_API_KEY", "OPENAI_API_KEY"],
     required: true,
   },
+  // With a login another of the vendor's addresses answers, and a third renews it.
+  api: (_provider, { kind }) =>
+    kind === "file" ? ["chatgpt.com:443", "auth.openai.com:443"] : ["api.openai.com:443"],
   hooked: true,
   conversation: {
     folder: ".codex/sessions",

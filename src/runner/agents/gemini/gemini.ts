@@ -18,6 +18,10 @@ export const gemini: AgentAdapter = {
     keys: () => ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
     required: true,
   },
+  api: (_provider, { kind }) =>
+    kind === "file"
+      ? ["cloudcode-pa.googleapis.com:443", "oauth2.googleapis.com:443", "www.googleapis.com:443"]
+      : ["generativelanguage.googleapis.com:443"],
   hooked: true,
   conversation: null,
   read: readGemini,

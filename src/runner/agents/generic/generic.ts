@@ -13,6 +13,7 @@ export const generic: AgentAdapter = {
   install: "",
   version: [],
   login: { command: "", file: null, keys: variables, required: false },
+  api: () => [],
   hooked: false,
   conversation: null,
   read: readGeneric,

@@ -18,6 +18,7 @@ export const opencode: AgentAdapter = {
     keys: () => ["OPENCODE_API_KEY"],
     required: true,
   },
+  api: (provider) => ["opencode.ai:443", ...(VENDORS[provider] ?? [])],
   // It keeps conversations in a database beside everything else of the project.
   hooked: true,
   conversation: null,
@@ -50,6 +51,14 @@ export const opencode: AgentAdapter = {
       promptOnStdin: true,
     });
   },
+};
+
+/** Where the providers that people log in to are asked; any other takes a "base_url", or its host in the allow-list. */
+const VENDORS: Readonly<Record<string, readonly string[]>> = {
+  anthropic: ["api.anthropic.com:443"],
+  google: ["generativelanguage.googleapis.com:443"],
+  openai: ["api.openai.com:443"],
+  openrouter: ["openrouter.ai:443"],
 };
 
 /** A provider id that none of opencode's own can have. */
