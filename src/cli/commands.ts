@@ -87,6 +87,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/explain.ts"),
   },
   {
+    name: "notify",
+    summary: "whether notifiers reach you, and another try of what they could not deliver",
+    load: () => import("./commands/notify.ts"),
+  },
+  {
     name: "audit",
     summary: "check that the records are what was written",
     load: () => import("./commands/audit.ts"),

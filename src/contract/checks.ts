@@ -107,6 +107,22 @@ export const WorkerChecks = z.strictObject({
   accounts: z.array(z.string()),
   /** The one backoff gate in front of the forge: how often it failed in a row, and for how long it is shut. */
   forge_gate: z.strictObject({ failures: z.int(), shut_secs: z.number() }),
+  /** Who is told outside the forge; none of a Worker that is older than this. */
+  notifiers: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        kind: z.enum(["webhook", "ntfy"]),
+        host: z.string(),
+        least: z.string(),
+        /** Whether NOTIFIER_SECRETS has an entry for it. */
+        secret: z.boolean(),
+        /** In a row, and for how long it is not asked now. */
+        failures: z.int(),
+        shut_secs: z.number(),
+      }),
+    )
+    .default([]),
   projects: z.array(ProjectChecks),
 });
 export type WorkerChecks = z.infer<typeof WorkerChecks>;

@@ -8,6 +8,7 @@ import * as z from "zod";
 import { AgentConfig, ProviderConfig, RunnerConfig } from "./config/agent.ts";
 import { Gitea, Mentions, ReviewGate, Webhook } from "./config/forge.ts";
 import { GuardException, GuardRule } from "./config/guard.ts";
+import { DailyNote, Notifier } from "./config/notify.ts";
 import { Price } from "./config/prices.ts";
 import { ProjectConfig } from "./config/project.ts";
 import { Budget, CompoundReview, Nightwatch, Quickwit } from "./config/watch.ts";
@@ -29,11 +30,13 @@ export const OrchestratorConfig = z.strictObject({
   budget: Budget,
   limits: Limits,
   quickwit: Quickwit,
+  daily_note: DailyNote,
   prompt: Prompt,
   projects: z.array(ProjectConfig).min(1).max(20),
   agents: z.array(AgentConfig).min(1).max(100),
   providers: z.array(ProviderConfig).max(30).default([]),
   runners: z.array(RunnerConfig).max(100).default([]),
+  notifiers: z.array(Notifier).max(20).default([]),
   prices: z.array(Price).max(100).default([]),
   guard_rules: z.array(GuardRule).max(100).default([]),
   guard_exceptions: z.array(GuardException).max(100).default([]),

@@ -119,6 +119,14 @@ export const NightwatchView = z.strictObject({
 });
 export type NightwatchView = z.infer<typeof NightwatchView>;
 
+/** What notifiers have to tell. `dead`: given up; the newest of them are the examples. */
+export const NoticesView = z.strictObject({
+  pending: z.int(),
+  dead: z.int(),
+  dead_examples: z.array(z.strictObject({ notifier: z.string(), title: z.string(), error: z.string() })),
+});
+export type NoticesView = z.infer<typeof NoticesView>;
+
 export const ProjectView = z.strictObject({
   name: z.string(),
   repo: z.string(),
@@ -156,6 +164,8 @@ export const ProjectView = z.strictObject({
   work_items: z.array(WorkItemView),
   records: ShippingView,
   /** `proposed`: waits for a person. `pending`: waits for the forge. `dead`: refused, denied or withdrawn. */
+  /** Of a Worker older than this: none. */
+  notices: NoticesView.default({ pending: 0, dead: 0, dead_examples: [] }),
   effects: z.strictObject({ proposed: z.int(), pending: z.int(), dead: z.int() }),
 });
 

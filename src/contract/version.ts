@@ -8,4 +8,4 @@ export const CONTRACT_VERSION = 6;
  * The newest entry of the Project object's migrations (src/worker/store/migrations.ts, which holds it to be so). A build refuses
  * tables that are newer than it knows, so a rollback over this number is refused before it is made.
  */
-export const STORE_VERSION = 6;
+export const STORE_VERSION = 7;

@@ -26,6 +26,7 @@ import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts
 import { deployCommand } from "../core/setup/deploy.ts";
 import { DIRECT, type Transport, throughAccess } from "../forge/transport.ts";
 import { redactWith, stampLog } from "./log.ts";
+import { notifierSecrets } from "./notifier-secrets.ts";
 import type { AgentObject } from "./objects/agent.ts";
 import type { FactoryObject } from "./objects/factory.ts";
 import type { ProjectObject } from "./objects/project.ts";
@@ -53,6 +54,8 @@ export interface Env {
   readonly CF_ACCESS_CLIENT_SECRET?: string;
   /** Only where a proxy in front of Quickwit wants one. */
   readonly QUICKWIT_TOKEN?: string;
+  /** JSON: the name of a notifier and its secret, for each that needs one. */
+  readonly NOTIFIER_SECRETS?: string;
 }
 
 /** Everything the Worker was told, checked. */
@@ -74,6 +77,8 @@ export interface Door {
   readonly redactor: Redactor;
   /** "" where Quickwit is asked without one. */
   readonly quickwit_token: string;
+  /** By the notifier's name. */
+  readonly notifier_secrets: Readonly<Record<string, string>>;
 }
 
 export interface Missing {
@@ -116,6 +121,7 @@ function secretsOf(env: Env): string[] {
     env.CF_ACCESS_CLIENT_SECRET,
     env.QUICKWIT_TOKEN,
     ...Object.values(tokens),
+    ...Object.values(notifierSecrets(env.NOTIFIER_SECRETS)),
   ].filter((secret) => secret !== undefined);
 }
 
@@ -183,6 +189,7 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
     runner_build: DEPLOYMENT?.runner_build ?? null,
     redactor,
     quickwit_token: env.QUICKWIT_TOKEN ?? "",
+    notifier_secrets: notifierSecrets(env.NOTIFIER_SECRETS),
   });
 }
 

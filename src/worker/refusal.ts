@@ -27,6 +27,7 @@ const REFUSALS = {
   ],
   lease_lost: [410, "The lease is not held under this epoch any more. Stop the job."],
   unknown_project: [404, "No project of that name is configured."],
+  unknown_notifier: [404, "No notifier of that name is configured."],
   unknown_runner: [404, "No runner of that id is registered."],
   unknown_job: [404, "No such job."],
   not_found: [404, "There is nothing here."],

@@ -5,7 +5,15 @@ export const NO_SPEND: SpendView = { attempts: 0, sessions: 0, tokens: 0, usd: 0
 
 export const WELL: Pick<
   ProjectView,
-  "spend" | "alerts" | "records" | "breaker" | "quarantine" | "stops" | "coordinator" | "nightwatch"
+  | "spend"
+  | "alerts"
+  | "records"
+  | "breaker"
+  | "quarantine"
+  | "stops"
+  | "coordinator"
+  | "nightwatch"
+  | "notices"
 > = {
   spend: { today: NO_SPEND, cap_usd: 0, agents: [] },
   alerts: [],
@@ -13,6 +21,7 @@ export const WELL: Pick<
   quarantine: [],
   stops: [],
   nightwatch: [],
+  notices: { pending: 0, dead: 0, dead_examples: [] },
   coordinator: { agent: null, asked: false, last: null },
   records: {
     enabled: false,

@@ -131,6 +131,7 @@ function* describeProject(p: ProjectView): Generator<string> {
   const { proposed, pending, dead } = p.effects;
   if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;
   yield* describeRecords(p);
+  yield* describeNotices(p);
   if (pending + dead > 0) yield `  writes on the forge: ${pending} waiting, ${dead} refused`;
   if (p.breaker !== "closed")
     yield colors.yellow(
@@ -218,6 +219,12 @@ function stopWords({ scope, name, verb, by, why, since_secs, left }: StopView): 
   const doing = verb === "pause" ? "paused" : left === 0 ? "drained" : "draining";
   const rest = left === 0 ? "" : `, ${left} still under way`;
   return `${name === "" ? scope : `${scope} ${name}`}: ${doing} by ${by} ${ago(since_secs)} ago${why === "" ? "" : `, ${why}`}${rest}`;
+}
+
+function* describeNotices({ notices: { pending, dead, dead_examples } }: ProjectView): Generator<string> {
+  if (pending > 0) yield `  notices: ${pending} on their way`;
+  if (dead > 0)
+    yield `  ${colors.red(`${dead} notices were not delivered`)}: ${dead_examples.map((d) => `"${d.title}" by ${d.notifier} (${d.error})`).join(", ")}. Mended: npm run -s adf -- notify again`;
 }
 
 function* describeRecords({ records: r }: ProjectView): Generator<string> {

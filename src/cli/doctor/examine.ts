@@ -5,6 +5,7 @@ import { type Facts, type ProjectFacts, type Surveyed, wasAsked } from "./facts.
 import { accountsLine, gateLine, repositoryLine, tokenLines } from "./forge.ts";
 import { logStoreLines, recordsLine } from "./log-store.ts";
 import { machineLines } from "./machine.ts";
+import { noticesLine, notifierLines } from "./notifiers.ts";
 import { protectionLine } from "./protection.ts";
 import { reachLine } from "./reach.ts";
 import { runnerLines } from "./runner.ts";
@@ -29,7 +30,7 @@ export function examine(facts: Facts): Check[] {
     gateLine(facts),
     ...tokenLines(tokens),
     ...clockLines(facts),
-    ...(up === null ? [] : logStoreLines(facts.log_store)),
+    ...(up === null ? [] : [...logStoreLines(facts.log_store), ...notifierLines(up.checks, place)]),
     ...projects.flatMap((project) => projectLines(project, facts)),
     ...(up === null ? [] : runnerLines(up.state.runners, place, up.checks.runner_build, working)),
   ];
@@ -48,6 +49,7 @@ function projectLines(project: ProjectFacts, { place, worker }: Facts): Check[] 
     // One account for everything cannot approve: then the status alone must do.
     protectionLine(project, place, accounts.status === "fix" ? 0 : 1),
     recordsLine(project.view, place),
+    noticesLine(project.view, place),
     ...workLines(project, place, failing, checks.factory_enabled),
   ];
 }

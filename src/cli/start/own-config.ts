@@ -60,7 +60,13 @@ export async function readOwnConfig(file: string, only: Offered | null): Promise
   if (tokens?.coordinator === undefined || secrets === null) throw unready(dir, secrets === null);
   const offered = only ?? (await lookForAgents());
   return {
-    given: { text, config, tokens, access: accessOf(config.gitea.via, secrets) },
+    given: {
+      text,
+      config,
+      tokens,
+      access: accessOf(config.gitea.via, secrets),
+      notifier_secrets: secrets.NOTIFIER_SECRETS ?? "",
+    },
     secrets: settingsOf(secrets),
     offered,
     notes: [...notes, ...offered.notes(config, scenarios)],

@@ -148,6 +148,21 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "runners.name": "As the runner registered itself.",
   "runners.enabled": "With false, it gets no jobs.",
   "runners.projects": "Only these projects; all when empty.",
+  daily_note:
+    "What was done, what it cost and what waits for a person, once a day where there is something to say.",
+  "daily_note.enabled": "With false, no note is written.",
+  "daily_note.schedule": "When: five cron fields, in each project's own zone.",
+  "daily_note.issue":
+    "Write it as a comment on one issue of the project, which is made with the first note. With false, only notifiers get it.",
+  notifiers:
+    "Who is told outside the forge, of alerts, of what waits for a person, and the daily note. Write one [[notifiers]] for each; see docs/notifiers.md.",
+  "notifiers.name": "What it is called, and the key of its secret in NOTIFIER_SECRETS.",
+  "notifiers.kind": "webhook: JSON, signed as Standard Webhooks says. ntfy: a message on a topic of ntfy.",
+  "notifiers.url": "Where it goes; of ntfy the address of the topic, as in https://ntfy.example/topic.",
+  "notifiers.least":
+    "The least that it is told: info (the daily note), warning (alerts, and what waits for a person), critical.",
+  "notifiers.projects": "Only these projects; all when empty.",
+  "notifiers.enabled": "With false, it is told nothing.",
   prices:
     "What a model costs, where its CLI reports tokens and no cost. Without an entry: opus 5/25, sonnet 3/15, haiku 1/5, any other as opus.",
   "prices.model": "The alias, as in opus; of provider/model the part after the slash is enough.",

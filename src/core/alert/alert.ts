@@ -1,3 +1,5 @@
+import type { NoticeLevel } from "../../contract/notice.ts";
+
 /**
  * A condition that a person should know of: told once when it begins and once when it is over, however often it is met
  * in between. It is told by an issue, which the factory itself closes.
@@ -12,6 +14,9 @@ export interface Alert {
   readonly until: number | null;
   /** The effect that tells of it. */
   readonly effect: string;
+  /** Absent in rows that are older than these two. */
+  readonly level?: NoticeLevel;
+  readonly size?: number;
 }
 
 /** Issues of alerts that are remembered as no work for the factory. */

@@ -88,6 +88,8 @@ function rightWay(path: Path): string {
     return "put it into the runner's EnvironmentFile (mode 0600), where the agent CLI finds it";
   if (top === "gitea" || top === "projects" || top === "agents")
     return 'set it with: npx wrangler secret put FORGE_TOKENS   (JSON: {"coordinator":"…","developer":"…"})';
+  if (top === "notifiers")
+    return 'set it with: npx wrangler secret put NOTIFIER_SECRETS   (JSON: {"the notifier\'s name":"…"})';
   return "set it with: npx wrangler secret put NAME   (for an agent CLI: in the runner's EnvironmentFile)";
 }
 

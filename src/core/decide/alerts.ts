@@ -1,7 +1,12 @@
-/** Tells people of a condition once, and once more when it is over. The one way to speak of the factory itself. */
+/**
+ * Tells people of a condition: once when it begins, again when it grows, and once more when it is over. The one way to speak of
+ * the factory itself: an issue on the forge, and whoever a notifier reaches.
+ */
+import type { NoticeLevel } from "../../contract/notice.ts";
 import { ALERT_ISSUES_KEPT, type Alert, alertEffect, isAlertEffect } from "../alert/alert.ts";
-import { alertBody, alertOver } from "../comment/alert.ts";
+import { alertBody, alertGrew, alertOver } from "../comment/alert.ts";
 import type { Draft } from "./draft.ts";
+import { linkTo, notify, takeBack } from "./notify.ts";
 
 export interface Raised {
   readonly key: string;
@@ -9,16 +14,40 @@ export interface Raised {
   /** What happened, why, and what to do. */
   readonly body: string;
   readonly until?: number;
+  /** `warning` where nothing is said. */
+  readonly level?: NoticeLevel;
+  /** How bad it is, on a scale of its own kind that begins at 0: one that grows is told again. */
+  readonly size?: number;
 }
 
 /** Opens an issue for it, unless people know. */
-export function raise(draft: Draft, { key, title, body, until }: Raised): void {
-  if (draft.meta.alerts[key] !== undefined) return;
+export function raise(draft: Draft, raised: Raised): void {
+  const { key, title, body, until, level = "warning", size = 0 } = raised;
+  const known = draft.meta.alerts[key];
+  if (known !== undefined) return size > (known.size ?? 0) ? grow(draft, known, raised, size) : undefined;
   const effect = alertEffect(key, draft.now);
-  const alert: Alert = { key, title, since: draft.now, until: until ?? null, effect };
+  const alert: Alert = { key, title, since: draft.now, until: until ?? null, effect, level, size };
   draft.setMeta({ alerts: { ...draft.meta.alerts, [key]: alert } });
   draft.log("alert.raised", { alert: key, reason: title });
   draft.effect(null, { kind: "create_issue", account: "coordinator", title, body: alertBody(body) }, effect);
+  const link = linkTo(draft.context, null);
+  notify(draft, { cause: effect, kind: "alert.opened", level, about: key, title, body, link });
+}
+
+function grow(draft: Draft, known: Alert, { title, body, level = "warning" }: Raised, size: number): void {
+  const { key, effect } = known;
+  draft.setMeta({ alerts: { ...draft.meta.alerts, [key]: { ...known, title, level, size } } });
+  draft.log("alert.grew", { alert: key, reason: title });
+  const issue = draft.effectNow(effect)?.result?.issue;
+  const cause = `grew:${size}:${effect}`;
+  if (issue !== undefined)
+    draft.effect(
+      null,
+      { kind: "comment", account: "coordinator", issue, body: alertGrew(title, body), root: effect, hop: 0 },
+      cause,
+    );
+  const link = linkTo(draft.context, issue ?? null);
+  notify(draft, { cause, kind: "alert.grew", level, about: key, title, body, link });
 }
 
 /** It is over: says so on its issue and closes it, or takes back what nobody has read yet. */
@@ -29,11 +58,21 @@ export function clear(draft: Draft, key: string, why: string): void {
   draft.setMeta({ alerts });
   draft.log("alert.cleared", { alert: key, reason: why });
   const told = draft.effectNow(alert.effect);
+  const issue = told?.result?.issue;
+  takeBack(draft, alert.effect, {
+    cause: `over:${alert.effect}`,
+    kind: "alert.recovered",
+    level: alert.level ?? "warning",
+    about: key,
+    title: `Over: ${alert.title}`,
+    body: why,
+    link: linkTo(draft.context, issue ?? null),
+  });
   if (told === undefined) return;
   // One that was tried may stand on the forge although no answer came: it is found there, and closed then.
   if (told.state === "proposed" || (told.state === "pending" && told.attempts === 0))
     draft.putEffect({ ...told, state: "dead", error: `withdrawn: ${why}` });
-  else if (told.result?.issue !== undefined) close(draft, told.id, told.result.issue, why);
+  else if (issue !== undefined) close(draft, told.id, issue, why);
 }
 
 /** What was true until a certain time, such as a budget of a day that has ended. */

@@ -5,6 +5,7 @@
  */
 import { type Effect, type EffectAction, OPEN_EFFECT } from "../effect/effect.ts";
 import type { PullSnapshot } from "../event/event.ts";
+import type { Notice } from "../notify/notice.ts";
 import { emptyTally, type Tally } from "../spend/tally.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
 import { entry, type JournalEntry } from "../work/journal.ts";
@@ -21,6 +22,7 @@ export interface Changes {
   readonly removed_issues: readonly number[];
   readonly pulls: readonly PullSnapshot[];
   readonly effects: readonly Effect[];
+  readonly notices: readonly Notice[];
   readonly tallies: readonly Tally[];
   readonly mentions: readonly { readonly key: string; readonly outcome: string }[];
   readonly journal: readonly JournalEntry[];
@@ -36,6 +38,7 @@ export class Draft {
   readonly #removed = new Set<number>();
   readonly #pulls = new Map<number, PullSnapshot>();
   readonly #effects = new Map<string, Effect>();
+  readonly #notices = new Map<string, Notice>();
   readonly #tallies = new Map<string, Tally>();
   readonly #mentions = new Map<string, string>();
   readonly #journal: JournalEntry[] = [];
@@ -162,6 +165,17 @@ export class Draft {
     return [...before, ...this.#effects.values()].filter((e) => e.item === item && OPEN_EFFECT.has(e.state));
   }
 
+  /** Adds a notice, unless this change was told to this notifier before. */
+  notice(notice: Notice): void {
+    if (this.noticeNow(notice.id) === undefined) this.#notices.set(notice.id, notice);
+  }
+  putNotice(notice: Notice): void {
+    this.#notices.set(notice.id, notice);
+  }
+  noticeNow(id: string): Notice | undefined {
+    return this.#notices.get(id) ?? this.snapshot.notice(id);
+  }
+
   tally(key: string): Tally {
     return this.#tallies.get(key) ?? this.snapshot.tally(key) ?? emptyTally(key);
   }
@@ -191,6 +205,7 @@ export class Draft {
       removed_issues: [...this.#removed],
       pulls: [...this.#pulls.values()],
       effects: [...this.#effects.values()],
+      notices: [...this.#notices.values()],
       tallies: [...this.#tallies.values()],
       mentions: [...this.#mentions].map(([key, outcome]) => ({ key, outcome })),
       journal: this.#journal,

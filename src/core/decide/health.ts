@@ -36,6 +36,7 @@ function onOpened(draft: Draft, breaker: Breaker): void {
   draft.log("breaker.opened", { reason: `${count}; one is tried after ${limits.breaker_half_open_secs} s` });
   raise(draft, {
     key: "breaker",
+    level: "critical",
     title: `Work on ${draft.context.project.name} has stopped: too many jobs failed`,
     body:
       `${count}, so nothing more is started here. Every ${limits.breaker_half_open_secs} s one job is tried; ` +

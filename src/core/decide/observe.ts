@@ -40,6 +40,8 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
     items: changes.items.filter((i) => there.has(i.id) && !items.has(i.id)),
     jobs: changes.jobs.filter((j) => !items.has(j.item)),
     effects: changes.effects.filter((e) => !effects.includes(e)),
+    // Nothing of what they would tell has happened.
+    notices: changes.notices.filter((n) => s.notice(n.id) !== undefined),
     mentions: [
       ...changes.mentions.map(({ key, outcome }) => ({ key, outcome: OBSERVED[outcome] ?? outcome })),
       ...anew.filter(hasCause).map((e) => ({ key: saidKey(e), outcome: "observed" })),

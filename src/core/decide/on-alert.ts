@@ -9,7 +9,7 @@ const PREFIX = "factory:";
 /** `conditions` is all that holds now: what people were told before and is not among it is over. */
 export function onAlert(snapshot: Snapshot, conditions: readonly Condition[]): Changes {
   const draft = new Draft(snapshot, "under_way");
-  for (const { key, title, body } of conditions) raise(draft, { key: `${PREFIX}${key}`, title, body });
+  for (const c of conditions) raise(draft, { ...c, key: `${PREFIX}${c.key}` });
   const holds = new Set(conditions.map(({ key }) => `${PREFIX}${key}`));
   for (const { key } of Object.values(draft.meta.alerts))
     if (key.startsWith(PREFIX) && !holds.has(key)) clear(draft, key, "The condition does not hold any more.");

@@ -5,6 +5,7 @@
 
 import { stopOf } from "../control/stop.ts";
 import { written } from "../effect/written.ts";
+import type { Condition } from "../factory/conditions.ts";
 import {
   type Absence,
   absences,
@@ -22,7 +23,7 @@ import { isWithinActiveHours } from "../scheduling/active-hours.ts";
 import type { Job } from "../work/job.ts";
 import { HELD } from "../work/job.ts";
 import { hasBegun } from "../work/work-item.ts";
-import { clear, raise } from "./alerts.ts";
+import { clear, type Raised, raise } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -30,6 +31,8 @@ import { recover, watchAgents } from "./watch-agents.ts";
 
 /** Of what the dead man's switch tells. */
 const PREFIX = "watch:";
+/** An absence that lasts so long is worse than it was. */
+const GROWS_MS = [1, 6, 24].map((hours) => hours * 3_600_000);
 
 /** `ended`: the last jobs that have ended, oldest first; asked for only when agents are judged. */
 export function onWatch(s: Snapshot, presence: Presence | null, ended: () => readonly Job[]): Changes {
@@ -76,6 +79,7 @@ export function onSign(s: Snapshot, ticked_at: number | null): Changes | null {
   else
     raise(draft, {
       key: `${PREFIX}cron`,
+      level: "critical",
       title: "The cron does not fire",
       body:
         `The last tick was ${Math.round(late / 1000)} s ago, and one is due each minute. Without it nothing that was lost is made good: ` +
@@ -99,12 +103,20 @@ function isActive({ context: { project }, now }: Snapshot): boolean {
 function tell(draft: Draft, found: readonly Absence[]): void {
   const { suspects } = draft.meta.watch;
   const holds = new Set(found.map((f) => `${PREFIX}${f.key}`));
-  for (const { key, suspect, title, body } of found)
-    if (suspect === null || suspects.includes(suspect)) raise(draft, { key: `${PREFIX}${key}`, title, body });
+  for (const { suspect, ...absence } of found)
+    if (suspect === null || suspects.includes(suspect)) raise(draft, grown(draft, absence));
   for (const { key } of Object.values(draft.meta.alerts))
     if (key.startsWith(PREFIX) && !holds.has(key)) clear(draft, key, "What was missing is there again.");
   const now = found.flatMap((f) => f.suspect ?? []);
   if (now.join() !== suspects.join()) draft.setMeta({ watch: { ...draft.meta.watch, suspects: now } });
+}
+
+/** What stays away for hours is told again, and as worse. */
+function grown({ meta, now }: Draft, { key: of, level = "warning", ...absence }: Condition): Raised {
+  const key = `${PREFIX}${of}`;
+  const since = meta.alerts[key]?.since ?? now;
+  const size = GROWS_MS.filter((after) => now - since >= after).length;
+  return { ...absence, key, size, level: size > 0 ? "critical" : level };
 }
 
 function situation(draft: Draft, presence: Presence | null, active: boolean): Situation {

@@ -10,6 +10,7 @@ import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
 import { letMerge } from "./merge-turn.ts";
+import { linkTo, notify } from "./notify.ts";
 import { settleSpending } from "./spending.ts";
 
 /** Enters the phase that `kind` stands for, with a job in the queue: its only one, or that of one gate. */
@@ -73,6 +74,15 @@ export function park(draft: Draft, item: WorkItem, reason: string): void {
     hop: put.hop,
   });
   draft.log("item.parked", { issue: put.issue, agent: put.agent, reason });
+  notify(draft, {
+    cause: `parked:${put.id}:${draft.now}`,
+    kind: "person.wanted",
+    level: "warning",
+    about: `issue:${put.issue}`,
+    title: `#${put.issue} waits for you: ${put.title}`,
+    body: `${reason}\n\nA comment on it is the answer.`,
+    link: linkTo(draft.context, put.issue),
+  });
   draft.setMeta({ coordinate_due: true });
   letMerge(draft);
 }

@@ -9,6 +9,7 @@ import type { Planner } from "../coordinator/planner.ts";
 import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import type { Watch } from "../nightwatch/watched.ts";
+import type { Notice } from "../notify/notice.ts";
 import type { Breaker } from "../policy/breaker.ts";
 import type { Quarantine } from "../policy/quarantine.ts";
 import type { Trust } from "../policy/trust.ts";
@@ -85,6 +86,7 @@ export interface Snapshot {
   effect(id: string): Effect | undefined;
   /** Effects that have not ended, in order; of one work item when it is named. */
   openEffects(item?: string): readonly Effect[];
+  notice(id: string): Notice | undefined;
   /** What was used under a name of `core/spend`; undefined when nothing was. */
   tally(key: string): Tally | undefined;
   /** True when this mention key has been acted on or refused before. */

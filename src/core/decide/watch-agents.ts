@@ -110,6 +110,9 @@ function correct(
       const jobs = ended.filter((j) => chosen.has(j.id)).map((j) => lineOf(draft, j));
       raise(draft, {
         key: alertOf(agent),
+        level: "critical",
+        // It was tried again after its pause, and is as it was.
+        size: 1 + (draft.meta.alerts[alertOf(agent)]?.size ?? -1),
         title: `${agent} is not well and gets no work: drift ${w.drift.toFixed(2)}, ${w.level}`,
         body: agentUnwell({ agent, ...w, jobs, pause_hours: PAUSE_MS.escalated / 3_600_000 }),
       });

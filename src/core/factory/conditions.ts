@@ -1,5 +1,6 @@
 /** What people should know of the factory as a whole, read off its state: whoever tells them, tells each once. */
 import type { OrchestratorConfig } from "../../contract/config.ts";
+import type { NoticeLevel } from "../../contract/notice.ts";
 import { breakerState } from "../policy/breaker.ts";
 import { explainHealth, healthState, needsPerson } from "../provider/health.ts";
 import { dayOf, monthOf } from "../spend/window.ts";
@@ -9,6 +10,10 @@ export interface Condition {
   readonly key: string;
   readonly title: string;
   readonly body: string;
+  /** `warning` where nothing is said. */
+  readonly level?: NoticeLevel;
+  /** How bad it is, from 0: one that grows is told again. */
+  readonly size?: number;
 }
 
 /** Jobs of one tier, all on a fallback, before people are told. */
@@ -35,7 +40,7 @@ function breaker(s: Shared, { limits }: Config, now: number): Condition[] {
   const body =
     `${s.breaker.failures.length} jobs failed within ${limits.breaker_window_secs} s over all projects, so nothing is started. ` +
     `After ${limits.breaker_half_open_secs} s one job is tried, and its success lets the others follow.`;
-  return [{ key: "breaker", title, body }];
+  return [{ key: "breaker", title, body, level: "critical" }];
 }
 
 function providers(s: Shared, now: number): Condition[] {

@@ -57,6 +57,8 @@ function families({ build, projects, runners }: FactoryState): Family[] {
     each("adf_effects_proposed", "Writes that wait for a person.", (p) => p.effects.proposed),
     each("adf_effects_pending", "Writes that wait for the forge.", (p) => p.effects.pending),
     each("adf_effects_dead_total", "Writes refused, denied or withdrawn.", (p) => p.effects.dead, "counter"),
+    each("adf_notices_pending", "What notifiers have still to tell.", (p) => p.notices.pending),
+    each("adf_notices_dead", "What they could not deliver.", (p) => p.notices.dead),
     each("adf_spend_usd_today", "Spent on models since midnight UTC.", (p) => p.spend.today.usd),
     each("adf_tokens_today", "Tokens used since midnight UTC.", (p) => p.spend.today.tokens),
     each("adf_alerts", "Conditions that people were told of and that hold.", (p) => p.alerts.length),

@@ -14,6 +14,7 @@ const More = z
     model: z.string(),
     tier: z.string(),
     error: z.string(),
+    notifier: z.string(),
     detail: z.string(),
     next: z.array(z.number()),
     rank: z.number(),
@@ -91,6 +92,13 @@ const SAY: Readonly<Record<string, Say>> = {
   "effect.done": (r, m) => `the forge confirmed ${write(r, m)}`,
   "effect.retry": (r, m) => `the forge did not take ${write(r, m)}${because(r.reason)}`,
   "effect.dead": (r, m) => `the forge refused ${write(r, m)} for good${because(m.error ?? r.reason)}`,
+  "alert.raised": (r) => `people are told${because(r.reason)}`,
+  "alert.grew": (r) => `people are told that it is worse${because(r.reason)}`,
+  "alert.cleared": (r) => `what people were told of is over${because(r.reason)}`,
+  "notice.sent": (_r, m) => `${m.notifier ?? "a notifier"} took a notice`,
+  "notice.retry": (r, m) =>
+    `${m.notifier ?? "a notifier"} did not take a notice, it is tried again${because(r.reason)}`,
+  "notice.dead": (r, m) => `${m.notifier ?? "a notifier"} was not told${because(r.reason)}`,
   "stop.set": (r, m) =>
     `${m.verb ?? "a stop"} of ${m.scope ?? "the factory"} ${m.name ?? ""}${by(m)}${because(r.reason)}`,
   "stop.lifted": (_r, m) =>

@@ -73,7 +73,8 @@ function silentRunner(s: Situation): Absence[] {
     `${heard} ${s.due_since.length} jobs wait, the oldest for ${minutes(longest(s))}.\n\n` +
     "On the runner's machine: `systemctl --user status adf-runner` says whether it lives, `journalctl --user -u adf-runner -n 50` why not. " +
     "From anywhere: `npm run -s adf -- doctor`. Nothing is lost: the jobs wait.";
-  return [{ key: "runner", suspect: null, title: "No runner asks for work, and work waits", body }];
+  const title = "No runner asks for work, and work waits";
+  return [{ key: "runner", suspect: null, level: "critical", title, body }];
 }
 
 function oldQueue(s: Situation): Absence[] {

@@ -41,6 +41,8 @@ export interface GivenFactory {
   readonly tokens: Readonly<Record<string, string>>;
   /** As of `OwnForge`. */
   readonly access: ServiceToken | null;
+  /** JSON, as the secret NOTIFIER_SECRETS; "" where there is none. */
+  readonly notifier_secrets: string;
 }
 
 /** A project of the embedded forge: its repository, and what differs from the usual agents, hours and mode. */
@@ -169,6 +171,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         MARKER_SECRET: home.settings.marker_secret,
         ADMIN_TOKEN: home.settings.admin_token,
         FORGE_TOKENS: JSON.stringify(forge === null ? tokens : accounts),
+        NOTIFIER_SECRETS: given?.notifier_secrets ?? "",
         ...(access === null
           ? {}
           : { CF_ACCESS_CLIENT_ID: access.client_id, CF_ACCESS_CLIENT_SECRET: access.client_secret }),

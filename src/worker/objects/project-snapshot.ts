@@ -13,6 +13,7 @@ import { type Door, originOf } from "../environment.ts";
 import { logLine } from "../log.ts";
 import { addJournal } from "../store/journal.ts";
 import { addMention, mentionSeen, people, readMeta, writeMeta } from "../store/ledger.ts";
+import { noticeById } from "../store/notices.ts";
 import { get, put, remove, select } from "../store/records.ts";
 import { effectById, endedItemsOf, liveJobs, openEffects, openItems } from "../store/work.ts";
 import { storeMessages } from "./project-factory.ts";
@@ -56,6 +57,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
     pull: (number) => get<PullSnapshot>(sql, "pulls", number),
     effect: (id) => effectById(sql, id),
     openEffects: (item) => openEffects(sql, item),
+    notice: (id) => noticeById(sql, id),
     tally: (key) => get<Tally>(sql, "tallies", key),
     mentionSeen: (key) => mentionSeen(sql, key),
     endedItems: (issue) => endedItemsOf(sql, issue),
@@ -84,6 +86,7 @@ export function applyChanges(
       put(sql, "jobs", job.id, { ...job, decided_by: origin });
     storeMessages(sql, changes.jobs, context.project.name);
     for (const effect of changes.effects) put(sql, "effects", effect.id, effect);
+    for (const notice of changes.notices) put(sql, "notices", notice.id, notice);
     for (const tally of changes.tallies) put(sql, "tallies", tally.key, tally);
     for (const m of changes.mentions) addMention(sql, m.key, now, m.outcome);
     addJournal(sql, now, journal, origin);

@@ -1,5 +1,5 @@
 /** What a project shows of itself: for the state API, the terminal and scripts. */
-import type { JobView, ProjectView, ShippingView, WorkItemView } from "../../contract/state.ts";
+import type { JobView, ProjectView, WorkItemView } from "../../contract/state.ts";
 import { plannerOf } from "../../core/decide/plan.ts";
 import { heldBy, rankProject } from "../../core/decide/rank-project.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
@@ -15,7 +15,11 @@ import { watchViews } from "./project-watch.ts";
 /** Work items shown, newest first: enough for a page, bounded for an old project. */
 const SHOWN = 200;
 
-export function projectView(sql: SqlStorage, s: Snapshot, records: ShippingView): ProjectView {
+export function projectView(
+  sql: SqlStorage,
+  s: Snapshot,
+  { records, notices }: Pick<ProjectView, "records" | "notices">,
+): ProjectView {
   const { project } = s.context;
   const ranking = rankProject(s);
   const blocked = new Map(ranking.blocked.map((b) => [b.number, b.blocked_by]));
@@ -54,6 +58,7 @@ export function projectView(sql: SqlStorage, s: Snapshot, records: ShippingView)
     })),
     work_items: recentItems(sql, SHOWN).map((item) => itemView(sql, s, item)),
     records,
+    notices,
     effects,
   };
 }

@@ -27,12 +27,12 @@ import type { RepositorySummary } from "../../core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../core/work/job.ts";
 import { agentStub, contextOf, type Env, factoryStub, mustOpen, projectOf } from "../environment.ts";
 import { addEvent, eventOutcome, readMeta, trim, writeMeta } from "../store/ledger.ts";
-import { effectById, jobById, jobByRequest, nextDue, othersOpen, recentlyCancelled } from "../store/work.ts";
+import { effectById, jobById, jobByRequest, othersOpen, recentlyCancelled } from "../store/work.ts";
 import { speaksForFactory, tellFactory } from "./project-factory.ts";
 import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
+import { ProjectNotices } from "./project-notices.ts";
 import * as outbox from "./project-outbox.ts";
-import { ProjectRecords } from "./project-records.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 import * as summary from "./project-summary.ts";
 import { projectView } from "./project-view.ts";
@@ -40,10 +40,7 @@ import { type Intake, noteIntakes, noteTick, readVitals, type Vitals } from "./p
 import { wake } from "./project-wake.ts";
 import { ALONE, type Around, cronIsLate, sign, unharmed, watch } from "./project-watch.ts";
 
-/** An alarm never rings sooner than this after now: no busy loop by alarm. */
-const FLOOR_MS = 500;
-
-export class ProjectObject extends ProjectRecords {
+export class ProjectObject extends ProjectNotices {
   readonly #sql: SqlStorage;
   readonly #name: string;
 
@@ -52,7 +49,7 @@ export class ProjectObject extends ProjectRecords {
     this.#sql = this.sql;
     this.#name = this.name;
     outbox.reclaim(ctx.storage, Date.now());
-    void ctx.blockConcurrencyWhile(() => this.#arm());
+    void ctx.blockConcurrencyWhile(() => this.arm());
   }
 
   /** Takes events in order; a known key is a named outcome and changes nothing. */
@@ -224,7 +221,7 @@ export class ProjectObject extends ProjectRecords {
   }
 
   view(): ProjectView {
-    return projectView(this.#sql, this.#snapshot(), this.shippingView());
+    return projectView(this.#sql, this.#snapshot(), this.deliveries());
   }
   ranking(): RankingView {
     return rankingView(this.#snapshot());
@@ -281,20 +278,11 @@ export class ProjectObject extends ProjectRecords {
     this.#decide(holdBack);
     await tellFactory(this.env, this.#sql, this.#name);
     await wake(this.env, this.#sql, snapshot.context, Date.now(), reading);
-    await this.#arm();
+    await this.arm();
   }
 
   /** The tick asks about every job that is out. */
   async #checkLeases(): Promise<void> {
     for (const { id, epoch } of await lostLeases(this.env, this.#snapshot())) await this.expire(id, epoch);
-  }
-
-  async #arm(): Promise<void> {
-    const now = Date.now();
-    const next = nextDue(this.#sql, now);
-    if (next === null) return;
-    const at = Math.max(next, now + FLOOR_MS);
-    const set = await this.ctx.storage.getAlarm();
-    if (set === null || set > at || set <= now) await this.ctx.storage.setAlarm(at);
   }
 }

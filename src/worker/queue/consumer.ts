@@ -2,6 +2,7 @@
 import { type Env, factoryStub, mustOpen } from "../environment.ts";
 import { logLine } from "../log.ts";
 import { drainEffects } from "./drain-effects.ts";
+import { drainNotices } from "./drain-notices.ts";
 import type { ForgeMessage, HintMessage } from "./message.ts";
 import { shipLogs } from "./ship-logs.ts";
 import { syncPart, syncProject } from "./sync.ts";
@@ -17,8 +18,11 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
   // Many messages about one project say one thing.
   const todo = new Map<string, ForgeMessage>();
   for (const { body } of messages) todo.set(`${body.project} ${body.what}`, body);
-  for (const { project, what } of todo.values()) {
+  // A notifier that hangs keeps nothing waiting but other notices.
+  const last = ({ what }: ForgeMessage) => Number(what === "notices");
+  for (const { project, what } of [...todo.values()].sort((a, b) => last(a) - last(b))) {
     if (what === "effects") await drainEffects(env, door, project);
+    else if (what === "notices") await drainNotices(env, door, project);
     else if (what === "logs") await shipLogs(env, door, project);
     else if (what === "blockers" || what === "summary") await syncPart(env, door, project, what);
     else await syncProject(env, door, project);

@@ -11,6 +11,7 @@ import { tickProject } from "../scheduled.ts";
 import { sameSecret } from "../secret.ts";
 import { checks, forgeChecks } from "./checks.ts";
 import { controls } from "./control.ts";
+import { testNotifiers } from "./notifiers.ts";
 import { logStoreChecks, records } from "./records.ts";
 import { readState } from "./state.ts";
 
@@ -76,5 +77,13 @@ export const admin = new Hono<AppEnv>()
     const asked = ApprovalRequest.safeParse(await c.req.json().catch(() => null));
     if (!asked.success) return refuse(c, "bad_request", z.prettifyError(asked.error));
     return c.json(await projectStub(c.env, name).judge(asked.data));
+  })
+  .post("/notifiers/test", testNotifiers)
+  .post("/projects/:project/notices/again", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    const again = await projectStub(c.env, name).resendNotices();
+    if (again > 0) await c.env.FORGE.send({ project: name, what: "notices" });
+    return c.json({ again });
   })
   .route("/", controls);

@@ -4,11 +4,13 @@
  */
 import { Hono } from "hono";
 import type { WorkerChecks } from "../../contract/checks.ts";
+import type { Notifier } from "../../contract/config/notify.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
 import { agentsOf } from "../../core/decide/snapshot.ts";
 import { surveyForge } from "../../forge/survey.ts";
 import type { AppEnv } from "../app.ts";
 import { type Door, type Env, factoryStub, projectOf, projectStub } from "../environment.ts";
+import { notifierGate } from "../notifier.ts";
 import { refuse } from "../refusal.ts";
 
 /** For each call to the forge. Doctor waits longer than two of them in a row. */
@@ -54,6 +56,7 @@ async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
     forge_url: config.gitea.url,
     accounts: Object.keys(door.tokens),
     forge_gate: { failures: gate.failures, shut_secs: Math.max(0, (gate.shut_until - Date.now()) / 1000) },
+    notifiers: await Promise.all(config.notifiers.filter((n) => n.enabled).map((n) => lookAt(env, door, n))),
     projects: await Promise.all(
       config.projects.map(async (project) => ({
         name: project.name,
@@ -72,4 +75,15 @@ async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
       })),
     ),
   };
+}
+
+async function lookAt(
+  env: Env,
+  door: Door,
+  { name, kind, url, least }: Notifier,
+): Promise<WorkerChecks["notifiers"][number]> {
+  const { failures, shut_until } = await factoryStub(env).gate(notifierGate(name));
+  const shut_secs = Math.max(0, (shut_until - Date.now()) / 1000);
+  const secret = door.notifier_secrets[name] !== undefined;
+  return { name, kind, host: new URL(url).host, least, secret, failures, shut_secs };
 }

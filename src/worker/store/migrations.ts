@@ -104,6 +104,18 @@ export const PROJECT_MIGRATIONS: readonly Migration[] = [
         WHERE state IN ('queued', 'leased', 'running');
     `,
   },
+  {
+    id: 7,
+    description: "what notifiers have to tell people",
+    sql: `
+      CREATE TABLE notices (
+        id TEXT PRIMARY KEY, data TEXT NOT NULL,
+        state TEXT GENERATED ALWAYS AS (json_extract(data, '$.state')) STORED,
+        not_before INTEGER GENERATED ALWAYS AS (json_extract(data, '$.not_before')) STORED
+      );
+      CREATE INDEX notices_due ON notices (not_before) WHERE state IN ('pending', 'sending');
+    `,
+  },
 ];
 
 if (PROJECT_MIGRATIONS.at(-1)?.id !== STORE_VERSION)

@@ -2,7 +2,15 @@
 
 const parse = <T>(row: { data: string }): T => JSON.parse(row.data) as T;
 
-export type RecordTable = "issues" | "pulls" | "items" | "jobs" | "effects" | "tallies" | "repairs";
+export type RecordTable =
+  | "issues"
+  | "pulls"
+  | "items"
+  | "jobs"
+  | "effects"
+  | "tallies"
+  | "repairs"
+  | "notices";
 const KEY: Readonly<Record<RecordTable, string>> = {
   issues: "number",
   pulls: "number",
@@ -11,6 +19,7 @@ const KEY: Readonly<Record<RecordTable, string>> = {
   effects: "id",
   tallies: "key",
   repairs: "seq",
+  notices: "id",
 };
 
 export function put(sql: SqlStorage, table: RecordTable, key: string | number, record: object): void {

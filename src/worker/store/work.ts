@@ -134,7 +134,8 @@ export function nextDue(sql: SqlStorage, now: number): number | null {
       `SELECT min(at) AS at FROM (
          SELECT json_extract(data, '$.not_before') AS at FROM jobs WHERE state = 'queued'
          UNION ALL SELECT json_extract(data, '$.late_at') AS at FROM jobs WHERE state IN ('queued', 'leased', 'running')
-         UNION ALL SELECT not_before AS at FROM effects WHERE state IN ('pending', 'applying'))
+         UNION ALL SELECT not_before AS at FROM effects WHERE state IN ('pending', 'applying')
+         UNION ALL SELECT not_before AS at FROM notices WHERE state IN ('pending', 'sending'))
        WHERE at > ?`,
       now,
     )

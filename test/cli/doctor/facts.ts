@@ -109,6 +109,7 @@ export const worker = (change: Partial<WorkerChecks> = {}): WorkerChecks => ({
   scenario_version: "s1",
   store: 2,
   runner_build: null,
+  notifiers: [],
   factory_enabled: true,
   forge_url: "https://git.example",
   accounts: ["coordinator", "developer", "reviewer"],

@@ -157,6 +157,7 @@ describe("a claim", () => {
       removed_issues: [],
       pulls: [],
       effects: [],
+      notices: [],
       tallies: [],
       mentions: [],
       journal: [],

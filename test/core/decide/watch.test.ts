@@ -97,6 +97,9 @@ describe("an agent that drifts", () => {
     did(project, 5, "exit_code");
     look(project);
     expect(events(project).slice(-2)).toEqual(["nightwatch.tried_again", "nightwatch.escalated"]);
+    // It is as bad as before its pause: the same issue says so.
+    expect(events(project, "alert.")).toEqual(["alert.raised", "alert.grew"]);
+    expect(forgeDoes(project)).toEqual(["comment"]);
     project.now += 6 * HOUR;
     look(project);
     did(project, 4, "success");
@@ -219,6 +222,25 @@ describe("what is missing", () => {
     project.watch(HERE);
     expect(alerts(project)).toEqual([]);
     expect(forgeDoes(project)).toEqual(["comment", "close_issue"]);
+  });
+
+  it("what stays away for hours is told again and as worse, three times in a day and never more", () => {
+    const project = asked(
+      new MemoryProject(
+        contextWith({ notifiers: [{ name: "phone", kind: "ntfy", url: "https://ntfy.example/t" }] }),
+      ),
+    );
+    forgeDoes(project);
+    for (let n = 0; n < 30 * 60; n++) {
+      project.now += TICK;
+      project.watch(silent(n * TICK));
+      forgeDoes(project);
+    }
+    const grew = project.journal.filter((e) => e.event === "alert.grew");
+    expect([alerts(project), grew.length]).toEqual([["watch:runner"], 3]);
+    const notices = [...project.notices.values()].filter((n) => n.about === "watch:runner");
+    expect(notices.map((n) => n.kind)).toEqual(["alert.opened", "alert.grew", "alert.grew", "alert.grew"]);
+    expect(notices.at(-1)?.body).toMatch(/was last heard of 14\d\d min ago/);
   });
 
   it("nobody is missed where no work waits, where a person stopped it, and where nothing is known of runners", () => {

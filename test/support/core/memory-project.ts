@@ -23,6 +23,7 @@ import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts"
 import { type Grant, OPEN_GRANT } from "../../../src/core/factory/grant.ts";
 import type { Presence } from "../../../src/core/nightwatch/absence.ts";
 import { NOTHING_WATCHED } from "../../../src/core/nightwatch/watched.ts";
+import type { Notice } from "../../../src/core/notify/notice.ts";
 import { CLOSED } from "../../../src/core/policy/breaker.ts";
 import { mayWrite } from "../../../src/core/policy/mode.ts";
 import type { Tally } from "../../../src/core/spend/tally.ts";
@@ -70,6 +71,7 @@ export class MemoryProject {
   readonly issues = new Map<number, MirrorIssue>();
   readonly pulls = new Map<number, PullSnapshot>();
   readonly effects = new Map<string, Effect>();
+  readonly notices = new Map<string, Notice>();
   readonly tallies = new Map<string, Tally>();
   readonly mentions = new Map<string, string>();
   readonly events = new Map<string, string>();
@@ -95,6 +97,7 @@ export class MemoryProject {
       pull: (number) => this.pulls.get(number),
       effect: (id) => this.effects.get(id),
       openEffects: (item) => this.openEffects().filter((e) => item === undefined || e.item === item),
+      notice: (id) => this.notices.get(id),
       tally: (key) => this.tallies.get(key),
       mentionSeen: (key) => this.mentions.has(key),
       endedItems: (number) =>
@@ -232,6 +235,7 @@ export class MemoryProject {
     for (const it of changes.pulls) this.pulls.set(it.number, it);
     for (const it of changes.items) this.items.set(it.id, it);
     for (const it of changes.effects) this.effects.set(it.id, it);
+    for (const it of changes.notices) this.notices.set(it.id, it);
     for (const it of changes.tallies) this.tallies.set(it.key, it);
     for (const { key, outcome } of changes.mentions)
       if (!this.mentions.has(key)) this.mentions.set(key, outcome);

@@ -8,6 +8,7 @@ import { forgeFindings } from "./forge.ts";
 import { gateFindings } from "./gate.ts";
 import { namesIn } from "./names.ts";
 import { networkFindings } from "./network.ts";
+import { notifierFindings } from "./notifiers.ts";
 import { projectFindings } from "./projects.ts";
 import { promptFindings } from "./prompts.ts";
 import { thresholdFindings } from "./thresholds.ts";
@@ -20,6 +21,7 @@ export function crossFindings(tree: unknown): Finding[] {
     ...agentFindings(names),
     ...gateFindings(tree, names),
     ...networkFindings(names),
+    ...notifierFindings(tree, names),
     ...thresholdFindings(tree),
     ...promptFindings(tree, names),
   ];

@@ -7,14 +7,17 @@ import { listed, type Named, type Names, namedIn } from "./names.ts";
 
 export function projectFindings(tree: unknown, { projects }: Names): Finding[] {
   const review = read(tree, ["compound_review"]);
+  const note = read(tree, ["daily_note"]);
   return [
     ...twice("projects", "name", projects),
     ...twice("providers", "id", namedIn(tree, "providers", "id")),
     ...twice("runners", "name", namedIn(tree, "runners")),
+    ...twice("notifiers", "name", namedIn(tree, "notifiers")),
     ...twice("prices", "model", namedIn(tree, "prices", "model")),
     ...repositories(projects),
     ...projects.flatMap(({ table, index }) => schedule(["projects", index], table)),
     ...(isTable(review) ? schedule(["compound_review"], review) : []),
+    ...(isTable(note) ? schedule(["daily_note"], note) : []),
     ...namedIn(tree, "runners").flatMap((runner) => runnerProjects(runner, projects)),
   ];
 }
