@@ -1,8 +1,9 @@
+/** What people are told of: once when it begins, again when it grows, and once when it is over. */
 import type { NoticeLevel } from "../../contract/notice.ts";
 
 /**
- * A condition that a person should know of: told once when it begins and once when it is over, however often it is met
- * in between. It is told by an issue, which the factory itself closes.
+ * A condition that a person should know of, told once however often it is met: by an issue, which the factory itself closes,
+ * and by the notifiers.
  */
 export interface Alert {
   /** What it is about, made from its cause: `breaker`, `agent:developer`, `budget:project@2026-11-22`. */
