@@ -21,6 +21,9 @@ export async function runProcess(options: RunnerOptions): Promise<void> {
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  // Whoever read what it says is gone, and there is nobody to tell: its jobs are more than its words.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
   if (process.channel !== undefined) {
     // Started with an IPC channel: when the parent dies, even by SIGKILL, the runner does not outlive it.
     process.channel.unref();

@@ -60,6 +60,15 @@ describe("the lease", () => {
     expect(report.detail).toContain("the lease could not be extended");
   });
 
+  it("when it ends while the work is brought home, is what the report says, and not that nothing changed", async () => {
+    const after = (verb: string) =>
+      callsOf("start", "late").length > 0 && (verb === "git" || verb === "extend");
+    bench.worker.override = (verb) => (after(verb) ? { status: 503 } : null);
+    const report = await bench.runJob("commits", { job: "late", limits: { lease_secs: 1.2 } });
+    expect(report).toMatchObject({ outcome: "infra", head_sha: null });
+    expect(report.detail).toContain("the lease could not be extended");
+  });
+
   it("is confirmed before an agent starts: 410 at the start runs nothing", async () => {
     bench.worker.override = (verb, job) => (verb === "start" && job === "late" ? gone : null);
     bench.worker.offer(makeOffer({ job: "late" }));

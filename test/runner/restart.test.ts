@@ -95,6 +95,16 @@ describe("a runner process", () => {
     expect(bench.workspaces()).toEqual([]);
   });
 
+  it("goes on with its work when whoever read its words is gone", async () => {
+    const runner = startProcess("commits");
+    runner.stdout?.destroy();
+    bench.worker.offer(makeOffer({ job: "unheard" }));
+    const { report } = await bench.worker.until(() => bench.worker.finished.get("unheard"));
+    expect(report.outcome).toBe("success");
+    runner.kill("SIGTERM");
+    expect(await exitOf(runner)).toBe(0);
+  });
+
   it("exits with 4 and one sentence on stderr when its credential is refused", async () => {
     bench.worker.override = (verb) => (verb === "claim" ? { status: 401 } : null);
     const runner = startProcess("commits");

@@ -8,6 +8,7 @@ import { collectWork, jobRef } from "../result/collect.ts";
 import { findLeak } from "../result/leak.ts";
 import { type OutputsFile, readOutputs } from "../result/outputs-file.ts";
 import { pushWork } from "../result/push.ts";
+import type { StopCause } from "../spawn/stop.ts";
 import { type Checkpoint, endCheckpoint, keepCheckpoint, NO_CHECKPOINT } from "./checkpoint.ts";
 import type { JobContext } from "./context.ts";
 
@@ -56,7 +57,7 @@ export async function takeResult(
     const checkpoint = kept.again ? await keepCheckpoint(job, mirror, remote, prepared) : kept;
     return { ...nothing, checkpoint };
   }
-  if (!keepsWork(job)) return nothing;
+  if (unwanted(job) !== null) return nothing;
 
   // One that took up what was kept, and is content with it, has finished it; one that failed at once has not.
   const known = ending.well ? prepared.knownSha : prepared.startSha;
@@ -100,8 +101,10 @@ export async function takeResult(
   };
 }
 
-/** What came between its end and the push: work of a cancelled or lost job is not wanted. */
-function keepsWork({ latch }: JobContext): boolean {
-  const kind = latch.cause()?.kind;
-  return kind !== "cancel" && kind !== "lease_lost" && kind !== "lease_unsure";
+/** What came between its end and the push, and means that nobody wants the work of this job any more; null when nothing did. */
+export function unwanted({ latch }: JobContext): StopCause | null {
+  const cause = latch.cause();
+  return cause !== null && UNWANTED.has(cause.kind) ? cause : null;
 }
+
+const UNWANTED: ReadonlySet<StopCause["kind"]> = new Set(["cancel", "lease_lost", "lease_unsure"]);

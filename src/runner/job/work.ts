@@ -15,7 +15,7 @@ import { keepCheckpoint, NO_CHECKPOINT } from "./checkpoint.ts";
 import type { JobContext } from "./context.ts";
 import { emptyReport, troubledReport } from "./empty-report.ts";
 import { runCommand } from "./run-command.ts";
-import { takeResult } from "./take-result.ts";
+import { takeResult, unwanted } from "./take-result.ts";
 
 export async function workOn(job: JobContext, redactor: Redactor): Promise<JobReport | null> {
   const { runner, offer } = job;
@@ -137,7 +137,8 @@ async function runAndReport(
   const { answer } = run;
   const verdict = judge({
     kind: offer.kind,
-    stopped: run.stopped,
+    // An end that was overtaken while its work was brought home: nothing came of it, and that is not the agent's doing.
+    stopped: run.stopped ?? (result.headSha === null ? unwanted(job) : null),
     exitCode: run.code,
     signal: run.signal,
     errorTail: run.tail,

@@ -21,8 +21,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a report of an ended job is taken",
     "src/core/decide/on-report.ts",
-    'if (job.state !== "leased" && job.state !== "running") {\n    return refuse',
-    'if (job.state === "queued") {\n    return refuse',
+    'if (job.state !== "leased" && job.state !== "running") {\n    keepCheckpoint',
+    'if (job.state === "queued") {\n    keepCheckpoint',
   ),
   mutant(
     "attempts are not counted at the claim",
