@@ -4,6 +4,7 @@
  * no clock; when to call again is for the caller to decide. Runs in workerd and in Node.
  */
 import { accountCalls } from "./account.ts";
+import { actionCalls } from "./actions.ts";
 import { contentCalls } from "./contents.ts";
 import { hookCalls } from "./hooks.ts";
 import { issueCalls } from "./issues.ts";
@@ -23,6 +24,7 @@ export function forgeClient(connection: Connection) {
     ...pullCalls(send),
     ...reviewCalls(send),
     ...hookCalls(send),
+    ...actionCalls(send),
     fileText: contentCalls(send).fileText,
   };
 }

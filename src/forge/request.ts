@@ -37,6 +37,8 @@ export interface Answer<T> {
 
 /** The shape for calls whose answer says nothing we use; its body is not parsed. */
 export const Nothing = z.null();
+/** The shape for an answer that is text and no JSON, such as a log. */
+export const Text = z.string();
 
 export type Send = <T>(call: Call, shape: z.ZodType<T>) => Promise<Result<Answer<T>, ForgeFailure>>;
 
@@ -115,7 +117,7 @@ export function sender(connection: Connection): Send {
     }
     if (text === null)
       return fail("malformed", response.status, `the answer is longer than ${BODY_LIMIT} bytes`);
-    const json = (shape as z.ZodType) === Nothing ? NO_JSON : parseJson(text);
+    const json = bodyOf(text, shape);
     if (!json.ok) {
       const page = /^text\/html\b/i.test(response.headers.get("content-type") ?? "");
       const what = page ? "a web page, such as a login page," : "something that is not JSON";
@@ -160,6 +162,11 @@ async function readBounded(response: Response): Promise<string | null> {
     }
     text += decoder.decode(value, { stream: true });
   }
+}
+
+function bodyOf(text: string, shape: z.ZodType): { ok: true; value: unknown } | { ok: false } {
+  if (shape === Nothing) return NO_JSON;
+  return shape === Text ? { ok: true, value: text } : parseJson(text);
 }
 
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {

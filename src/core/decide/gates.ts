@@ -10,6 +10,8 @@ import {
   findingsOf,
   gateContext,
   gatesOf,
+  inRound,
+  kindOf,
   missingGate,
   type Round,
   stateOf,
@@ -25,9 +27,14 @@ import { cancelJob, hasAttemptLeft, park, queueJob, sendBack } from "./phases.ts
 export function openGates(draft: Draft, item: WorkItem): WorkItem {
   const { head_sha } = item;
   if (head_sha === null) throw new Error(`${item.id} has no head to judge`);
-  const gates = item.subject === "pull" ? [item.agent] : gatesOf(draft.context);
-  let put: WorkItem = { ...item, round: beginRound(head_sha, gates, item.round) };
-  for (const gate of gates) put = queueJob(draft, put, "review", gate);
+  const { agents } = draft.context;
+  const gates =
+    item.subject === "pull"
+      ? [{ gate: item.agent, kind: "agent" as const }]
+      : gatesOf(draft.context).map((gate) => ({ gate, kind: kindOf(gate, agents) }));
+  let put: WorkItem = { ...item, phase: "review", round: beginRound(head_sha, gates, draft.now, item.round) };
+  put = draft.putItem(put);
+  for (const { gate, kind } of gates) if (kind === "agent") put = queueJob(draft, put, "review", gate);
   return put;
 }
 
@@ -44,7 +51,7 @@ export function askGates(draft: Draft, item: WorkItem, pull_request: number, hea
     const why = `Pull request #${pull_request} was judged ${item.gate_attempts} times at one head, and could not be merged. A person has to look at this.`;
     return park(draft, item, why);
   }
-  for (const gate of gates) {
+  for (const gate of gates.filter((one) => kindOf(one, agents) === "agent")) {
     draft.effect(item.id, {
       kind: "comment",
       account: "coordinator",
@@ -85,7 +92,7 @@ export function endInConflict(draft: Draft, item: WorkItem, gate: string, findin
 
 /** Rows that are older than rounds have one gate: who judges it. */
 const roundOf = (item: WorkItem, gate: string): Round =>
-  item.round ?? beginRound(item.head_sha ?? "", [gate], undefined);
+  item.round ?? beginRound(item.head_sha ?? "", [{ gate, kind: "agent" }], 0, undefined);
 
 function endRound(draft: Draft, item: WorkItem, round: Round): void {
   const passed = stateOf(round) === "green";
@@ -127,6 +134,8 @@ function showGate(draft: Draft, item: WorkItem, round: Round, gate: string, end:
   const passed = end.state === "green";
   const account = draft.account(gate);
   status(draft, item, round.sha, contextOf(draft, round, gate), account, passed, end.summary);
+  // A review is somebody's: what no agent judged is told by its status, and by what goes back.
+  if ((inRound(round, gate)?.kind ?? "agent") !== "agent") return;
   draft.effect(item.id, {
     kind: "review",
     account,

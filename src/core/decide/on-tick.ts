@@ -4,6 +4,7 @@ import { clearPassed } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { letMerge } from "./merge-turn.ts";
 import { type Fleet, tellOldRunners } from "./old-runners.ts";
+import { endWaits } from "./on-checks.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type TickCause = "tick" | "schedule" | "start" | "asked";
@@ -15,6 +16,7 @@ export function onTick(snapshot: Snapshot, cause: TickCause, fleet: Fleet | null
   if (fleet !== null) tellOldRunners(draft, fleet);
   const { schedule_cursor } = draft.meta;
   clearPassed(draft);
+  endWaits(draft);
   letMerge(draft);
   if (schedule_cursor === 0) {
     // The first tick of all: nothing before now was ours to run.

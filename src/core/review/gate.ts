@@ -5,9 +5,14 @@
 import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Finding } from "../../contract/outputs.ts";
 
+/** Who judges: an agent, by a job with a model; or the forge's own checks, which are read and not made. */
+export type GateKind = "agent" | "ci";
+
 export interface GateRecord {
-  /** Unique in its round: the name of the agent that judges. */
+  /** Unique in its round: the name of the agent that judges, or of the kind. */
   readonly gate: string;
+  /** Absent in rows that are older than gates without an agent. */
+  readonly kind?: GateKind;
   readonly state: "open" | "green" | "red";
   /** Jobs claimed for it at this head. */
   readonly attempts: number;
@@ -18,6 +23,8 @@ export interface GateRecord {
 export interface Round {
   /** The head that is judged. */
   readonly sha: string;
+  /** When it began; absent in rows that are older than this. */
+  readonly since?: number;
   readonly gates: readonly GateRecord[];
 }
 
@@ -35,16 +42,31 @@ export function gatesOf({ config, project }: Gated): readonly string[] {
 /** The commit status of one gate. With a single gate there is only the one of the whole round. */
 export const gateContext = (gate: string): string => `adf/${gate}`;
 
+/** The gate that is no agent: unless a reviewer bears its name. */
+export const CI_GATE = "ci";
+
+export const kindOf = (gate: string, agents: readonly AgentConfig[]): GateKind =>
+  gate === CI_GATE && !agents.some((a) => a.name === gate && a.role === "reviewer") ? "ci" : "agent";
+
+/** A gate that should judge by an agent, and there is none that may. */
 export const missingGate = (gates: readonly string[], agents: readonly AgentConfig[]): string | undefined =>
-  gates.find((gate) => !agents.some((a) => a.name === gate && a.enabled));
+  gates.find((gate) => kindOf(gate, agents) === "agent" && !agents.some((a) => a.name === gate && a.enabled));
 
 /** A round at this head. Of an earlier one at the same head only the count of attempts goes on, so that it stays bounded. */
-export function beginRound(sha: string, gates: readonly string[], before: Round | undefined): Round {
+export function beginRound(
+  sha: string,
+  gates: readonly { readonly gate: string; readonly kind: GateKind }[],
+  since: number,
+  before: Round | undefined,
+): Round {
   const tried = (gate: string) =>
     before?.sha === sha ? (before.gates.find((g) => g.gate === gate)?.attempts ?? 0) : 0;
   const fresh = { state: "open", summary: "", findings: [] } as const;
-  return { sha, gates: gates.map((gate) => ({ gate, attempts: tried(gate), ...fresh })) };
+  return { sha, since, gates: gates.map((g) => ({ ...g, attempts: tried(g.gate), ...fresh })) };
 }
+
+/** Open, and nobody works on it: what it waits for is read from the forge. */
+export const isWaiting = (g: GateRecord): boolean => g.state === "open" && g.kind === "ci";
 
 export const inRound = (round: Round | undefined, gate: string): GateRecord | undefined =>
   round?.gates.find((g) => g.gate === gate);

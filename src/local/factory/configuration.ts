@@ -21,6 +21,8 @@ export interface LocalProject {
   readonly mode: Mode;
   /** A developer, a reviewer and QA when left out. */
   readonly agents?: readonly LocalAgent[];
+  /** The reviewer alone, when left out. */
+  readonly review_gate?: readonly string[];
   /** At any time, when left out. */
   readonly hours?: {
     readonly schedule: string;
@@ -73,12 +75,14 @@ export function localToml(c: LocalConfiguration): string {
     },
     // With a webhook the poll only repairs what was lost; without one it is all the news there is.
     mentions: { poll_ticks: c.webhook ? 3 : 1 },
-    projects: c.projects.map(({ name, repo, branch, mode, hours }) => ({
+    review_gate: { ci_poll_secs: 2 },
+    projects: c.projects.map(({ name, repo, branch, mode, hours, review_gate }) => ({
       name,
       repo,
       branch,
       mode,
       ...(hours ?? { active: "always" }),
+      ...(review_gate === undefined ? {} : { review_gate: [...review_gate] }),
     })),
     agents: c.projects.flatMap(({ name, agents = USUAL }) => agents.map((one) => agent(name, one))),
   });

@@ -10,7 +10,7 @@ import type { Notice, Told } from "../../core/notify/notice.ts";
 import { contextOf, mustOpen, projectOf } from "../environment.ts";
 import { countNotices, deadNotices, dueNotices, noticeById, trimNotices } from "../store/notices.ts";
 import { put } from "../store/records.ts";
-import { nextDue } from "../store/work.ts";
+import { alarmAt } from "./project-checks.ts";
 import { ProjectRecords } from "./project-records.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 
@@ -57,10 +57,10 @@ export class ProjectNotices extends ProjectRecords {
     return { records: this.shippingView(), notices: this.#view() };
   }
 
-  /** Sets the alarm for whatever is due next: a job, a write on the forge, a notice. */
+  /** Sets the alarm for whatever is due next: a job, a write on the forge, a notice, a reading of checks. */
   protected async arm(): Promise<void> {
     const now = Date.now();
-    const next = nextDue(this.sql, now);
+    const next = alarmAt(this.sql, mustOpen(this.env).config, now);
     if (next === null) return;
     const at = Math.max(next, now + FLOOR_MS);
     const set = await this.ctx.storage.getAlarm();

@@ -8,6 +8,7 @@ import type { Context } from "../../core/decide/snapshot.ts";
 import type { Env } from "../environment.ts";
 import { readMeta, writeMeta } from "../store/ledger.ts";
 import { dueNotices } from "../store/notices.ts";
+import { checksDue, noteChecksAsked } from "./project-checks.ts";
 import { staleBlockers } from "./project-mirror.ts";
 import { due as dueEffects } from "./project-outbox.ts";
 import { summaryIsOld } from "./project-summary.ts";
@@ -31,6 +32,11 @@ export async function wake(
   if (!reading && staleBlockers(sql, 1).length > 0) sends.push(env.FORGE.send({ project, what: "blockers" }));
   if (!reading && summaryIsOld(sql)) sends.push(env.FORGE.send({ project, what: "summary" }));
   if (dueNotices(sql, now, 1).length > 0) sends.push(env.FORGE.send({ project, what: "notices" }));
+  const checks = checksDue(sql, config.review_gate.ci_poll_secs);
+  if (!reading && checks !== null && checks <= now) {
+    noteChecksAsked(sql, now);
+    sends.push(env.FORGE.send({ project, what: "checks" }));
+  }
   const logs = logsDueIn(sql, config.quickwit, now);
   if (logs !== null) sends.push(env.FORGE.send({ project, what: "logs" }, { delaySeconds: logs }));
   // A queue that does not take the hint is made good by the next tick; the rows are safe.

@@ -13,6 +13,7 @@ import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
 import { holdBack } from "../../core/decide/hold-back.ts";
 import { onAlert } from "../../core/decide/on-alert.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
+import { type ChecksRead, onChecks } from "../../core/decide/on-checks.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
 import { type Said as ControlSaid, onControl } from "../../core/decide/on-control.ts";
 import { onEffect } from "../../core/decide/on-effect.ts";
@@ -31,8 +32,8 @@ import { effectById, jobById, jobByRequest, othersOpen, recentlyCancelled } from
 import { speaksForFactory, tellFactory } from "./project-factory.ts";
 import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
-import { ProjectNotices } from "./project-notices.ts";
 import * as outbox from "./project-outbox.ts";
+import { ProjectReading } from "./project-reading.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 import * as summary from "./project-summary.ts";
 import { projectView } from "./project-view.ts";
@@ -40,7 +41,7 @@ import { type Intake, noteIntakes, noteTick, readVitals, type Vitals } from "./p
 import { wake } from "./project-wake.ts";
 import { ALONE, type Around, cronIsLate, sign, unharmed, watch } from "./project-watch.ts";
 
-export class ProjectObject extends ProjectNotices {
+export class ProjectObject extends ProjectReading {
   readonly #sql: SqlStorage;
   readonly #name: string;
 
@@ -188,32 +189,18 @@ export class ProjectObject extends ProjectNotices {
     return { sync: cause !== "tick" || ticks % poll_ticks === 0 || !snapshot.meta.synced };
   }
 
-  syncState(): mirror.SyncState {
-    return mirror.syncState(this.#sql);
-  }
   async putSyncState(state: mirror.SyncState): Promise<void> {
     mirror.putSyncState(this.#sql, state);
     await this.#settle({ reading: true });
-  }
-  unknownPeople(): mirror.UnknownPeople {
-    return mirror.unknownPeople(this.#sql, mustOpen(this.env), this.#name);
-  }
-  addPerson(login: string, role: "trusted" | "account", id: number): void {
-    mirror.rememberPerson(this.#sql, login, role, id);
-  }
-  staleBlockers(limit: number, provisional: boolean): { number: number; updated_at: number }[] {
-    return mirror.staleBlockers(this.#sql, limit, provisional);
-  }
-  stalePulls(seen: readonly { number: number; updated_at: number }[]): number[] {
-    return mirror.stalePulls(this.#sql, seen);
   }
   async setBlockers(read: readonly mirror.BlockersRead[]): Promise<void> {
     mirror.setBlockers(this.#sql, read);
     await this.#settle({ reading: true });
   }
 
-  summaryDue(): number | null {
-    return summary.summaryDue(this.#sql, Date.now());
+  putChecks(read: readonly ChecksRead[]): Promise<void> {
+    this.#decide((snapshot) => onChecks(snapshot, read));
+    return this.#settle({ reading: true });
   }
   putSummary(read: RepositorySummary, news: number): Promise<void> {
     summary.putSummary(this.#sql, this.#name, read, news, Date.now());

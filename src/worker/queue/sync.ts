@@ -9,6 +9,7 @@ import { logLine } from "../log.ts";
 import type { BlockersRead, SyncState } from "../objects/project-mirror.ts";
 import { ForgeAccess } from "./forge-call.ts";
 import { intake } from "./intake.ts";
+import { readChecks } from "./read-checks.ts";
 import { readSummary } from "./read-summary.ts";
 
 /** Cursors go back by this much, for changes that became visible late; the ledger knows them already. */
@@ -50,7 +51,7 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
     account: "coordinator",
     again: true,
   };
-  for (const part of [readPeople, readIssues, readComments, readOffered, readStale]) {
+  for (const part of [readPeople, readIssues, readComments, readOffered, readAwaited, readStale]) {
     const stop = await part(reading);
     if (stop === null) continue;
     // The blockers come last: going on with them must not read everything before them once more.
@@ -67,7 +68,7 @@ export async function syncPart(
   env: Env,
   door: Door,
   name: string,
-  what: "blockers" | "summary",
+  what: "blockers" | "summary" | "checks",
 ): Promise<void> {
   const project = projectOf(door, name);
   if (project === undefined) return;
@@ -84,10 +85,22 @@ export async function syncPart(
     account: "coordinator",
     again: false,
   };
-  const stop = await (what === "blockers" ? readStale(reading) : readOffered(reading));
+  const stop = await PARTS[what](reading);
   if (stop === null) return;
   if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what });
   else await report(access, name, stop.stopped);
+}
+
+const PARTS = {
+  blockers: (r: Reading) => readStale(r),
+  summary: (r: Reading) => readOffered(r),
+  checks: (r: Reading) => readAwaited(r),
+} as const;
+
+/** The checks that the gate `ci` waits for. */
+async function readAwaited(r: Reading): Promise<Stop> {
+  const stopped = await readChecks(r.env, r.door, r.access, r.name, r.account);
+  return stopped === null ? null : { stopped };
 }
 
 async function report(access: ForgeAccess, name: string, failure: ForgeFailure): Promise<void> {

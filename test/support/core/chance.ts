@@ -29,6 +29,7 @@ export const WEIGHTS = {
   work: 14,
   expire: 1,
   effect: 28,
+  checks: 3,
   wait: 3,
   tick: 2,
 } as const;

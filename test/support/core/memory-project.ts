@@ -10,6 +10,7 @@ import { coordinate, mayCoordinate } from "../../../src/core/decide/coordinate.t
 import type { Changes } from "../../../src/core/decide/draft.ts";
 import { holdBack } from "../../../src/core/decide/hold-back.ts";
 import { onApproval } from "../../../src/core/decide/on-approval.ts";
+import { type ChecksRead, onChecks } from "../../../src/core/decide/on-checks.ts";
 import { onClaim } from "../../../src/core/decide/on-claim.ts";
 import { onEffect } from "../../../src/core/decide/on-effect.ts";
 import { type MarkerCheck, onEvent, showsAnother } from "../../../src/core/decide/on-event.ts";
@@ -167,6 +168,12 @@ export class MemoryProject {
     if (changes !== null) this.apply(changes);
     this.settle();
     return changes !== null;
+  }
+
+  /** The forge's checks were read. */
+  readChecks(read: readonly ChecksRead[]): void {
+    this.apply(onChecks(this.snapshot(), read));
+    this.settle();
   }
 
   tick(cause: "tick" | "schedule" | "start" | "asked" = "tick"): void {

@@ -3,6 +3,7 @@
  * that a failing walk can be shrunk and replayed. Each step reads its numbers modulo what there is to choose from.
  */
 import type { Mode } from "../../../src/contract/config.ts";
+import { awaitedChecks } from "../../../src/core/decide/on-checks.ts";
 import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import type { Effect } from "../../../src/core/effect/effect.ts";
 import { HELD } from "../../../src/core/work/job.ts";
@@ -33,7 +34,9 @@ export class Walk {
       { name: "reviewer", role: "reviewer" },
       { name: "qa-one", role: "qa" },
       { name: "chief", role: "coordinator" },
-      ...gates.filter((gate) => gate !== "reviewer").map((name) => ({ name, role: "reviewer" })),
+      ...gates
+        .filter((gate) => gate !== "reviewer" && gate !== "ci")
+        .map((name) => ({ name, role: "reviewer" })),
       ...second,
     ];
     const limits = {
@@ -171,6 +174,14 @@ export class Walk {
         if (effect !== undefined) this.#effect(effect, b, c);
         return;
       }
+      case "checks": {
+        const sha = pick(awaitedChecks([...project.items.values()]), a);
+        const state = pick(["success", "success", "pending", "failure"] as const, b) ?? "success";
+        const check = { context: "ci/test", state, description: "", target_url: "" };
+        const own = { ...check, context: "adf/review", state: "success" as const };
+        if (sha !== undefined) project.readChecks([{ sha, checks: c % 4 === 0 ? [own] : [own, check] }]);
+        return;
+      }
       case "wait":
         return this.#pass((b % 5) * 60_000);
       case "tick":
@@ -245,6 +256,8 @@ export class Walk {
       for (const issue of project.issues.values())
         if (issue.blockers_of !== issue.updated_at)
           project.issues.set(issue.number, { ...issue, blockers_of: issue.updated_at });
+      const green = { context: "ci/test", state: "success", description: "", target_url: "" } as const;
+      project.readChecks(awaitedChecks([...project.items.values()]).map((sha) => ({ sha, checks: [green] })));
       project.tick("asked");
       for (const effect of project.dueEffects()) project.settleEffect(effect.id, forge.answer(effect));
       for (let offer = project.claim(); offer !== null; offer = project.claim()) {

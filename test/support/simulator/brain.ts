@@ -5,6 +5,7 @@
  */
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { gateAnswer } from "../../../src/core/decide/git-access.ts";
+import { awaitedChecks } from "../../../src/core/decide/on-checks.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
 import type { Context } from "../../../src/core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
@@ -63,6 +64,7 @@ export class SimBrain implements Being {
     this.project.seen = (changes) => this.invariants.changed(changes);
     this.forge.judge = (action) => this.invariants.mayWrite(action);
     this.forge.heard = (delivery) => this.#world.network.webhook(this, delivery);
+    this.forge.pushed = (sha) => world.ci.begin(this.name, this.forge, sha);
     world.agenda.after(world.chance.int(TICK_MS), () => this.#everyTick());
   }
 
@@ -256,7 +258,13 @@ export class SimBrain implements Being {
     const newest = changed.at(-1)?.at;
     if (newest !== undefined) this.#cursor = Math.max(this.#cursor, newest - OVERLAP_MS);
     this.polled_at = this.#now();
+    this.#readChecks();
     this.#readBlockers(true);
+  }
+  #readChecks(): void {
+    const waited = awaitedChecks([...this.project.items.values()]);
+    for (const sha of waited) this.project.readChecks([{ sha, checks: this.forge.checks.get(sha) ?? [] }]);
+    if (waited.length > 0) this.wake();
   }
   #readBlockers(again: boolean): void {
     if (this.#world.network.forgeIsDown()) return;

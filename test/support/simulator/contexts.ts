@@ -17,7 +17,7 @@ export interface Shape {
   readonly breaker_failures: number;
   /** "always", or the hours of the schedule. */
   readonly active: "always" | "schedule";
-  /** Further reviewers that judge beside the first. */
+  /** Further gates beside the first: reviewers, and `ci`. */
   readonly gates?: readonly string[];
   /** The coordinator has a model, which chooses. */
   readonly planner?: boolean;
@@ -65,7 +65,7 @@ function team(
     { name: "reviewer", role: "reviewer" },
     { name: "chief", role: "coordinator", ...(planner === true ? { model: "opus" } : {}) },
     ...(second ? [{ name: "second", role: "developer" }] : []),
-    ...gates.map((name) => ({ name, role: "reviewer" })),
+    ...gates.filter((name) => name !== "ci").map((name) => ({ name, role: "reviewer" })),
     ...(qa ? [{ name: "qa-one", role: "qa" }] : []),
   ];
 }

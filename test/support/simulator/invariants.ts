@@ -75,9 +75,16 @@ export class Invariants {
   #mayMerge(sha: string, pull_request: number): void {
     const { project, config } = this.#project.context;
     const wanted = [project.review_gate ?? config.review_gate.agent].flat();
-    const missing = wanted.filter((gate) => this.#passed.get(sha)?.has(gate) !== true);
+    const missing = wanted.filter((gate) =>
+      gate === "ci" ? !this.#ciPassed(sha) : this.#passed.get(sha)?.has(gate) !== true,
+    );
     if (missing.length > 0)
       fail(`#${pull_request} is merged at ${sha}, which did not pass ${missing.join(" and ")}`);
+  }
+
+  #ciPassed(sha: string): boolean {
+    const checks = this.#forge.checks.get(sha)?.filter((c) => !c.context.startsWith("adf/")) ?? [];
+    return checks.length > 0 && checks.every((c) => c.state === "success");
   }
 
   reported(job: Job | undefined, report: JobReport, accepted: boolean, key: string, epoch: number): void {
@@ -227,9 +234,10 @@ export class Invariants {
 
   /** One job for each gate that has not said anything yet, and none beside them. */
   #judged(item: WorkItem, live: readonly Job[]): void {
-    const open = item.round?.gates.filter((g) => g.state === "open").map((g) => g.gate) ?? [];
+    const waits = item.round?.gates.filter((g) => g.state === "open") ?? [];
+    const open = waits.filter((g) => g.kind !== "ci").map((g) => g.gate);
     const asked = live.map((j) => `${j.kind} ${j.gate}`);
-    if (open.length === 0 || String(asked.sort()) !== String(open.map((g) => `review ${g}`).sort()))
+    if (waits.length === 0 || String(asked.sort()) !== String(open.map((g) => `review ${g}`).sort()))
       fail(`${item.id} waits for ${open.join(", ")} and has jobs for ${asked.join(", ")}`);
     if (live.some((j) => j.head_sha !== item.head_sha)) fail(`${item.id} is judged at two heads`);
   }

@@ -152,6 +152,24 @@ export const MUTANTS: readonly Mutant[] = [
     'gates.some((g) => g.state === "green")',
   ),
   mutant(
+    "a check that is pending counts as one that passed",
+    "src/core/review/checks.ts",
+    "if (checks.length === 0 || missing.length > 0 || pending.length > 0) {",
+    "if (checks.length === 0 || missing.length > 0) {",
+  ),
+  mutant(
+    "the factory's own status counts as a check",
+    "src/core/review/checks.ts",
+    "all.filter((c) => c.context !== own && !OURS.test(c.context));",
+    "all.filter(() => true);",
+  ),
+  mutant(
+    "checks that never come are waited for without end",
+    "src/core/decide/on-tick.ts",
+    "  endWaits(draft);\n",
+    "",
+  ),
+  mutant(
     "a merge begins while another is under way",
     "src/core/decide/merge-turn.ts",
     "if (items.some((item) => isMerging(draft, item))) return;",

@@ -12,6 +12,7 @@ import type {
   Person,
   PullSnapshot,
 } from "../../../src/core/event/event.ts";
+import type { Check } from "../../../src/core/review/checks.ts";
 import {
   BOT,
   comment,
@@ -46,6 +47,10 @@ export class SimForge {
   /** When the brain last closed each. */
   readonly closed = new Map<number, number>();
   readonly blockers = new Map<number, readonly number[]>();
+  /** What is shown of each commit, ours among it. */
+  readonly checks = new Map<string, Check[]>();
+  /** Called with each head that stands on a branch. */
+  pushed: (sha: string) => void = () => undefined;
   heard: (delivery: Delivery) => void = () => undefined;
   /** Asked before a merge and before a closing: whether what the brain does now is allowed. Throws when it is not. */
   judge: (action: EffectAction) => void = () => undefined;
@@ -104,6 +109,7 @@ export class SimForge {
   }
   push(branch: string, head_sha = this.newSha()): string {
     this.branches.set(branch, head_sha);
+    this.pushed(head_sha);
     for (const it of this.pulls.values())
       if (it.head_branch === branch && it.state === "open") this.putPull({ ...it, head_sha });
     return head_sha;
@@ -114,6 +120,11 @@ export class SimForge {
     this.comments.set(id, made);
     this.#tell(`comment:${id}`, commentEvent(made, this.issues.get(on) ?? null), marker);
     return id;
+  }
+
+  setCheck(sha: string, check: Check): void {
+    const others = (this.checks.get(sha) ?? []).filter((c) => c.context !== check.context);
+    this.checks.set(sha, [...others, check]);
   }
 
   /** What changed since then, oldest first; in their present state, and comments without their issue. */
@@ -167,6 +178,11 @@ export class SimForge {
         return done({});
       case "review":
         return this.pulls.has(action.pull_request) ? done({ review: this.#id() }) : refused("gone");
+      case "status": {
+        const { sha, context, state, description } = action;
+        this.setCheck(sha, { context, state, description, target_url: "" });
+        return done({});
+      }
       default:
         return done({});
     }

@@ -18,6 +18,9 @@ export interface Faults {
   readonly bad_agents: number;
   /** The machine, the network or the provider ends an attempt. */
   readonly flaky: number;
+  /** CI on the forge is red, or never says anything, for this share of the heads. */
+  readonly red_ci: number;
+  readonly silent_ci: number;
   /** Shares of the issues. */
   readonly hard: number;
   readonly unclosable: number;
@@ -33,6 +36,8 @@ export const NO_FAULTS: Faults = {
   zombie: 0,
   bad_agents: 0,
   flaky: 0,
+  red_ci: 0,
+  silent_ci: 0,
   hard: 0.2,
   unclosable: 0,
 };
@@ -82,6 +87,13 @@ export interface Story {
   readonly disturbances: readonly Disturbance[];
 }
 
+const ciFaults = (chance: Chance) => ({
+  red_ci: chance.happens(0.5) ? chance.next() * 0.4 : 0,
+  silent_ci: chance.happens(0.5) ? chance.next() * 0.1 : 0,
+});
+
+const gatesOf = (chance: Chance): string[] => ["security", "ci"].filter(() => chance.happens(0.3));
+
 /** A life drawn from its seed alone. */
 export function storyOf(seed: number, longest: number, amount: number): Story {
   const chance = new Chance(seed);
@@ -103,7 +115,7 @@ export function storyOf(seed: number, longest: number, amount: number): Story {
       active: "always",
       // From a chance of its own, so that the seeds of other stories go on telling what they told.
       planner: new Chance(seed + 0x9e37).happens(0.3),
-      gates: new Chance(seed + 0x51ed).happens(0.4) ? ["security"] : [],
+      gates: gatesOf(new Chance(seed + 0x51ed)),
     },
     faults: {
       loss: often(0.15),
@@ -115,6 +127,7 @@ export function storyOf(seed: number, longest: number, amount: number): Story {
       zombie: often(0.3),
       bad_agents: often(0.4),
       flaky: often(0.3),
+      ...ciFaults(new Chance(seed + 0xc1c1)),
       hard: 0.3,
       unclosable: often(0.3),
     },

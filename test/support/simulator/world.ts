@@ -5,6 +5,7 @@ import { Agenda } from "./agenda.ts";
 import { Agents } from "./agents.ts";
 import { SimBrain } from "./brain.ts";
 import { Chance } from "./chance.ts";
+import { Ci } from "./ci.ts";
 import { contextsOf } from "./contexts.ts";
 import { disturb } from "./disturb.ts";
 import { Violated } from "./invariants.ts";
@@ -31,6 +32,7 @@ export class World {
   readonly chance: Chance;
   readonly network: Network;
   readonly agents: Agents;
+  readonly ci: Ci;
   readonly brains: readonly SimBrain[];
   readonly runners: readonly SimRunner[];
   forge_skew_ms = 0;
@@ -46,6 +48,7 @@ export class World {
     this.chance = new Chance(story.seed);
     this.network = new Network(this);
     this.agents = new Agents(this);
+    this.ci = new Ci(this, story.seed);
     this.brains = contextsOf(story.shape).map((context) => new SimBrain(this, context));
     this.runners = Array.from({ length: story.runners }, (_, i) => new SimRunner(this, `runner-${i + 1}`, 2));
     for (const brain of this.brains) for (let n = 0; n < story.issues; n++) this.openIssue(brain);

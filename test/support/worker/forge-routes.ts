@@ -168,6 +168,18 @@ export const ROUTES = [
     const [pull] = [...forge.pulls.values()].filter((p) => p.branch === branch);
     return pull === undefined ? refuse(404, "no such pull request") : Response.json(json.pullJson(pull));
   }),
+  route("GET", `${REPO}/commits/:any/status`, (forge, _, [sha = ""]) => {
+    const own = forge.statuses
+      .filter((s) => s.sha === sha)
+      .map((s) => ({ ...s, status: s.state, description: "" }));
+    const all = [...own, ...(forge.checks.get(sha) ?? [])].map((s, id) => ({ target_url: "", ...s, id }));
+    return Response.json({ state: "pending", statuses: all });
+  }),
+  route("GET", `${REPO}/actions/runs`, () => Response.json({ workflow_runs: [{ id: 5 }] })),
+  route("GET", `${REPO}/actions/runs/5/jobs`, () =>
+    Response.json({ jobs: [{ id: 8, name: "test", conclusion: "failure" }] }),
+  ),
+  route("GET", `${REPO}/actions/jobs/8/logs`, () => new Response("not ok 3 - adds")),
   route("POST", `${REPO}/statuses/:any`, (forge, seen, [sha = ""]) => {
     const { account } = seen;
     forge.statuses.push({ sha, account, state: text(seen, "state"), context: text(seen, "context") });

@@ -1,4 +1,5 @@
 /** The review gate names an agent that is there, reviews, and works in each project that changes code. */
+import { CI_GATE } from "../../review/gate.ts";
 import { type Finding, literal } from "../complaint.ts";
 import type { Path } from "../locate.ts";
 import { nearest } from "../nearest.ts";
@@ -54,6 +55,7 @@ function projectGates(project: Named, names: Names): Finding[] {
   return (listOf(project) ?? []).flatMap(({ gate, at }): Finding[] => {
     if (typeof gate !== "string" || unplaced(names)) return [];
     const agent = names.agents.find((one) => one.name === gate && one.project === project.name);
+    if (gate === CI_GATE) return [];
     if (agent !== undefined && (agent.role === undefined || agent.role === "reviewer")) return [];
     const mine = names.agents.filter((one) => one.project === project.name);
     const known = reviewers({ ...names, agents: mine });
@@ -66,8 +68,8 @@ function projectGates(project: Named, names: Names): Finding[] {
         code: "reference",
         path: ["projects", project.index, "review_gate", ...at],
         message,
-        expected: `one of the reviewers: ${listed(known)}`,
-        nearest: literal(nearest(gate, known) ?? known[0]),
+        expected: `one of the reviewers: ${listed(known)}; or ${CI_GATE}, the forge's own checks`,
+        nearest: literal(nearest(gate, [...known, CI_GATE]) ?? known[0]),
       },
     ];
   });

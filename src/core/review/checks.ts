@@ -1,0 +1,69 @@
+/**
+ * The forge's own checks of a commit, as its commit statuses show them: CI on the forge, or anything else that sets a status.
+ * What the factory wrote there itself is not among them: it would wait for its own verdict.
+ */
+import type { Finding } from "../../contract/outputs.ts";
+import { cutAt } from "../comment/quiet.ts";
+
+export interface Check {
+  readonly context: string;
+  readonly state: "pending" | "success" | "error" | "failure" | "warning" | "skipped";
+  readonly description: string;
+  readonly target_url: string;
+  /** The end of the log of what failed, where the forge gives it. */
+  readonly log?: string;
+}
+
+export interface WantedChecks {
+  /** The status of the whole round; like every `adf/…` it is the factory's. */
+  readonly own: string;
+  /** Contexts that have to be there; where none is named, at least one of whatever name. */
+  readonly contexts: readonly string[];
+}
+
+export interface Checked {
+  readonly state: "pending" | "green" | "red";
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+const OURS = /^adf\//;
+const LOG_MAX = 3_000;
+
+/** Red only when nothing is pending any more: what fails is told together. */
+export function judgeChecks(all: readonly Check[], { own, contexts }: WantedChecks): Checked {
+  const checks = foreign(all, own).filter((c) => contexts.length === 0 || contexts.includes(c.context));
+  const missing = contexts.filter((name) => !checks.some((c) => c.context === name));
+  const pending = checks.filter((c) => c.state === "pending");
+  if (checks.length === 0 || missing.length > 0 || pending.length > 0) {
+    const waits = [...missing, ...pending.map((c) => c.context)];
+    const summary = waits.length === 0 ? "No check has been reported." : `Waiting for ${waits.join(", ")}.`;
+    return { state: "pending", summary, findings: [] };
+  }
+  const failed = checks.filter((c) => c.state === "failure" || c.state === "error");
+  if (failed.length === 0)
+    return { state: "green", summary: `All checks passed: ${names(checks)}.`, findings: [] };
+  return { state: "red", summary: `Failed: ${names(failed)}.`, findings: failed.map(findingOf) };
+}
+
+export const foreign = (all: readonly Check[], own: string): readonly Check[] =>
+  all.filter((c) => c.context !== own && !OURS.test(c.context));
+
+export const isFailed = ({ state }: Check): boolean => state === "failure" || state === "error";
+
+const names = (checks: readonly Check[]): string => checks.map((c) => c.context).join(", ");
+
+function findingOf({ context, description, target_url, log }: Check): Finding {
+  const where = target_url === "" ? "" : ` (${target_url})`;
+  const said = description === "" ? "" : `: ${description}`;
+  const tail = log === undefined || log === "" ? "" : `\nThe end of its log:\n${endOf(log)}`;
+  return { severity: "major", message: cutAt(`Check ${context} failed${said}${where}.${tail}`, 4_000) };
+}
+
+/** What failed stands at the end of a log. */
+export function endOf(log: string, max = LOG_MAX): string {
+  const text = log.trimEnd();
+  if (text.length <= max) return text;
+  const cut = text.slice(-max);
+  return `…${cut.slice(cut.indexOf("\n") + 1)}`;
+}

@@ -1,0 +1,32 @@
+/** What the reader of the forge asks a project before it reads: where it stopped, and what has to be read again. */
+import { awaitedChecks } from "../../core/decide/on-checks.ts";
+import { mustOpen } from "../environment.ts";
+import { openItems } from "../store/work.ts";
+import * as mirror from "./project-mirror.ts";
+import { ProjectNotices } from "./project-notices.ts";
+import * as summary from "./project-summary.ts";
+
+export class ProjectReading extends ProjectNotices {
+  syncState(): mirror.SyncState {
+    return mirror.syncState(this.sql);
+  }
+  unknownPeople(): mirror.UnknownPeople {
+    return mirror.unknownPeople(this.sql, mustOpen(this.env), this.name);
+  }
+  addPerson(login: string, role: "trusted" | "account", id: number): void {
+    mirror.rememberPerson(this.sql, login, role, id);
+  }
+  staleBlockers(limit: number, provisional: boolean): { number: number; updated_at: number }[] {
+    return mirror.staleBlockers(this.sql, limit, provisional);
+  }
+  stalePulls(seen: readonly { number: number; updated_at: number }[]): number[] {
+    return mirror.stalePulls(this.sql, seen);
+  }
+  summaryDue(): number | null {
+    return summary.summaryDue(this.sql, Date.now());
+  }
+  /** The commits whose checks the work waits for. */
+  awaitedChecks(): readonly string[] {
+    return awaitedChecks(openItems(this.sql));
+  }
+}
