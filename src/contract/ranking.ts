@@ -23,20 +23,22 @@ export const RankedNode = z.strictObject({
 });
 export type RankedNode = z.infer<typeof RankedNode>;
 
+/** An issue that may be begun, with what its place comes from. */
+export const ReadyView = z.strictObject({
+  number: z.int(),
+  /** Plain PageRank: all of them sum to one. */
+  rank: z.number(),
+  score: z.number(),
+  terms: z.strictObject({
+    pin: z.union([z.literal(0), z.literal(1)]),
+    rank: z.number(),
+    priority: z.number(),
+    age: z.number(),
+  }),
+});
+
 export const RankingView = z.strictObject({
-  ready: z.array(
-    z.strictObject({
-      number: z.int(),
-      rank: z.number(),
-      score: z.number(),
-      terms: z.strictObject({
-        pin: z.union([z.literal(0), z.literal(1)]),
-        rank: z.number(),
-        priority: z.number(),
-        age: z.number(),
-      }),
-    }),
-  ),
+  ready: z.array(ReadyView),
   blocked: z.array(z.strictObject({ number: z.int(), rank: z.number(), blocked_by: z.array(IssueRef) })),
   findings: z.array(
     z.strictObject({

@@ -1,6 +1,7 @@
 /** The answer of `GET /api/v1/projects/:project/routes`: a page of the routes that were taken, each with what it was decided from. */
 import * as z from "zod";
 import { JobKind, Role } from "./job.ts";
+import { ReadyView } from "./ranking.ts";
 
 /** A route's decision without its scenarios and its text, so that it can be made again with others. */
 export const RouteGiven = z.strictObject({
@@ -29,6 +30,50 @@ export const RouteGiven = z.strictObject({
 });
 export type RouteGiven = z.infer<typeof RouteGiven>;
 
+/** A route's decision in full, as it was recorded. Loose: a later build may have recorded more. */
+export const RouteRecord = z.looseObject({
+  tier: z.string(),
+  priority: z.number().nullable(),
+  provider: z.string(),
+  model: z.string(),
+  cli: z.string(),
+  free: z.boolean(),
+  source: z.enum(["scenario", "agent_default", "agent_pin"]),
+  fallback: z.boolean(),
+  degraded: z.boolean(),
+  matched: z.array(z.strictObject({ term: z.string(), tier: z.string(), offset: z.int() })),
+  losers: z.array(z.strictObject({ tier: z.string(), priority: z.number(), matched: z.array(z.string()) })),
+  skipped: z.array(
+    z.strictObject({
+      provider: z.string(),
+      model: z.string(),
+      cli: z.string(),
+      reason: z.enum(["provider_unhealthy", "provider_budget", "cli_missing"]),
+      detail: z.string().exactOptional(),
+    }),
+  ),
+  overrides_lost: z.array(
+    z.strictObject({ key: z.enum(["cli", "model"]), wanted: z.string(), taken: z.string() }),
+  ),
+  reason: z.string(),
+  scenario_version: z.string(),
+});
+
+/** Why the coordinator took an issue up when it did, and gave it to whom it did. */
+export const Chosen = z.strictObject({
+  /** What decided for the agent: a label that it handles, its tier, that it is an idle developer, or the coordinator's model. */
+  by: z.enum(["label", "tier", "developer", "model"]),
+  /** The evidence, in words that follow the agent's name. */
+  why: z.string(),
+  /** How the issue stood among those that were ready, from 1. */
+  place: z.int(),
+  of: z.int(),
+  issue: ReadyView,
+  /** What would have been next. */
+  next: z.array(z.strictObject({ number: z.int(), rank: z.number() })),
+});
+export type Chosen = z.infer<typeof Chosen>;
+
 export const TakenRoute = z.strictObject({
   job: z.string(),
   /** 0 of a plan, null when its work item is not there any more. */
@@ -40,6 +85,12 @@ export const TakenRoute = z.strictObject({
   text: z.string().nullable(),
   /** Null for jobs of a build that did not keep it. */
   given: RouteGiven.nullable(),
+  /** Null where it was recorded by a build that recorded less. */
+  decision: RouteRecord.nullable(),
+  /** Null where a mention asked for the work, and of work older than this field. */
+  chosen: Chosen.nullable(),
+  /** The event that the work began with; null when its work item is not there any more. */
+  root: z.string().nullable(),
 });
 export type TakenRoute = z.infer<typeof TakenRoute>;
 

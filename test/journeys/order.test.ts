@@ -87,6 +87,27 @@ describe("issues that depend on one another", () => {
     expect(await readFile(join(journey.dir, "graph.svg"), "utf8")).toContain(">a cycle</text>");
   });
 
+  it("are explained job by job: adf route says by what it went where, adf rank why its work was begun", async () => {
+    const state = join(journey.dir, "state");
+    const first = project.work_items.find((item) => item.issue === numberOf("diamond-base"));
+    const jobs = first?.jobs.map(({ id }) => id) ?? [];
+    expect(jobs.length).toBeGreaterThan(1);
+    for (const job of jobs) {
+      const routed = await adf(["route", "--job", job, "--state", state]);
+      expect(routed.out).toMatch(
+        /_tier → adf-repair with search from embedded\n {2}why {6}The role \w+ works in/,
+      );
+      const ranked = await adf(["rank", "--job", job, "--state", state]);
+      expect(ranked.out).toMatch(
+        /begun {4}at place 1 of the \d+ issues that were ready\n {2}rank {5}0\.\d{6}, score/,
+      );
+      expect(ranked.out).toMatch(/agent {4}by its tier: it works in implementation_tier/);
+      expect(ranked.out).toContain(`next     #${numberOf("chain-first")} (`);
+    }
+    const none = await adf(["route", "--job", `${project.name}-9999`, "--state", state]);
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining("no route of")]);
+  });
+
   it("were routed as adf route --replay routes them again; other scenarios change each", async () => {
     const replayed = async (...more: string[]) => {
       const ran = await adf(["route", "--replay", "--json", "--state", join(journey.dir, "state"), ...more]);

@@ -15,7 +15,9 @@ import {
 import { listOption, readInput } from "../input.ts";
 import { print, printJson } from "../output.ts";
 import { explain } from "../route/explain.ts";
+import { describeJob } from "../route/job.ts";
 import { describeReplay, replayProject } from "../route/replay.ts";
+import { routeOfJob } from "../route/stored.ts";
 import { readScenarioFolder, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
 
 const HELP = `
@@ -24,11 +26,13 @@ The task is the argument or standard input. A role decides the tier; words decid
 With --replay nothing is given: the decisions that a project of the running factory has stored are made again with the
 scenario files of the folder, each with the role, agent CLIs, health and budgets of its time, and those that would change are listed.
 A way that no scenario named at that time counts as healthy.
+With --job nothing is decided: what was decided for that job when a runner took it is told, with every reason that was kept.
 
 Examples:
   $ adf route "fix the deadlock in the connection pool"
   $ adf route --role reviewer --unhealthy anthropic < issue.md
   $ adf route --replay --scenarios ./my_scenarios --project tides
+  $ adf route --job tides-13
   $ adf route --agent-cli claude --agent-model opus --pin "plan the release"
   $ adf route --json --scenarios ./my_scenarios --clis claude,opencode < issue.md
 
@@ -36,12 +40,14 @@ JSON: {"tier","priority","provider","model","cli","matched":[{"term","tier","off
        "losers":[{"tier","priority","matched"}],"skipped":[{"provider","model","cli","reason","detail"}],
        "reason","source","free","fallback","degraded","overrides_lost","scenario_version"}
   provider, model and cli are null when no route can be taken; skipped[].reason is provider_unhealthy, provider_budget or cli_missing.
+  With --job: {"job","issue","agent","kind","route","text","given","decision","chosen","root"}, where decision is as above.
   With --replay: {"project","scenario_version","decided_with","decisions","same",
        "changed":[{"job","issue","agent","differs","before","after","reason"}],"lost":{"text_gone","text_changed","given_not_kept"}}
-Exit status: 0 routed, 1 no route can be taken, 2 wrong options or scenario files, or no factory here;
+Exit status: 0 routed, 1 no route can be taken or none is stored, 2 wrong options or scenario files, or no factory here;
   with --replay: 0 nothing would change, 1 something would, 3 the factory does not answer, 4 it refused.`;
 
 interface Options extends AddressOptions {
+  readonly job?: string;
   readonly replay?: true;
   readonly project?: string;
   readonly agentCli?: string;
@@ -70,6 +76,7 @@ export function register(program: Command): void {
       "--replay",
       "make a project's stored decisions again with these scenarios, and show what would change",
     )
+    .option("--job <id>", "tell what was decided for this job of the running factory")
     .option("--project <name>", "with --replay: of which project, where there are several")
     .option("--json", "print one JSON document")
     .addHelpText("after", HELP)
@@ -78,6 +85,7 @@ export function register(program: Command): void {
 
 async function run(task: string | undefined, options: Options): Promise<void> {
   if (options.replay) return replayStored(task, options);
+  if (options.job !== undefined) return tellJob(options.job, task, options);
   const role = options.role === undefined ? null : roleOption(options.role);
   const text = task ?? (await readInput("the task", 'npm run -s adf -- route "fix the deadlock"'));
   if (text.trim() === "") {
@@ -105,7 +113,26 @@ async function run(task: string | undefined, options: Options): Promise<void> {
   if (!decision.ok) process.exitCode = EXIT.no;
 }
 
+async function tellJob(job: string, task: string | undefined, options: Options): Promise<void> {
+  onlyStored("--job", task, options, `npm run -s adf -- route --job ${job}`);
+  const taken = await routeOfJob(options, job, "route --job");
+  if (options.json) printJson(taken);
+  else for (const line of describeJob(taken)) print(line);
+}
+
 async function replayStored(task: string | undefined, options: Options): Promise<void> {
+  onlyStored("--replay", task, options, `npm run -s adf -- route --replay --scenarios ${options.scenarios}`);
+  const scenarios = await readScenarioFolder(options.scenarios);
+  const address = readAddress(options);
+  const project = oneProject(await projectsOf(address, options.project, "route --replay"), "route --replay");
+  const outcome = await replayProject(address, project, scenarios);
+  if (options.json) printJson(outcome);
+  else for (const line of describeReplay(outcome)) print(line);
+  if (outcome.changed.length > 0) process.exitCode = EXIT.no;
+}
+
+/** What was decided once is not decided from flags. */
+function onlyStored(flag: string, task: string | undefined, options: Options, next: string): void {
   const given = { task, "--role": options.role, "--clis": options.clis, "--unhealthy": options.unhealthy };
   const other = {
     "--agent-cli": options.agentCli,
@@ -115,18 +142,11 @@ async function replayStored(task: string | undefined, options: Options): Promise
   const extra = Object.entries({ ...given, ...other }).find(([, value]) => value !== undefined);
   if (extra !== undefined) {
     throw new CliError(EXIT.usage, {
-      what: `--replay takes no ${extra[0]}`,
-      why: "each decision is made again with what it was made from",
-      next: `npm run -s adf -- route --replay --scenarios ${options.scenarios}`,
+      what: `${flag} takes no ${extra[0]}`,
+      why: "it is about decisions that were made, with what they were made from",
+      next,
     });
   }
-  const scenarios = await readScenarioFolder(options.scenarios);
-  const address = readAddress(options);
-  const project = oneProject(await projectsOf(address, options.project, "route --replay"), "route --replay");
-  const outcome = await replayProject(address, project, scenarios);
-  if (options.json) printJson(outcome);
-  else for (const line of describeReplay(outcome)) print(line);
-  if (outcome.changed.length > 0) process.exitCode = EXIT.no;
 }
 
 function roleOption(written: string): Role {

@@ -53,5 +53,5 @@ export function* lists(view: RankingView): Generator<string> {
   }
 }
 
-const priorityWord = (priority: number): string =>
+export const priorityWord = (priority: number): string =>
   priority === 0 ? "" : (["low", "", "medium", "high", "critical"][priority + 1] ?? "");

@@ -4,14 +4,19 @@ import { explainSkipped, type RouteDecision, type TierReason } from "../../core/
 import type { LosingTier } from "../../core/routing/tier.ts";
 import { colors } from "../output.ts";
 
-export function* explain(result: TierReason, taken: RouteDecision | null, text: string): Generator<string> {
+/** `text` is null where it is not the one any more in which the words stood. */
+export function* explain(
+  result: TierReason,
+  taken: RouteDecision | null,
+  text: string | null,
+): Generator<string> {
   yield taken === null
     ? colors.red(`${result.tier}: no route can be taken`)
     : `${colors.bold(result.tier)} → ${colors.green(`${taken.cli} with ${taken.model}`)} from ${taken.provider}`;
   yield `  why      ${result.reason}`;
   if (result.matched.length === 0) yield "  matched  nothing";
   for (const { term, tier, offset } of result.matched)
-    yield `  matched  "${term}" at ${offset} (${place(text, offset)}), a word of ${tier}`;
+    yield `  matched  "${term}" at ${offset}${text === null ? "" : ` (${place(text, offset)})`}, a word of ${tier}`;
   for (const loser of result.losers) yield `  lost     ${lostWords(loser, result)}`;
   for (const skipped of result.skipped)
     yield `  skipped  ${skipped.cli} with ${skipped.model} from ${skipped.provider}: ${explainSkipped(skipped)}`;

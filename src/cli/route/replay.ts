@@ -1,11 +1,11 @@
 /** `adf route --replay`: the decisions a project has stored, made again with the scenarios of a folder. */
-import { RoutesPage, type TakenRoute } from "../../contract/routing.ts";
+import type { TakenRoute } from "../../contract/routing.ts";
 import { type Changed, LOST, type Lost, replay } from "../../core/routing/replay.ts";
 import type { ScenarioSet } from "../../core/routing/scenario-set.ts";
-import { type Address, ask } from "../factory-address.ts";
+import type { Address } from "../factory-address.ts";
 import { colors } from "../output.ts";
-import { readAnswer } from "../skew/builds.ts";
 import { table } from "../table.ts";
+import { routesOf } from "./stored.ts";
 
 export interface Outcome {
   readonly project: string;
@@ -40,15 +40,6 @@ export async function replayProject(
   }
   const { version: scenario_version } = scenarios;
   return { project, scenario_version, decided_with: [...versions], decisions, same, changed, lost };
-}
-
-async function* routesOf(address: Address, project: string): AsyncGenerator<TakenRoute> {
-  for (let after: number | null = 0; after !== null; ) {
-    const path = `/projects/${encodeURIComponent(project)}/routes?after=${after}`;
-    const page: RoutesPage = readAnswer(RoutesPage, await ask(address, path), address.url);
-    yield* page.routes;
-    after = page.next;
-  }
 }
 
 export function* describeReplay(o: Outcome): Generator<string> {

@@ -135,8 +135,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "agents.slots": "Jobs at one time.",
   "agents.enabled": "With false, it gets no jobs.",
   "agents.handles":
-    "Labels of issues that go to this developer before any other, when it is idle. Who reviews is said by [review_gate].",
-  "agents.pin": "With true, its cli and model win over the scenario routes.",
+    "Labels of issues that go to this developer before any other, when it is idle. Then comes one that works in the tier of the issue's words (its role's, or the tiers of what it is pinned to), then any. Who reviews is said by [review_gate].",
+  "agents.pin":
+    "With true, its cli and model win over the scenario routes, and the coordinator gives it issues whose words ask for a tier that uses them.",
   "agents.cli": "The agent CLI to use when no scenario route fits, as in claude or opencode.",
   "agents.network": "How far its network reaches, in place of what its project says.",
   "agents.hosts": "What it may reach with an allow-list, in place of what its project says.",

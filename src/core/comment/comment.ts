@@ -20,11 +20,12 @@ export function pickedUp(
   rank: number,
   terms: string,
   next: readonly Alternative[],
+  fits: string,
 ): string {
   const others = next.map((n) => `#${n.number} (${percent(n.rank)})`).join(" and ");
   const because = `It has the highest rank of all issues that are ready: ${percent(rank)}${terms ? `, ${terms}` : ""}.`;
   const instead = others === "" ? "Nothing else is ready." : `Next would be ${others}.`;
-  return `@adf:${agent} please pick up issue #${issue}.\n\n${because} ${instead}`;
+  return `@adf:${agent} please pick up issue #${issue}.\n\n${because} ${instead}${fits === "" ? "" : ` ${fits}`}`;
 }
 
 /** The same where the coordinator's model chose. Not a word of it is the model's. */

@@ -68,14 +68,14 @@ function chooseByRank(draft: Draft, ranking: Ranking): void {
   const { limits } = draft.context.config;
   for (;;) {
     const [best, ...rest] = waiting;
-    const agent =
-      best === undefined ? undefined : developerFor(draft, draft.issue(best.number)?.labels ?? []);
-    if (best === undefined || agent === undefined) break;
+    const issue = best === undefined ? undefined : draft.issue(best.number);
+    const fit = issue === undefined ? undefined : developerFor(draft, issue);
+    if (best === undefined || fit === undefined) break;
     if (draft.items().filter((i) => i.phase !== "parked").length >= limits.open_items) break;
     waiting.shift();
     const next = rest.slice(0, 2);
-    pickByRank(draft, agent, best, next);
-    picks.push(`${agent.name} #${best.number} before ${next.map((n) => `#${n.number}`).join(" ")}`);
+    pickByRank(draft, ranking, fit, best, next);
+    picks.push(`${fit.agent.name} #${best.number} before ${next.map((n) => `#${n.number}`).join(" ")}`);
   }
   // Kept while there is nothing to pick: each comment makes an issue's dependencies stale for a moment.
   if (draft.context.project.mode !== "observe") draft.setMeta({ observed_picks: "" });

@@ -43,6 +43,9 @@ export interface ClaimDecision {
   readonly changes: Changes;
 }
 
+/** Places of words in a task that are kept with its route: a long text has thousands of them. */
+const MATCHED_KEPT = 200;
+
 /**
  * Somebody idle waits for a plan, and it is short; then what is nearest to a merged change goes first. Among equals the higher
  * rank, then the longer wait.
@@ -127,7 +130,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
         provider: r.provider,
         model: r.model,
         cli: r.cli,
-        why: JSON.stringify(r),
+        why: JSON.stringify({ ...r, matched: r.matched.slice(0, MATCHED_KEPT) }),
         given: givenOf(routeInput(draft, item, agent, input)),
         ...(r.degraded ? { degraded: true } : {}),
       },
@@ -175,7 +178,7 @@ function routeInput(draft: Draft, item: WorkItem, agent: AgentConfig, input: Cla
   const { config, scenarios, project } = draft.context;
   const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
   return {
-    text: taskText(item),
+    text: taskText(item, draft.issue(item.issue) ?? draft.pull(item.issue)),
     role: agent.role,
     default_tier: config.routing.default_tiers[agent.role],
     scenarios,

@@ -1,7 +1,10 @@
 /** Who may take an issue now, and who does what. */
 import type { AgentConfig } from "../../contract/config.ts";
 import { mayBegin } from "../control/stop.ts";
+import { type Fit, fitFor } from "../coordinator/fit.ts";
+import { taskText } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
+import type { MirrorIssue } from "./snapshot.ts";
 
 /** Slots of an agent in which no change is under way. Only developers take issues. */
 export function freeSlots(draft: Draft, agent: AgentConfig): number {
@@ -13,24 +16,24 @@ export function freeSlots(draft: Draft, agent: AgentConfig): number {
 export const isAnyIdle = (draft: Draft): boolean =>
   draft.context.agents.some((agent) => freeSlots(draft, agent) > 0);
 
-/** The idle developer that fits an issue best: one that handles a label of it, then one that is bound to none, then any. */
-export function developerFor(draft: Draft, labels: readonly string[]): AgentConfig | undefined {
-  const idle = draft.context.agents.filter((agent) => freeSlots(draft, agent) > 0);
-  return bestOf(idle, labels);
-}
+/** The idle developer that fits an issue best, and why. */
+export const developerFor = (draft: Draft, issue: MirrorIssue): Fit | undefined =>
+  fitting(
+    draft,
+    issue,
+    draft.context.agents.filter((agent) => freeSlots(draft, agent) > 0),
+  );
 
 /** The same, idle or not: who will do it once somebody can. */
-export const anyDeveloperFor = (draft: Draft, labels: readonly string[]): AgentConfig | undefined =>
-  bestOf(
+export const anyDeveloperFor = (draft: Draft, issue: MirrorIssue): Fit | undefined =>
+  fitting(
+    draft,
+    issue,
     draft.context.agents.filter((agent) => agent.role === "developer" && agent.enabled),
-    labels,
   );
 
-function bestOf(agents: readonly AgentConfig[], labels: readonly string[]): AgentConfig | undefined {
-  const has = new Set(labels.map((label) => label.toLowerCase()));
-  return (
-    agents.find((agent) => agent.handles.some((label) => has.has(label.toLowerCase()))) ??
-    agents.find((agent) => agent.handles.length === 0) ??
-    agents[0]
-  );
+function fitting(draft: Draft, issue: MirrorIssue, agents: readonly AgentConfig[]): Fit | undefined {
+  const { config, scenarios } = draft.context;
+  const asked = { labels: issue.labels, text: taskText({ title: issue.title, request: "" }, issue) };
+  return fitFor(agents, asked, { scenarios, default_tiers: config.routing.default_tiers });
 }

@@ -17,6 +17,7 @@ const More = z
     notifier: z.string(),
     detail: z.string(),
     next: z.array(z.number()),
+    why: z.string(),
     rank: z.number(),
     seconds: z.number(),
     delay_secs: z.number(),
@@ -57,7 +58,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "schedule.fired": () => "the coordinator's schedule was due",
   "ranking.cycle": (r) => `issues wait for one another${because(r.reason)}`,
   "coordinator.picked": (r, m) =>
-    `the coordinator gave it to ${r.agent ?? "an agent"}${m.rank === undefined ? "" : `, rank ${(m.rank * 100).toFixed(1)} %`}${next(m)}`,
+    `the coordinator gave it to ${r.agent ?? "an agent"}${m.rank === undefined ? "" : `, rank ${(m.rank * 100).toFixed(1)} %`}${next(m)}${m.why === undefined ? "" : `; it ${m.why}`}`,
   "coordinator.would_pick": (r, m) => `the coordinator would give it to ${r.agent ?? "an agent"}${next(m)}`,
   "item.created": () => "the work began",
   "job.queued": (r, m) =>

@@ -51,3 +51,7 @@ export function replay(taken: TakenRoute, scenarios: ScenarioSet): Replayed {
 }
 
 const isText = (given: RouteGiven, text: string): boolean => fingerprint([text]) === given.text;
+
+/** Whether the text that is stored now is the one that was routed. */
+export const isRouted = ({ text, given }: TakenRoute): boolean =>
+  text !== null && given !== null && isText(given, text);

@@ -1,6 +1,8 @@
 /** A work item: what one issue needs, over all its attempts. Counters live here, so no retry can reset them. */
 import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
+import type { Chosen } from "../../contract/routing.ts";
+import { cutAt } from "../comment/quiet.ts";
 import type { Round } from "../review/gate.ts";
 
 /**
@@ -43,6 +45,8 @@ export interface WorkItem {
   /** What the person or the coordinator asked in the mention; "" when nothing more than the issue. */
   readonly request: string;
   readonly rank: number | null;
+  /** Why the coordinator took it up; absent where a mention asked, and in rows that are older than this. */
+  readonly chosen?: Chosen;
   /** Change jobs claimed so far. */
   readonly attempts: number;
   /** Verify jobs claimed for the present head, or review jobs of that gate which needed most. */
@@ -91,9 +95,19 @@ export interface Claim {
   readonly commands: readonly { readonly argv: readonly string[]; readonly exit_code: number }[];
 }
 
-/** The task, as it is routed: never the prompt, whose fixed words would match every time. */
-export const taskText = ({ title, request }: Pick<WorkItem, "title" | "request">): string =>
-  `${title}\n${request}`;
+/** Of an issue's text: what is routed, and no more than a forge lets people write. */
+const ROUTED_MAX = 65_536;
+
+/**
+ * The task, as it is routed: title, text and labels of the issue or pull request, and what the mention asked. Never the prompt,
+ * whose fixed words would match every time.
+ */
+export function taskText(
+  { title, request }: Pick<WorkItem, "title" | "request">,
+  on: { readonly body: string; readonly labels?: readonly string[] } | undefined,
+): string {
+  return [title, cutAt(on?.body ?? "", ROUTED_MAX), (on?.labels ?? []).join(", "), request].join("\n");
+}
 
 /** The private branch of a work item: the only one its jobs may push. */
 export const branchOf = (issue: number, id: string): string => `adf/${issue}-${id}`;

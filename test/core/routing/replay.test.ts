@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Role } from "../../../src/contract/job.ts";
-import { RouteGiven, type TakenRoute } from "../../../src/contract/routing.ts";
+import { RouteGiven, RouteRecord, type TakenRoute } from "../../../src/contract/routing.ts";
 import { givenOf } from "../../../src/core/routing/given.ts";
 import { replay } from "../../../src/core/routing/replay.ts";
 import { route } from "../../../src/core/routing/route.ts";
@@ -49,6 +49,9 @@ function stored(input: typeof asked extends fc.Arbitrary<infer T> ? T : never): 
     route: taken,
     text: input.text,
     given,
+    decision: RouteRecord.parse(JSON.parse(JSON.stringify(decision.value))),
+    chosen: null,
+    root: null,
   };
 }
 
