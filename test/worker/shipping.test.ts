@@ -10,7 +10,7 @@ import { expectSilence, song } from "../support/canary.ts";
 import { Quickwit } from "../support/quickwit/quickwit.ts";
 import { useBench } from "../support/worker/bench.ts";
 import { testBindings } from "../support/worker/bindings.ts";
-import { firstRead, project, register, stub } from "../support/worker/factory.ts";
+import { asOwner, firstRead, project, register, stub } from "../support/worker/factory.ts";
 
 const bench = useBench();
 let quickwit: Quickwit;
@@ -112,6 +112,30 @@ describe("records on their way to Quickwit", () => {
     expect(quickwit.numbers("adf-logs", "sample").size).toBe((await view()).newest);
     expect((await view()).trouble).toBeNull();
     expect(bench().logged("logs.shipping")).toHaveLength(1);
+  });
+
+  it("that it would not take are set aside, and sent again when its owner has mended that", async () => {
+    await someWork();
+    await untilProved();
+    const index = quickwit.indexes.get("adf-logs");
+    if (index !== undefined) index.docs = index.docs.filter(({ doc }) => doc.seq !== 2);
+    await runInDurableObject(stub(), (_, { storage }) => {
+      const dead = {
+        seq: 2,
+        state: "dead",
+        not_before: 0,
+        rounds: 3,
+        refusals: 3,
+        deleted_at: 0,
+        reason: "no such field",
+      };
+      storage.sql.exec("INSERT INTO repairs (seq, data) VALUES (2, ?)", JSON.stringify(dead));
+    });
+    expect(await view()).toMatchObject({ dead: 1, dead_examples: [{ seq: 2, reason: "no such field" }] });
+    expect(await (await asOwner("/projects/sample/records/again", "POST")).json()).toEqual({ again: 1 });
+    await untilProved();
+    expect((await view()).dead).toBe(0);
+    expect(quickwit.numbers("adf-logs", "sample").get(2)).toBe(1);
   });
 
   it("are sent again when a 200 dropped them, and deleted when it has them twice", async () => {

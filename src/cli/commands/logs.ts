@@ -1,8 +1,16 @@
 /** `adf logs`: the records of a factory, as lines for people or as JSON, and on as they come. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
+import * as z from "zod";
 import type { LogDocument } from "../../contract/log.ts";
-import { type AddressOptions, addressOptions, projectsOf, readAddress } from "../factory-address.ts";
+import {
+  type Address,
+  type AddressOptions,
+  addressOptions,
+  ask,
+  projectsOf,
+  readAddress,
+} from "../factory-address.ts";
 import { type Choice, chosen, readIssue, readSince } from "../logs/choose.ts";
 import { readAll, readPage } from "../logs/read-records.ts";
 import { colors, print } from "../output.ts";
@@ -14,7 +22,9 @@ Examples:
   $ adf logs --agent developer --since 2h
   $ adf logs --since 1d --json | jq -r 'select(.level == "error") | .message'
 
-JSON: one record a line, described in src/contract/log.ts (LogDocument).
+  $ adf logs --resend              sends again what the log store refused, once its cause is mended
+
+JSON: one record a line, described in src/contract/log.ts (LogDocument); with --resend {"project","again"}.
 Exit status: 0 shown, 2 wrong options, 3 the factory does not answer, 4 it refused.`;
 
 const LAST = 50;
@@ -26,6 +36,7 @@ interface Options extends AddressOptions {
   readonly agent?: string;
   readonly since?: string;
   readonly project?: string;
+  readonly resend?: true;
   readonly json?: true;
 }
 
@@ -36,6 +47,7 @@ export function register(program: Command): void {
     .option("--agent <name>", "only what is about this agent")
     .option("--since <time>", "only newer than 90s, 15m, 2h, 3d, or a time")
     .option("--project <name>", "only this project")
+    .option("--resend", "send the records again that the log store would not take, and show none")
     .option("--json", "print one JSON document a line")
     .addHelpText("after", HELP)
     .action(run);
@@ -49,6 +61,7 @@ async function run(options: Options): Promise<void> {
   };
   const address = readAddress(options);
   const projects = await projectsOf(address, options.project, "logs");
+  if (options.resend) return resend(address, projects, options.json === true);
   const show = (record: LogDocument) =>
     print(options.json ? JSON.stringify(record) : line(record, projects.length > 1));
   const wanted = chosen(choice);
@@ -74,6 +87,19 @@ async function run(options: Options): Promise<void> {
       seen.set(project, page.at(-1)?.seq ?? seen.get(project) ?? 0);
       for (const record of page.filter(wanted)) show(record);
     }
+  }
+}
+
+const Again = z.strictObject({ again: z.int() });
+
+async function resend(address: Address, projects: readonly string[], json: boolean): Promise<void> {
+  for (const project of projects) {
+    const path = `/projects/${encodeURIComponent(project)}/records/again`;
+    const { again } = Again.parse(await ask(address, path, "POST"));
+    if (json) print(JSON.stringify({ project, again }));
+    else if (again === 0) print(`${project}: the log store refused no record`);
+    else
+      print(`${project}: ${again} records are sent again; npm run -s adf -- status shows what comes of it`);
   }
 }
 

@@ -12,7 +12,6 @@ import {
   CRON_LATE_MS,
   CRON_SURE_MS,
   nothingDone,
-  type Presence,
   type Situation,
 } from "../nightwatch/absence.ts";
 import { sampleOf } from "../nightwatch/sample.ts";
@@ -32,10 +31,17 @@ import { recover, watchAgents } from "./watch-agents.ts";
 /** Of what the dead man's switch tells. */
 const PREFIX = "watch:";
 /** An absence that lasts so long is worse than it was. */
+/** Enough to find a change that came to something, in a project that works. */
+const FEW_JOBS = 12;
 const GROWS_MS = [1, 6, 24].map((hours) => hours * 3_600_000);
 
-/** `ended`: the last jobs that have ended, oldest first; asked for only when agents are judged. */
-export function onWatch(s: Snapshot, presence: Presence | null, ended: () => readonly Job[]): Changes {
+/** What is looked at besides the project itself. */
+export interface Signs extends Pick<Situation, "presence" | "records" | "alarm_lost"> {
+  /** The last so many jobs that have ended, oldest first; all that count where no number is given. */
+  ended(limit?: number): readonly Job[];
+}
+
+export function onWatch(s: Snapshot, signs: Signs): Changes {
   const draft = new Draft(s, "under_way");
   const { config, project } = s.context;
   // In `observe` nothing runs that could drift, and nobody would be told.
@@ -50,16 +56,20 @@ export function onWatch(s: Snapshot, presence: Presence | null, ended: () => rea
   }
   const active = isActive(s);
   if (s.now - s.meta.watch.judged_at >= config.nightwatch.interval_secs * 1000) {
-    const jobs = ended();
-    watchAgents(draft, jobs, active);
-    const nothing_done = nothingDone(
-      jobs.flatMap((job) => sampleOf(job) ?? []),
-      s.now,
-    );
-    draft.setMeta({ watch: { ...draft.meta.watch, judged_at: s.now, nothing_done } });
+    watchAgents(draft, signs.ended(), active);
+    draft.setMeta({ watch: { ...draft.meta.watch, judged_at: s.now } });
   }
-  tell(draft, absences(situation(draft, presence, active)));
+  tell(draft, absences({ ...situation(draft, signs, active), nothing_done: lookBack(signs, s.now) }));
   return draft.changes();
+}
+
+/** At each tick, so a few jobs are read first: one of them that came to something is the usual case. */
+function lookBack(signs: Signs, now: number): string | null {
+  const samples = (jobs: readonly Job[]) => jobs.flatMap((job) => sampleOf(job) ?? []);
+  const few = samples(signs.ended(FEW_JOBS));
+  const changes = few.filter((f) => f.kind === "change");
+  if (changes.some((f) => f.outcome !== "no_change")) return null;
+  return nothingDone(samples(signs.ended()), now);
 }
 
 /**
@@ -119,7 +129,11 @@ function grown({ meta, now }: Draft, { key: of, level = "warning", ...absence }:
   return { ...absence, key, size, level: size > 0 ? "critical" : level };
 }
 
-function situation(draft: Draft, presence: Presence | null, active: boolean): Situation {
+function situation(
+  draft: Draft,
+  { presence, records, alarm_lost }: Signs,
+  active: boolean,
+): Omit<Situation, "nothing_done"> {
   const { snapshot: s, meta } = draft;
   const open = s.openEffects();
   const held = (item: string | null, seq: number) =>
@@ -143,7 +157,8 @@ function situation(draft: Draft, presence: Presence | null, active: boolean): Si
         : { id: oldest.id, what: written(oldest.action).what, since: oldest.created_at, error: oldest.error },
     writes: writes.length,
     idle_issues: active ? idleIssues(draft) : [],
-    nothing_done: meta.watch.nothing_done,
+    records,
+    alarm_lost,
   };
 }
 

@@ -232,6 +232,9 @@ const waiting = (r: Repair, now: number): Repair => ({
   not_before: now + SETTLE_MS,
 });
 
+/** What was set aside, once a person has mended the cause. */
+export const again = ({ seq }: Repair, now: number): Repair => fresh(seq, "resend", now);
+
 const fresh = (seq: number, state: RepairState, now: number): Repair => ({
   seq,
   state,

@@ -3,6 +3,7 @@
  * cannot keep quiet about itself.
  */
 import type { Condition } from "../factory/conditions.ts";
+import { lostRecords, type RecordSigns } from "./records.ts";
 import type { Sample } from "./sample.ts";
 
 /** Production's tick. */
@@ -45,6 +46,10 @@ export interface Situation {
   /** Numbers of ready issues that nobody is given, although somebody could be. */
   readonly idle_issues: readonly number[];
   readonly nothing_done: string | null;
+  /** Null where there is no log store. */
+  readonly records: RecordSigns | null;
+  /** An alarm was set and did not ring. */
+  readonly alarm_lost: boolean;
 }
 
 export interface Absence extends Condition {
@@ -53,7 +58,15 @@ export interface Absence extends Condition {
 }
 
 export function absences(s: Situation): Absence[] {
-  return [...silentRunner(s), ...oldQueue(s), ...outbox(s), ...idle(s), ...emptyNight(s)];
+  return [
+    ...silentRunner(s),
+    ...oldQueue(s),
+    ...outbox(s),
+    ...idle(s),
+    ...emptyNight(s),
+    ...lostRecords(s.records),
+    ...lostAlarm(s),
+  ];
 }
 
 const longest = (s: Situation): number => Math.max(0, ...s.due_since.map((at) => s.now - at));
@@ -125,6 +138,14 @@ function emptyNight({ nothing_done }: Situation): Absence[] {
   return [
     { key: "nothing", suspect: null, title: "Much was tried, nothing failed, and nothing came of it", body },
   ];
+}
+
+function lostAlarm({ alarm_lost }: Situation): Absence[] {
+  if (!alarm_lost) return [];
+  const body =
+    "Two ticks in a row found an alarm that had been set and did not ring: what it was for waits for the next tick, a minute at most. " +
+    "Nothing is lost. `npx wrangler tail` shows whether the objects throw; a deploy makes them begin anew.";
+  return [{ key: "alarm", suspect: "alarm", title: "Alarms of the Worker do not ring", body }];
 }
 
 /** A night that looks green: changes were tried, none failed, and none came to anything. Null when it is not so. */

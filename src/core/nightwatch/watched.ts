@@ -20,8 +20,6 @@ export interface Watch {
   readonly counted_from: Readonly<Record<string, number>>;
   /** When the agents were last judged. */
   readonly judged_at: number;
-  /** Whether jobs were done and none came to anything; as last judged. */
-  readonly nothing_done: string | null;
   /** What one tick found that the next must find too before people are told. */
   readonly suspects: readonly string[];
   /** When a request first found that the cron had not fired; null while it fires. */
@@ -32,7 +30,6 @@ export const NOTHING_WATCHED: Watch = {
   agents: {},
   counted_from: {},
   judged_at: 0,
-  nothing_done: null,
   suspects: [],
   cron_late_since: null,
 };

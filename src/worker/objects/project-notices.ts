@@ -8,6 +8,7 @@ import { onNotice, sendAgain } from "../../core/decide/on-notice.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import type { Notice, Told } from "../../core/notify/notice.ts";
 import { contextOf, mustOpen, projectOf } from "../environment.ts";
+import { readMeta, writeMeta } from "../store/ledger.ts";
 import { countNotices, deadNotices, dueNotices, noticeById, trimNotices } from "../store/notices.ts";
 import { put } from "../store/records.ts";
 import { alarmAt } from "./project-checks.ts";
@@ -16,6 +17,8 @@ import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 
 /** An alarm never rings sooner than this after now: no busy loop by alarm. */
 const FLOOR_MS = 500;
+/** The platform may be late with an alarm; later than this it is not coming. */
+const RINGS_WITHIN_MS = 30_000;
 /** Longer than the longest wait for a notifier's answer. */
 const SEND_MS = 60_000;
 /** Given up at most in one day of an unreachable notifier, and asked for again in one go. */
@@ -64,7 +67,21 @@ export class ProjectNotices extends ProjectRecords {
     if (next === null) return;
     const at = Math.max(next, now + FLOOR_MS);
     const set = await this.ctx.storage.getAlarm();
-    if (set === null || set > at || set <= now) await this.ctx.storage.setAlarm(at);
+    if (set !== null && set <= at && set > now) return;
+    await this.ctx.storage.setAlarm(at);
+    writeMeta(this.sql, "alarm_at", at);
+  }
+
+  protected rang(): void {
+    writeMeta(this.sql, "alarm_at", null);
+  }
+
+  /** Whether one was set and did not ring; asked once for each, because the tick that asks makes it good. */
+  protected alarmLost(): boolean {
+    const at = readMeta<number | null>(this.sql, "alarm_at", null);
+    if (at === null || Date.now() - at < RINGS_WITHIN_MS) return false;
+    this.rang();
+    return true;
   }
 
   #view(): ProjectView["notices"] {

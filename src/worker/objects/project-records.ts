@@ -6,7 +6,8 @@ import { DurableObject } from "cloudflare:workers";
 import type { RoutesPage } from "../../contract/routing.ts";
 import type { ShippingView } from "../../contract/state.ts";
 import { wantedBy } from "../../core/log/send.ts";
-import { aimedAt, nextStep, type Outcome, type Step, settle } from "../../core/log/shipping.ts";
+import { again, aimedAt, nextStep, type Outcome, type Step, settle } from "../../core/log/shipping.ts";
+import type { RecordSigns } from "../../core/nightwatch/records.ts";
 import { type Env, mustOpen } from "../environment.ts";
 import { logLine } from "../log.ts";
 import {
@@ -29,6 +30,9 @@ import {
   writtenAt,
 } from "../store/shipping.ts";
 import { routesPage } from "./project-routes.ts";
+
+/** In one go: what is left is sent again with the next asking. */
+const RESENT = 10_000;
 
 export interface Shipment {
   readonly step: Step;
@@ -102,6 +106,25 @@ export class ProjectRecords extends DurableObject<Env> {
       dead_examples: deadRepairs(this.sql, 3).map(({ seq, reason }) => ({ seq, reason })),
       trouble: readMeta<string | null>(this.sql, "shipping_trouble", null),
     };
+  }
+
+  /** What the log store refused is sent again; answers how many records. */
+  resendRecords(): number {
+    const dead = deadRepairs(this.sql, RESENT);
+    const { index } = mustOpen(this.env).config.quickwit;
+    const shipping = aimedAt(shippingOf(this.sql, index), index);
+    const repairs = dead.map((r) => again(r, Date.now()));
+    this.ctx.storage.transactionSync(() =>
+      keepShipping(this.sql, { shipping, repairs, healed: [], shut: false }),
+    );
+    return dead.length;
+  }
+
+  /** For the dead man's switch; null where there is no log store. */
+  protected recordSigns(): RecordSigns | null {
+    const { enabled, waiting_secs, repairs, dead, trouble } = this.shippingView();
+    if (!enabled) return null;
+    return { waiting_ms: waiting_secs === null ? null : waiting_secs * 1000, gaps: repairs, dead, trouble };
   }
 
   protected trimRecords(): void {

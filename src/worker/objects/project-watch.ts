@@ -2,7 +2,7 @@
 import type { NightwatchView } from "../../contract/state.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import type { Fleet } from "../../core/decide/old-runners.ts";
-import { onSign, onWatch } from "../../core/decide/on-watch.ts";
+import { onSign, onWatch, type Signs } from "../../core/decide/on-watch.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
 import { CRON_LATE_MS, type Presence } from "../../core/nightwatch/absence.ts";
 import { logLine } from "../log.ts";
@@ -20,8 +20,8 @@ export interface Around {
 }
 export const ALONE: Around = { fleet: null, presence: null };
 
-export const watch = (sql: SqlStorage, s: Snapshot, presence: Presence | null): Changes =>
-  onWatch(s, presence, () => lastEnded(sql, JOBS));
+export const watch = (sql: SqlStorage, s: Snapshot, signs: Omit<Signs, "ended">): Changes =>
+  onWatch(s, { ...signs, ended: (limit = JOBS) => lastEnded(sql, Math.min(limit, JOBS)) });
 
 /** Null before the first tick of all. */
 const tickedAt = (sql: SqlStorage): number | null => readMeta<number | null>(sql, "tick_at", null);

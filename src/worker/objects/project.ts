@@ -173,7 +173,10 @@ export class ProjectObject extends ProjectReading {
     writeMeta(this.#sql, "ticks", ticks);
     if (cause === "tick") noteTick(this.#sql, now);
     this.#apply(snapshot, onTick(snapshot, cause, fleet));
-    unharmed(this.#name, () => this.#decide((s) => watch(this.#sql, s, presence)));
+    unharmed(this.#name, () => {
+      const signs = { presence, records: this.recordSigns(), alarm_lost: this.alarmLost() };
+      this.#decide((s) => watch(this.#sql, s, signs));
+    });
     if (ticks % 1000 === 0) {
       trim(this.#sql, now);
       this.trimRecords();
@@ -218,6 +221,7 @@ export class ProjectObject extends ProjectReading {
   }
 
   override async alarm(): Promise<void> {
+    this.rang();
     this.#lookAtCron();
     await this.#settle();
   }

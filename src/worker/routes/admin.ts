@@ -79,6 +79,13 @@ export const admin = new Hono<AppEnv>()
     return c.json(await projectStub(c.env, name).judge(asked.data));
   })
   .post("/notifiers/test", testNotifiers)
+  .post("/projects/:project/records/again", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    const again = await projectStub(c.env, name).resendRecords();
+    if (again > 0) await c.env.FORGE.send({ project: name, what: "logs" });
+    return c.json({ again });
+  })
   .post("/projects/:project/notices/again", async (c) => {
     const name = c.req.param("project");
     if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");

@@ -6,6 +6,7 @@ import { onControl } from "../../../src/core/decide/on-control.ts";
 import { onTick } from "../../../src/core/decide/on-tick.ts";
 import { onSign } from "../../../src/core/decide/on-watch.ts";
 import type { Presence } from "../../../src/core/nightwatch/absence.ts";
+import type { RecordSigns } from "../../../src/core/nightwatch/records.ts";
 import { endedJob } from "../../support/core/ended-job.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, forgeDoes, know, mustClaim, run } from "../../support/core/road.ts";
@@ -295,13 +296,55 @@ describe("what is missing", () => {
   it("a night in which nothing was red and nothing came of anything is told", () => {
     const project = new MemoryProject();
     did(project, 4, "no_change");
-    look(project);
+    project.now += TICK;
+    project.watch(HERE);
     expect(alerts(project)).toEqual(["watch:nothing"]);
+    did(project, 1, "success");
+    project.now += TICK;
+    project.watch(HERE);
+    expect(alerts(project)).toEqual([]);
     const good = new MemoryProject();
     did(good, 4, "no_change");
     did(good, 1, "success");
     look(good);
     expect(alerts(good)).toEqual([]);
+  });
+
+  it("a log store that is away, and one that lacks records, are told within two ticks, and their end", () => {
+    const well = { waiting_ms: 5_000, gaps: 3, dead: 0, trouble: null };
+    const ticks = (project: MemoryProject, ...signs: RecordSigns[]) => {
+      for (const records of signs) {
+        project.now += TICK;
+        project.watch(HERE, { records });
+      }
+      return alerts(project);
+    };
+    const away = { ...well, waiting_ms: 61_000, trouble: "unreachable: connection refused" };
+    const project = new MemoryProject();
+    expect(ticks(project, away)).toEqual([]);
+    expect(ticks(project, { ...away, waiting_ms: 121_000 })).toEqual(["watch:records"]);
+    expect(JSON.stringify([...project.effects.values()])).toContain("connection refused");
+    expect(ticks(project, well)).toEqual([]);
+    const full = { ...well, dead: 2 };
+    expect(ticks(project, full, full)).toEqual(["watch:records"]);
+    // A factory that has much to carry after an outage is at work, and not in trouble.
+    expect(
+      ticks(new MemoryProject(), { ...well, waiting_ms: 300_000 }, { ...well, waiting_ms: 360_000 }),
+    ).toEqual([]);
+  });
+
+  it("alarms that do not ring are told at the second tick in a row that finds one, and not for a single one", () => {
+    const project = new MemoryProject();
+    const tick = (alarm_lost: boolean) => {
+      project.now += TICK;
+      project.watch(HERE, { alarm_lost });
+    };
+    for (const lost of [true, false, true]) tick(lost);
+    expect(alerts(project)).toEqual([]);
+    tick(true);
+    expect(alerts(project)).toEqual(["watch:alarm"]);
+    tick(false);
+    expect(alerts(project)).toEqual([]);
   });
 
   it("a cron that does not fire is found by whoever comes, after two ticks, and not by a host that has just begun", () => {

@@ -17,7 +17,7 @@ import { type MarkerCheck, onEvent, showsAnother } from "../../../src/core/decid
 import { onExpire, onReport } from "../../../src/core/decide/on-report.ts";
 import { onStart } from "../../../src/core/decide/on-start.ts";
 import { onTick } from "../../../src/core/decide/on-tick.ts";
-import { onWatch } from "../../../src/core/decide/on-watch.ts";
+import { onWatch, type Signs } from "../../../src/core/decide/on-watch.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../../src/core/decide/snapshot.ts";
 import { type Applied, type Effect, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
 import type { ForgeEvent, PullSnapshot } from "../../../src/core/event/event.ts";
@@ -182,9 +182,10 @@ export class MemoryProject {
   }
 
   /** Nightwatch looks, as after each tick of the object. */
-  watch(presence: Presence | null = null): void {
+  watch(presence: Presence | null = null, over: Partial<Signs> = {}): void {
     const ended = [...this.jobs.values()].filter((j) => j.state === "succeeded" || j.state === "failed");
-    this.apply(onWatch(this.snapshot(), presence, () => ended));
+    const signs = { presence, records: null, alarm_lost: false, ...over };
+    this.apply(onWatch(this.snapshot(), { ...signs, ended: (limit = ended.length) => ended.slice(-limit) }));
     this.settle();
   }
 
