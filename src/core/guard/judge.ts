@@ -57,6 +57,7 @@ function begin(context: GuardContext): { machine: Machine; frame: Frame } {
   const scope = newScope(cwd, []);
   const objections: Objection[] = [];
   const asked = { ...context, cwd, home };
+  const files: string[] = [];
   let steps = 0;
   const local: Place = { context: asked, root, links: scope.links, remote: false };
   const remote: Place = { ...local, remote: true };
@@ -79,7 +80,8 @@ function begin(context: GuardContext): { machine: Machine; frame: Frame } {
       if (frame.depth > LIMITS.depth) throw new TooMuch();
       scan(language, code, frame, machine, argv);
     },
-    read: (path, frame) => read(path, frame, machine),
+    read: (path, frame) => read(path, frame, machine, files),
+    fromDisk: (text) => files.some((start) => text.includes(start)),
     open: (path, how, frame) => {
       const rule = opened(path, how, frame, machine);
       if (rule !== null)
@@ -109,18 +111,25 @@ function ownRoot(root: string | null, home: string): string | null {
   return own === "/" || own === home || home.startsWith(`${own}/`) || SYSTEM.test(own) ? null : own;
 }
 
-function read(path: string, frame: Frame, m: Machine): string | null {
+/** What it recognises a file by; a shorter one says nothing. */
+const START = { least: 12, most: 200 } as const;
+
+function read(path: string, frame: Frame, m: Machine, files: string[]): string | null {
   if (path === "/dev/stdin" || path === "/dev/fd/0" || path === "-") return frame.stdin ?? null;
   if (isComputed(path)) return ANY;
   for (const cwd of frame.scope.cwd) {
-    const full = resolved(normalise(path, cwd), path, m.place(frame));
-    const own = frame.scope.files.get(full);
+    const plain = normalise(path, cwd);
+    const full = resolved(plain, path, m.place(frame));
+    // Under its own name first: `/dev/fd/63` of a substitution is a link to nothing that lasts.
+    const own = frame.scope.files.get(plain) ?? frame.scope.files.get(full);
     if (own !== undefined) return own;
     if (frame.remote) continue;
     // A secret is not even read: what it holds must not reach a decision.
     if (isSecret(full, m.context.home)) return null;
     const text = m.context.read?.(full) ?? null;
-    if (text !== null) return text.length > LIMITS.file ? null : withoutMarks(text);
+    if (text === null) continue;
+    if (text.length >= START.least) files.push(withoutMarks(text.slice(0, START.most)));
+    return text.length > LIMITS.file ? null : withoutMarks(text);
   }
   return null;
 }

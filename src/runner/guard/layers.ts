@@ -6,6 +6,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   mkdirSync,
   rmSync,
   statSync,
@@ -27,8 +28,10 @@ export interface GuardFiles {
 
 export function layOutGuard(stateDir: string, path: string | undefined): GuardFiles {
   const dir = join(stateDir, "guard");
-  rmSync(dir, { recursive: true, force: true });
   const shims = { hooked: join(dir, "shim-hooked"), bare: join(dir, "shim") };
+  // Read-only since the last start, also for whoever made them.
+  for (const folder of [dir, ...Object.values(shims)]) if (existsSync(folder)) chmodSync(folder, 0o755);
+  rmSync(dir, { recursive: true, force: true });
   for (const folder of Object.values(shims)) mkdirSync(folder, { recursive: true, mode: 0o755 });
   const inside = join(dir, "inside.mjs");
   writeScript(inside, INSIDE);

@@ -40,5 +40,8 @@ export function place(files: Readonly<Record<string, string>> = {}): GuardContex
     cwd: "/home/dev/project",
     home: "/home/dev",
     read: (path) => files[path] ?? null,
+    // As on a Linux machine, where these are links.
+    realpath: (path) =>
+      path.replace(/^\/dev\/fd(?=\/|$)/, "/proc/4711/fd").replace(/^\/s?bin(?=\/|$)/, "/usr/bin"),
   };
 }

@@ -4,9 +4,11 @@
  * not show it is refused. A script on disk is judged by its constants only.
  */
 
+import { destroys } from "../rule/sql.ts";
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { fork } from "../shell/scope.ts";
-import { ANY, ENV, isKnown } from "../value.ts";
+import { ANY, ENV, isKnown, PARENT } from "../value.ts";
+import { carriesAway, READ } from "./carry.ts";
 import { type Lexed, lex } from "./lex.ts";
 import { plainNames } from "./names.ts";
 
@@ -73,6 +75,16 @@ export function scan(
     if (inner.length < text.length) m.code(language, inner, here);
   }
   written(lexed, names, here, m);
+  for (const piece of readings(lexed)) {
+    const [path = ""] = stringsIn(piece, lexed, names);
+    if (/^(?:\/|~)/.test(path) && !path.includes("\n")) m.open(path, "read", here);
+  }
+  if (strict && carriesAway(lexed)) m.object("network.exfiltrate", [language, text], here);
+  if (strict && !strings.some((s) => /^(?::memory:|\/tmp\/)/.test(s))) {
+    for (const found of code.matchAll(/\.\s*(?:execute(?:script|many)?|query|exec)\s*\(/g))
+      for (const s of stringsIn(argumentsAt(code, found.index + found[0].length, true), lexed, names))
+        if (destroys(s)) m.object("database.destroy", [language, s], here);
+  }
   if (strict)
     for (const s of strings)
       if (/^(?:\/|~|\.env|\.\.?\/)/.test(s) && !s.includes("\n")) m.open(s, "read", here);
@@ -82,9 +94,13 @@ export function scan(
     m.argv(["kill", "-9", target], here);
   for (const [, names_ = ""] of code.matchAll(/\bkill\s*\(?\s*(?:\d+|⟦\d+⟧)\s*,\s*(-?\d+)/g))
     m.argv(["kill", "-9", names_], here);
+  if (/\bkill\b/.test(code) && /\bgetppid\b|process\s*\.\s*ppid/.test(code)) m.argv(["kill", PARENT], here);
   if (language === "awk") awk(lexed, here, m);
   if (language === "tcl") {
     for (const [, line = ""] of text.matchAll(/\b(?:exec|spawn|system)\s+([^\n;\]]+)/g)) m.text(line, here);
+    for (const [, line = ""] of text.matchAll(/\bfile\s+(?:delete|rename)\s+([^\n;\]]+)/g))
+      m.text(`rm ${line.replace(/^-force\b|^--/, "")}`, here);
+    for (const [, path = ""] of text.matchAll(/\bopen\s+(\S+)\s+[wa]/g)) m.open(path, "write", here);
   }
 }
 
@@ -120,6 +136,9 @@ function stringsIn(piece: string, { strings }: Lexed, names: ReadonlyMap<string,
   }
   return made;
 }
+
+const readings = ({ code }: Lexed): string[] =>
+  [...code.matchAll(READ)].map(({ index, 0: found }) => argumentsAt(code, index + found.length, true));
 
 /** Ways to hide a string that are never needed to say which program to start. */
 const HIDDEN =
@@ -213,6 +232,9 @@ function deleted(
     if (!/expanduser|homedir|environ|home\(/.test(piece))
       for (const word of words) m.argv(["rm", "-rf", "--", word], here);
   }
+  // What the line hands over by name may be what goes.
+  for (const [name, value] of Object.entries(here.env))
+    if (blind && strings.includes(name)) m.argv(["rm", "-rf", "--", value], here);
   if (!blind || here.lenient) return;
   if (obscured && !/\bglob\b|\.join\b|\bjoin\b|\bmap\b/.test(code))
     m.object("shell.dynamic-code", ["code", shorten(code)], here);

@@ -38,6 +38,11 @@ function sql(call: Call, m: Machine): string | null {
       runText(found[1] ?? "", call.frame, m);
   }
   if (call.name === "sqlite3" || call.name === "duckdb") {
+    for (const text of texts)
+      for (const found of text.matchAll(
+        /(?:^|\n)\s*\.(?:output|once|backup|save|clone|log)\s+(?:\w+\s+)?(\S+)/g,
+      ))
+        m.open((found[1] ?? "").replace(/^["']|["']$/g, ""), "write", call.frame);
     const file = readArguments(call.argv, "-cmd -init -separator -nullvalue").rest[0] ?? ":memory:";
     if (
       file === ":memory:" ||

@@ -2,9 +2,10 @@
 import { zoneOf } from "../path/zone.ts";
 import { foundBy } from "../run/carrier.ts";
 import type { Call, Machine } from "../run/machine.ts";
-import { given, type Options, readArguments, valuesOf } from "../run/options.ts";
+import { given, readArguments, valuesOf } from "../run/options.ts";
 import { deletion } from "./deletion.ts";
 import { opened } from "./opened.ts";
+import { COPY, destination, results } from "./results.ts";
 import type { RuleFile } from "./rule.ts";
 
 const first = <T>(list: readonly T[], find: (item: T) => string | null): string | null => {
@@ -18,22 +19,11 @@ const deletes = (paths: readonly string[], call: Call) => first(paths, (path) =>
 const writes = (paths: readonly string[], call: Call, m: Machine) =>
   first(paths, (path) => opened(path, "write", call.frame, m));
 
-/** Into a folder or onto a file: the last operand, or the one `-t` names. */
-function destination(read: Options): {
-  readonly sources: readonly string[];
-  readonly target: string | undefined;
-} {
-  const [folder] = valuesOf(read, "-t", "--target-directory");
-  return folder === undefined
-    ? { sources: read.rest.slice(0, -1), target: read.rest.at(-1) }
-    : { sources: read.rest, target: folder };
-}
-
-const COPY = "-t -S -m -o -g -Z --target-directory --suffix --mode --owner --group --backup";
-
 function permissions(call: Call): string | null {
   const read = readArguments(call.argv, "--reference --from");
-  const [mode = "", ...paths] = read.rest;
+  // `-x` is a mode, not an option.
+  const minus = call.name === "chmod" ? call.argv.find((arg) => /^-[rwxXst]+$/.test(arg)) : undefined;
+  const [mode = "", ...paths] = minus === undefined ? read.rest : [minus, ...read.rest];
   if (call.name === "chmod" && /^[2-7][0-7]{3}$|^[ugoa]*[+=][rwxXt]*s/.test(mode))
     return "filesystem.permissions";
   const wide = call.name === "chmod" && /^[0-7]?777$|^(?:a|ugo|)[+=]rwx$|^0?00[0-7]?$|^000$/.test(mode);
@@ -50,6 +40,7 @@ function permissions(call: Call): string | null {
       )
         return zone === "control" ? "factory.settings" : "filesystem.permissions";
       if ((zone === "own-git" || zone === "own-root") && wide && deep) return "filesystem.permissions";
+      if (zone === "own-git" && /(?:^|\/)hooks(?:\/|$)/.test(path)) return "git.hooks";
     }
   }
   return null;
@@ -134,6 +125,10 @@ export const FILESYSTEM: RuleFile = {
     {
       programs: "tee sponge truncate fallocate mkfifo",
       find: (call, m) => writes(readArguments(call.argv, "-s -r -o -l --size --reference").rest, call, m),
+    },
+    {
+      programs: "sort shuf split csplit openssl ed ex vim vi nvim",
+      find: (call, m) => writes(results(call), call, m),
     },
     {
       programs: "dd",

@@ -75,19 +75,28 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
   replace: (git) => git.rest.length > 0 && !given(git, "-l", "--list") && "git.rewrite-history",
   "symbolic-ref": (git) => (git.rest.length > 1 || given(git, "-d", "--delete")) && "git.rewrite-history",
   worktree: (git, call) =>
-    (git.rest[0] === "remove" && given(git, "-f", "--force")
-      ? "git.discard"
-      : git.rest[0] === "remove"
-        ? git.rest
-            .slice(1)
-            .map((path) => deletion(path, call))
-            .find((rule) => rule !== null)
-        : null) ?? null,
+    (git.rest[0] === "add" && git.flags.includes("-B")
+      ? "git.delete-branch"
+      : git.rest[0] === "remove" && given(git, "-f", "--force")
+        ? "git.discard"
+        : git.rest[0] === "remove"
+          ? git.rest
+              .slice(1)
+              .map((path) => deletion(path, call))
+              .find((rule) => rule !== null)
+          : null) ?? null,
   submodule: (git) => git.rest[0] === "deinit" && given(git, "-f", "--force", "--all") && "git.discard",
   rm: (git) =>
     !given(git, "--cached", "-n", "--dry-run") &&
     (given(git, "-f", "--force") || git.rest.some((path) => /^(?:\.|\*|:\/|\.\/|\ufdd8)$/.test(path))) &&
     git.rest.length > 0 &&
+    "git.discard",
+  fetch: movesBranch,
+  pull: movesBranch,
+  apply: (git) =>
+    given(git, "-R", "--reverse") &&
+    !given(git, "--check", "--stat", "--cached") &&
+    git.rest.every((file) => file === "-" || file.startsWith("/dev/fd/")) &&
     "git.discard",
   push: pushes,
   "send-pack": pushes,
@@ -126,6 +135,17 @@ function isFile(word: string, call: Call): boolean {
       word,
     );
   return call.frame.scope.cwd.some((cwd) => call.place.context.read?.(`${cwd}/${word}`) != null);
+}
+
+/** `fetch origin +main:feature` puts a local branch elsewhere, whatever it holds. */
+function movesBranch(git: GitCall): string | false {
+  const forced = given(git, "-f", "--force");
+  return (
+    git.rest
+      .slice(1)
+      .some((ref) => (forced || ref.startsWith("+")) && /:(?!refs\/(?:remotes|notes)\/)./.test(ref)) &&
+    "git.delete-branch"
+  );
 }
 
 function pushes(git: GitCall): string | null {

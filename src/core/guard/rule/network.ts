@@ -1,5 +1,5 @@
 /** The network: running what was downloaded, sending data away, opening the machine. */
-import type { Call } from "../run/machine.ts";
+import type { Call, Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { ANY, ENV, TOKEN } from "../value.ts";
 import { isLoopback, isRemote } from "./address.ts";
@@ -9,7 +9,7 @@ const EXFIL = "network.exfiltrate";
 const CURL =
   "-o -d -H -X -u -A -e -b -c -T -F -w -m -x -E -K -D --output --header --data --data-raw --data-binary --data-urlencode --data-ascii --json --request --url --user --form --form-string --upload-file --max-time --connect-timeout --retry --proxy --cert --key --cacert --config --cookie --cookie-jar --user-agent --referer --write-out --resolve --dump-header --retry-delay --range -r -C --limit-rate --interface --unix-socket";
 
-function curl(call: Call): string | null {
+function curl(call: Call, m: Machine): string | null {
   const read = readArguments(call.argv, CURL);
   const urls = [...read.rest, ...valuesOf(read, "--url")];
   if (urls.length === 0 || !urls.some(isRemote)) return null;
@@ -21,14 +21,19 @@ function curl(call: Call): string | null {
     ...valuesOf(read, "-F", "--form"),
   ];
   if (uploads.length > 0) return EXFIL;
-  if (sent.some((text) => /^(?:[\w.-]+=)?[@<]-/.test(text) && telling(call.frame.stdin ?? ENV))) return EXFIL;
+  if (sent.some((text) => /^(?:[\w.-]+=)?[@<]-/.test(text) && telling(call.frame.stdin ?? ENV, m)))
+    return EXFIL;
   if (valuesOf(read, "-F", "--form").some((text) => /=[@<]/.test(text))) return EXFIL;
+  if (sent.some((text) => /^(?:[\w.-]*=?)@[^-]/.test(text))) return EXFIL;
   if ([...urls, ...sent].some((text) => text.includes(TOKEN))) return EXFIL;
+  if (urls.some((url) => isRemote(url) && url.includes("?") && url.slice(url.indexOf("?")).includes(ANY)))
+    return EXFIL;
   return sent.some((text) => text.includes(ANY) && !/^[@<]/.test(text)) ? EXFIL : null;
 }
 
 /** Standard input that was read or computed, not typed into the line. */
-const telling = (input: string): boolean => /[\ufdd0\ufdd1\ufdd2]/.test(input);
+const telling = (input: string, m: Machine): boolean =>
+  /[\ufdd0\ufdd1\ufdd2]/.test(input) || m.fromDisk(input);
 
 function wget(call: Call): string | null {
   const read = readArguments(
@@ -43,7 +48,7 @@ function wget(call: Call): string | null {
     : null;
 }
 
-function netcat(call: Call): string | null {
+function netcat(call: Call, m: Machine): string | null {
   const read = readArguments(
     call.argv,
     "-e -c -p -s -w -g -i -o -x -X -q --exec --sh-exec --lua-exec --source-port -m",
@@ -54,7 +59,7 @@ function netcat(call: Call): string | null {
   if (given(read, "-l", "--listen"))
     return call.frame.stdin === undefined || call.frame.stdin === ""
       ? null
-      : telling(call.frame.stdin)
+      : telling(call.frame.stdin, m)
         ? "network.listen"
         : null;
   const [host = ""] = read.rest;
@@ -146,10 +151,10 @@ export const NETWORK: RuleFile = {
     },
     {
       programs: "openssl",
-      find: ({ argv, frame }) => {
+      find: ({ argv, frame }, m) => {
         if (argv[0] !== "s_client") return null;
         const at = argv.indexOf("-connect");
-        return isRemote(argv[at + 1] ?? "") && frame.stdin !== undefined && telling(frame.stdin)
+        return isRemote(argv[at + 1] ?? "") && frame.stdin !== undefined && telling(frame.stdin, m)
           ? EXFIL
           : null;
       },

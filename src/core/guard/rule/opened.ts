@@ -1,5 +1,5 @@
 /** Opening a file to read or write it, by whatever means: redirections, programs and code all ask here. */
-import { normalise } from "../path/normal.ts";
+import { isBelow, normalise } from "../path/normal.ts";
 import { isSecret } from "../path/secret.ts";
 import { resolved, zoneOf } from "../path/zone.ts";
 import type { Frame, Machine } from "../run/machine.ts";
@@ -27,6 +27,9 @@ function reading(path: string, cwd: string, frame: Frame, m: Machine): string | 
   if (frame.scope.files.has(written)) return null;
   if (frame.lenient && /\/\.env(?:\.\w+)*$/.test(written)) return null;
   const real = resolved(written, path, m.place(frame));
+  // The runner's own state: its credential, other jobs' work.
+  if (!frame.remote && m.context.factory?.some((own) => isBelow(written, own) || isBelow(real, own)) === true)
+    return "secret.read";
   return isSecret(written, m.context.home) || isSecret(real, m.context.home) ? "secret.read" : null;
 }
 

@@ -38,7 +38,11 @@ function reads(call: Call, m: Machine): string | null {
     ? read.rest.slice(0, -1)
     : PATTERN_FIRST.test(call.name) && !read.values.has("-e") && !call.argv.includes("-f")
       ? read.rest.slice(1)
-      : read.rest;
+      : call.name === "openssl"
+        ? call.argv.filter(
+            (arg, i) => !arg.startsWith("-") && !/^-(?:out|keyout)$/.test(call.argv[i - 1] ?? ""),
+          )
+        : read.rest;
   const glued = call.argv.flatMap((arg) => /^(?:if=|(?:[\w-]+=)?[@<])([^@<=].*)$/.exec(arg)?.[1] ?? []);
   const fileOptions = [...read.values]
     .filter(([flag]) =>
@@ -48,7 +52,12 @@ function reads(call: Call, m: Machine): string | null {
     )
     .flatMap(([, v]) => v);
   const hungry = /^(?:curl|wget)$/.test(call.name)
-    ? call.argv.filter((_, i) => /^(?:-T|--upload-file|--post-file|-K)$/.test(call.argv[i - 1] ?? ""))
+    ? [
+        ...call.argv.filter((_, i) => /^(?:-T|--upload-file|--post-file|-K)$/.test(call.argv[i - 1] ?? "")),
+        ...call.argv
+          .filter((arg) => /^file:/i.test(arg))
+          .map((arg) => arg.replace(/^file:(?:\/\/[^/]*)?/i, "")),
+      ]
     : operands;
   return files(call, m, [...hungry, ...glued, ...fileOptions]) ?? recursive(call, read.flags, operands);
 }

@@ -99,10 +99,16 @@ function goTo({ argv, frame }: Call, m: Machine): string {
 function declare(call: Call): string {
   if (call.argv.length === 0 || call.argv.includes("-p")) return ENV;
   const { frame, argv } = call;
+  const another = argv.some((arg) => /^-\w*n/.test(arg)) && call.name !== "export";
   for (const arg of argv) {
     const found = /^(\w+)(\+?)=([\s\S]*)$/.exec(arg);
     if (found === null) continue;
     const [, name = "", append, value = ""] = found;
+    // Another variable under this name, with whatever that one will hold.
+    if (another) {
+      assign(frame.scope, name, [ANY]);
+      continue;
+    }
     const before = append === "+" ? (frame.scope.vars.get(name)?.values ?? [""]) : [""];
     const values = before.map((old) => old + value);
     const list = argv.some((a) => /^-\w*[aA]/.test(a)) ? value.split(" ") : undefined;

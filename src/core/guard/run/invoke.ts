@@ -6,6 +6,7 @@
 import { LIMITS } from "../limits.ts";
 import { CHECKS, PROGRAMS } from "../rule/index.ts";
 import { fork } from "../shell/scope.ts";
+import { subscripts } from "../shell/subscript.ts";
 import { node } from "../shell/walk.ts";
 import { couldBe, ENV, hasGlob, hasHole, isComputed, NET } from "../value.ts";
 import { builtin } from "./builtin.ts";
@@ -32,6 +33,7 @@ export function invoke(given: readonly string[], frame: Frame, m: Machine): stri
   const call: Call = { name, program, argv: rest, frame, place: m.place(frame) };
   judge(call, m);
   if (m.done()) return "";
+  evaluated(call, m);
   const printed = program === name ? builtin(call, m) : undefined;
   if (printed !== undefined) return printed;
   const inner = peel(call);
@@ -54,6 +56,15 @@ function judge(call: Call, m: Machine): void {
     if (m.matches(added.command, call))
       m.object(`project.${added.name}`, [call.name, ...call.argv], call.frame);
   }
+}
+
+/** Builtins that evaluate names and numbers: in `let 'x[$(rm y)]'` the substitution runs, although it is quoted. */
+const EVALUATING =
+  /^(?:let|test|\[|declare|typeset|local|readonly|export|read|unset|printf|mapfile|readarray|wait)$/;
+
+function evaluated({ name, argv, frame }: Call, m: Machine): void {
+  if (!EVALUATING.test(name)) return;
+  for (const line of argv.flatMap(subscripts)) m.text(line, deeper(frame));
 }
 
 /** `python3.12` is Python, `C:\…\rm.exe` is rm. */

@@ -48,6 +48,8 @@ export interface Machine {
   code(language: string, code: string, frame: Frame, argv?: readonly string[]): void;
   /** What a path holds: written by this line, or on disk. Null when unknown. */
   read(path: string, frame: Frame): string | null;
+  /** Whether a text holds the beginning of a file on disk that this line has read. */
+  fromDisk(text: string): boolean;
   /** Judges opening a file. */
   open(path: string, how: "read" | "write" | "append", frame: Frame): void;
   object(rule: string, argv: readonly string[], frame: Frame): void;

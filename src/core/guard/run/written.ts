@@ -1,5 +1,6 @@
 /** Remembers what programs write, so that a later word of the line meets the file as it will be. */
 import { nameOf, normalise } from "../path/normal.ts";
+import { PROGRAMS } from "../rule/index.ts";
 import { ANY, isKnown, NET } from "../value.ts";
 import type { Call, Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
@@ -19,14 +20,18 @@ export function remember(call: Call, m: Machine): void {
       const sources = folder === undefined ? read.rest.slice(0, -1) : read.rest;
       const target = folder ?? read.rest.at(-1) ?? "";
       for (const from of sources) {
+        const program = programAt(from);
         const into =
           sources.length > 1 || target.endsWith("/") || /^\.{1,2}$/.test(target)
             ? `${target}/${nameOf(from)}`
             : target;
+        // A copy of a program does what the program does.
+        if (program !== null) put(into, `#!/bin/sh\n${program} "$@"\n`);
         if (name === "ln") {
           for (const cwd of frame.scope.cwd)
             frame.scope.links.set(normalise(into, cwd), from.startsWith("/") ? from : normalise(from, cwd));
-        } else if (isKnown(from) && frame.scope.files.size > 0) put(into, m.read(from, frame));
+        } else if (program === null && isKnown(from) && frame.scope.files.size > 0)
+          put(into, m.read(from, frame));
       }
       if (name === "ln" && sources.length === 0 && target !== "") {
         for (const cwd of frame.scope.cwd) frame.scope.links.set(normalise(nameOf(target), cwd), target);
@@ -62,4 +67,14 @@ export function remember(call: Call, m: Machine): void {
     }
     default:
   }
+}
+
+const JUDGED: ReadonlySet<string> = new Set(PROGRAMS);
+
+/** `/usr/bin/git`, and `git` as `command -v git` prints it. */
+function programAt(path: string): string | null {
+  const name = nameOf(path);
+  return /^[\w.+-]+$/.test(name) && (path === name || /(?:^|\/)s?bin\/[^/]+$/.test(path)) && JUDGED.has(name)
+    ? name
+    : null;
 }

@@ -3,6 +3,7 @@ import type { ArithmeticExpression } from "unbash";
 import { isKnown, NUMBER } from "../value.ts";
 import type { Expander } from "./expand.ts";
 import type { Scope } from "./scope.ts";
+import { subscripts } from "./subscript.ts";
 
 export function arithmetic(expression: ArithmeticExpression | undefined, scope: Scope, x: Expander): string {
   const value = expression === undefined ? Number.NaN : evaluate(expression, scope, x);
@@ -15,6 +16,8 @@ function evaluate(e: ArithmeticExpression, scope: Scope, x: Expander): number {
       for (const part of e.parts ?? []) if (part.type === "CommandExpansion") x.capture(part.script, scope);
       const known = scope.vars.get(e.value.replace(/^\$\{?|\}$/g, ""))?.values;
       const text = known?.length === 1 ? (known[0] ?? "") : e.value;
+      // A value that holds a subscript is evaluated again, and the substitutions in it with it.
+      for (const line of (known ?? [text]).flatMap(subscripts)) x.evaluate(line, scope);
       const based = /^(\d+)#([0-9a-z]+)$/i.exec(text);
       if (based !== null) return Number.parseInt(based[2] ?? "", Number(based[1]));
       if (/^0[0-7]+$/.test(text)) return Number.parseInt(text, 8);

@@ -24,6 +24,8 @@ export interface Expander {
   environment(name: string): string;
   /** Judges a command substitution and returns what it prints, without the last line ends. */
   capture(script: ParsedScript | undefined, scope: Scope): string;
+  /** Judges text that is evaluated although it was quoted. */
+  evaluate(text: string, scope: Scope): void;
   /** Judges a process substitution and returns the path that stands for it. */
   substituted(part: ProcessSubstitutionPart, scope: Scope): string;
 }

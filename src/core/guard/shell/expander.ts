@@ -24,6 +24,7 @@ export function expander(frame: Frame, m: Machine): Expander {
         : (m.context.env?.[name] ?? DEFAULTS[name] ?? (CREDENTIAL.test(name) ? TOKEN : ENV))),
     capture: (script, scope) =>
       script === undefined ? "" : m.script(script, deeper(frame, { scope: fork(scope) })).replace(/\n+$/, ""),
+    evaluate: (text, scope) => void m.text(text, deeper(frame, { scope: fork(scope) })),
     substituted: (part, scope) => {
       const path = `/dev/fd/${60 + scope.files.size}`;
       if (part.script === undefined) return path;

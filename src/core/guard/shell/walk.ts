@@ -22,12 +22,14 @@ import type {
 import { LIMITS } from "../limits.ts";
 import { deeper, type Frame, type Machine, TooMuch } from "../run/machine.ts";
 import { ANY, ENV, hasHole } from "../value.ts";
+import { arithmetic } from "./arithmetic.ts";
 import { forksItself, startsEndlessly } from "./bomb.ts";
 import { simpleCommand } from "./command.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { expander } from "./expander.ts";
 import { withRedirects } from "./redirect.ts";
 import { assign, fork, join, type Scope } from "./scope.ts";
+import { subscripts } from "./subscript.ts";
 
 export function walkScript(script: Script, frame: Frame, m: Machine): string {
   const errors = (script as ParsedScript).errors;
@@ -71,6 +73,7 @@ export function node(n: PipelineNode | CommandNode | AndOr | CompoundList, frame
     case "Select":
       return loop(n, deeper(frame), m);
     case "ArithmeticFor":
+      for (const part of [n.initialize, n.test, n.update]) arithmetic(part, frame.scope, expander(frame, m));
       return twice(n.body, deeper(frame), m);
     case "While":
       return whileLoop(n, deeper(frame), m);
@@ -86,6 +89,7 @@ export function node(n: PipelineNode | CommandNode | AndOr | CompoundList, frame
       test(n.expression, frame, m);
       return "";
     case "ArithmeticCommand":
+      arithmetic(n.expression, frame.scope, expander(frame, m));
       return "";
   }
 }
@@ -224,8 +228,9 @@ function test(e: TestExpression, frame: Frame, m: Machine): void {
       values(e.operand, frame, m);
       return;
     case "TestBinary":
-      values(e.left, frame, m);
-      values(e.right, frame, m);
+      for (const word of [e.left, e.right])
+        for (const line of values(word, frame, m).flatMap(subscripts))
+          if (/^-(?:eq|ne|[lg][te])$/.test(e.operator)) m.text(line, deeper(frame));
       return;
     case "TestLogical":
       for (const operand of e.operands) test(operand, frame, m);
