@@ -74,7 +74,7 @@ const settings = {
   log: () => {},
 } as unknown as RunnerSettings;
 const guard = await startGuard(settings);
-const sandbox = sandboxOf(settings, { ok: true, bwrap: "/usr/bin/bwrap" });
+const sandbox = sandboxOf(settings, { ok: true, bwrap: "/usr/bin/bwrap", missingNetwork: null });
 const own = [space.home, space.tmp, dirname(space.outputsFile)];
 resetWorld(space.checkout, own);
 const before = picture(space.checkout);
@@ -130,7 +130,7 @@ async function attempt(trial: Trial): Promise<Outcome> {
     ...(layers.has("shim") ? job.env(path) : {}),
   };
   const command = ["/bin/bash", "-c", trial.command];
-  const boxed = layers.has("sandbox") ? sandbox.around(offer, space, command, env) : null;
+  const boxed = layers.has("sandbox") ? sandbox.around(offer, space, command, env, null) : null;
   if (boxed?.ok === false) throw new Error(boxed.error);
   const argv = boxed === null ? command : boxed.value.argv;
   rmSync(VERDICT, { force: true });
