@@ -5,6 +5,7 @@ import { measure } from "./matrix/measure.ts";
 import { whyNot } from "./matrix/run.ts";
 import { asList, asMarkdown, tally } from "./matrix/table.ts";
 
+// Without bubblewrap, or where one sandbox in another is refused, the title says so.
 const reason = await whyNot();
 if (reason !== null) console.warn(`Skipped, because ${reason}`);
 

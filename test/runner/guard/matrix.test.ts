@@ -8,6 +8,7 @@ import { REPOSITORY } from "./matrix/outer.ts";
 import { whyNot } from "./matrix/run.ts";
 import { asList } from "./matrix/table.ts";
 
+// Without bubblewrap, or where one sandbox in another is refused, the title says so.
 const reason = await whyNot();
 if (reason !== null) console.warn(`Skipped, because ${reason}`);
 const all = deeds(0);
