@@ -142,6 +142,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/route.ts"),
   },
   {
+    name: "probe",
+    summary: "ask every model that work can be routed to, and say who answers",
+    load: () => import("./commands/probe.ts"),
+  },
+  {
     name: "rank",
     summary: "order issues by who waits for them, with why and by whom",
     load: () => import("./commands/rank.ts"),

@@ -28,6 +28,7 @@ export type Usage = z.infer<typeof Usage>;
  * network: no connection, or one that broke off. unknown_model: the provider does not have it.
  * too_long: the conversation no longer fits the model. turn_limit, cost_limit: the CLI's own limit was reached.
  * refused: the CLI would not let the agent use a tool, and nothing came of the run.
+ * no_answer: it ended, or had to be stopped, without a token of the model's and without saying why.
  */
 export const TroubleKind = z.enum([
   "throttled",
@@ -41,6 +42,7 @@ export const TroubleKind = z.enum([
   "turn_limit",
   "cost_limit",
   "refused",
+  "no_answer",
 ]);
 export type TroubleKind = z.infer<typeof TroubleKind>;
 

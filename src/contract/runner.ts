@@ -15,6 +15,8 @@
  *   POST runners/register            RegisterRequest  → RegisterResponse
  *   GET  runner/socket               WebSocket; the server sends WakeUp, the client sends "ping"
  *   POST runner/claim                ClaimRequest     → ClaimResponse | 204
+ *   POST runner/probe                ProbeRequest     → ProbeOffer | 204 (src/contract/probe.ts)
+ *   POST runner/probe/:probe/finish  ProbeFinish      → FinishResponse
  *   POST jobs/:job/start             StartRequest     → ExtendResponse
  *   POST jobs/:job/extend            ExtendRequest    → ExtendResponse
  *   PUT  jobs/:job/log?epoch=&offset=  bytes          → LogResponse
@@ -35,6 +37,8 @@ export const CONTRACT_HEADER = "adf-contract";
 export const BUILD_HEADER = "adf-build";
 /** In the Worker's answer to a claim, beside its own contract and build: the hash of the configuration that it runs. */
 export const CONFIG_HEADER = "adf-config";
+/** In the Worker's answer to a claim, with any value: there is a probe for this runner to run. */
+export const PROBE_HEADER = "adf-probe";
 
 /** An agent CLI on a runner's machine; `hooked`: it asks the guard before each tool. */
 const OfferedCli = z.strictObject({
@@ -56,7 +60,9 @@ export const RegisterResponse = z.strictObject({ runner: z.string(), credential:
 export type RegisterRequest = z.infer<typeof RegisterRequest>;
 export type RegisterResponse = z.infer<typeof RegisterResponse>;
 
-export const WakeUp = z.strictObject({ type: z.literal("wake") });
+/** `wake`: there may be a job. `probe`: there is a probe, for which no slot has to be free. */
+export const WakeUp = z.strictObject({ type: z.enum(["wake", "probe"]) });
+export type WakeUp = z.infer<typeof WakeUp>;
 
 export const ClaimRequest = z.strictObject({
   /** Made by the runner, new for each free slot it wants to fill. The same key gets the same job. */
@@ -145,6 +151,9 @@ export const JobOffer = z.strictObject({
   guard: OfferedPolicy,
 });
 export type JobOffer = z.infer<typeof JobOffer>;
+
+/** What an agent CLI is run with, for a job or for a probe: everything but the code. */
+export type AgentOrder = Omit<JobOffer, "checkout" | "pull_request">;
 
 export const ClaimResponse = z.strictObject({ offer: JobOffer });
 export type ClaimResponse = z.infer<typeof ClaimResponse>;

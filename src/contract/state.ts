@@ -4,6 +4,7 @@ import { Mode } from "./config.ts";
 import { Identity } from "./deployment.ts";
 import { JobKind, JobState, Outcome } from "./job.ts";
 import { Layers } from "./layer.ts";
+import { ProbeBoard } from "./probe.ts";
 
 export const JobView = z.strictObject({
   id: z.string(),
@@ -203,6 +204,8 @@ export const SharedView = z.strictObject({
   providers: z.array(ProviderView),
   /** What each alias is answered by, where CLIs say so. */
   models: z.array(z.strictObject({ way: z.string(), model: z.string(), before: z.string().nullable() })),
+  /** What asking each way came to, on the runners that are there. */
+  probes: ProbeBoard,
 });
 export type SharedView = z.infer<typeof SharedView>;
 

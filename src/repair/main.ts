@@ -17,7 +17,7 @@ import { reviewer } from "./role/reviewer.ts";
 import { parsePrompt } from "./task/prompt.ts";
 
 const USAGE =
-  "usage: adf-repair --role developer|reviewer|qa --prompt-file FILE --outputs FILE [--budget-secs 60]";
+  "usage: adf-repair --role developer|reviewer|qa --prompt-file FILE --outputs FILE [--budget-secs 60], or --version";
 
 const WALL_SLACK_SECS = 120;
 
@@ -31,8 +31,13 @@ async function main(args: readonly string[], progress: Progress): Promise<number
       "prompt-file": { type: "string" },
       outputs: { type: "string" },
       "budget-secs": { type: "string", default: "60" },
+      version: { type: "boolean", default: false },
     },
   });
+  if (values.version) {
+    console.log(`adf-repair, a search without a model, on Node ${process.versions.node}`);
+    return 0;
+  }
   const role = Role.safeParse(values.role).data;
   const act = role === undefined ? undefined : ROLES[role];
   const budgetSecs = Number(values["budget-secs"]);

@@ -21,6 +21,8 @@ import { declineJob, runJob } from "./job/run-job.ts";
 import { whyNotNow } from "./poll/admission.ts";
 import { type Poller, startPoller } from "./poll/poller.ts";
 import { keepSocket } from "./poll/socket.ts";
+import { type Prober, startProber } from "./probe/prober.ts";
+import { runProbe } from "./probe/run-probe.ts";
 import { quietAbout } from "./report/quiet-log.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { type JobTable, openJobTable } from "./state/job-table.ts";
@@ -116,6 +118,7 @@ async function serve(
     credential: identity.credential,
     gate,
     callMs: settings.callSecs * 1000,
+    onProbe: () => prober?.look(),
     onWorker: (worker) =>
       log({
         event: "runner.worker_build",
@@ -126,6 +129,7 @@ async function serve(
         config: worker.config,
       }),
   });
+  let prober: Prober | null = null;
   const context: RunnerContext = {
     guard,
     settings,
@@ -148,6 +152,16 @@ async function serve(
     sandbox: sandbox.missing ?? "bubblewrap",
     layers: LAYERS.filter((layer) => layers[layer] === null),
   });
+  prober = startProber(
+    {
+      capabilities: () => capabilitiesOf(settings, versions),
+      whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
+      ask: client.probe,
+      run: (offer) => runProbe(offer, context),
+      fatal,
+    },
+    stopTaking,
+  );
   const poller: Poller = startPoller(
     {
       capacity: settings.capacity,
@@ -178,6 +192,7 @@ async function serve(
       baseMs: settings.backoffSecs * 1000,
       maxMs: settings.backoffMaxSecs * 1000,
       onWake: poller.wake,
+      onProbe: prober.look,
       onChange: (connected, why) =>
         log({
           event: connected ? "socket.connected" : "socket.lost",
@@ -189,6 +204,7 @@ async function serve(
     stopTaking,
   );
   await Promise.all([poller.done, socket]);
+  await prober.done();
   clearTimeout(budget);
   log({ event: "runner.stopped", level: end.exitCode === 0 ? "info" : "error", ...who, reason: end.message });
   return end;

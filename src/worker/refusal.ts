@@ -29,6 +29,7 @@ const REFUSALS = {
   unknown_project: [404, "No project of that name is configured."],
   unknown_notifier: [404, "No notifier of that name is configured."],
   unknown_runner: [404, "No runner of that id is registered."],
+  unknown_provider: [404, "No route of this configuration leads there."],
   unknown_job: [404, "No such job."],
   not_found: [404, "There is nothing here."],
   git_refused: [403, "The git gate does not let this through."],

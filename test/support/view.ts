@@ -45,4 +45,5 @@ export const NOTHING_SHARED: SharedView = {
   month_cap_usd: 0,
   providers: [],
   models: [],
+  probes: { ways: [], today: { probes: 0, most: 100, usd: 0, reserved_usd: 0 }, withheld: null },
 };

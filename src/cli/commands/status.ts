@@ -1,6 +1,7 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
 import { LAYERS, type Layers } from "../../contract/layer.ts";
+import type { ProbeBoard } from "../../contract/probe.ts";
 import {
   FactoryState,
   type NightwatchView,
@@ -93,6 +94,7 @@ function* describeShared({
   month_cap_usd,
   providers,
   models,
+  probes,
 }: SharedView): Generator<string> {
   const cap = (usd: number) => (usd > 0 ? ` of $${usd.toFixed(2)}` : "");
   if (month.attempts > 0) {
@@ -108,10 +110,25 @@ function* describeShared({
         : "being tried";
     yield colors.yellow(`provider ${p.way.replaceAll(" ", " → ")}: ${p.reason ?? "unwell"}, ${next}`);
   }
+  yield* describeProbes(probes);
   for (const m of models) {
     const before = m.before === null ? "" : `, before ${m.before}`;
     yield colors.dim(`${m.way.replaceAll(" ", " → ")} is answered by ${m.model}${before}`);
   }
+}
+
+/** Silent before anything was asked. A provider that a job found out about has its line already. */
+function* describeProbes({ ways, today }: ProbeBoard): Generator<string> {
+  const well = ways.filter(({ state }) => state === "healthy");
+  const ill = ways.filter(({ state }) => state === "unhealthy");
+  const ages = [...well, ...ill].flatMap(({ age_secs }) => (age_secs === null ? [] : [age_secs]));
+  if (ages.length === 0) return;
+  const wrong = ill.length === 0 ? "" : colors.yellow(`, ${ill.length} not`);
+  yield `models: ${well.length} answer${wrong}; last probed ${ago(Math.min(...ages))} ago, ${today.probes} probes today`;
+  for (const w of ill)
+    yield colors.yellow(
+      `  ${w.cli} → ${w.provider} → ${w.model} on ${w.runner}: ${(w.failure ?? "").replaceAll("_", " ")}${w.next === null ? "" : `; ${w.next}`}`,
+    );
 }
 
 function* describeProject(p: ProjectView): Generator<string> {

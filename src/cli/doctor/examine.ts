@@ -7,6 +7,7 @@ import { logStoreLines, recordsLine } from "./log-store.ts";
 import { machineLines } from "./machine.ts";
 import { noticesLine, notifierLines } from "./notifiers.ts";
 import { protectionLine } from "./protection.ts";
+import { providerLines } from "./provider.ts";
 import { reachLine } from "./reach.ts";
 import { runnerLines } from "./runner.ts";
 import { webhookLines } from "./webhook.ts";
@@ -33,6 +34,7 @@ export function examine(facts: Facts): Check[] {
     ...(up === null ? [] : [...logStoreLines(facts.log_store), ...notifierLines(up.checks, place)]),
     ...projects.flatMap((project) => projectLines(project, facts)),
     ...(up === null ? [] : runnerLines(up.state.runners, place, up.checks.runner_build, working)),
+    ...(up === null ? [] : providerLines(up.state.shared.probes, place.options)),
   ];
 }
 

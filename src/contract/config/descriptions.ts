@@ -25,6 +25,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "routing.default_tiers.developer": "The scenario file, without .md, by which a developer's work is routed.",
   "routing.default_tiers.reviewer": "The scenario file, without .md, by which a reviewer's work is routed.",
   "routing.default_tiers.qa": "The scenario file, without .md, by which the work of QA is routed.",
+  "routing.probe_ttl_secs":
+    "How long it counts that a model has answered, a job or a probe, before it is probed again. 0: nothing is probed by itself.",
+  "routing.probes_per_day": "How many probes a day (UTC), of all runners together.",
   review_gate: "What lets a pull request be merged.",
   "review_gate.agent": "The agent whose verdict it takes. Its role is reviewer.",
   "review_gate.context": "The name of the commit status that shows the verdict on the forge.",
@@ -64,6 +67,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "budget.warn_share": "The share of a cap at which people are told.",
   "budget.reserve_usd":
     "Set aside for each job while it runs, and kept where nothing is ever reported. A free route sets nothing aside.",
+  "budget.probe_usd": "Set aside for each probe of a provider until it has ended.",
   "budget.agent_hour_usd":
     "What an hour of an agent is taken to cost when it reports neither its cost nor its tokens.",
   limits: "When an attempt, a work item or the factory has had enough.",

@@ -36,6 +36,8 @@ export const Budget = section({
   warn_share: share(0.8),
   /** Set aside at each claim until the job is settled. */
   reserve_usd: usd.default(1),
+  /** The same for each probe of a provider. */
+  probe_usd: usd.default(0.1),
   agent_hour_usd: usd.default(6),
 });
 

@@ -13,6 +13,10 @@ export const Routing = section({
     reviewer: word(60).default("review_tier"),
     qa: word(60).default("review_tier"),
   }),
+  /** How long a probe's result counts. 0: nothing is probed unless a person asks. */
+  probe_ttl_secs: whole(0, 31_536_000, 86_400),
+  /** Of all ways and runners together, those that a person asks for included. */
+  probes_per_day: whole(1, 10_000, 100),
 });
 
 export const Limits = section({

@@ -5,23 +5,16 @@
  */
 import type { OrchestratorConfig } from "../../contract/config.ts";
 import { type Breaker, breakerState, CLOSED, onDispatch, onEnding, onStopped } from "../policy/breaker.ts";
-import {
-  blamed,
-  explainHealth,
-  type Health,
-  healthState,
-  modelKey,
-  onAnswered,
-  onSent,
-  onStoppedTrial,
-  onTrouble,
-  wayKey,
-  wellAt,
-} from "../provider/health.ts";
-import { emptyTally, type Tally, withReserve, withSpent } from "../spend/tally.ts";
-import { dayOf, hourOf, monthOf } from "../spend/window.ts";
+import { explainBlock, type Health, healthState, modelKey } from "../provider/health.ts";
+import { type Tally, withReserve, withSpent } from "../spend/tally.ts";
+import { dayOf } from "../spend/window.ts";
+import { healthAfter, healthSent, resolvedAfter } from "./evidence.ts";
 import type { Grant } from "./grant.ts";
 import type { FactoryMessage } from "./message.ts";
+import { factoryKeys, heldByOthers, isCapped, moneyOf, providerKeys, tallied } from "./money.ts";
+import { failsOnlyHere, probeGoesFirst } from "./probe-due.ts";
+import { withoutLostProbes } from "./probe-over.ts";
+import { NO_PROBES, type Probing } from "./probing.ts";
 
 export interface Reserved {
   readonly usd: number;
@@ -55,6 +48,7 @@ export interface Shared {
   readonly resolved: Readonly<Record<string, Resolution>>;
   /** Ids of messages that were taken, the newest last, bounded: a second sending changes nothing. */
   readonly taken: readonly string[];
+  readonly probing: Probing;
 }
 
 export const NOTHING_SHARED: Shared = {
@@ -65,6 +59,7 @@ export const NOTHING_SHARED: Shared = {
   starts: [],
   resolved: {},
   taken: [],
+  probing: NO_PROBES,
 };
 
 /** Between the reserve and the message that the job went out lie two calls: a minute is long. */
@@ -75,75 +70,51 @@ const KEPT_STARTS = 1_000;
 const KEPT_IDS = 2_000;
 const KEPT_DAYS_MS = 40 * 86_400_000;
 
-type Config = Pick<OrchestratorConfig, "budget" | "limits" | "providers">;
+type Config = Pick<OrchestratorConfig, "budget" | "limits" | "providers" | "routing" | "prices">;
 
-const factoryKeys = (at: number): readonly string[] => [`factory@${dayOf(at)}`, `factory@${monthOf(at)}`];
-const providerKeys = (id: string, at: number): readonly string[] => [
-  `provider:${id}@${hourOf(at)}`,
-  `provider:${id}@${dayOf(at)}`,
-];
-
-/** Answers what may be done now and sets the money aside; the same key is given the same reserve once. */
+/** Answers what this runner may do now and sets the money aside; the same key is given the same reserve once. */
 export function grant(
   s: Shared,
   request_key: string,
   config: Config,
   now: number,
+  runner = "",
 ): { grant: Grant; shared: Shared } {
-  const kept = withoutExpired(s, now);
+  const kept = withoutExpired(s, config, now);
   const usd = isCapped(config) ? config.budget.reserve_usd : 0;
   const hold: Reserved = { usd, expires_at: now + HOLD_MS, tallies: [] };
   const shared =
     usd === 0 || kept.reserved[request_key] !== undefined
       ? kept
       : { ...kept, reserved: { ...kept.reserved, [request_key]: hold } };
-  // What others are about to take counts against every cap; one's own hold does not stand in one's own way.
-  const held = sum(Object.entries(kept.reserved), ([key, r]) =>
-    r.tallies.length === 0 && key !== request_key ? r.usd : 0,
-  );
-  return { grant: { ...stateOf(kept, config, now), ...moneyOf(kept, config, held, now) }, shared };
+  const held = heldByOthers(kept, request_key);
+  const money = moneyOf(kept, config, held, now);
+  return { grant: { ...stateOf(kept, runner, config, now), ...money }, shared };
 }
 
-function stateOf(s: Shared, { limits }: Config, now: number): Omit<Grant, "usd_left" | "provider_usd_left"> {
+function stateOf(
+  s: Shared,
+  runner: string,
+  config: Config,
+  now: number,
+): Omit<Grant, "usd_left" | "provider_usd_left"> {
+  const { limits } = config;
   const minute = s.starts.filter((start) => start.at > now - 60_000).length;
-  const blocked = Object.values(s.health).filter((h) => healthState(h, now) === "blocked");
+  const blocked = Object.values(s.health).filter(
+    (h) =>
+      healthState(h, now) === "blocked" ||
+      (healthState(h, now) === "half_open" && probeGoesFirst(s, h, runner, config, now)),
+  );
+  const here = failsOnlyHere(s, runner).map(
+    ({ key, report }) =>
+      [key, `${key.replaceAll(" ", " → ")} fails on this runner: ${report.detail}`] as const,
+  );
   return {
     breaker_lets: breakerState(s.breaker, limits, now) !== "open",
     starts_left: Math.max(0, limits.starts_per_min - minute),
-    blocked: Object.fromEntries(blocked.map((h) => [h.key, explainHealth(h)])),
+    blocked: Object.fromEntries([...here, ...blocked.map((h) => [h.key, explainBlock(h, now)] as const)]),
   };
 }
-
-function moneyOf(
-  s: Shared,
-  { budget, providers }: Config,
-  held: number,
-  now: number,
-): Pick<Grant, "usd_left" | "provider_usd_left"> {
-  if (!budget.enabled) return { usd_left: null, provider_usd_left: {} };
-  const left = (keys: readonly string[], caps: readonly number[]): number | null => {
-    const rest = keys.flatMap((key, i) => {
-      const cap = caps[i] ?? 0;
-      const tally = s.tallies[key];
-      return cap > 0 ? [cap - held - (tally === undefined ? 0 : tally.usd + tally.reserved_usd)] : [];
-    });
-    return rest.length === 0 ? null : Math.max(0, Math.min(...rest));
-  };
-  const of = providers.flatMap(({ id, hour_usd = 0, day_usd = 0 }) => {
-    const rest = left(providerKeys(id, now), [hour_usd, day_usd]);
-    return rest === null ? [] : [[id, rest] as const];
-  });
-  return {
-    usd_left: left(factoryKeys(now), [budget.day_usd, budget.month_usd]),
-    provider_usd_left: Object.fromEntries(of),
-  };
-}
-
-const isCapped = ({ budget, providers }: Config): boolean =>
-  budget.enabled &&
-  (budget.day_usd > 0 ||
-    budget.month_usd > 0 ||
-    providers.some((p) => (p.hour_usd ?? 0) + (p.day_usd ?? 0) > 0));
 
 /** The claim found nothing: its reserve goes at once. */
 export function release(s: Shared, request_key: string): Shared {
@@ -171,11 +142,9 @@ function onOut(s: Shared, m: Out, { limits }: Config, now: number): Shared {
   return {
     ...s,
     breaker: onDispatch(s.breaker, limits, now),
-    health: changed(s, [wayKey(m.cli, m.provider), modelKey(m.cli, m.provider, m.model)], (h) =>
-      onSent(h, m.job, now),
-    ),
+    health: healthSent(s.health, { ...m, id: m.job }, now),
     reserved: { ...s.reserved, [m.job]: { usd: m.reserved_usd, expires_at: now + OUT_MS, tallies } },
-    tallies: tallied(s, tallies, (t) => withReserve(t, m.reserved_usd)),
+    tallies: tallied(s.tallies, tallies, (t) => withReserve(t, m.reserved_usd)),
     starts: [...s.starts, start].slice(-KEPT_STARTS),
   };
 }
@@ -191,53 +160,26 @@ function onOver(s: Shared, m: Over, { limits }: Config, now: number): Shared {
     usd: m.usd,
     priced_by: "cli",
   } as const;
+  // That a job ended well shows that the model answered; that it did not says nothing, unless a model is named.
+  const spoke = m.state === "succeeded" || m.answered !== null || m.tokens > 0;
+  const evidence = { ...m, id: m.job, by: "job", spoke } as const;
+  const answers = spoke && m.trouble === null ? { [modelKey(m.cli, m.provider, m.model)]: now } : {};
   const counted = (t: Tally) => (out === undefined ? { ...t, attempts: t.attempts + 1 } : t);
   return {
     ...s,
     breaker:
       m.state === "cancelled" ? onStopped(s.breaker) : onEnding(s.breaker, m.state === "failed", limits, now),
-    health: healthAfter(s, m, now),
+    health: healthAfter(s.health, evidence, now),
     reserved,
-    tallies: tallied(s, keys, (t) => withSpent(counted(t), out?.usd ?? 0, spent)),
-    resolved: resolvedAfter(s, m, now),
-  };
-}
-
-function healthAfter(s: Shared, m: Over, now: number): Shared["health"] {
-  const keys = [wayKey(m.cli, m.provider), modelKey(m.cli, m.provider, m.model)];
-  const { trouble } = m;
-  if (trouble !== null) {
-    const key = blamed(trouble.kind, m.cli, m.provider, m.model);
-    const stopped = changed(s, keys, (h) => onStoppedTrial(h, m.job));
-    return { ...stopped, [key]: onTrouble(s.health[key] ?? wellAt(key, now), trouble, now) };
-  }
-  // That a job ended well shows that the model answered; that it did not says nothing, unless a model is named.
-  const answered = m.state === "succeeded" || m.answered !== null || m.tokens > 0;
-  return changed(s, keys, (h) => (answered ? onAnswered(h, now) : onStoppedTrial(h, m.job)));
-}
-
-function resolvedAfter(s: Shared, m: Over, now: number): Shared["resolved"] {
-  if (m.answered === null) return s.resolved;
-  const key = modelKey(m.cli, m.provider, m.model);
-  const before = s.resolved[key];
-  if (before?.model === m.answered) return s.resolved;
-  return { ...s.resolved, [key]: { model: m.answered, before: before?.model ?? null, since: now } };
-}
-
-function changed(s: Shared, keys: readonly string[], change: (h: Health) => Health): Shared["health"] {
-  const known = keys.flatMap((key) => (s.health[key] === undefined ? [] : [s.health[key]]));
-  return { ...s.health, ...Object.fromEntries(known.map((h) => [h.key, change(h)])) };
-}
-
-function tallied(s: Shared, keys: readonly string[], change: (t: Tally) => Tally): Shared["tallies"] {
-  return {
-    ...s.tallies,
-    ...Object.fromEntries(keys.map((key) => [key, change(s.tallies[key] ?? emptyTally(key))])),
+    tallies: tallied(s.tallies, keys, (t) => withSpent(counted(t), out?.usd ?? 0, spent)),
+    resolved: resolvedAfter(s.resolved, evidence, now),
+    probing: { ...s.probing, answered: { ...s.probing.answered, ...answers } },
   };
 }
 
 /** What nobody spoke of in time counts no more; windows that ended long ago are forgotten. */
-export function withoutExpired(s: Shared, now: number): Shared {
+export function withoutExpired(before: Shared, config: Config, now: number): Shared {
+  const s = withoutLostProbes(before, config, now);
   const gone = Object.entries(s.reserved).filter(([, r]) => r.expires_at <= now);
   const old = Object.keys(s.tallies).filter(
     (key) => key.slice(key.indexOf("@") + 1) < dayOf(now - KEPT_DAYS_MS).slice(0, 7),
@@ -245,7 +187,7 @@ export function withoutExpired(s: Shared, now: number): Shared {
   if (gone.length + old.length === 0) return s;
   let { tallies } = s;
   for (const [, { usd, tallies: keys }] of gone)
-    tallies = tallied({ ...s, tallies }, keys, (t) => ({
+    tallies = tallied(tallies, keys, (t) => ({
       ...t,
       reserved_usd: Math.max(0, t.reserved_usd - usd),
     }));
@@ -257,6 +199,3 @@ export function withoutExpired(s: Shared, now: number): Shared {
     tallies: Object.fromEntries(Object.entries(tallies).filter(([key]) => !old.includes(key))),
   };
 }
-
-const sum = <T>(all: readonly T[], of: (one: T) => number): number =>
-  all.reduce((total, one) => total + of(one), 0);

@@ -1,4 +1,5 @@
 /** The state of the factory as Prometheus reads it (text format 0.0.4). Names and labels are stable. */
+import type { ProbeView } from "../../contract/probe.ts";
 import type { FactoryState, ProjectView } from "../../contract/state.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -13,7 +14,7 @@ export function metrics(state: FactoryState): string {
   return families(state).map(written).join("");
 }
 
-function families({ build, projects, runners }: FactoryState): Family[] {
+function families({ build, projects, runners, shared }: FactoryState): Family[] {
   const each = (
     name: string,
     help: string,
@@ -74,6 +75,7 @@ function families({ build, projects, runners }: FactoryState): Family[] {
     ),
     each("adf_records_repairing", "Records that the log store did not have once.", (p) => p.records.repairs),
     each("adf_records_dead", "Records that it does not take.", (p) => p.records.dead),
+    ...probeFamilies(shared),
     {
       name: "adf_runner_connected",
       help: "1 while its socket is open.",
@@ -87,6 +89,44 @@ function families({ build, projects, runners }: FactoryState): Family[] {
       samples: runners.flatMap((r) =>
         r.last_seen_secs === null ? [] : [[{ runner: r.id, name: r.name }, r.last_seen_secs] as const],
       ),
+    },
+  ];
+}
+
+/** A way that nobody could ask, or has asked, has no sample. */
+function probeFamilies({ providers, probes: { ways, today } }: FactoryState["shared"]): Family[] {
+  const asked = ways.filter(({ state }) => state === "healthy" || state === "unhealthy");
+  const each = (name: string, help: string, value: (way: ProbeView) => number | null): Family => ({
+    name,
+    help,
+    type: "gauge",
+    samples: asked.flatMap((way) => {
+      const { cli, provider, model, runner } = way;
+      const n = value(way);
+      return n === null ? [] : [[{ cli, provider, model, runner }, n] as const];
+    }),
+  });
+  return [
+    each("adf_probe_healthy", "1 while a model answers.", ({ state }) => Number(state === "healthy")),
+    each("adf_probe_seconds", "How long its last probe took.", ({ seconds }) => seconds),
+    each("adf_probe_age_seconds", "Since its last probe.", ({ age_secs }) => age_secs),
+    {
+      name: "adf_provider_blocked",
+      help: "1 while no job is sent there.",
+      type: "gauge",
+      samples: providers.map((p) => [{ way: p.way }, Number(p.state !== "healthy")]),
+    },
+    {
+      name: "adf_probes_today",
+      help: "Probes since midnight UTC.",
+      type: "gauge",
+      samples: [[{}, today.probes]],
+    },
+    {
+      name: "adf_probe_usd_today",
+      help: "Spent on probes since midnight UTC.",
+      type: "gauge",
+      samples: [[{}, today.usd]],
     },
   ];
 }

@@ -14,10 +14,14 @@ export interface Health {
   /** How often in a row it was blocked: each time for longer, where the provider does not say for how long. */
   readonly blocked: number;
   readonly reason: TroubleKind | null;
-  /** The job that tries whether it is well again. */
+  /** The job or probe that tries whether it is well again. */
   readonly trial: string | null;
   readonly since: number;
+  /** Who last found out, and when; absent in what an older build stored. */
+  readonly told?: { readonly by: Witness; readonly at: number };
 }
+
+export type Witness = "job" | "probe";
 
 export type HealthState = "healthy" | "blocked" | "half_open";
 
@@ -39,6 +43,7 @@ const PAUSE_MS: Readonly<Record<TroubleKind, number | null>> = {
   turn_limit: null,
   cost_limit: null,
   refused: null,
+  no_answer: 120_000,
 };
 const FLAKY: ReadonlySet<TroubleKind> = new Set(["overloaded", "server", "network"]);
 
@@ -74,12 +79,17 @@ export const onAnswered = (health: Health, now: number): Health =>
   health.blocked_until === null && health.flakes.length === 0 ? health : wellAt(health.key, now);
 
 /** The model did not answer, for a reason of the provider's. */
-export function onTrouble(health: Health, { kind, retry_after_secs }: Trouble, now: number): Health {
+export function onTrouble(
+  health: Health,
+  { kind, retry_after_secs }: Trouble,
+  now: number,
+  by: Witness = "job",
+): Health {
   const pause = PAUSE_MS[kind];
   if (pause === null) return { ...health, trial: null };
   const flakes = FLAKY.has(kind) ? [...health.flakes.filter((at) => at > now - FLAKE_WINDOW_MS), now] : [];
   if (FLAKY.has(kind) && flakes.length < FLAKES && health.blocked_until === null && retry_after_secs === null)
-    return { ...health, flakes };
+    return { ...health, flakes, told: { by, at: now } };
   // Who was already on the way when it was blocked says nothing new, unless the provider now names a time.
   const known = health.blocked_until !== null && now < health.blocked_until && health.trial === null;
   const blocked = known ? health.blocked : health.blocked + 1;
@@ -87,7 +97,8 @@ export function onTrouble(health: Health, { kind, retry_after_secs }: Trouble, n
   const said = retry_after_secs === null ? own : Math.min(LONGEST_MS * 4, retry_after_secs * 1000);
   const until = known && retry_after_secs === null ? (health.blocked_until ?? 0) : now + said;
   const since = health.blocked_until === null ? now : health.since;
-  return { ...health, flakes, blocked, blocked_until: until, reason: kind, trial: null, since };
+  const told = { by, at: now };
+  return { ...health, flakes, blocked, blocked_until: until, reason: kind, trial: null, since, told };
 }
 
 /** The trial was stopped before it could tell. */
@@ -106,10 +117,27 @@ const WORDS: Readonly<Record<TroubleKind, string>> = {
   turn_limit: "has reached the turn limit",
   cost_limit: "has reached the cost limit",
   refused: "refused",
+  no_answer: "gives no answer",
 };
 
 export const explainHealth = ({ key, reason }: Health): string =>
   `${key.replaceAll(" ", " → ")} ${reason === null ? "is well" : WORDS[reason]}`;
+
+/** The same for the reason of a route that was passed over: who found out, and when it is asked again. */
+export function explainBlock(health: Health, now: number): string {
+  const { told, blocked_until, trial } = health;
+  const by = told === undefined ? "" : `a ${told.by} failed ${agoText(now - told.at)}`;
+  const again =
+    trial !== null
+      ? `${trial} is trying it now`
+      : blocked_until === null || blocked_until <= now
+        ? "a probe goes first"
+        : `asked again at ${new Date(blocked_until).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `${explainHealth(health)} (${[by, again].filter((part) => part !== "").join("; ")})`;
+}
+
+const agoText = (ms: number): string =>
+  ms < 60_000 ? `${Math.round(ms / 1000)} s ago` : `${Math.round(ms / 60_000)} min ago`;
 
 /** What only a person can mend is told at once; the rest passes by itself. */
 export const needsPerson = ({ reason, blocked }: Health): boolean =>

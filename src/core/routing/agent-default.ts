@@ -36,6 +36,12 @@ export function ownChoice(configured: Configured, set: ScenarioSet): OwnChoice |
   return { provider: exact ?? prefix ?? like?.provider ?? whole.cli, cli: whole.cli, model: whole.model };
 }
 
+/** As the scenario files say of the same choice; what they do not name is paid for. */
+export const isFree = ({ cli, provider, model }: OwnChoice, { scenarios }: ScenarioSet): boolean =>
+  scenarios.some(({ routes }) =>
+    routes.some((one) => one.is_free && one.cli === cli && one.provider === provider && one.model === model),
+  );
+
 export function lostOverride(configured: Configured, taken: OwnChoice): LostOverride[] {
   const lost: LostOverride[] = [];
   const note = (key: "cli" | "model", wanted: string | undefined) => {

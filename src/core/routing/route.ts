@@ -13,7 +13,7 @@
  */
 import type { Role } from "../../contract/job.ts";
 import { err, ok, type Result } from "../result.ts";
-import { type LostOverride, lostOverride, type OwnChoice, ownChoice } from "./agent-default.ts";
+import { isFree, type LostOverride, lostOverride, type OwnChoice, ownChoice } from "./agent-default.ts";
 import type { Route } from "./scenario.ts";
 import type { ScenarioSet } from "./scenario-set.ts";
 import { type LosingTier, type MatchedTerm, pickTier } from "./tier.ts";
@@ -175,11 +175,6 @@ function whyNot(
   return input.against?.({ ...candidate, is_free: candidate.is_free ?? false }) ?? null;
 }
 
-/** As the scenario files say of the same choice; what they do not name is paid for. */
-const isFree = ({ cli, provider, model }: OwnChoice, { scenarios }: ScenarioSet): boolean =>
-  scenarios.some(({ routes }) =>
-    routes.some((one) => one.is_free && one.cli === cli && one.provider === provider && one.model === model),
-  );
 const isDegraded = (skipped: readonly SkippedRoute[]): boolean =>
   skipped.some((one) => one.reason !== "cli_missing");
 

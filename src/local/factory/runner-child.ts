@@ -17,20 +17,17 @@ export interface RunnerChild {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** adf-repair as the runner starts it: an agent CLI like any other. */
+const REPAIR = [
+  process.execPath,
+  ...process.execArgv.filter((a) => a.startsWith("--experimental-strip-types") || a === "--no-warnings"),
+  here("../../repair/main.mjs"),
+];
+
+/** adf-repair as the runner starts it: an agent CLI like any other. It has no model that a probe could ask. */
 export const REPAIR_CLI = {
-  argv: [
-    process.execPath,
-    ...process.execArgv.filter((a) => a.startsWith("--experimental-strip-types") || a === "--no-warnings"),
-    here("../../repair/main.mjs"),
-    "--role",
-    "{role}",
-    "--prompt-file",
-    "{prompt_file}",
-    "--outputs",
-    "{outputs_file}",
-  ],
+  argv: [...REPAIR, "--role", "{role}", "--prompt-file", "{prompt_file}", "--outputs", "{outputs_file}"],
   version: "search",
+  handshake: [...REPAIR, "--version"],
 } satisfies AgentEntry;
 
 export async function startRunner(

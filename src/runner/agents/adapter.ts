@@ -3,7 +3,7 @@
  * in the folder of that CLI. A new one is a folder with these parts and a line in `registry.ts`.
  */
 import type { Trouble, TroubleKind } from "../../contract/agent-run.ts";
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder } from "../../contract/runner.ts";
 import type { Result } from "../../core/result.ts";
 import type { Workspace } from "../state/workspace.ts";
 import type { AgentCommand } from "./command.ts";
@@ -66,7 +66,7 @@ export interface GuardForwarder {
 }
 
 export interface RunOrder {
-  readonly offer: JobOffer;
+  readonly offer: AgentOrder;
   readonly space: Workspace;
   readonly command: AgentCommand;
   readonly program: string;
@@ -80,6 +80,8 @@ export interface RunOrder {
   readonly resume: string | null;
   /** New for each run: what nobody who wrote the repository can have known. */
   readonly nonce: string;
+  /** True for a prompt that needs no tools: where the CLI can do without, none is offered to the model, which saves its words. */
+  readonly toolless: boolean;
   /** True for uid 0, where some CLIs refuse what they allow everybody else. */
   readonly root: boolean;
 }

@@ -50,6 +50,8 @@ const Output = z.strictObject({
   /** The first group is the conversation's name, the model that answered, … */
   session: Pattern.optional(),
   model: Pattern.optional(),
+  /** How many tokens the model wrote: by it a probe knows that one has answered. */
+  tokens: Pattern.optional(),
   /** The first that is found in what it printed says what was wrong. */
   troubles: z
     .array(z.strictObject({ pattern: Pattern, kind: TroubleKind }))
@@ -72,6 +74,8 @@ export const AgentCommand = Endpoint.extend({
    */
   env: z.union([z.array(Variable).max(1), z.record(z.string(), Variable)]).default([]),
   version: z.string().max(100).default("unknown"),
+  /** generic, without a model: the arguments after which it says that it works, and ends. A probe runs these. */
+  handshake: z.array(Argument).default([]),
   output: Output.prefault({}),
   /** Provider id of the routes → what differs for it. */
   providers: z.record(z.string(), Endpoint).default({}),
@@ -80,6 +84,8 @@ export const AgentCommand = Endpoint.extend({
     context.addIssue({ code: "custom", path: [path], message });
   if (command.cli === "generic" && command.argv.length === 0)
     wrong("argv", `program and arguments are needed, or "cli" with one of ${CLIS.slice(1).join(", ")}`);
+  if (command.cli !== "generic" && command.handshake.length > 0)
+    wrong("handshake", `${command.cli} has a model, and a probe asks that`);
   if (command.cli !== "generic" && command.argv.length > 0)
     wrong("argv", `${command.cli} is started by its adapter; "program" says where it is`);
 });

@@ -17,7 +17,7 @@ import {
 import { basename, dirname, join, relative } from "node:path";
 import * as z from "zod";
 import type { TroubleKind } from "../../contract/agent-run.ts";
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder } from "../../contract/runner.ts";
 import type { StopCause } from "../spawn/stop.ts";
 import type { Workspace } from "../state/workspace.ts";
 import type { AgentAnswer, Conversation } from "./adapter.ts";
@@ -31,7 +31,7 @@ const MAX_AGE_MS = 7 * 24 * 3_600_000;
 const Kept = z.strictObject({ session: z.string().regex(/^[\w-]{1,100}$/), file: z.string() });
 
 /** The same work by the same agent with the same model; reviews are begun anew, because a judge has no past. */
-function folderOf(stateDir: string, offer: JobOffer): string {
+function folderOf(stateDir: string, offer: AgentOrder): string {
   const who = [offer.project, offer.issue, offer.agent, offer.kind, offer.cli, offer.provider, offer.model];
   const name = createHash("sha256").update(who.join("\0")).digest("hex").slice(0, 32);
   return join(stateDir, "conversations", name);
@@ -41,7 +41,7 @@ function folderOf(stateDir: string, offer: JobOffer): string {
 export function takeUp(
   stateDir: string,
   command: AgentCommand,
-  offer: JobOffer,
+  offer: AgentOrder,
   space: Workspace,
 ): string | null {
   const { conversation } = adapterOf(command);
@@ -73,7 +73,7 @@ export function isHealthy(stopped: StopCause | null, trouble: AgentAnswer["troub
 export function putAway(
   stateDir: string,
   command: AgentCommand,
-  offer: JobOffer,
+  offer: AgentOrder,
   space: Workspace,
   session: string | null,
   now: number,

@@ -1,7 +1,7 @@
 /** Which model is asked, where, and with which credential: the machine's configuration laid over the CLI's own ways. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder } from "../../contract/runner.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { AgentAdapter, Credential, PlanProblem } from "./adapter.ts";
 import type { AgentCommand } from "./command.ts";
@@ -22,7 +22,7 @@ export interface Keyring {
 export function endpointFor(
   command: AgentCommand,
   adapter: AgentAdapter,
-  offer: Pick<JobOffer, "provider" | "model">,
+  offer: Pick<AgentOrder, "provider" | "model">,
   keyring: Keyring,
 ): Result<Endpoint, PlanProblem> {
   const own = command.providers[offer.provider];

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname } from "node:path";
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder } from "../../contract/runner.ts";
 import { ok, type Result } from "../../core/result.ts";
 import type { Workspace } from "../state/workspace.ts";
 import type { AgentReader, GuardForwarder, PlanProblem, RunPlan } from "./adapter.ts";
@@ -21,21 +21,22 @@ export interface PreparedAgent {
 
 export interface AgentTask {
   readonly command: AgentCommand;
-  readonly offer: JobOffer;
+  readonly offer: AgentOrder;
   readonly space: Workspace;
   readonly endpoint: Endpoint;
   readonly guard: GuardForwarder | null;
   readonly resume: string | null;
+  readonly toolless: boolean;
 }
 
 /** The logins of whoever runs the runner. */
 export const ownKeyring = (): Keyring => ({ env: process.env, home: homedir() });
 
-export const endpointOf = (command: AgentCommand, offer: JobOffer): Result<Endpoint, PlanProblem> =>
+export const endpointOf = (command: AgentCommand, offer: AgentOrder): Result<Endpoint, PlanProblem> =>
   endpointFor(command, adapterOf(command), offer, ownKeyring());
 
 export function prepareAgent(task: AgentTask): Result<PreparedAgent, PlanProblem> {
-  const { command, offer, space, endpoint, guard, resume } = task;
+  const { command, offer, space, endpoint, guard, resume, toolless } = task;
   const adapter = adapterOf(command);
   const plan = adapter.plan({
     offer,
@@ -45,6 +46,7 @@ export function prepareAgent(task: AgentTask): Result<PreparedAgent, PlanProblem
     program: programOf(command),
     guard,
     resume,
+    toolless,
     nonce: randomUUID(),
     root: process.getuid?.() === 0,
   });

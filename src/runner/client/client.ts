@@ -4,6 +4,7 @@
  * deadline of its own. An answer that does not match the contract counts as no answer.
  */
 import type * as z from "zod";
+import { type ProbeFinish, ProbeOffer, type ProbeRequest } from "../../contract/probe.ts";
 import {
   BUILD_HEADER,
   type ClaimRequest,
@@ -14,6 +15,7 @@ import {
   FinishResponse,
   type JobOffer,
   LogResponse,
+  PROBE_HEADER,
 } from "../../contract/runner.ts";
 import type { Answer } from "./answer.ts";
 import type { Gate } from "./gate.ts";
@@ -35,6 +37,8 @@ export interface Client {
     signal: AbortSignal,
   ): Promise<Answer<LogResponse>>;
   finish(job: string, request: FinishRequest, signal: AbortSignal): Promise<Answer<FinishResponse>>;
+  probe(request: ProbeRequest, signal: AbortSignal): Promise<Answer<ProbeOffer>>;
+  finishProbe(probe: string, request: ProbeFinish, signal: AbortSignal): Promise<Answer<FinishResponse>>;
 }
 
 export interface ClientOptions {
@@ -44,6 +48,8 @@ export interface ClientOptions {
   readonly callMs: number;
   /** The Worker's build or configuration is known, or another than before. */
   readonly onWorker?: (worker: WorkerBuild) => void;
+  /** The Worker has a probe for this runner. */
+  readonly onProbe?: () => void;
 }
 
 export interface WorkerBuild {
@@ -51,9 +57,10 @@ export interface WorkerBuild {
   readonly config: string;
 }
 
-export function createClient({ url, credential, gate, callMs, onWorker }: ClientOptions): Client {
+export function createClient({ url, credential, gate, callMs, onWorker, onProbe }: ClientOptions): Client {
   let known = "";
   const onHeaders = (headers: Headers) => {
+    if (headers.has(PROBE_HEADER)) onProbe?.();
     const [build, config] = [headers.get(BUILD_HEADER), headers.get(CONFIG_HEADER)];
     if (build === null || config === null || known === `${build} ${config}`) return;
     known = `${build} ${config}`;
@@ -127,6 +134,15 @@ export function createClient({ url, credential, gate, callMs, onWorker }: Client
       }),
     finish: (job, request, signal) =>
       untilAnswered({ path: jobPath(job, "finish"), body: request, schema: FinishResponse, signal }),
+    probe: (request, signal) =>
+      untilAnswered({ path: "runner/probe", body: request, schema: ProbeOffer, signal, lingerMs: 2_000 }),
+    finishProbe: (probe, request, signal) =>
+      untilAnswered({
+        path: `runner/probe/${encodeURIComponent(probe)}/finish`,
+        body: request,
+        schema: FinishResponse,
+        signal,
+      }),
   };
 }
 

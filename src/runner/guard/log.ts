@@ -1,6 +1,6 @@
 /** Where the guard's decisions go: each into the job's own log, and a refusal into the runner's log as well. */
 import type { GuardDecision } from "../../core/guard/index.ts";
-import type { JobContext } from "../job/context.ts";
+import type { AgentContext } from "../job/context.ts";
 
 /** Of a command that is long, its beginning says what it is. */
 const SHOWN = 300;
@@ -15,7 +15,7 @@ export interface GuardLog {
   end(): void;
 }
 
-export function createGuardLog({ offer, runner }: Pick<JobContext, "offer" | "runner">): GuardLog {
+export function createGuardLog({ offer, runner }: Pick<AgentContext, "offer" | "runner">): GuardLog {
   let early: string[] = [];
   let allowed = 0;
   let write = (line: string): void => void early.push(line);

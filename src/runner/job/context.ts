@@ -1,5 +1,5 @@
 /** What a job needs of the runner around it. */
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder, JobOffer, LogResponse } from "../../contract/runner.ts";
 import type { Result } from "../../core/result.ts";
 import type { PlanProblem } from "../agents/adapter.ts";
 import type { Endpoint } from "../agents/endpoint.ts";
@@ -28,19 +28,30 @@ export interface RunnerContext {
   readonly fatal: (answer: Answer<never>) => void;
 }
 
-export interface JobContext {
+/** What an agent needs around it, whether it works on a job or answers a probe. */
+export interface AgentContext {
   readonly runner: RunnerContext;
-  readonly offer: JobOffer;
+  readonly offer: AgentOrder;
   readonly space: Workspace;
+  readonly latch: StopLatch;
+  /** Fires when nothing may be said about the job any more: the lease is lost, or the runner gives up. */
+  readonly gone: AbortSignal;
+  readonly hearing: (quietSecs: () => number) => void;
+  /** Sends on what it prints; null where nobody reads it. */
+  readonly putLog: PutLog | null;
+  /** Its prompt needs no tools. */
+  readonly toolless?: true;
+}
+
+type PutLog = (offset: number, bytes: Uint8Array, signal: AbortSignal) => Promise<Answer<LogResponse>>;
+
+export interface JobContext extends AgentContext {
+  readonly offer: JobOffer;
   /** Whom the agent asks and with which credential; null when this runner does not have its CLI. */
   readonly endpoint: Result<Endpoint, PlanProblem> | null;
   /** What must not leave this machine. */
   readonly secrets: readonly string[];
-  readonly latch: StopLatch;
-  /** Fires when nothing may be said about the job any more: the lease is lost, or the runner gives up. */
-  readonly gone: AbortSignal;
   /** A call said 410. */
   readonly lost: (detail: string) => void;
   readonly renewed: (answer: { lease_secs: number; cancel: string | null }, askedAt: number) => void;
-  readonly hearing: (quietSecs: () => number) => void;
 }

@@ -1,5 +1,5 @@
-/** Runs a job's agent CLI with everything it prints recorded, redacted and streamed to the log store. */
-import type { JobOffer } from "../../contract/runner.ts";
+/** Runs an agent CLI with everything it prints recorded, redacted and, for a job, streamed to the log store. */
+import type { AgentOrder } from "../../contract/runner.ts";
 import type { AgentAnswer, PlanProblem } from "../agents/adapter.ts";
 import type { AgentCommand } from "../agents/command.ts";
 import { isHealthy, putAway, takeUp } from "../agents/conversation.ts";
@@ -18,7 +18,7 @@ import { environmentFor } from "../spawn/command.ts";
 import { runAgent } from "../spawn/run-agent.ts";
 import type { StopCause } from "../spawn/stop.ts";
 import { identify } from "../state/process.ts";
-import type { JobContext } from "./context.ts";
+import type { AgentContext } from "./context.ts";
 
 export type CommandEnd =
   | { readonly kind: "spawn_failed"; readonly message: string }
@@ -40,7 +40,7 @@ export type CommandEnd =
 const LOG_BUDGET_MS = 10_000;
 
 export async function runCommand(
-  job: JobContext,
+  job: AgentContext,
   command: AgentCommand,
   endpoint: Endpoint,
   redactor: Redactor,
@@ -57,7 +57,15 @@ export async function runCommand(
     policy: offer.guard,
     decided: decisions.take,
   });
-  const prepared = prepareAgent({ command, offer, space, endpoint, guard: guarded.forwarder, resume });
+  const prepared = prepareAgent({
+    command,
+    offer,
+    space,
+    endpoint,
+    guard: guarded.forwarder,
+    resume,
+    toolless: job.toolless === true,
+  });
   if (!prepared.ok) {
     guarded.close();
     return { kind: "not_started", problem: prepared.error };
@@ -80,11 +88,11 @@ export async function runCommand(
   return end;
 }
 
-const modelHosts = (offer: JobOffer, endpoint: Endpoint, command: AgentCommand): string[] =>
+const modelHosts = (offer: AgentOrder, endpoint: Endpoint, command: AgentCommand): string[] =>
   apiHosts(adapterOf(command), offer.provider, endpoint);
 
 /** Why a CLI could not do anything in a job without any network; null where it could. */
-function withoutModel(offer: JobOffer, endpoint: Endpoint, command: AgentCommand): string | null {
+function withoutModel(offer: AgentOrder, endpoint: Endpoint, command: AgentCommand): string | null {
   const asks = modelHosts(offer, endpoint, command);
   if (offer.network?.mode !== "none" || asks.length === 0) return null;
   return `it asks its model at ${asks.join(", ")}, and with network = "none" its jobs have no network. network = "allow-list" without "hosts" lets it reach its model and nothing else`;
@@ -92,7 +100,7 @@ function withoutModel(offer: JobOffer, endpoint: Endpoint, command: AgentCommand
 
 /** Null for the machine's own. */
 function networkFor(
-  { offer, space, runner }: JobContext,
+  { offer, space, runner }: AgentContext,
   endpoint: Endpoint,
   command: AgentCommand,
   note: (line: string) => void,
@@ -104,7 +112,7 @@ function networkFor(
   return openNetwork({ network, space, api, guard: runner.guard, ids: { job, epoch, agent }, log, note });
 }
 
-function endLoan({ offer, runner }: JobContext, loan: Loan): void {
+function endLoan({ offer, runner }: AgentContext, loan: Loan): void {
   const end = loan.end();
   const ids = { job: offer.job, epoch: offer.epoch };
   const { log } = runner.settings;
@@ -122,7 +130,7 @@ interface Fences {
 }
 
 async function runPrepared(
-  job: JobContext,
+  job: AgentContext,
   { plan, reader }: PreparedAgent,
   { guarded, decisions, network }: Fences,
   redactor: Redactor,
@@ -137,19 +145,13 @@ async function runPrepared(
   const command = runner.sandbox.around(offer, space, plan.argv, env, network);
   if (!command.ok) return { kind: "spawn_failed", message: command.error };
   const recorder = createRecorder(space.recordFile, offer.limits.output_bytes, redactor, () =>
-    stream.grown(),
+    stream?.grown(),
   );
-  const stream = createLogStream({
-    file: space.recordFile,
-    size: recorder.size,
-    send: async (offset, bytes, signal) => {
-      const answer = await runner.client.putLog(offer, offset, bytes, signal);
-      if (answer.kind === "lost") job.lost(answer.message);
-      if (answer.kind === "unauthorized" || answer.kind === "upgrade") runner.fatal(answer);
-      return answer;
-    },
-  });
-  job.gone.addEventListener("abort", stream.drop, { once: true });
+  const stream =
+    job.putLog === null
+      ? null
+      : createLogStream({ file: space.recordFile, size: recorder.size, send: job.putLog });
+  if (stream !== null) job.gone.addEventListener("abort", stream.drop, { once: true });
   decisions.to(recorder.note);
 
   const exit = await runAgent({
@@ -184,7 +186,7 @@ async function runPrepared(
   decisions.end();
   recorder.end();
   if (exit.kind === "spawn_failed") {
-    stream.drop();
+    stream?.drop();
     return exit;
   }
   if (exit.survivors.length > 0) {
@@ -208,6 +210,6 @@ async function runPrepared(
     diskFull,
     tail: recorder.tail(),
     answer: { ...told, denials: Math.max(told.denials, guarded.watch.denials()) },
-    logsSent: stream.end(LOG_BUDGET_MS),
+    logsSent: stream?.end(LOG_BUDGET_MS) ?? Promise.resolve(),
   };
 }

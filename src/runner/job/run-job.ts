@@ -30,13 +30,14 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
     epoch: offer.epoch,
   };
   const latch = createStopLatch();
-  const lost = new AbortController();
+  const over = new AbortController();
   let quietSecs = () => 0;
 
   const stop = (cause: StopCause) => {
     latch.stop(cause);
-    if (cause.kind === "lease_lost" || cause.kind === "lease_unsure") lost.abort();
+    if (cause.kind === "lease_lost" || cause.kind === "lease_unsure") over.abort();
   };
+  const lost = (detail: string) => stop({ kind: "lease_lost", detail });
   const shutdown = () => stop({ kind: "shutdown" });
   if (runner.stopWork.aborted) shutdown();
   else runner.stopWork.addEventListener("abort", shutdown, { once: true });
@@ -78,8 +79,14 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
           endpoint,
           secrets,
           latch,
-          gone: AbortSignal.any([lost.signal, runner.giveUp]),
-          lost: (detail) => stop({ kind: "lease_lost", detail }),
+          gone: AbortSignal.any([over.signal, runner.giveUp]),
+          lost,
+          putLog: async (offset, bytes, signal) => {
+            const answer = await client.putLog(offer, offset, bytes, signal);
+            if (answer.kind === "lost") lost(answer.message);
+            if (answer.kind === "unauthorized" || answer.kind === "upgrade") runner.fatal(answer);
+            return answer;
+          },
           renewed: lease.renewed,
           hearing: (ask) => {
             quietSecs = ask;
@@ -122,7 +129,8 @@ export async function declineJob(
   await sendFinal(client, offer, report, giveUp, settings.log);
 }
 
-async function cleanUp(space: Workspace, { settings, table }: RunnerContext): Promise<void> {
+/** No process of it lives, and its directory is gone; what cannot be removed now is at the next start. */
+export async function cleanUp(space: Workspace, { settings, table }: RunnerContext): Promise<void> {
   await killProcesses(() => findJobProcesses({ marker: space.marker, dir: space.dir, group: null }));
   try {
     if (removeWorkspace(settings.stateDir, space.dir)) table.remove(space.marker);

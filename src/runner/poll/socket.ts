@@ -1,5 +1,5 @@
 /**
- * The wake-up socket: it carries one word, "look now". It may be lost or late at any time; the poll is the truth.
+ * The wake-up socket: it carries one word, that there may be a job or a probe. It may be lost or late at any time; the poll is the truth.
  * Reconnects with growing waits; an answer to "ping" that does not come counts as a broken connection.
  */
 import { WakeUp } from "../../contract/runner.ts";
@@ -11,6 +11,8 @@ export interface SocketOptions {
   readonly url: string;
   readonly credential: string;
   readonly onWake: () => void;
+  /** There is a probe to run. */
+  readonly onProbe: () => void;
   /** Once per change: connected, or not. `why` when it can never be: the poll then does all the work. */
   readonly onChange: (connected: boolean, why?: string) => void;
   readonly baseMs: number;
@@ -65,7 +67,9 @@ async function connectOnce(options: SocketOptions, signal: AbortSignal, onOpen: 
     });
     socket.addEventListener("message", (event) => {
       heard = true;
-      if (isWakeUp(event.data)) options.onWake();
+      const word = wakeUpIn(event.data);
+      if (word === "wake") options.onWake();
+      if (word === "probe") options.onProbe();
     });
     socket.addEventListener("close", () => resolve());
     socket.addEventListener("error", () => resolve());
@@ -77,11 +81,11 @@ async function connectOnce(options: SocketOptions, signal: AbortSignal, onOpen: 
   if (socket.readyState === WebSocket.OPEN || socket.readyState === WebSocket.CONNECTING) socket.close();
 }
 
-function isWakeUp(data: unknown): boolean {
-  if (typeof data !== "string" || data.length > 200) return false;
+function wakeUpIn(data: unknown): WakeUp["type"] | null {
+  if (typeof data !== "string" || data.length > 200) return null;
   try {
-    return WakeUp.safeParse(JSON.parse(data)).success;
+    return WakeUp.safeParse(JSON.parse(data)).data?.type ?? null;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -46,6 +46,7 @@ const TROUBLED: Readonly<Record<TroubleKind, ReportedOutcome>> = {
   turn_limit: "exit_code",
   cost_limit: "exit_code",
   refused: "guard_denied",
+  no_answer: "infra",
 };
 
 export const outcomeOf = (kind: TroubleKind): ReportedOutcome => TROUBLED[kind];
@@ -83,6 +84,7 @@ const SENTENCE: Readonly<Record<TroubleKind, string>> = {
   turn_limit: "The agent used up its turns",
   cost_limit: "The agent used up its money",
   refused: "The agent was refused its tools",
+  no_answer: "The model did not answer",
 };
 
 /** Where nothing can be written, a failure and an empty result say nothing of the agent. */

@@ -1,7 +1,7 @@
 /** The sandbox of a runner: known at its start, and put around the agent of each job, or the reason why it is not. */
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder } from "../../contract/runner.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { findProgram } from "../agents/detect.ts";
 import type { RunnerSettings } from "../config/options.ts";
@@ -27,7 +27,7 @@ export interface Sandbox {
   readonly missingNetwork: string | null;
   /** The agent's command with the sandbox around it, or why it must not be started. */
   around(
-    offer: Pick<JobOffer, "job" | "epoch" | "project" | "sandbox">,
+    offer: Pick<AgentOrder, "job" | "epoch" | "project" | "sandbox">,
     space: Workspace,
     argv: readonly string[],
     env: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 /** The environment of an agent's process, built from nothing: what is not named here, the agent does not see. Pure. */
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder } from "../../contract/runner.ts";
 import type { Workspace } from "../state/workspace.ts";
 
 /** How this machine reaches the network, if it needs to be told. */
@@ -17,7 +17,7 @@ export const NETWORK = [
 
 /** `particular` is what the CLI needs besides: its switches and its one credential. */
 export function environmentFor(
-  offer: JobOffer,
+  offer: AgentOrder,
   space: Workspace,
   own: NodeJS.ProcessEnv,
   particular: Readonly<Record<string, string>>,

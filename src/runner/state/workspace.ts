@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { JobOffer } from "../../contract/runner.ts";
+import type { AgentOrder } from "../../contract/runner.ts";
 
 const LABEL = ".adf-job";
 
@@ -38,7 +38,7 @@ const digest = (text: string, length: number) =>
 export const markerOf = (stateDir: string, job: string, epoch: number): string =>
   `${job}-${epoch}.${digest(realpathSync(stateDir), 8)}`;
 
-export function createWorkspace(stateDir: string, offer: JobOffer): Workspace {
+export function createWorkspace(stateDir: string, offer: AgentOrder): Workspace {
   const root = join(realpathSync(stateDir), "work");
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const marker = markerOf(stateDir, offer.job, offer.epoch);

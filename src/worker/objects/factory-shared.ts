@@ -4,6 +4,7 @@ import type { SharedView } from "../../contract/state.ts";
 import { type Condition, conditionsOf } from "../../core/factory/conditions.ts";
 import type { Grant } from "../../core/factory/grant.ts";
 import type { FactoryMessage } from "../../core/factory/message.ts";
+import { withoutRunner } from "../../core/factory/probing.ts";
 import {
   grant,
   NOTHING_SHARED,
@@ -15,6 +16,7 @@ import {
 import { breakerState } from "../../core/policy/breaker.ts";
 import { healthState } from "../../core/provider/health.ts";
 import { dayOf, monthOf } from "../../core/spend/window.ts";
+import { tellHealth } from "./factory-probes.ts";
 import { tallyView } from "./project-health.ts";
 
 export const SHARED_TABLE =
@@ -34,31 +36,41 @@ export class SharedState {
       : { ...NOTHING_SHARED, ...(JSON.parse(row.data) as Partial<Shared>) };
   }
 
-  grant(request_key: string, config: OrchestratorConfig, now: number): Grant {
+  /** One decision: what it answers, and what is kept of it. */
+  change<A>(decide: (s: Shared) => readonly [A, Shared]): A {
     const before = this.read();
-    const answer = grant(before, request_key, config, now);
-    this.#write(before, answer.shared);
-    return answer.grant;
-  }
-  release(request_key: string): void {
-    const before = this.read();
-    this.#write(before, release(before, request_key));
-  }
-  take(messages: readonly FactoryMessage[], config: OrchestratorConfig, now: number): void {
-    const before = this.read();
-    this.#write(
-      before,
-      messages.reduce((s, m) => take(s, m, config, now), before),
-    );
-  }
-  conditions(config: OrchestratorConfig, now: number): Condition[] {
-    const before = this.read();
-    const kept = withoutExpired(before, now);
-    this.#write(before, kept);
-    return conditionsOf(kept, config, now);
+    const [answer, after] = decide(before);
+    this.#write(before, after);
+    return answer;
   }
 
-  view({ budget, limits }: OrchestratorConfig, now: number): SharedView {
+  grant(request_key: string, runner: string, config: OrchestratorConfig, now: number): Grant {
+    return this.change((s) => {
+      const answer = grant(s, request_key, config, now, runner);
+      return [answer.grant, answer.shared];
+    });
+  }
+  release(request_key: string): void {
+    this.change((s) => [null, release(s, request_key)]);
+  }
+  take(messages: readonly FactoryMessage[], config: OrchestratorConfig, now: number): void {
+    this.change((s) => {
+      const after = messages.reduce((so_far, m) => take(so_far, m, config, now), s);
+      tellHealth(s, after, now);
+      return [null, after];
+    });
+  }
+  conditions(config: OrchestratorConfig, now: number): Condition[] {
+    return this.change((s) => {
+      const kept = withoutExpired(s, config, now);
+      return [conditionsOf(kept, config, now), kept];
+    });
+  }
+  forgetRunner(runner: string): void {
+    this.change((s) => [null, withoutRunner(s, runner)]);
+  }
+
+  view({ budget, limits }: OrchestratorConfig, now: number): Omit<SharedView, "probes"> {
     const s = this.read();
     return {
       breaker: breakerState(s.breaker, limits, now),

@@ -4,15 +4,18 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { Layers } from "../../contract/layer.ts";
-import type { Capabilities, RegisterResponse } from "../../contract/runner.ts";
+import type { ProbeBoard, ProbeOffer, ProbeReport, ProbeRequest } from "../../contract/probe.ts";
+import type { Capabilities, RegisterResponse, WakeUp } from "../../contract/runner.ts";
 import type { RunnerView, SharedView } from "../../contract/state.ts";
 import type { Condition } from "../../core/factory/conditions.ts";
 import type { Grant } from "../../core/factory/grant.ts";
 import type { FactoryMessage } from "../../core/factory/message.ts";
+import type { BoardRunner } from "../../core/factory/probe-board.ts";
 import { afterFailure, afterSuccess, type BackoffGate, OPEN_GATE } from "../../core/policy/backoff-gate.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type Env, mustOpen } from "../environment.ts";
 import { digest, randomToken } from "../secret.ts";
+import { Probes } from "./factory-probes.ts";
 import { SHARED_TABLE, SharedState } from "./factory-shared.ts";
 
 type RunnerRow = {
@@ -28,15 +31,20 @@ type LayersRow = { id: string; layers: string };
 const TOKEN_LIFE_MS = 3_600_000;
 /** Writing "last seen" at each poll would cost a row a poll; this often is enough to notice silence. */
 const SEEN_EVERY_MS = 10_000;
+const PRESENT_SECS = 90;
+/** Whoever has no agent CLI has nothing to probe. */
+const NOBODY: BoardRunner = { id: "", name: "", clis: [] };
 
 export class FactoryObject extends DurableObject<Env> {
   readonly #sql: SqlStorage;
   readonly #shared: SharedState;
+  readonly #probes: Probes;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#shared = new SharedState(this.#sql);
+    this.#probes = new Probes(this.#shared);
     this.#sql.exec(
       `CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS runners (id TEXT PRIMARY KEY, name TEXT NOT NULL, credential TEXT NOT NULL UNIQUE,
@@ -126,12 +134,20 @@ export class FactoryObject extends DurableObject<Env> {
     const gone = this.#sql.exec("DELETE FROM runners WHERE id = ? RETURNING id", id).toArray();
     this.#sql.exec("DELETE FROM runner_layers WHERE id = ?", id);
     for (const socket of this.ctx.getWebSockets(id)) socket.close(1008, "The credential was revoked.");
+    this.#shared.forgetRunner(id);
     return gone.length > 0;
   }
 
-  /** What a claim under this key may use of what all projects share; its money is set aside for a minute. */
-  grant(request_key: string): Grant {
-    return this.#shared.grant(request_key, mustOpen(this.env).config, Date.now());
+  /**
+   * What a claim under this key may use of what all projects share; its money is set aside for a minute. `probe_due`: the runner
+   * has a probe to run as well.
+   */
+  grant(request_key: string, by: BoardRunner = NOBODY): Grant & { probe_due: boolean } {
+    const door = mustOpen(this.env);
+    const now = Date.now();
+    const grant = this.#shared.grant(request_key, by.id, door.config, now);
+    const prober = { runner: by.id, clis: by.clis };
+    return { ...grant, probe_due: this.#probes.isDue(prober, by.name, door, now) };
   }
   /** The claim came to nothing. */
   release(request_key: string): void {
@@ -146,7 +162,36 @@ export class FactoryObject extends DurableObject<Env> {
     return this.#shared.conditions(mustOpen(this.env).config, Date.now());
   }
   sharedView(): SharedView {
-    return this.#shared.view(mustOpen(this.env).config, Date.now());
+    return {
+      ...this.#shared.view(mustOpen(this.env).config, Date.now()),
+      probes: this.probeBoard(),
+    };
+  }
+
+  /** The next probe for this runner; null when there is none. */
+  nextProbe({ id, name }: { id: string; name: string }, asked: ProbeRequest): ProbeOffer | null {
+    const { request_key, started, capabilities } = asked;
+    const by = { runner: id, clis: capabilities.clis.map((cli) => cli.id), request_key, started };
+    return this.#probes.next(by, name, mustOpen(this.env), Date.now());
+  }
+  endProbe(id: string, runner: string, report: ProbeReport): boolean {
+    return this.#probes.end(id, runner, report, mustOpen(this.env), Date.now());
+  }
+  /** Lets every runner that is there ask now. */
+  askProbes(providers: readonly string[]): ProbeBoard {
+    this.#probes.ask(providers, this.#present(), mustOpen(this.env), Date.now());
+    this.#send({ type: "probe" });
+    return this.probeBoard();
+  }
+  probeBoard(): ProbeBoard {
+    return this.#probes.board(this.#present(), mustOpen(this.env), Date.now());
+  }
+
+  /** Connected, or heard of within a few polls. */
+  #present(): BoardRunner[] {
+    return this.runners()
+      .filter((r) => r.connected || (r.last_seen_secs ?? PRESENT_SECS) < PRESENT_SECS)
+      .map(({ id, name, clis }) => ({ id, name, clis }));
   }
 
   override fetch(request: Request): Response {
@@ -167,10 +212,14 @@ export class FactoryObject extends DurableObject<Env> {
 
   /** Tells every connected runner that there may be work. Lost messages are made good by its poll. */
   wake(): number {
+    return this.#send({ type: "wake" });
+  }
+
+  #send(message: WakeUp): number {
     const sockets = this.ctx.getWebSockets();
     for (const socket of sockets) {
       try {
-        socket.send('{"type":"wake"}');
+        socket.send(JSON.stringify(message));
       } catch {
         // Closing at this moment: it polls when it is back.
       }

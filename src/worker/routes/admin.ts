@@ -12,6 +12,7 @@ import { sameSecret } from "../secret.ts";
 import { checks, forgeChecks } from "./checks.ts";
 import { controls } from "./control.ts";
 import { testNotifiers } from "./notifiers.ts";
+import { probes } from "./probes.ts";
 import { logStoreChecks, records } from "./records.ts";
 import { readState } from "./state.ts";
 
@@ -93,4 +94,5 @@ export const admin = new Hono<AppEnv>()
     if (again > 0) await c.env.FORGE.send({ project: name, what: "notices" });
     return c.json({ again });
   })
+  .route("/probes", probes)
   .route("/", controls);

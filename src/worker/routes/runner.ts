@@ -1,10 +1,13 @@
 /** The runner's own calls: register, connect for wake-ups, claim. */
 import { Hono } from "hono";
+import { ProbeFinish, ProbeRequest } from "../../contract/probe.ts";
 import {
   BUILD_HEADER,
   ClaimRequest,
   CONFIG_HEADER,
   CONTRACT_HEADER,
+  type FinishResponse,
+  PROBE_HEADER,
   RegisterRequest,
 } from "../../contract/runner.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
@@ -18,6 +21,7 @@ import { claimFrom } from "./claim.ts";
 export const runner = new Hono<AppEnv>()
   .use("/runners/register", sameContract)
   .use("/runner/claim", sameContract)
+  .use("/runner/probe", sameContract)
   .post("/runners/register", async (c) => {
     const body = await parseBody(c, RegisterRequest);
     if (!body.ok) return body.error;
@@ -45,7 +49,8 @@ export const runner = new Hono<AppEnv>()
     const factory = factoryStub(c.env);
     const runner = await factory.checkIn(bearer(c), build, capabilities);
     if (runner === null) return refuse(c, "no_credential");
-    const grant = await factory.grant(request_key);
+    const { probe_due, ...grant } = await factory.grant(request_key, { ...runner, clis });
+    if (probe_due) c.header(PROBE_HEADER, "due");
     const asked = { runner: runner.id, request_key, capabilities, grant };
     const projects = projectsOfRunner(c.var.door.config, runner.name);
     const offer = await claimFrom(projects, request_key, (name, again) =>
@@ -53,6 +58,27 @@ export const runner = new Hono<AppEnv>()
     );
     if (offer === null) await factory.release(request_key);
     return offer === null ? c.body(null, 204) : c.json({ offer });
+  })
+  .post("/runner/probe", async (c) => {
+    const body = await parseBody(c, ProbeRequest);
+    if (!body.ok) return body.error;
+    const clis = body.value.capabilities.clis.map((cli) => cli.id);
+    const factory = factoryStub(c.env);
+    const runner = await factory.checkIn(bearer(c), c.req.header(BUILD_HEADER) ?? "unknown", clis);
+    if (runner === null) return refuse(c, "no_credential");
+    const offer = await factory.nextProbe(runner, body.value);
+    return offer === null ? c.body(null, 204) : c.json(offer);
+  })
+  .post("/runner/probe/:probe/finish", async (c) => {
+    const factory = factoryStub(c.env);
+    const id = await factory.authenticate(bearer(c));
+    if (id === null) return refuse(c, "no_credential");
+    const body = await parseBody(c, ProbeFinish);
+    if (!body.ok) return body.error;
+    const report = c.var.door.redactor.data(body.value.report);
+    const accepted = await factory.endProbe(c.req.param("probe"), id, report);
+    const told: FinishResponse = { accepted, reason: accepted ? "" : "the probe is not out any more" };
+    return c.json(told);
   });
 
 async function sameContract(

@@ -120,7 +120,7 @@ describe("money that all projects share", () => {
 
   it("of a job that nobody settles comes back after a day", () => {
     const s = hear([out("lost")], NOTHING_SHARED, START, capped);
-    expect(withoutExpired(s, START + 86_400_001).tallies["factory@2026-01-05"]?.reserved_usd).toBe(0);
+    expect(withoutExpired(s, capped, START + 86_400_001).tallies["factory@2026-01-05"]?.reserved_usd).toBe(0);
   });
 });
 
@@ -128,7 +128,7 @@ describe("the health of a provider", () => {
   it("is gone until the time that it named itself, and then one job tries", () => {
     const s = hear([out("a"), failed("a", trouble("throttled", 900))]);
     expect(againstWay(way, 1, asks(s, START + 899_000))?.detail).toBe(
-      "claude → anthropic answers with too many requests",
+      "claude → anthropic answers with too many requests (a job failed 15 min ago; asked again at 2026-01-05 12:15 UTC)",
     );
     expect(againstWay(way, 1, asks(s, START + 901_000))).toBeNull();
     const trying = hear([out("b")], s, START + 901_000);

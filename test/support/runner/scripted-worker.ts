@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ProbeFinish, ProbeOffer, type ProbeReport, ProbeRequest } from "../../../src/contract/probe.ts";
 import {
   ClaimRequest,
   ExtendRequest,
@@ -15,7 +16,7 @@ import {
 import { readAll, serveGit } from "./git-gate.ts";
 import { acceptSocket, type WakeSocket } from "./wake-socket.ts";
 
-export type Verb = "claim" | "start" | "extend" | "log" | "finish" | "register" | "git";
+export type Verb = "probe" | "probed" | "claim" | "start" | "extend" | "log" | "finish" | "register" | "git";
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
@@ -46,14 +47,25 @@ export interface ScriptedWorker {
   gate_bytes: number;
   override: Override;
   offer(offer: JobOffer): void;
+  /** The reports of probes, by their id. */
+  readonly probed: Map<string, ProbeReport>;
+  /** Lets the runner ask for this probe. */
+  probe(offer: ProbeOffer): void;
   wake(): void;
   /** Resolves when `look` answers with something; looks again after each call. */
   until<T>(look: () => T | null | undefined | false): Promise<T>;
   close(): Promise<void>;
 }
 
+const NAMED: Readonly<Record<string, Verb>> = {
+  "runner/claim": "claim",
+  "runner/probe": "probe",
+  "runners/register": "register",
+};
+
 export async function startScriptedWorker(repo: string): Promise<ScriptedWorker> {
   const queue: JobOffer[] = [];
+  const probes: ProbeOffer[] = [];
   const offers = new Map<string, JobOffer>();
   const answers = new Map<string, unknown>();
   const watchers = new Set<() => void>();
@@ -81,8 +93,13 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
     pushes: [],
     gate_bytes: 0,
     override: () => null,
+    probed: new Map(),
     offer(offer) {
       queue.push(JobOffer.parse(offer));
+    },
+    probe(offer) {
+      probes.push(ProbeOffer.parse(offer));
+      for (const socket of worker.sockets) socket.send('{"type":"probe"}');
     },
     wake() {
       for (const socket of worker.sockets) socket.send('{"type":"wake"}');
@@ -117,9 +134,8 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
     if (url.pathname.startsWith("/git/")) return gate(url, request, response);
     const path = url.pathname.replace("/api/v1/", "");
     const [, job = null, last = ""] = /^jobs\/([^/]+)\/(\w+)$/.exec(path) ?? [];
-    const verb = (
-      path === "runner/claim" ? "claim" : path === "runners/register" ? "register" : last
-    ) as Verb;
+    const [, probe = null] = /^runner\/probe\/([^/]+)\/finish$/.exec(path) ?? [];
+    const verb = (probe === null ? (NAMED[path] ?? last) : "probed") as Verb;
     const body = await readAll(request);
     const parsed: unknown = verb === "log" ? body : JSON.parse(body.toString("utf8"));
     worker.calls.push({ verb, job, body: parsed, at: performance.now() });
@@ -131,7 +147,7 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
     if (verb !== "register" && request.headers.authorization !== `Bearer ${worker.credential}`) {
       return send(response, { status: 401, body: { error: "unauthorized", message: "Unknown credential." } });
     }
-    const reply = usual(verb, job, parsed, url);
+    const reply = usual(verb, probe ?? job, parsed, url);
     if (special?.lose === true) return void request.socket.destroy();
     send(response, reply);
   }
@@ -151,6 +167,15 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
         answers.set(request_key, { offer });
         return { status: 200, body: { offer } };
       }
+      case "probe": {
+        const { request_key } = ProbeRequest.parse(body);
+        const known = answers.get(request_key) ?? probes.shift();
+        answers.set(request_key, known);
+        return known === undefined ? { status: 204 } : { status: 200, body: known };
+      }
+      case "probed":
+        worker.probed.set(job ?? "", ProbeFinish.parse(body).report);
+        return { status: 200, body: { accepted: true, reason: "" } };
       case "start":
         StartRequest.parse(body);
         return { status: 200, body: extend() };

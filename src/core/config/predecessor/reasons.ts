@@ -31,6 +31,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "webhook.bind": "the Worker takes deliveries at /webhooks/gitea of its own address",
   "mentions.max_concurrent_mention_agents": slots,
   "routing.taxonomy_path": "scenario files are in routing_scenarios",
+  "routing.probe_results_dir": "the Worker keeps what probes found; adf probe --last shows it",
+  "routing.probe_on_startup": "a runner that starts asks what is older than routing.probe_ttl_secs",
   "routing.use_routing_engine": "scenario routes always decide",
   "routing.route_selection_strategy": "the first route that can be taken is taken",
   "nightwatch.active_start_hour": hours,

@@ -50,8 +50,7 @@ export const DROPPED: Readonly<Record<string, string>> = {
   gitea: "agent_tokens_path",
   webhook: "bind",
   mentions: "max_concurrent_mention_agents",
-  routing:
-    "taxonomy_path probe_ttl_secs probe_results_dir probe_on_startup use_routing_engine route_selection_strategy",
+  routing: "taxonomy_path probe_results_dir probe_on_startup use_routing_engine route_selection_strategy",
   nightwatch: "active_start_hour active_end_hour error_weight success_weight health_weight budget_weight",
   compound_review:
     "repo_path worktree_root base_branch cli_tool provider model gitea_issue auto_remediate remediation_agents",

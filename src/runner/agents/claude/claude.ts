@@ -60,6 +60,7 @@ export const claude: AgentAdapter = {
         "--model",
         model,
         ...(order.resume === null ? [] : ["--resume", order.resume]),
+        ...(order.toolless ? ["--tools", ""] : []),
       ],
       env: environment(order),
       files: [],

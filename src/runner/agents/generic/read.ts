@@ -1,5 +1,5 @@
 /** Reads the output of a CLI by the patterns of its configuration. */
-import { type AgentReader, SILENCE } from "../adapter.ts";
+import { type AgentReader, SILENCE, type Tokens } from "../adapter.ts";
 import type { AgentCommand } from "../command.ts";
 import { waitIn } from "../trouble.ts";
 
@@ -22,6 +22,7 @@ export function readGeneric(now: () => number, { output }: AgentCommand): AgentR
         ...SILENCE,
         session: first(output.session),
         model: first(output.model),
+        tokens: tokensIn(first(output.tokens)),
         trouble:
           named === undefined
             ? null
@@ -33,4 +34,9 @@ export function readGeneric(now: () => number, { output }: AgentCommand): AgentR
       };
     },
   };
+}
+
+function tokensIn(told: string | null): Tokens | null {
+  const output = Number(told?.replace(/[,_]/g, "") ?? Number.NaN);
+  return Number.isSafeInteger(output) && output >= 0 ? { input: 0, cached: 0, output } : null;
 }
