@@ -57,7 +57,15 @@ describe.each(ready())("the guard's hook in %s", (cli) => {
     const command = AgentCommand.parse(entryFor(cli, model.url));
     const endpoint = endpointOf(command, offer);
     if (!endpoint.ok) throw new Error(endpoint.error.message);
-    const prepared = prepareAgent({ command, offer, space, endpoint: endpoint.value, guard, resume: null });
+    const prepared = prepareAgent({
+      command,
+      offer,
+      space,
+      endpoint: endpoint.value,
+      guard,
+      resume: null,
+      toolless: false,
+    });
     if (!prepared.ok) throw new Error(prepared.error.message);
     const { plan, reader } = prepared.value;
     const exit = await runAgent({

@@ -287,6 +287,7 @@ describe("the agent's command", () => {
       program: "",
       guard: null,
       resume: null,
+      toolless: false,
       nonce: "",
       root: false,
     };

@@ -46,6 +46,7 @@ function planOf(cli: KnownCli, change: Partial<RunOrder> = {}) {
     credential: KEY,
     guard: null,
     resume: null,
+    toolless: false,
     nonce: "n-1",
     root: false,
     ...change,
