@@ -5,7 +5,7 @@
  */
 import * as z from "zod";
 import { Trouble, TroubleKind, Usage } from "./agent-run.ts";
-import { Capabilities, JobLimits } from "./runner.ts";
+import { Capabilities, JobLimits, OfferedNetwork } from "./runner.ts";
 
 export const ProbeRequest = z.strictObject({
   /** New for each probe the runner would run; the same key gets the same probe. */
@@ -27,6 +27,8 @@ export const ProbeOffer = z.strictObject({
   limits: JobLimits.omit({ lease_secs: true }),
   /** As with a job: it runs inside a sandbox or not at all. */
   sandbox: z.literal("require").optional(),
+  /** Absent where it has the machine's own. */
+  network: OfferedNetwork.optional(),
 });
 export type ProbeOffer = z.infer<typeof ProbeOffer>;
 

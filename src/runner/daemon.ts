@@ -154,7 +154,7 @@ async function serve(
   });
   prober = startProber(
     {
-      capabilities: () => capabilitiesOf(settings, versions),
+      capabilities: () => capabilitiesOf(settings, layers, versions),
       whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
       ask: client.probe,
       run: (offer) => runProbe(offer, context),

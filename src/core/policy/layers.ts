@@ -1,6 +1,7 @@
 /** Which layers of isolation an agent's jobs may not do without, and how far its network reaches. Pure. */
-import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
+import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
 import { LAYERS, type Layer, type Layers } from "../../contract/layer.ts";
+import type { ProbeOffer } from "../../contract/probe.ts";
 import type { OfferedNetwork } from "../../contract/runner.ts";
 
 /** Null for the machine's own network. */
@@ -19,6 +20,27 @@ export function requiredLayers(project: ProjectConfig, agent: AgentConfig): Laye
     ...(fenced ? (["network"] as const) : []),
   ]);
   return LAYERS.filter((layer) => asked.has(layer));
+}
+
+/**
+ * How a probe is run, which is of no project: as strictly as the strictest job. It needs its model and nothing else, so that any
+ * project whose network is not the machine's leaves it with that alone.
+ */
+export function isolationOfProbes({
+  projects,
+  agents,
+}: OrchestratorConfig): Pick<ProbeOffer, "sandbox" | "network"> {
+  const layers = projects
+    .filter((project) => project.enabled)
+    .flatMap((project) =>
+      agents
+        .filter((agent) => agent.enabled && (agent.project ?? project.name) === project.name)
+        .flatMap((agent) => requiredLayers(project, agent)),
+    );
+  return {
+    ...(layers.includes("sandbox") ? { sandbox: "require" } : {}),
+    ...(layers.includes("network") ? { network: { mode: "allow-list", hosts: [] } } : {}),
+  };
 }
 
 /** Whether a runner may not have the jobs. */

@@ -58,6 +58,11 @@ function judgeStop(cause: StopCause): ProbeJudgement {
       return failed("no_answer", `It was stopped after ${cause.secs} s without an answer.`);
     case "output":
       return failed("no_answer", `It printed more than ${cause.bytes} bytes and was stopped.`);
+    case "memory":
+    case "disk":
+      return notRun(`It took ${cause.mb} MB of ${cause.kind}, where ${cause.limitMb} MB are allowed.`);
+    case "disk_full":
+      return notRun(`Only ${cause.freeMb} MB of disk were free.`);
     case "denied":
     case "unguarded":
       return failed("refused", "It reached for tools on a prompt that needs none, and was stopped.");

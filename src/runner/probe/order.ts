@@ -5,7 +5,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import type { AgentCommand } from "../agents/command.ts";
 
 export function orderOf(offer: ProbeOffer): AgentOrder {
-  const { probe, cli, provider, model, prompt, limits, sandbox } = offer;
+  const { probe, cli, provider, model, prompt, limits, sandbox, network } = offer;
   return {
     job: probe,
     epoch: 1,
@@ -24,6 +24,7 @@ export function orderOf(offer: ProbeOffer): AgentOrder {
     limits: { ...limits, lease_secs: limits.wall_secs },
     guard: { deny: [], allow: [] },
     ...(sandbox === undefined ? {} : { sandbox }),
+    ...(network === undefined ? {} : { network }),
   };
 }
 

@@ -80,6 +80,7 @@ async function answerTo(offer: ProbeOffer, runner: RunnerContext): Promise<Probe
       command,
       endpoint.value,
       redactor,
+      async () => {},
     );
     if (run.kind === "not_started") return bare(failed(run.problem.kind, run.problem.message));
     if (run.kind === "spawn_failed")

@@ -6,6 +6,7 @@ import { dueWay } from "../../core/factory/probe-due.ts";
 import { probeOver } from "../../core/factory/probe-over.ts";
 import { askProbes, PROBE_SECS, type Prober, sendProbe } from "../../core/factory/probing.ts";
 import type { Shared } from "../../core/factory/shared.ts";
+import { isolationOfProbes } from "../../core/policy/layers.ts";
 import { projectsOfRunner } from "../../core/policy/runner-projects.ts";
 import { explainBlock, explainHealth } from "../../core/provider/health.ts";
 import { PROBE_PROMPT, PROBE_PROMPT_WORD } from "../../core/provider/probe.ts";
@@ -56,7 +57,7 @@ export class Probes {
         grace_secs: GRACE_SECS,
         output_bytes: OUTPUT_BYTES,
       },
-      ...(config.projects.some((p) => p.enabled && p.sandbox === "require") ? { sandbox: "require" } : {}),
+      ...isolationOfProbes(config),
     };
   }
 

@@ -49,6 +49,7 @@ export const runner = new Hono<AppEnv>()
     const factory = factoryStub(c.env);
     const runner = await factory.checkIn(bearer(c), build, capabilities);
     if (runner === null) return refuse(c, "no_credential");
+    const clis = capabilities.clis.map((cli) => cli.id);
     const { probe_due, ...grant } = await factory.grant(request_key, { ...runner, clis });
     if (probe_due) c.header(PROBE_HEADER, "due");
     const asked = { runner: runner.id, request_key, capabilities, grant };
@@ -62,9 +63,9 @@ export const runner = new Hono<AppEnv>()
   .post("/runner/probe", async (c) => {
     const body = await parseBody(c, ProbeRequest);
     if (!body.ok) return body.error;
-    const clis = body.value.capabilities.clis.map((cli) => cli.id);
+    const build = c.req.header(BUILD_HEADER) ?? "unknown";
     const factory = factoryStub(c.env);
-    const runner = await factory.checkIn(bearer(c), c.req.header(BUILD_HEADER) ?? "unknown", clis);
+    const runner = await factory.checkIn(bearer(c), build, body.value.capabilities);
     if (runner === null) return refuse(c, "no_credential");
     const offer = await factory.nextProbe(runner, body.value);
     return offer === null ? c.body(null, 204) : c.json(offer);
