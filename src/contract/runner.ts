@@ -132,7 +132,7 @@ export const JobOffer = z.strictObject({
   issue: z.int().nonnegative(),
   pull_request: z.int().positive().nullable(),
   attempt: z.int().positive(),
-  /** The agent CLI to run and the model alias to ask it for. */
+  /** The agent CLI to run and the model alias to ask it for; of a `check` no CLI: its `prompt` is a shell script. */
   cli: z.string(),
   provider: z.string(),
   model: z.string(),

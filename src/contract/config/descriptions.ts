@@ -31,12 +31,15 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   review_gate: "What lets a pull request be merged.",
   "review_gate.agent": "The agent whose verdict it takes. Its role is reviewer.",
   "review_gate.context": "The name of the commit status that shows the verdict on the forge.",
+  "review_gate.commands":
+    "What the gate qa runs on the merge result, as in npm test. Empty: the test commands that .docs/summary.md names.",
+  "projects.qa_commands": "In place of [review_gate] commands.",
   "review_gate.ci_contexts":
     "The commit statuses that the gate ci waits for, by their contexts. Empty: whatever the forge shows, and at least one.",
   "review_gate.ci_wait_secs": "When they have not ended after this long, a person is asked.",
   "review_gate.ci_poll_secs": "While a change waits for them they are read this often.",
   "projects.review_gate":
-    "In place of [review_gate] agent: one gate, or a list of gates that judge every pull request at the same time. Each is a reviewer by its name, or ci: the forge's own checks.",
+    "In place of [review_gate] agent: one gate, or a list of gates that judge every pull request at the same time. Each is a reviewer by its name, qa: the project's own commands, or ci: the forge's own checks.",
   nightwatch: "Watches each agent for drift, and corrects or hands to a person.",
   "nightwatch.enabled": "With false, nothing is measured.",
   "nightwatch.interval_secs":

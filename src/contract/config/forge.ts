@@ -32,6 +32,7 @@ export const Gates = z.union([Name, z.array(Name).min(1).max(10)], {
 export const ReviewGate = section({
   agent: Name.default("reviewer"),
   context: word(100).default("adf/review"),
+  commands: z.array(word(500)).max(20).default([]),
   ci_contexts: z.array(word(255)).max(50).default([]),
   ci_wait_secs: secs(3_600),
   ci_poll_secs: secs(20),

@@ -28,6 +28,8 @@ export const ProjectConfig = z.strictObject({
   trusted: Trusted.optional(),
   /** In place of `[review_gate] agent`: one gate, or several that judge at the same time. */
   review_gate: Gates.optional(),
+  /** In place of `[review_gate] commands`. */
+  qa_commands: z.array(word(500)).min(1).max(20).optional(),
   /** `require`: its agents run inside a sandbox or not at all; `auto`: inside one where the runner's machine has it. */
   sandbox: z.enum(["auto", "require"]).default("auto"),
   /** Layers without which its jobs wait; `sandbox = "require"` and a `network` that is not full say the same of theirs. */

@@ -19,12 +19,7 @@ export function afterReview(draft: Draft, item: WorkItem, job: Job, report: JobR
     throw new Error(`review ${job.id} has no head or no pull request`);
   const gate = gateOf(job);
   if (report.outputs !== null) carryOut(draft, item, job, { ...report.outputs, dispatch: [] });
-  if (report.outcome === "merge_conflict") {
-    const message = `${CONFLICT} with ${draft.context.project.branch}: ${report.detail}`;
-    const finding: Finding = { severity: "major", message: cutAt(message, 4_000) };
-    noteEnd(draft, item, job, "red", "The change no longer merges.", [finding]);
-    return endInConflict(draft, item, gate, finding);
-  }
+  if (report.outcome === "merge_conflict") return conflicted(draft, item, job, report);
   const verdict = report.outputs?.verdict;
   // Who is asked about somebody's pull request judges the work of a person; in all else nobody judges his own.
   const author = item.subject === "pull" ? null : item.agent;
@@ -38,6 +33,14 @@ export function afterReview(draft: Draft, item: WorkItem, job: Job, report: JobR
   const state = decision.pass ? "green" : "red";
   noteEnd(draft, item, job, state, decision.summary, decision.findings);
   endGate(draft, item, gate, { state, summary: decision.summary, findings: decision.findings, verdict });
+}
+
+/** The runner could not make the merge that was to be judged. */
+export function conflicted(draft: Draft, item: WorkItem, job: Job, report: JobReport): void {
+  const message = `${CONFLICT} with ${draft.context.project.branch}: ${report.detail}`;
+  const finding: Finding = { severity: "major", message: cutAt(message, 4_000) };
+  noteEnd(draft, item, job, "red", "The change no longer merges.", [finding]);
+  endInConflict(draft, item, gateOf(job), finding);
 }
 
 function noteEnd(

@@ -159,10 +159,11 @@ export class Draft {
   effectNow(id: string): Effect | undefined {
     return this.#effects.get(id) ?? this.snapshot.effect(id);
   }
-  /** The effects of a work item that have not ended, as changed so far. */
-  openEffects(item: string): Effect[] {
+  /** The effects that have not ended, as changed so far; of one work item when it is named. */
+  openEffects(item?: string): Effect[] {
     const before = this.snapshot.openEffects(item).filter((e) => !this.#effects.has(e.id));
-    return [...before, ...this.#effects.values()].filter((e) => e.item === item && OPEN_EFFECT.has(e.state));
+    const open = [...before, ...this.#effects.values()].filter((e) => OPEN_EFFECT.has(e.state));
+    return item === undefined ? open : open.filter((e) => e.item === item);
   }
 
   /** Adds a notice, unless this change was told to this notifier before. */

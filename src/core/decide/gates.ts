@@ -20,6 +20,7 @@ import {
 } from "../review/gate.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
+import { commandsOf } from "./house.ts";
 import { approve } from "./merge-turn.ts";
 import { cancelJob, hasAttemptLeft, park, queueJob, sendBack } from "./phases.ts";
 
@@ -34,7 +35,8 @@ export function openGates(draft: Draft, item: WorkItem): WorkItem {
       : gatesOf(draft.context).map((gate) => ({ gate, kind: kindOf(gate, agents) }));
   let put: WorkItem = { ...item, phase: "review", round: beginRound(head_sha, gates, draft.now, item.round) };
   put = draft.putItem(put);
-  for (const { gate, kind } of gates) if (kind === "agent") put = queueJob(draft, put, "review", gate);
+  for (const { gate, kind } of gates)
+    if (kind !== "ci") put = queueJob(draft, put, kind === "agent" ? "review" : "check", gate);
   return put;
 }
 
@@ -46,6 +48,10 @@ export function askGates(draft: Draft, item: WorkItem, pull_request: number, hea
   if (missing !== undefined) {
     const why = `Pull request #${pull_request} is ready, and the review gate \`${missing}\` is not an enabled agent. A person has to review and merge it.`;
     return park(draft, item, why);
+  }
+  if (gates.some((gate) => kindOf(gate, agents) === "commands") && commandsOf(draft).length === 0) {
+    const why = `Pull request #${pull_request} is ready, and the review gate \`qa\` does not know what to run. Name the commands in \`[review_gate] commands\`, or below "## Test" in \`.docs/summary.md\`, deploy, and answer here.`;
+    return park(draft, { ...item, parked_from: "review" }, why);
   }
   if (item.gate_attempts >= config.limits.attempts) {
     const why = `Pull request #${pull_request} was judged ${item.gate_attempts} times at one head, and could not be merged. A person has to look at this.`;

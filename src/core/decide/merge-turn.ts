@@ -13,17 +13,14 @@ export function approve(draft: Draft, item: WorkItem): void {
 
 /** Gives the turn to the approved item that has waited longest, unless a merge is under way. */
 export function letMerge(draft: Draft): void {
-  const items = draft.items();
-  if (items.some((item) => isMerging(draft, item))) return;
-  const [next] = items
-    .filter((item) => item.phase === "approved")
-    .sort((a, b) => a.updated_at - b.updated_at || a.created_at - b.created_at);
+  const approved = draft.items().filter((item) => item.phase === "approved");
+  if (approved.length === 0 || isMerging(draft)) return;
+  const [next] = approved.sort((a, b) => a.updated_at - b.updated_at || a.created_at - b.created_at);
   if (next !== undefined) merge(draft, next);
 }
 
-/** Whether its merge is written, or may be at any moment. What a person has not agreed to yet holds nobody up. */
-const isMerging = (draft: Draft, item: WorkItem): boolean =>
-  item.phase === "merging" && draft.openEffects(item.id).some((e) => e.action.kind === "merge");
+/** Whether a merge waits to be written, or may be at any moment, whatever became of its work meanwhile. */
+const isMerging = (draft: Draft): boolean => draft.openEffects().some((e) => e.action.kind === "merge");
 
 function merge(draft: Draft, item: WorkItem): void {
   const { pull_request, judged } = item;

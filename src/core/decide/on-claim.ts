@@ -23,6 +23,7 @@ import { progressOf } from "../work/progress.ts";
 import { checkpointRefOf, taskText, type WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { houseRoute, isHouse, scriptFor, workerOf } from "./house.ts";
 import { planPrompt } from "./plan.ts";
 import { rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -50,7 +51,7 @@ const MATCHED_KEPT = 200;
  * Somebody idle waits for a plan, and it is short; then what is nearest to a merged change goes first. Among equals the higher
  * rank, then the longer wait.
  */
-const ORDER: Readonly<Record<JobKind, number>> = { plan: 0, verify: 1, review: 2, change: 3 };
+const ORDER: Readonly<Record<JobKind, number>> = { plan: 0, verify: 1, check: 2, review: 3, change: 4 };
 
 export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
   const draft = new Draft(snapshot);
@@ -78,13 +79,14 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
   const { config, agents } = draft.context;
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
-  const agent = agents.find((a) => a.name === job.agent);
+  const agent = workerOf(agents, job);
   const held = draft.heldBy(job.agent);
   const limits = caps(draft, item, job.agent);
   // Found once, and only when nothing else speaks against the job. Without one it waits for a runner that has one.
   let found: RouteDecision | null | undefined;
   const routed = () => {
-    if (found === undefined) found = agent === undefined ? null : routeOf(draft, item, agent, input);
+    if (found === undefined)
+      found = isHouse(job) ? houseRoute() : agent === undefined ? null : routeOf(draft, item, agent, input);
     return found;
   };
   const reserve_usd = () => {
@@ -131,7 +133,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
         model: r.model,
         cli: r.cli,
         why: JSON.stringify({ ...r, matched: r.matched.slice(0, MATCHED_KEPT) }),
-        given: givenOf(routeInput(draft, item, agent, input)),
+        ...(isHouse(job) ? {} : { given: givenOf(routeInput(draft, item, agent, input)) }),
         ...(r.degraded ? { degraded: true } : {}),
       },
     }),
@@ -158,7 +160,8 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
 function counted(item: WorkItem, job: Job): WorkItem {
   if (job.kind === "change") return { ...item, attempts: item.attempts + 1 };
   const { round } = item;
-  if (job.kind === "review" && round !== undefined) return countTry(item, round, gateOf(job), 1);
+  if ((job.kind === "review" || job.kind === "check") && round !== undefined)
+    return countTry(item, round, gateOf(job), 1);
   return { ...item, gate_attempts: item.gate_attempts + 1 };
 }
 
@@ -197,7 +200,7 @@ function routeInput(draft: Draft, item: WorkItem, agent: AgentConfig, input: Cla
 function offerFor(draft: Draft, job: Job): JobOffer {
   const { project, agents, config } = draft.context;
   const item = draft.item(job.item);
-  const agent = agents.find((a) => a.name === job.agent);
+  const agent = workerOf(agents, job);
   if (item === undefined || agent === undefined || job.epoch === null || job.route === null) {
     throw new Error(`job ${job.id} is leased without an item, agent, epoch or route`);
   }
@@ -222,7 +225,12 @@ function offerFor(draft: Draft, job: Job): JobOffer {
       git_path: `/git/${job.id}/${job.epoch}`,
       base: project.branch,
       branch: item.branch,
-      from: job.kind === "review" ? "merge" : job.kind === "change" ? startOf(item) : "base",
+      from:
+        job.kind === "review" || job.kind === "check"
+          ? "merge"
+          : job.kind === "change"
+            ? startOf(item)
+            : "base",
       head_sha: job.head_sha,
       ...checkpointOf(job, item, project.mode),
     },
@@ -264,6 +272,7 @@ function checkpointOf(
 export const CONFLICT = "Merge conflict";
 
 function promptOf(draft: Draft, job: Job, item: WorkItem, agent: AgentConfig): string {
+  if (isHouse(job)) return scriptFor(draft);
   const { config, prompts, project, agents } = draft.context;
   return buildPrompt({
     kind: job.kind,

@@ -11,6 +11,7 @@ import { endState, gateOf, type Job, moveJob, NOT_THE_AGENT } from "../work/job.
 import { isGreen } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { afterChange } from "./after-change.ts";
+import { afterCheck } from "./after-check.ts";
 import { afterReview, afterVerify } from "./after-gate.ts";
 import { afterLostPlan, afterPlan } from "./coordinate.ts";
 import { type Changes, Draft } from "./draft.ts";
@@ -89,6 +90,7 @@ function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): 
   const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });
   if (job.kind === "change") afterChange(draft, spent, ended, report, again);
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
+  else if (job.kind === "check") afterCheck(draft, spent, ended, report, again);
   else if (job.kind === "verify") afterVerify(draft, spent, ended, report, again);
   else afterPlan(draft, spent, report);
   draft.setMeta({ coordinate_due: true });
@@ -183,18 +185,19 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
 /** For each attempt that an item has, this many may be lost to the machine, the network or the provider. */
 const MACHINE_FAILURES = 3;
 
+const isJudging = ({ kind }: Job): boolean => kind === "review" || kind === "check";
+
 /** The attempts that count against this job: its gate's own, where it is for one. */
 const usedFor = (item: WorkItem, job: Job): number =>
   job.kind === "change"
     ? item.attempts
-    : job.kind === "review"
+    : isJudging(job)
       ? (inRound(item.round, gateOf(job))?.attempts ?? item.gate_attempts)
       : item.gate_attempts;
 
 function giveBack(item: WorkItem, job: Job): WorkItem {
   if (job.kind === "change") return { ...item, attempts: item.attempts - 1 };
-  if (job.kind !== "review" || item.round === undefined)
-    return { ...item, gate_attempts: item.gate_attempts - 1 };
+  if (!isJudging(job) || item.round === undefined) return { ...item, gate_attempts: item.gate_attempts - 1 };
   return countTry(item, item.round, gateOf(job), -1);
 }
 

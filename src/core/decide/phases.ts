@@ -6,18 +6,27 @@ import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
 import { inRound } from "../review/gate.ts";
 import { type Job, moveJob } from "../work/job.ts";
-import type { WorkItem } from "../work/work-item.ts";
+import type { Phase, WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
 import { letMerge } from "./merge-turn.ts";
 import { linkTo, notify } from "./notify.ts";
 import { settleSpending } from "./spending.ts";
 
+/** Where an item is while a job of this kind is wanted for it. */
+const PHASE: Readonly<Record<JobKind, Phase>> = {
+  change: "change",
+  review: "review",
+  check: "review",
+  verify: "verify",
+  plan: "plan",
+};
+
 /** Enters the phase that `kind` stands for, with a job in the queue: its only one, or that of one gate. */
 export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: string, delay_ms = 0): WorkItem {
-  const phase = kind;
+  const phase = PHASE[kind];
   const put = draft.putItem({ ...item, phase });
-  const gate = kind === "review" ? agent : undefined;
+  const gate = kind === "review" || kind === "check" ? agent : undefined;
   const tried =
     kind === "change"
       ? item.attempts

@@ -29,7 +29,12 @@ const More = z
 type More = z.infer<typeof More>;
 type Say = (r: LogRecord, m: More) => string;
 
-const KIND: Readonly<Record<string, string>> = { change: "change", review: "review", verify: "verification" };
+const KIND: Readonly<Record<string, string>> = {
+  change: "change",
+  review: "review",
+  verify: "verification",
+  check: "check",
+};
 const NEWS: Readonly<Record<string, string>> = {
   issue: "the issue",
   comment: "a comment",
@@ -75,8 +80,11 @@ const SAY: Readonly<Record<string, Say>> = {
   "report.refused": (r) => `a report was refused${because(r.reason)}`,
   "change.pushed": (r) => `${r.agent ?? "the agent"} pushed the change`,
   "pull.opened": (r) => `pull request #${r.pull_request} is open`,
-  "review.passed": (r) => `${r.agent ?? "the reviewer"} passed pull request #${r.pull_request}`,
-  "review.failed": (r) => `${r.agent ?? "the reviewer"} sent it back${because(r.reason)}`,
+  "review.passed": (r) => `${r.agent ?? r.gate ?? "the reviewer"} passed pull request #${r.pull_request}`,
+  "review.failed": (r) => `${r.agent ?? r.gate ?? "the reviewer"} did not pass it${because(r.reason)}`,
+  "review.voided": (r) =>
+    `somebody pushed to pull request #${r.pull_request}; what was judged before is void`,
+  "review.late": (r) => `the forge's checks did not end in time${because(r.reason)}`,
   "verify.passed": () => "the commands gave the same result again",
   "verify.failed": (r) => `the commands gave another result${because(r.reason)}`,
   "pull.merged": (r, m) =>

@@ -41,6 +41,7 @@ const TEMPLATE: Readonly<Record<JobKind, Role>> = {
   review: "reviewer",
   verify: "qa",
   plan: "coordinator",
+  check: "qa",
 };
 
 export function buildPrompt(p: PromptInput): string {

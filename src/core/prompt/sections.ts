@@ -92,6 +92,7 @@ const FIELDS: Readonly<Record<JobKind, string>> = {
     '"summary"?, "pull_request"?:{"title","body"}, "verified"?:{"summary","commands":[{"argv":[],"exit_code","output"}]}, "question"?:{"body"}, "comment"?:{"body"}, "dispatch"?:[{"agent","context"}], "new_issues"?:[{"title","body"}]',
   review: VERDICT,
   verify: VERDICT,
+  check: VERDICT,
   plan: '"plan":{"picks":[{"issue":5,"agent":"name","why":"one sentence"}],"unclear":[{"issue":7,"question":"one question"}]}',
 };
 

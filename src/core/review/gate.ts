@@ -4,9 +4,13 @@
  */
 import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Finding } from "../../contract/outputs.ts";
+import { QA_GATE } from "./commands.ts";
 
-/** Who judges: an agent, by a job with a model; or the forge's own checks, which are read and not made. */
-export type GateKind = "agent" | "ci";
+/**
+ * Who judges: an agent, by a job with a model; the project's own commands, by a job without; or the forge's own checks, which
+ * are read and not made.
+ */
+export type GateKind = "agent" | "commands" | "ci";
 
 export interface GateRecord {
   /** Unique in its round: the name of the agent that judges, or of the kind. */
@@ -42,11 +46,13 @@ export function gatesOf({ config, project }: Gated): readonly string[] {
 /** The commit status of one gate. With a single gate there is only the one of the whole round. */
 export const gateContext = (gate: string): string => `adf/${gate}`;
 
-/** The gate that is no agent: unless a reviewer bears its name. */
+/** The gate that reads the forge's checks: unless a reviewer bears its name. */
 export const CI_GATE = "ci";
 
-export const kindOf = (gate: string, agents: readonly AgentConfig[]): GateKind =>
-  gate === CI_GATE && !agents.some((a) => a.name === gate && a.role === "reviewer") ? "ci" : "agent";
+export function kindOf(gate: string, agents: readonly AgentConfig[]): GateKind {
+  if (agents.some((a) => a.name === gate && a.role === "reviewer")) return "agent";
+  return gate === CI_GATE ? "ci" : gate === QA_GATE ? "commands" : "agent";
+}
 
 /** A gate that should judge by an agent, and there is none that may. */
 export const missingGate = (gates: readonly string[], agents: readonly AgentConfig[]): string | undefined =>

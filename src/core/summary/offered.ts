@@ -10,7 +10,8 @@ export const SUMMARY_BRANCH = "adf/summary";
 export type RepositorySummary =
   /** Not asked for yet, or the repository has none. */
   | { readonly state: "unknown" | "none" }
-  | { readonly state: "merged" }
+  /** `tests`: the commands that it names for testing; absent in rows that are older than this. */
+  | { readonly state: "merged"; readonly tests?: readonly string[] }
   | { readonly state: "offered"; readonly pull_request: number; readonly text: string };
 
 export { SUMMARY_LIMIT, SUMMARY_PATH };

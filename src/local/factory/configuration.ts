@@ -23,6 +23,8 @@ export interface LocalProject {
   readonly agents?: readonly LocalAgent[];
   /** The reviewer alone, when left out. */
   readonly review_gate?: readonly string[];
+  /** What the gate `qa` runs. */
+  readonly qa_commands?: readonly string[];
   /** At any time, when left out. */
   readonly hours?: {
     readonly schedule: string;
@@ -76,13 +78,14 @@ export function localToml(c: LocalConfiguration): string {
     // With a webhook the poll only repairs what was lost; without one it is all the news there is.
     mentions: { poll_ticks: c.webhook ? 3 : 1 },
     review_gate: { ci_poll_secs: 2 },
-    projects: c.projects.map(({ name, repo, branch, mode, hours, review_gate }) => ({
+    projects: c.projects.map(({ name, repo, branch, mode, hours, review_gate, qa_commands }) => ({
       name,
       repo,
       branch,
       mode,
       ...(hours ?? { active: "always" }),
       ...(review_gate === undefined ? {} : { review_gate: [...review_gate] }),
+      ...(qa_commands === undefined ? {} : { qa_commands: [...qa_commands] }),
     })),
     agents: c.projects.flatMap(({ name, agents = USUAL }) => agents.map((one) => agent(name, one))),
   });

@@ -46,7 +46,8 @@ export interface GivenFactory {
 }
 
 /** A project of the embedded forge: its repository, and what differs from the usual agents, hours and mode. */
-export interface SampleProject extends Pick<LocalProject, "agents" | "hours" | "review_gate"> {
+export interface SampleProject
+  extends Pick<LocalProject, "agents" | "hours" | "review_gate" | "qa_commands"> {
   readonly sample: Sample;
   readonly mode?: Mode;
 }

@@ -3,6 +3,7 @@
  * returns: the Worker was told (unless the lease was lost), no process of the job lives, its directory is gone.
  */
 import type { JobOffer, JobReport } from "../../contract/runner.ts";
+import { commandOf } from "../agents/commands.ts";
 import { secretsIn } from "../agents/login.ts";
 import { endpointOf } from "../agents/prepare.ts";
 import { keepLease } from "../lease/keeper.ts";
@@ -49,7 +50,7 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
     fatal: runner.fatal,
   });
 
-  const command = settings.agents[offer.cli];
+  const command = commandOf(settings, offer);
   const endpoint = command === undefined ? null : endpointOf(command, offer);
   const secrets = [
     runner.credential,

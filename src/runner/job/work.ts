@@ -3,6 +3,7 @@
  * its report; null means the job is no longer ours and nothing may be said.
  */
 import type { JobReport } from "../../contract/runner.ts";
+import { commandOf } from "../agents/commands.ts";
 import { layOut } from "../checkout/layout.ts";
 import { type Mirror, mirrorFor, type Reference } from "../checkout/mirror.ts";
 import { type Prepared, prepare } from "../checkout/prepare.ts";
@@ -19,7 +20,7 @@ import { takeResult, unwanted } from "./take-result.ts";
 
 export async function workOn(job: JobContext, redactor: Redactor): Promise<JobReport | null> {
   const { runner, offer } = job;
-  const command = runner.settings.agents[offer.cli];
+  const command = commandOf(runner.settings, offer);
   if (command === undefined) {
     const known = Object.keys(runner.settings.agents).join(", ");
     return emptyReport(
@@ -117,7 +118,7 @@ async function runAndReport(
   redactor: Redactor,
 ): Promise<JobReport | null> {
   const { runner, offer, latch } = job;
-  const command = runner.settings.agents[offer.cli];
+  const command = commandOf(runner.settings, offer);
   if (command === undefined || job.endpoint?.ok !== true) throw new Error(`${offer.cli} was not looked up`);
   let kept = NO_CHECKPOINT;
   const beforeKill = async () => {

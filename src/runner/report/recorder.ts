@@ -18,7 +18,7 @@ export interface Recorder {
 }
 
 const TAIL_BYTES = 64 * 1024;
-const EVIDENCE_BYTES = 1_500;
+const EVIDENCE_BYTES = 3_000;
 
 export function createRecorder(
   file: string,

@@ -99,6 +99,7 @@ const fullDisk = (freeMb: number): string =>
 function judgePlainly(facts: Facts): Judgement {
   if (facts.stopped !== null) return judgeStop(facts.stopped);
   if (facts.leak !== null) return { outcome: "guard_denied", detail: facts.leak };
+  if (facts.kind === "check") return judgeCheck(facts);
   if (facts.exitCode !== 0) {
     const how =
       facts.exitCode === null
@@ -109,6 +110,17 @@ function judgePlainly(facts: Facts): Judgement {
   }
   if (facts.lostWork !== null) return { outcome: "infra", detail: facts.lostWork };
   return facts.kind === "change" ? judgeChange(facts) : judgeOpinion(facts);
+}
+
+/** What the commands printed at the end is the evidence, and nothing else of it. */
+function judgeCheck({ exitCode, signal, errorTail }: Facts): Judgement {
+  if (exitCode === 0) return { outcome: "success", detail: "Every command succeeded." };
+  const said = errorTail.trim();
+  if (said !== "") return { outcome: "exit_code", detail: said };
+  return {
+    outcome: "exit_code",
+    detail: `They ended with ${exitCode ?? signal ?? "a signal"}, and printed nothing.`,
+  };
 }
 
 function judgeStop(cause: StopCause): Judgement {

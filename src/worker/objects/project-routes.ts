@@ -1,5 +1,6 @@
 /** The routes that a project's jobs took, in the order the jobs were made, a page at a time. */
 import { RouteRecord, type RoutesPage } from "../../contract/routing.ts";
+import { isHouse } from "../../core/decide/house.ts";
 import type { MirrorIssue } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { taskText } from "../../core/work/work-item.ts";
@@ -11,21 +12,23 @@ const AT_ONCE = 100;
 
 export function routesPage(sql: SqlStorage, after: number): RoutesPage {
   const found = routedJobs(sql, after, AT_ONCE);
-  const routes = found.map(({ job, item }) => {
-    const { tier, provider, model, cli, given, why } = job.route;
-    return {
-      job: job.id,
-      issue: item?.issue ?? null,
-      agent: job.agent,
-      kind: job.kind,
-      route: { tier, provider, model, cli },
-      text: item === undefined ? null : taskText(item, taskOf(sql, item.issue)),
-      given: given ?? null,
-      decision: RouteRecord.safeParse(JSON.parse(why)).data ?? null,
-      chosen: item?.chosen ?? null,
-      root: item?.root ?? null,
-    };
-  });
+  const routes = found
+    .filter(({ job }) => !isHouse(job))
+    .map(({ job, item }) => {
+      const { tier, provider, model, cli, given, why } = job.route;
+      return {
+        job: job.id,
+        issue: item?.issue ?? null,
+        agent: job.agent,
+        kind: job.kind,
+        route: { tier, provider, model, cli },
+        text: item === undefined ? null : taskText(item, taskOf(sql, item.issue)),
+        given: given ?? null,
+        decision: RouteRecord.safeParse(JSON.parse(why)).data ?? null,
+        chosen: item?.chosen ?? null,
+        root: item?.root ?? null,
+      };
+    });
   return { routes, next: found.length < AT_ONCE ? null : (found.at(-1)?.seq ?? null) };
 }
 

@@ -1,6 +1,7 @@
 /** Reads where the repository's summary stands: merged, offered in an open pull request, or nowhere. Three requests at most. */
 import { cutAt } from "../../core/comment/quiet.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import { testsIn } from "../../core/review/commands.ts";
 import {
   type RepositorySummary,
   SUMMARY_BRANCH,
@@ -16,7 +17,7 @@ export async function readSummary(
   base: string,
 ): Promise<Result<RepositorySummary, ForgeFailure>> {
   const merged = await client.fileText(repo, SUMMARY_PATH, base);
-  if (merged.ok) return ok({ state: "merged" });
+  if (merged.ok) return ok({ state: "merged", tests: testsIn(merged.value.text) });
   if (isTransient(merged.error)) return err(merged.error);
   const pull = await client.pullByHead(repo, base, SUMMARY_BRANCH);
   if (!pull.ok) return isTransient(pull.error) ? err(pull.error) : NONE;

@@ -17,7 +17,7 @@ const step: fc.Arbitrary<Step> = fc.record({ what, a: number, b: number, c: numb
 const steps = fc.array(step, { minLength: 100, maxLength: 200, size: "max" });
 const life = fc.tuple(
   fc.constantFrom<1 | 2>(1, 2),
-  fc.constantFrom(["reviewer"], ["reviewer", "security"], ["reviewer", "ci"]),
+  fc.constantFrom(["reviewer"], ["reviewer", "security"], ["reviewer", "ci", "qa"]),
   fc.oneof(steps, fc.array(step, { maxLength: 40, size: "max" })),
 );
 

@@ -70,6 +70,11 @@ export function randomReport(
   const fits = b % 4 !== 0;
   const any = pick(ReportedOutcome.options, c) ?? "infra";
   const pushed = job.kind === "change" && c % 5 !== 0 && item !== undefined ? forge.push(item.branch) : null;
+  if (fits && job.kind === "check")
+    return report(c % 3 === 0 ? "exit_code" : "success", {
+      detail: "not ok",
+      outputs: verdict("pass", head),
+    });
   if (fits && job.kind !== "change") {
     const said = c % 3 === 0 ? verdict("fail", head, ["major"]) : verdict("pass", head);
     return report("success", { outputs: said, base_sha: head });

@@ -87,7 +87,7 @@ export class Watch {
         const all = item.round?.gates.filter((g) => g.state === "open") ?? [];
         const open = all.filter((g) => g.kind !== "ci").map((g) => g.gate);
         if (
-          live.some((j) => j.kind !== "review") ||
+          live.some((j) => j.kind !== "review" && j.kind !== "check") ||
           String(live.map((j) => j.gate).sort()) !== String(open.sort())
         )
           fail(`${name} has jobs for ${live.map((j) => j.gate)} and waits for ${open}`);

@@ -35,7 +35,7 @@ export class Walk {
       { name: "qa-one", role: "qa" },
       { name: "chief", role: "coordinator" },
       ...gates
-        .filter((gate) => gate !== "reviewer" && gate !== "ci")
+        .filter((gate) => !["reviewer", "ci", "qa"].includes(gate))
         .map((name) => ({ name, role: "reviewer" })),
       ...second,
     ];
@@ -47,7 +47,9 @@ export class Walk {
       backoff_secs: 1,
       backoff_max_secs: 60,
     };
-    this.project = new MemoryProject(contextWith({ agents, limits }, { mode, review_gate: gates }));
+    this.project = new MemoryProject(
+      contextWith({ agents, limits, review_gate: { commands: ["npm test"] } }, { mode, review_gate: gates }),
+    );
     this.project.coordinating = true;
     this.forge = new SmallForge(this.project.now);
     this.watch = new Watch(this.project);

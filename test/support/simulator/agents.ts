@@ -68,6 +68,7 @@ export class Agents {
         head_sha: null,
         report: this.#chooses(offer),
       };
+    if (offer.kind === "check") return { work_ms, zombie, head_sha: null, report: this.#checks(offer) };
     const plan =
       offer.kind === "change" ? this.#change(brain, offer) : { head_sha: null, report: this.#gate(offer) };
     return { work_ms, zombie, ...plan };
@@ -96,6 +97,16 @@ export class Agents {
       case "impossible":
         return { head_sha: null, report: report("exit_code", { exit_code: 1 }) };
     }
+  }
+
+  /** The project's own commands: red a few times at most, and now and then with a verdict that nobody may read. */
+  #checks(offer: JobOffer): JobReport {
+    const key = `check ${offer.project}#${offer.issue}`;
+    const before = this.#sent_back.get(key) ?? 0;
+    const forged = verdict("pass", offer.checkout.head_sha ?? sha(7));
+    if (before >= 2 || !this.#chance.happens(0.2)) return report("success", { outputs: forged });
+    this.#sent_back.set(key, before + 1);
+    return report("exit_code", { detail: "not ok 1", outputs: forged });
   }
 
   #gate(offer: JobOffer): JobReport {

@@ -17,7 +17,7 @@ export interface Shape {
   readonly breaker_failures: number;
   /** "always", or the hours of the schedule. */
   readonly active: "always" | "schedule";
-  /** Further gates beside the first: reviewers, and `ci`. */
+  /** Further gates beside the first: reviewers, `qa` and `ci`. */
   readonly gates?: readonly string[];
   /** The coordinator has a model, which chooses. */
   readonly planner?: boolean;
@@ -34,6 +34,7 @@ export function contextsOf(shape: Shape): Context[] {
   ].slice(0, shape.projects);
   const config = OrchestratorConfig.parse({
     gitea: { url: "http://127.0.0.1:3000", trusted: [OWNER.login] },
+    review_gate: { commands: ["npm test"] },
     limits: {
       attempts: shape.attempts,
       open_items: shape.open_items,
@@ -65,7 +66,7 @@ function team(
     { name: "reviewer", role: "reviewer" },
     { name: "chief", role: "coordinator", ...(planner === true ? { model: "opus" } : {}) },
     ...(second ? [{ name: "second", role: "developer" }] : []),
-    ...gates.filter((name) => name !== "ci").map((name) => ({ name, role: "reviewer" })),
+    ...gates.filter((name) => name !== "ci" && name !== "qa").map((name) => ({ name, role: "reviewer" })),
     ...(qa ? [{ name: "qa-one", role: "qa" }] : []),
   ];
 }

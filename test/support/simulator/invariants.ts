@@ -82,6 +82,10 @@ export class Invariants {
       fail(`#${pull_request} is merged at ${sha}, which did not pass ${missing.join(" and ")}`);
   }
 
+  #pass(sha: string, gate: string): void {
+    this.#passed.set(sha, new Set([...(this.#passed.get(sha) ?? []), gate]));
+  }
+
   #ciPassed(sha: string): boolean {
     const checks = this.#forge.checks.get(sha)?.filter((c) => !c.context.startsWith("adf/")) ?? [];
     return checks.length > 0 && checks.every((c) => c.state === "success");
@@ -97,13 +101,15 @@ export class Invariants {
     const before = this.#accepted.get(job.id);
     if (before !== undefined) fail(`two reports of ${job.id} were accepted: ${before} and ${key}`);
     this.#accepted.set(job.id, key);
+    if (job.kind === "check" && report.outcome === "success" && job.head_sha !== null)
+      this.#pass(job.head_sha, "qa");
     const { verdict } = report.outputs ?? {};
     const severe =
       verdict?.findings.some((f) => f.severity === "major" || f.severity === "critical") === true;
     if (report.outcome !== "success" || verdict === undefined || verdict.result === "fail" || severe) return;
     const item = this.#items.get(job.item);
     if (job.kind === "review" && verdict.head_sha === job.head_sha && job.agent !== item?.agent)
-      this.#passed.set(verdict.head_sha, new Set([...(this.#passed.get(verdict.head_sha) ?? []), job.agent]));
+      this.#pass(verdict.head_sha, job.agent);
     if (job.kind === "verify" && item !== undefined && job.agent !== item.agent)
       this.#verified.add(item.issue);
   }
@@ -165,7 +171,9 @@ export class Invariants {
   /** The one door, asked again from outside. */
   #dispatched(job: Job): void {
     const { context, meta } = this.#project;
-    const agent = context.agents.find((a) => a.name === job.agent);
+    // The project's own commands are nobody's: they may run as often at one time as an agent may.
+    const house = job.kind === "check" ? { enabled: true, slots: 16 } : undefined;
+    const agent = house ?? context.agents.find((a) => a.name === job.agent);
     const item = this.#project.items.get(job.item);
     if (agent === undefined || !agent.enabled) fail(`${job.id} went to ${job.agent}, who may not work`);
     // Nightwatch stops one agent, and a person the project.
@@ -237,7 +245,10 @@ export class Invariants {
     const waits = item.round?.gates.filter((g) => g.state === "open") ?? [];
     const open = waits.filter((g) => g.kind !== "ci").map((g) => g.gate);
     const asked = live.map((j) => `${j.kind} ${j.gate}`);
-    if (waits.length === 0 || String(asked.sort()) !== String(open.map((g) => `review ${g}`).sort()))
+    if (
+      waits.length === 0 ||
+      String(asked.sort()) !== String(open.map((g) => `${g === "qa" ? "check" : "review"} ${g}`).sort())
+    )
       fail(`${item.id} waits for ${open.join(", ")} and has jobs for ${asked.join(", ")}`);
     if (live.some((j) => j.head_sha !== item.head_sha)) fail(`${item.id} is judged at two heads`);
   }

@@ -170,16 +170,22 @@ export const MUTANTS: readonly Mutant[] = [
     "",
   ),
   mutant(
+    "commands that fail let a change through",
+    "src/core/decide/after-check.ts",
+    'if (report.outcome === "success") {',
+    'if (report.outcome !== "timed_out") {',
+  ),
+  mutant(
     "a merge begins while another is under way",
     "src/core/decide/merge-turn.ts",
-    "if (items.some((item) => isMerging(draft, item))) return;",
-    "",
+    "if (approved.length === 0 || isMerging(draft)) return;",
+    "if (approved.length === 0) return;",
   ),
   mutant(
     "nobody gets the turn when a merge is over",
     "src/core/decide/merge-turn.ts",
     "if (next !== undefined) merge(draft, next);",
-    "if (next !== undefined && items.length === 1) merge(draft, next);",
+    "if (next !== undefined && draft.items().length === 1) merge(draft, next);",
   ),
   mutant(
     "a repeated request for work gets a second job",

@@ -92,7 +92,7 @@ const ciFaults = (chance: Chance) => ({
   silent_ci: chance.happens(0.5) ? chance.next() * 0.1 : 0,
 });
 
-const gatesOf = (chance: Chance): string[] => ["security", "ci"].filter(() => chance.happens(0.3));
+const gatesOf = (chance: Chance): string[] => ["security", "ci", "qa"].filter(() => chance.happens(0.3));
 
 /** A life drawn from its seed alone. */
 export function storyOf(seed: number, longest: number, amount: number): Story {

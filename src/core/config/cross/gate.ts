@@ -1,4 +1,5 @@
 /** The review gate names an agent that is there, reviews, and works in each project that changes code. */
+import { QA_GATE } from "../../review/commands.ts";
 import { CI_GATE } from "../../review/gate.ts";
 import { type Finding, literal } from "../complaint.ts";
 import type { Path } from "../locate.ts";
@@ -6,6 +7,8 @@ import { nearest } from "../nearest.ts";
 import { quote, read } from "../tree.ts";
 import { listed, type Named, type Names, unplaced } from "./names.ts";
 
+/** Gates without an agent. */
+const HOUSE_GATES: readonly string[] = [QA_GATE, CI_GATE];
 const PATH = ["review_gate", "agent"] as const;
 
 /** The gate's name; null where something else than text stands there. */
@@ -55,7 +58,7 @@ function projectGates(project: Named, names: Names): Finding[] {
   return (listOf(project) ?? []).flatMap(({ gate, at }): Finding[] => {
     if (typeof gate !== "string" || unplaced(names)) return [];
     const agent = names.agents.find((one) => one.name === gate && one.project === project.name);
-    if (gate === CI_GATE) return [];
+    if (HOUSE_GATES.includes(gate)) return [];
     if (agent !== undefined && (agent.role === undefined || agent.role === "reviewer")) return [];
     const mine = names.agents.filter((one) => one.project === project.name);
     const known = reviewers({ ...names, agents: mine });
@@ -68,8 +71,8 @@ function projectGates(project: Named, names: Names): Finding[] {
         code: "reference",
         path: ["projects", project.index, "review_gate", ...at],
         message,
-        expected: `one of the reviewers: ${listed(known)}; or ${CI_GATE}, the forge's own checks`,
-        nearest: literal(nearest(gate, [...known, CI_GATE]) ?? known[0]),
+        expected: `one of the reviewers: ${listed(known)}; or ${QA_GATE}, the project's own commands; or ${CI_GATE}, the forge's own checks`,
+        nearest: literal(nearest(gate, [...known, ...HOUSE_GATES]) ?? known[0]),
       },
     ];
   });
