@@ -114,9 +114,11 @@ export function verifiedClosing(claim: Claim, summary: string): string {
   return `Verified without a change. Run twice, by two agents, with the same result:\n\n${fenced(commands)}\n\n${quiet(summary, 4_000)}\n\nClosing.`;
 }
 
-export function parked(reason: string): string {
+/** `unseen`: commits that would otherwise be seen by nobody. */
+export function parked(reason: string, unseen: string | null): string {
   return (
     `${quiet(reason, 8_000)}\n\n` +
+    (unseen === null ? "" : `${unseen}\n\n`) +
     "I have set this aside and go on with other issues. Answer here, and I take it up again with your answer."
   );
 }

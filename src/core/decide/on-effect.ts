@@ -146,6 +146,14 @@ function onRefused(
     const message = cutAt(`${CONFLICT} with ${action.base}: ${error}`, 4_000);
     return sendBack(draft, item, [{ severity: "major", message }], message);
   }
+  // Nothing to open one of, or nobody's wish: there is no branch, or it holds no change. A pull request that a person closed is one.
+  if (
+    action.kind === "open_pull" &&
+    (reason === "invalid" || (reason === "gone" && item.pull_request === null))
+  ) {
+    const message = cutAt(`The forge opened no pull request of ${action.branch}: ${error}`, 4_000);
+    return sendBack(draft, item, [{ severity: "major", message }], message);
+  }
   if (action.kind === "merge" && reason === "head_moved") {
     // Somebody pushed after the verdict: it no longer counts. Read the head again and judge that.
     return readHead(draft, item);

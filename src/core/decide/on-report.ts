@@ -8,7 +8,7 @@ import type { JobReport } from "../../contract/runner.ts";
 import { countTry, inRound } from "../review/gate.ts";
 import { backoffMs } from "../work/backoff.ts";
 import { endState, gateOf, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
-import { isGreen } from "../work/progress.ts";
+import { isGreen, isSame, progressOf } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { afterChange } from "./after-change.ts";
 import { afterCheck } from "./after-check.ts";
@@ -178,9 +178,22 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
     );
     return;
   }
+  if (job.kind !== "change" && used >= limits.no_progress && isIdle(item, job)) {
+    park(
+      draft,
+      item,
+      `\`${job.agent}\` was asked ${used} times and gave no verdict; the last time ended as ${why}. What should I do?`,
+    );
+    return;
+  }
   const backoff = backoffMs(used, limits.backoff_secs, limits.backoff_max_secs, job.id);
   queueJob(draft, item, job.kind, job.agent, Math.max(backoff, providerWaitMs(job)));
 }
+
+/** A judge's attempt without a verdict, in which nobody said anything either, is one without progress: all that it can move is these. */
+const isIdle = (item: WorkItem, { before, outcome }: Job): boolean =>
+  (outcome === null || !NOT_THE_AGENT.has(outcome)) &&
+  (before === undefined || isSame(before, progressOf(item)));
 
 /** For each attempt that an item has, this many may be lost to the machine, the network or the provider. */
 const MACHINE_FAILURES = 3;

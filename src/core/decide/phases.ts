@@ -6,6 +6,7 @@ import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
 import { inRound } from "../review/gate.ts";
 import { type Job, moveJob } from "../work/job.ts";
+import { unjudged } from "../work/progress.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
@@ -78,7 +79,7 @@ export function park(draft: Draft, item: WorkItem, reason: string): void {
     kind: "comment",
     account: "coordinator",
     issue: put.issue,
-    body: parked(reason),
+    body: parked(reason, unjudged(item)),
     root: put.root,
     hop: put.hop,
   });

@@ -27,6 +27,7 @@ export const MOVES: readonly Move[] = [
   }),
   ...moves("delivering", {
     review: "the pull request is open: every gate begins, at this head",
+    change: "the forge found nothing to open one of",
     ...ASKS("a gate cannot judge, or the forge refused"),
     ...CLOSED,
   }),

@@ -33,3 +33,20 @@ export const isSame = (a: Progress, b: Progress): boolean =>
 /** Its pull request is open and passed at the very head that stands there: nobody has to ask about that. */
 export const isGreen = ({ subject, pull_request, head_sha, judged }: WorkItem): boolean =>
   subject === "issue" && pull_request !== null && judged?.passed === true && judged.sha === head_sha;
+
+/**
+ * The work of an issue that no gate has judged, in words; null where there is none. It is never delivered when the work stops:
+ * a pull request would ask for a merge. It is named instead, and the next attempt begins with it.
+ */
+export function unjudged(item: WorkItem): string | null {
+  const { subject, branch, head_sha, pull_request, judged, checkpoint_sha } = item;
+  if (subject !== "issue") return null;
+  if (head_sha === null || judged?.sha === head_sha)
+    return checkpoint_sha === undefined
+      ? null
+      : `What a stopped attempt had done is kept at ${checkpoint_sha.slice(0, 12)}. No gate has seen it.`;
+  const at = head_sha.slice(0, 12);
+  return pull_request === null
+    ? `The attempts left commits on the branch \`${branch}\` (${at}). No gate has seen them, so I opened no pull request.`
+    : `Pull request #${pull_request} stands at ${at} now, which not every gate has judged.`;
+}

@@ -117,6 +117,35 @@ describe("an effect that is refused", () => {
     expect(only(project).phase).toBe("parked");
   });
 
+  it.each([
+    ["there is no branch to open a pull request of", "gone"],
+    ["the branch holds no change", "invalid"],
+  ] as const)(
+    "because %s goes back to the developer with the reason, and in the end to a person",
+    (_, reason) => {
+      const project = asked();
+      for (let n = 1; n <= 5; n++) {
+        expect(only(project)).toMatchObject({ phase: "change", attempts: n - 1 });
+        run(project, report("success", { head_sha: sha(n) }));
+        project.settleEffect(first(project, "open_pull"), refused(reason));
+      }
+      expect(only(project)).toMatchObject({ phase: "parked", findings: [{ severity: "major" }] });
+      expect(said(project).at(-1)).toContain("The forge opened no pull request of adf/");
+    },
+  );
+
+  it("as a pull request that a person closed, or that our account may not open, asks a person", () => {
+    const project = asked();
+    run(project, report("success", { head_sha: HEAD }));
+    project.settleEffect(first(project, "open_pull"), refused("forbidden"));
+    expect(only(project).phase).toBe("parked");
+    const closed = inReview();
+    run(closed, report("success", { outputs: verdict("fail", HEAD) }));
+    run(closed, report("success", { head_sha: sha(5) }));
+    closed.settleEffect(first(closed, "open_pull"), refused("gone"));
+    expect(only(closed).phase).toBe("parked");
+  });
+
   it("as a merge of a closed pull request asks a person", () => {
     const project = inMerge();
     project.settleEffect(first(project, "merge"), refused("gone"));

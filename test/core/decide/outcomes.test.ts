@@ -109,6 +109,22 @@ describe("the end of a change", () => {
     expect(only(project)).toMatchObject({ phase: "review", pull_request: PULL });
   });
 
+  it("names what failed attempts pushed when the work stops, and opens no pull request of what no gate has seen", () => {
+    const project = asked();
+    run(project, report("timed_out", { head_sha: HEAD }));
+    run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
+    expect(only(project)).toMatchObject({ phase: "parked", pull_request: null, head_sha: HEAD });
+    expect(waiting(project, "open_pull")).toEqual([]);
+    expect(said(project).at(-1)).toContain(
+      `left commits on the branch \`${only(project).branch}\` (${HEAD.slice(0, 12)}). No gate has seen them`,
+    );
+    const judged = inReview();
+    run(judged, report("success", { outputs: verdict("fail", HEAD) }));
+    run(judged, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
+    expect(said(judged).at(-1)).toContain("Which?");
+    expect(said(judged).at(-1)).not.toContain("gate");
+  });
+
   it("carries out what the agent asked beside it, quieted", () => {
     const project = asked();
     const said = outputs({
@@ -118,6 +134,27 @@ describe("the end of a change", () => {
     run(project, report("infra", { outputs: said }));
     expect(waiting(project, "create_issue")).toHaveLength(1);
     expect(JSON.stringify(project.openEffects().map((e) => e.action))).not.toMatch(/@adf|Fixes #1/);
+  });
+});
+
+describe.each([
+  ["a review", inReview, "reviewer"],
+  ["a verification", inVerify, "qa-one"],
+] as const)("%s without a verdict", (_, begin, judge) => {
+  it("twice in a row asks a person: no attempt of anybody goes round without progress", () => {
+    const project = begin();
+    run(project, report("success"));
+    expect(only(project).phase).not.toBe("parked");
+    run(project, report("exit_code", { detail: "no such model" }));
+    expect(only(project).phase).toBe("parked");
+    expect(said(project).at(-1)).toContain(`\`${judge}\` was asked 2 times and gave no verdict`);
+    expect(said(project).at(-1)).toContain("exit_code: no such model");
+  });
+
+  it("that was the machine's fault is no lack of progress", () => {
+    const project = begin();
+    for (let n = 0; n < 4; n++) run(project, report("infra"));
+    expect(only(project).phase).not.toBe("parked");
   });
 });
 
