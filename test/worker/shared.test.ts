@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { factoryStub } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
 import { useBench } from "../support/worker/bench.ts";
-import { firstRead, project, REPORT, register, state } from "../support/worker/factory.ts";
+import { testBindings } from "../support/worker/bindings.ts";
+import { call, firstRead, project, REPORT, register, state } from "../support/worker/factory.ts";
 
 const bench = useBench();
 
@@ -35,5 +36,31 @@ describe("the factory", () => {
     await bench().until(async () => (await project()).alerts[0]?.issue !== null);
     const told = bench().forge.requests.filter((r) => r.method === "POST" && r.path.endsWith("/issues"));
     expect(told).toHaveLength(1);
+  });
+
+  it("tells a project that is added later what had been stopped everywhere, before it gives anything out", async () => {
+    const said = { target: { kind: "everything" }, by: "ada", why: "the disk is full" } as const;
+    await factoryStub(env).said({ ...said, verb: "pause" });
+    await factoryStub(env).said({ ...said, verb: "drain", target: { kind: "runner", name: "r-attic" } });
+    bench().forge.addIssue();
+    const runner = await register();
+    expect((await runner.ask()).status).toBe(204);
+    await firstRead();
+    expect(await project()).toMatchObject({
+      paused: true,
+      work_items: [],
+      stops: [
+        { scope: "everything", verb: "pause", by: "ada" },
+        { scope: "runner", name: "r-attic" },
+      ],
+    });
+    const authorization = `Bearer ${testBindings.ADMIN_TOKEN}`;
+    const body = JSON.stringify({ ...said, verb: "resume" });
+    expect((await call("/api/v1/control", { method: "POST", headers: { authorization }, body })).status).toBe(
+      200,
+    );
+    expect(await factoryStub(env).stops()).toMatchObject([{ scope: "runner" }]);
+    expect((await project()).stops).toMatchObject([{ scope: "runner" }]);
+    expect((await runner.nextJob()).issue).toBe(1);
   });
 });

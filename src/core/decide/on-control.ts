@@ -1,5 +1,6 @@
 /** A person stops, lets go or cancels: over the owner's API or by a mention. Kept with who, when and why. */
-import type { ControlAnswer, ControlRequest, ControlTarget, StopVerb } from "../../contract/control.ts";
+import type { ControlAnswer, ControlTarget, StopVerb } from "../../contract/control.ts";
+import type { Said } from "../control/said.ts";
 import { explainStop, type Stop, type StopScope } from "../control/stop.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
 import { type Changes, Draft } from "./draft.ts";
@@ -8,8 +9,6 @@ import { cancelItem, cancelJob, park } from "./phases.ts";
 import { endPlan } from "./plan.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-export type Said = Pick<ControlRequest, "verb" | "target" | "by" | "why">;
-
 export function onControl(
   snapshot: Snapshot,
   said: Said,
@@ -17,6 +16,18 @@ export function onControl(
   const draft = new Draft(snapshot, "under_way");
   const answer = control(draft, said);
   return { answer, changes: draft.changes() };
+}
+
+/** A project that is new hears what was stopped everywhere before it was there. */
+export function onJoin(snapshot: Snapshot, stops: readonly Stop[]): Changes {
+  const draft = new Draft(snapshot, "under_way");
+  for (const put of stops) {
+    if (draft.meta.stops.some((s) => same(s, put))) continue;
+    draft.setMeta({ stops: [...draft.meta.stops, put] });
+    const { scope, name, verb, by, why } = put;
+    draft.log("stop.set", { scope, name, verb, by, reason: why });
+  }
+  return draft.changes();
 }
 
 export function control(draft: Draft, said: Said): ControlAnswer {

@@ -4,6 +4,7 @@
  * went out, settled by its message that the job is over. A reserve that nobody speaks of again runs out.
  */
 import type { OrchestratorConfig } from "../../contract/config.ts";
+import type { Stop } from "../control/stop.ts";
 import { type Breaker, breakerState, CLOSED, onDispatch, onEnding, onStopped } from "../policy/breaker.ts";
 import { explainBlock, type Health, healthState, modelKey } from "../provider/health.ts";
 import { type Tally, withReserve, withSpent } from "../spend/tally.ts";
@@ -42,6 +43,8 @@ export interface Shared {
   /** By request key, then by job. */
   readonly reserved: Readonly<Record<string, Reserved>>;
   readonly tallies: Readonly<Record<string, Tally>>;
+  /** What people have stopped in every project. */
+  readonly stops: readonly Stop[];
   /** The newest last, bounded. */
   readonly starts: readonly Start[];
   /** What an alias became, by way and model. */
@@ -56,6 +59,7 @@ export const NOTHING_SHARED: Shared = {
   health: {},
   reserved: {},
   tallies: {},
+  stops: [],
   starts: [],
   resolved: {},
   taken: [],

@@ -1,6 +1,7 @@
 /** Where the factory keeps what all projects share: one record, changed by pure functions. */
 import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { SharedView } from "../../contract/state.ts";
+import type { Said } from "../../core/control/said.ts";
 import { type Condition, conditionsOf } from "../../core/factory/conditions.ts";
 import type { Grant } from "../../core/factory/grant.ts";
 import type { FactoryMessage } from "../../core/factory/message.ts";
@@ -13,6 +14,7 @@ import {
   take,
   withoutExpired,
 } from "../../core/factory/shared.ts";
+import { afterSaid } from "../../core/factory/standing.ts";
 import { breakerState } from "../../core/policy/breaker.ts";
 import { healthState } from "../../core/provider/health.ts";
 import { dayOf, monthOf } from "../../core/spend/window.ts";
@@ -59,6 +61,9 @@ export class SharedState {
       tellHealth(s, after, now);
       return [null, after];
     });
+  }
+  said(said: Said, now: number): void {
+    this.change((s) => [null, afterSaid(s, said, now)]);
   }
   conditions(config: OrchestratorConfig, now: number): Condition[] {
     return this.change((s) => {

@@ -7,6 +7,8 @@ import { Layers } from "../../contract/layer.ts";
 import type { ProbeBoard, ProbeOffer, ProbeReport, ProbeRequest } from "../../contract/probe.ts";
 import type { Capabilities, RegisterResponse, WakeUp } from "../../contract/runner.ts";
 import type { RunnerView, SharedView } from "../../contract/state.ts";
+import type { Said } from "../../core/control/said.ts";
+import type { Stop } from "../../core/control/stop.ts";
 import type { Condition } from "../../core/factory/conditions.ts";
 import type { Grant } from "../../core/factory/grant.ts";
 import type { FactoryMessage } from "../../core/factory/message.ts";
@@ -156,6 +158,13 @@ export class FactoryObject extends DurableObject<Env> {
   /** What a project has to say of its jobs; each message counts once. */
   take(messages: readonly FactoryMessage[]): void {
     this.#shared.take(messages, mustOpen(this.env).config, Date.now());
+  }
+  /** A person says something to all projects: it holds for those too that the configuration names only later. */
+  said(said: Said): void {
+    this.#shared.said(said, Date.now());
+  }
+  stops(): readonly Stop[] {
+    return this.#shared.read().stops;
   }
   /** What people should know of the factory as a whole, now. */
   conditions(): Condition[] {

@@ -1,8 +1,10 @@
 /** What a project tells the factory of its jobs, and what it hears from it. */
+import type { Stop } from "../../core/control/stop.ts";
 import { type FactoryMessage, messageOf } from "../../core/factory/message.ts";
 import type { Job } from "../../core/work/job.ts";
 import { type Door, type Env, factoryStub } from "../environment.ts";
 import { logLine } from "../log.ts";
+import { readMeta, writeMeta } from "../store/ledger.ts";
 
 /** In one call; what is left goes with the next change or tick. */
 const AT_ONCE = 100;
@@ -29,6 +31,16 @@ export async function tellFactory(env: Env, sql: SqlStorage, project: string): P
     return;
   }
   for (const { id } of rows) sql.exec("DELETE FROM messages WHERE id = ?", id);
+}
+
+/**
+ * A project asks once in its life what had been stopped everywhere before the configuration named it. Until it was answered it
+ * gives nothing out and looks for nothing: a factory that is paused begins no work by being given more of it.
+ */
+export async function join(env: Env, sql: SqlStorage, take: (stops: readonly Stop[]) => void): Promise<void> {
+  if (readMeta(sql, "joined", false)) return;
+  take(await factoryStub(env).stops());
+  writeMeta(sql, "joined", true);
 }
 
 /** One project speaks for the factory: the first that acts, so that each thing is told once. */

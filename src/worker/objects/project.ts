@@ -7,6 +7,7 @@ import type { ControlAnswer } from "../../contract/control.ts";
 import type { RankingView } from "../../contract/ranking.ts";
 import type { JobOffer } from "../../contract/runner.ts";
 import type { ProjectView } from "../../contract/state.ts";
+import type { Said } from "../../core/control/said.ts";
 import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
@@ -15,7 +16,7 @@ import { onAlert } from "../../core/decide/on-alert.ts";
 import { onApproval } from "../../core/decide/on-approval.ts";
 import { type ChecksRead, onChecks } from "../../core/decide/on-checks.ts";
 import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
-import { type Said as ControlSaid, onControl } from "../../core/decide/on-control.ts";
+import { onControl, onJoin } from "../../core/decide/on-control.ts";
 import { onEffect } from "../../core/decide/on-effect.ts";
 import { onEvent, showsAnother } from "../../core/decide/on-event.ts";
 import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
@@ -29,7 +30,7 @@ import { HELD, type Job, LIVE } from "../../core/work/job.ts";
 import { agentStub, contextOf, type Env, factoryStub, mustOpen, projectOf } from "../environment.ts";
 import { addEvent, eventOutcome, readMeta, trim, writeMeta } from "../store/ledger.ts";
 import { effectById, jobById, jobByRequest, othersOpen, recentlyCancelled } from "../store/work.ts";
-import { speaksForFactory, tellFactory } from "./project-factory.ts";
+import { join, speaksForFactory, tellFactory } from "./project-factory.ts";
 import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
 import * as outbox from "./project-outbox.ts";
@@ -83,6 +84,7 @@ export class ProjectObject extends ProjectReading {
     if (before === undefined && input.again === true) return null;
     // A key names one job of one runner: when that has ended it gets no second, and another runner never gets any.
     if (before !== undefined && (!HELD.has(before.state) || before.runner !== input.runner)) return null;
+    await this.#join();
     const snapshot = this.#snapshot();
     const { offer, changes } = onClaim(snapshot, input);
     this.#apply(snapshot, changes);
@@ -152,7 +154,7 @@ export class ProjectObject extends ProjectReading {
     return this.#answered((snapshot) => onApproval(snapshot, asked));
   }
   /** A person stops, lets go or cancels. */
-  control(said: ControlSaid): Promise<ControlAnswer> {
+  control(said: Said): Promise<ControlAnswer> {
     return this.#answered((snapshot) => onControl(snapshot, said));
   }
 
@@ -167,6 +169,7 @@ export class ProjectObject extends ProjectReading {
 
   /** The periodic pass. Answers whether the forge should be read now. */
   async tick(cause: TickCause, { fleet, presence }: Around = ALONE): Promise<{ sync: boolean }> {
+    await this.#join();
     const now = Date.now();
     const snapshot = this.#snapshot();
     const ticks = readMeta(this.#sql, "ticks", 0) + 1;
@@ -246,6 +249,9 @@ export class ProjectObject extends ProjectReading {
     const changes = decide(snapshot);
     if (changes !== null) this.#apply(snapshot, changes);
   }
+
+  readonly #join = (): Promise<void> =>
+    join(this.env, this.#sql, (stops) => this.#decide((s) => onJoin(s, stops)));
 
   #lookAtCron(): void {
     if (cronIsLate(this.#sql)) unharmed(this.#name, () => this.#decide((s) => sign(this.#sql, s)));
