@@ -2,9 +2,11 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { LogRecord } from "../../src/contract/log.ts";
 import type { JobReport } from "../../src/contract/runner.ts";
 import type { AgentEntry } from "../../src/runner/agents/command.ts";
 import type { KnownCli } from "../../src/runner/agents/registry.ts";
+import type { RunnerOptions } from "../../src/runner/daemon.ts";
 import type { Script } from "../support/models/script.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/models/server.ts";
 import { type Bench, createBench, makeOffer, type OfferChange } from "../support/runner/bench.ts";
@@ -18,6 +20,7 @@ export interface Run {
   readonly job: string;
   readonly report: JobReport;
   readonly log: string;
+  readonly records: readonly LogRecord[];
   readonly seconds: number;
 }
 
@@ -26,7 +29,7 @@ export interface Rig {
   readonly model: ScriptedModel;
   readonly entry: AgentEntry;
   /** One job to its report, with the model playing this. */
-  run(script: Script, change?: OfferChange): Promise<Run>;
+  run(script: Script, change?: OfferChange, more?: Partial<RunnerOptions>): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -53,18 +56,19 @@ export async function startRig(cli: KnownCli): Promise<Rig> {
     bench,
     model,
     entry,
-    async run(script, change = {}) {
+    async run(script, change = {}, more = {}) {
       jobs += 1;
       model.play(script);
       const offer = makeOffer({ job: `${cli}-${jobs}`, cli, provider: "scripted", model: "any", ...change });
       bench.worker.offer(offer);
       const began = Date.now();
-      const runner = bench.start({ [cli]: entry });
+      const runner = bench.start({ [cli]: entry }, more);
       const { report } = await bench.worker.until(() => bench.worker.finished.get(offer.job));
       const seconds = (Date.now() - began) / 1000;
       runner.stopTaking();
       await runner.ended;
-      return { job: offer.job, report, log: bench.worker.logs.get(offer.job)?.toString() ?? "", seconds };
+      const log = bench.worker.logs.get(offer.job)?.toString() ?? "";
+      return { job: offer.job, report, log, records: runner.records, seconds };
     },
     async close() {
       await bench.close();

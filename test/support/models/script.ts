@@ -6,6 +6,8 @@ export interface Question {
   readonly model: string;
   /** Everything people and tools said so far, as one text. */
   readonly text: string;
+  /** The request as it came, with what the CLI says of itself and its tools. */
+  readonly whole: string;
   /** How often the model has answered in this conversation. */
   readonly turn: number;
   readonly tools: readonly Tool[];

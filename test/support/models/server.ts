@@ -13,8 +13,11 @@ import { type Question, type Script, shellOf, type Turn } from "./script.ts";
 
 export interface Protocol {
   /** Null when the path is not of this protocol. */
-  read(path: string, body: unknown): (Question & { readonly stream: boolean }) | null;
-  answer(question: Question & { readonly stream: boolean }, turn: Turn & { kind: "say" | "run" }): string;
+  read(path: string, body: unknown): (Omit<Question, "whole"> & { readonly stream: boolean }) | null;
+  answer(
+    question: Omit<Question, "whole"> & { readonly stream: boolean },
+    turn: Turn & { kind: "say" | "run" },
+  ): string;
   failure(turn: Turn & { kind: "fail" }): unknown;
 }
 
@@ -87,7 +90,7 @@ function match(path: string, text: string) {
   }
   for (const protocol of PROTOCOLS) {
     const question = protocol.read(path, json);
-    if (question !== null) return { protocol, question };
+    if (question !== null) return { protocol, question: { ...question, whole: text } };
   }
   return null;
 }

@@ -47,7 +47,10 @@ export function createOrigin(root: string): Origin {
     commit(branch, files, message = `Change ${branch}`) {
       if (tip(branch) !== null) run(tree, ["checkout", "--quiet", "-B", branch, tip(branch) ?? ""]);
       else if (tip("main") !== null) run(tree, ["checkout", "--quiet", "-B", branch, tip("main") ?? ""]);
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(tree, name), text);
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(tree, name)), { recursive: true });
+        writeFileSync(join(tree, name), text);
+      }
       run(tree, ["add", "--all"]);
       run(tree, ["commit", "--quiet", "-m", message]);
       run(tree, ["push", "--quiet", "--force", "origin", `HEAD:refs/heads/${branch}`]);
