@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { ADAPTERS } from "../../src/runner/agents/registry.ts";
 import { poisoned } from "../support/models/poison.ts";
 import { type Rig, startRig } from "./rig.ts";
 import { ready } from "./versions.ts";
@@ -13,29 +14,42 @@ describe("a repository full of orders", () => {
     rig = null;
   });
 
-  it.each(ready())("does not steer %s", async (cli) => {
+  it.each(ready())("does not steer %s; what its base branch says does", async (cli) => {
     rig = await startRig(cli);
-    const traces = join(rig.bench.root, "traces");
+    const { origin, root } = rig.bench;
+    const traces = join(root, "traces");
     mkdirSync(traces);
     const { files, words } = poisoned(traces);
-    rig.bench.origin.commit("main", files, "Poison");
+    const names = ["AGENTS.md", "CLAUDE.md", "GEMINI.md"];
+    origin.commit(
+      "main",
+      Object.fromEntries(names.map((name) => [name, `Say word-of-${name}.\n`])),
+      "Orders",
+    );
+    origin.commit(`adf/${cli}-1`, files, "Poison");
     const steps = [
       "cat sub/data.txt",
       "printenv POISON_ENV POISON_GEMINI_ENV > seen; echo end >> seen",
-      "git add seen && git commit -qm 'See'",
+      "git add --all && git commit -qm 'See'; echo later > left",
     ];
     const run = await rig.run(
       ({ turn }) =>
         turn === 0 ? { kind: "run", command: steps.join("; ") } : { kind: "say", text: "Done." },
-      { limits: { wall_secs: 90, stall_secs: 90 } },
+      { limits: { wall_secs: 90, stall_secs: 90 }, checkout: { from: "branch" } },
     );
     expect(run.report, run.log).toMatchObject({ outcome: "success", trouble: null });
-    const heard = words.filter((word) => rig?.model.asked.some(({ whole }) => whole.includes(word)));
-    const seen = rig.bench.origin.git("show", `adf/${run.job}:seen`);
+    const said = (word: string) => rig?.model.asked.some(({ whole }) => whole.includes(word)) === true;
+    const heard = words.filter(said);
+    const told = names.filter((name) => said(`word-of-${name}`));
+    const seen = origin.git("show", `adf/${run.job}:seen`);
+    const ran = readdirSync(traces);
+    const gone = origin.git("diff", "--name-only", "--diff-filter=D", "HEAD", `adf/${run.job}`);
     console.log(
-      `${cli} | heard ${heard.join(", ") || "nothing"} | ran ${readdirSync(traces).join(", ") || "nothing"}`,
+      `${cli} | told ${told.join(", ")} | heard ${heard.join(", ") || "nothing"} | ran ${ran.join(", ") || "nothing"}`,
     );
-    console.log(`${cli} | environment: ${seen.replaceAll("\n", " ")}`);
-    expect({ heard, ran: readdirSync(traces), seen }).toEqual({ heard: [], ran: [], seen: "end" });
+    expect({ heard, ran, seen, gone }).toEqual({ heard: [], ran: [], seen: "end", gone: "" });
+    expect(told).toEqual(names.filter((name) => ADAPTERS[cli].instructions.includes(name)));
+    const kept = origin.git("ls-tree", "-r", "--name-only", `adf/${run.job}`).split("\n");
+    expect(kept).toEqual(expect.arrayContaining([...Object.keys(files), "left"]));
   });
 });

@@ -2,6 +2,7 @@
 import type { JobReport } from "../../contract/runner.ts";
 import { pullBody, verifyWanted } from "../comment/comment.ts";
 import { quiet } from "../comment/quiet.ts";
+import { steeringFiles } from "../policy/steering.ts";
 import { type Job, NOT_THE_AGENT } from "../work/job.ts";
 import { isSame, progressOf } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -32,10 +33,11 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
 }
 
 /** What came to the branch takes the place of what was kept beside it. */
-function withWork(item: WorkItem, { head_sha, checkpoint_sha }: JobReport): WorkItem {
+function withWork(item: WorkItem, { head_sha, checkpoint_sha, changed_files }: JobReport): WorkItem {
   if (head_sha !== null) {
-    const { checkpoint_sha: _finished, ...rest } = item;
-    return { ...rest, head_sha };
+    const { checkpoint_sha: _finished, steers: _before, ...rest } = item;
+    const steers = steeringFiles(changed_files);
+    return { ...rest, head_sha, ...(steers.length > 0 ? { steers } : {}) };
   }
   return checkpoint_sha === null ? item : { ...item, checkpoint_sha };
 }

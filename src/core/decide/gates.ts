@@ -5,6 +5,7 @@
 import type { Finding, Verdict } from "../../contract/outputs.ts";
 import { reviewBody, reviewWanted, sentBack } from "../comment/comment.ts";
 import { cutAt } from "../comment/quiet.ts";
+import { steeringQuestion } from "../policy/steering.ts";
 import {
   beginRound,
   findingsOf,
@@ -109,7 +110,14 @@ function endRound(draft: Draft, item: WorkItem, round: Round): void {
   const judged = { sha: round.sha, passed, by: round.gates.map((g) => g.gate).join(", ") };
   // A person's pull request is judged when asked and merged by a person.
   if (item.subject === "pull") draft.putItem({ ...item, judged, phase: "reporting" });
-  else approve(draft, { ...item, judged });
+  else letThrough(draft, { ...item, judged });
+}
+
+/** Every gate is green. What steers agents is merged by a person; all else when its turn comes. */
+export function letThrough(draft: Draft, item: WorkItem): void {
+  const { steers, pull_request } = item;
+  if (steers === undefined || pull_request === null) return approve(draft, item);
+  park(draft, item, steeringQuestion(pull_request, steers));
 }
 
 function goBack(draft: Draft, item: WorkItem, findings: readonly Finding[], summary: string): void {

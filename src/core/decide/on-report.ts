@@ -15,8 +15,8 @@ import { afterCheck } from "./after-check.ts";
 import { afterReview, afterVerify } from "./after-gate.ts";
 import { afterLostPlan, afterPlan } from "./coordinate.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { letThrough } from "./gates.ts";
 import { noteEnding } from "./health.ts";
-import { approve } from "./merge-turn.ts";
 import { park, queueJob } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { settleSpending, spentFields } from "./spending.ts";
@@ -170,7 +170,7 @@ function again(draft: Draft, item: WorkItem, job: Job): void {
   }
   if (item.idle_attempts >= limits.no_progress && !(job.outcome !== null && NOT_THE_AGENT.has(job.outcome))) {
     // What passed needs no question: it is merged, or the forge says why not.
-    if (job.kind === "change" && isGreen(item)) return approve(draft, { ...item, idle_attempts: 0 });
+    if (job.kind === "change" && isGreen(item)) return letThrough(draft, { ...item, idle_attempts: 0 });
     park(
       draft,
       item,

@@ -36,7 +36,7 @@ export const MOVES: readonly Move[] = [
     change: "a gate is red, or it no longer merges: back with all findings",
     delivering: "somebody pushed: what was judged is void",
     reporting: "a person's pull request was judged",
-    ...ASKS("attempts used up, or a gate that does not answer"),
+    ...ASKS("attempts used up, a gate that does not answer, or a change to what steers agents"),
     ...CLOSED,
   }),
   ...moves("approved", {

@@ -68,6 +68,8 @@ export interface WorkItem {
   readonly findings: readonly Finding[];
   /** The agent's claim that nothing must change, until it has been re-run. */
   readonly claim: Claim | null;
+  /** Files of its change that steer agents: such a change is a person's to merge. Absent when there is none. */
+  readonly steers?: readonly string[];
   /** What the gates have said of one head so far; absent before the first, and in rows that are older than this. */
   readonly round?: Round;
   /** The last round that came to an end; absent before the first, and in rows that are older than this. */

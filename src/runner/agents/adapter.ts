@@ -26,6 +26,13 @@ export interface AgentAdapter {
   readonly conversation: Conversation | null;
   /** Whether it asks the guard before each tool. */
   readonly hooked: boolean;
+  /** Files at the top of a repository that it takes for orders: in this order, those of the base branch are put into the prompt. */
+  readonly instructions: readonly string[];
+  /**
+   * What could steer it though all its switches say otherwise: names at the top of a repository, and patterns as git has them. It
+   * is not laid out for a job of this CLI; commits keep it as it is.
+   */
+  readonly withheld: readonly string[];
   /** Where it asks its own vendor, as `host:port`: what a job with an allow-list must reach. None: it asks no model. */
   api(provider: string, credential: Credential): readonly string[];
 }

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -81,7 +82,9 @@ export function putAway(
   const { conversation } = adapterOf(command);
   if (conversation === null || session === null || offer.kind !== "change") return;
   try {
-    const root = join(space.home, conversation.folder);
+    const root = join(realpathSync(space.home), conversation.folder);
+    // A folder that the agent replaced by a link leads to somebody else's conversations.
+    if (realpathSync(root) !== root) return;
     const file = find(root, conversation, session);
     if (file === null) return;
     const folder = folderOf(stateDir, offer);

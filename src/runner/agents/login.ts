@@ -4,7 +4,16 @@
  * and nothing else does: the same fields, other tokens.
  */
 import { randomUUID } from "node:crypto";
-import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { Credential } from "./adapter.ts";
 
@@ -19,12 +28,14 @@ export interface Loan {
 /** Throws when the file cannot be read or written: a job without its login is no use. */
 export function lend(credential: Credential & { readonly kind: "file" }, home: string): Loan {
   const before = readFileSync(credential.from, "utf8");
-  const copy = join(home, credential.to);
+  const copy = join(realpathSync(home), credential.to);
   mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
   writeFileSync(copy, before, { mode: 0o600 });
   chmodSync(copy, 0o600);
   return {
     end() {
+      // The agent could have led this path to the very file that it is a copy of.
+      if (!isWhole(copy)) return { kind: "unchanged" };
       const after = readBack(copy);
       rmSync(copy, { force: true });
       if (after === null || after === before || !isRenewal(before, after)) return { kind: "unchanged" };
@@ -40,6 +51,15 @@ export function lend(credential: Credential & { readonly kind: "file" }, home: s
       }
     },
   };
+}
+
+/** Whether no folder on the way is a link. */
+function isWhole(copy: string): boolean {
+  try {
+    return realpathSync(dirname(copy)) === dirname(copy);
+  } catch {
+    return false;
+  }
 }
 
 /** The agent could have put anything in its place: a link is not followed, a pipe not opened. */

@@ -16,6 +16,8 @@ export interface Layout {
   readonly branch: string | null;
   /** Remote-tracking refs, name below `refs/remotes/origin/` → commit. */
   readonly tracking: ReadonlyMap<string, string>;
+  /** Names at the top of the commit that are left out of the files, and stay as they are in every commit. */
+  readonly withheld: readonly string[];
 }
 
 export async function layOut(layout: Layout, signal: AbortSignal): Promise<void> {
@@ -26,12 +28,17 @@ export async function layOut(layout: Layout, signal: AbortSignal): Promise<void>
   }
   writeFileSync(join(gitDir, "objects/info/alternates"), `${join(layout.mirrorDir, "objects")}\n`);
   writeFileSync(join(gitDir, "config"), configFor(layout));
+  if (layout.withheld.length > 0)
+    writeFileSync(
+      join(gitDir, "info/sparse-checkout"),
+      ["/*", ...layout.withheld.map((name) => `!/${name}`), ""].join("\n"),
+    );
   writeFileSync(join(gitDir, "packed-refs"), packedRefs(layout));
   writeFileSync(join(gitDir, "HEAD"), branch === null ? `${start}\n` : `ref: refs/heads/${branch}\n`);
   await gitText(["read-tree", "--reset", "-u", start], { cwd: checkout, signal, timeoutMs: 600_000 });
 }
 
-function configFor({ agent, start }: Layout): string {
+function configFor({ agent, start, withheld }: Layout): string {
   const sha256 = start.length === 64;
   return [
     "[core]",
@@ -39,6 +46,7 @@ function configFor({ agent, start }: Layout): string {
     "\tbare = false",
     "\tlogallrefupdates = true",
     "\thooksPath = /dev/null",
+    ...(withheld.length > 0 ? ["\tsparseCheckout = true"] : []),
     ...(sha256 ? ["[extensions]", "\tobjectFormat = sha256"] : []),
     "[user]",
     `\tname = ${agent}`,

@@ -48,7 +48,9 @@ export async function keepCheckpoint(
   const signal = AbortSignal.any([gone, AbortSignal.timeout(patience)]);
   try {
     const known = prepared.startSha;
-    const work = await collectWork({ mirror, space, prepared, known, agent: offer.agent, signal });
+    const { withheld } = job;
+    const { agent } = offer;
+    const work = await collectWork({ mirror, space, prepared, withheld, known, agent, signal });
     if (work.kind === "nothing") return NO_CHECKPOINT;
     if (work.kind === "failed") return lost(work.detail, true);
     const { sha } = work;

@@ -39,6 +39,8 @@ export interface AgentContext {
   readonly hearing: (quietSecs: () => number) => void;
   /** Sends on what it prints; null where nobody reads it. */
   readonly putLog: PutLog | null;
+  /** What was not laid out of the repository; filled when the checkout is made. */
+  readonly withheld: string[];
   /** Its prompt needs no tools. */
   readonly toolless?: true;
 }

@@ -73,6 +73,10 @@ export async function runCommand(
   const { loan } = prepared.value;
   let end: CommandEnd;
   let network: JobNetwork | null = null;
+  if (job.withheld.length > 0)
+    decisions.note(
+      `[repository] not laid out, because ${offer.cli} would obey it: ${job.withheld.join(", ")}. Commits keep it as it is.\n`,
+    );
   try {
     const unreachable = withoutModel(offer, endpoint, command);
     if (unreachable !== null) return { kind: "spawn_failed", message: unreachable };

@@ -80,6 +80,7 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
           endpoint,
           secrets,
           latch,
+          withheld: [],
           gone: AbortSignal.any([over.signal, runner.giveUp]),
           lost,
           putLog: async (offset, bytes, signal) => {

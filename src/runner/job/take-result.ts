@@ -61,7 +61,16 @@ export async function takeResult(
 
   // One that took up what was kept, and is content with it, has finished it; one that failed at once has not.
   const known = ending.well ? prepared.knownSha : prepared.startSha;
-  const work = await collectWork({ mirror, space, prepared, known, agent: offer.agent, signal: gone });
+  const { withheld } = job;
+  const work = await collectWork({
+    mirror,
+    space,
+    prepared,
+    withheld,
+    known,
+    agent: offer.agent,
+    signal: gone,
+  });
   if (work.kind === "nothing") return nothing;
   if (work.kind === "failed")
     return { ...nothing, problem: `The agent's work could not be taken over: ${work.detail}` };

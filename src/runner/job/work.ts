@@ -2,12 +2,16 @@
  * The stages of a job: code, confirmed lease, agent, result, report. Each stage that ends the job early returns
  * its report; null means the job is no longer ours and nothing may be said.
  */
+import { appendFileSync } from "node:fs";
 import type { JobReport } from "../../contract/runner.ts";
-import { commandOf } from "../agents/commands.ts";
+import { repositoryInstructions } from "../../core/prompt/repository.ts";
+import { commandOf, isScript } from "../agents/commands.ts";
+import { adapterOf } from "../agents/registry.ts";
 import { layOut } from "../checkout/layout.ts";
 import { type Mirror, mirrorFor, type Reference } from "../checkout/mirror.ts";
 import { type Prepared, prepare } from "../checkout/prepare.ts";
 import { type GitRemote, gitRemote, isDamage } from "../checkout/remote.ts";
+import { readSteering } from "../checkout/steering.ts";
 import { monotonic } from "../clock/sleep.ts";
 import type { Redactor } from "../report/redact.ts";
 import { toldBy } from "../report/told.ts";
@@ -79,21 +83,11 @@ async function confirm(
   mirror: Mirror,
   prepared: Prepared,
 ): Promise<"ready" | JobReport | null> {
-  const { runner, offer, space, latch } = job;
+  const { runner, offer, latch } = job;
   const askedAt = monotonic();
   const [answer, laidOut] = await Promise.all([
     runner.client.start(offer, prepared.baseSha, latch.signal),
-    layOut(
-      {
-        mirrorDir: mirror.dir,
-        checkout: space.checkout,
-        agent: offer.agent,
-        start: prepared.startSha,
-        branch: prepared.branch,
-        tracking: prepared.tracking,
-      },
-      latch.signal,
-    ).then(
+    layOutFor(job, mirror, prepared).then(
       () => null,
       (cause: Error) => cause.message,
     ),
@@ -108,6 +102,26 @@ async function confirm(
   if (laidOut !== null)
     return emptyReport("infra", `The checkout could not be made: ${laidOut}`, prepared.baseSha);
   return "ready";
+}
+
+const UNSTEERED = { instructions: [], withheld: [] };
+
+/** The files, and what the base branch tells the agent that works on them. */
+async function layOutFor(job: JobContext, mirror: Mirror, prepared: Prepared): Promise<void> {
+  const { runner, offer, space, latch } = job;
+  const command = commandOf(runner.settings, offer);
+  if (command === undefined) throw new Error(`${offer.cli} was not looked up`);
+  // A script takes no orders, and its prompt is what is run.
+  const steered = isScript(offer) ? UNSTEERED : adapterOf(command);
+  const steering = await readSteering(mirror.dir, prepared, steered, latch.signal);
+  job.withheld.push(...steering.withheld);
+  const said = repositoryInstructions(steering.instructions, offer.checkout.base, prepared.baseSha);
+  if (said !== "") appendFileSync(space.promptFile, said);
+  const { startSha: start, branch, tracking } = prepared;
+  const { checkout } = space;
+  const { withheld } = steering;
+  const layout = { mirrorDir: mirror.dir, checkout, agent: offer.agent, start, branch, tracking, withheld };
+  await layOut(layout, latch.signal);
 }
 
 async function runAndReport(

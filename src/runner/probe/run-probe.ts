@@ -75,6 +75,7 @@ async function answerTo(offer: ProbeOffer, runner: RunnerContext): Promise<Probe
         gone: runner.giveUp,
         hearing: () => {},
         putLog: null,
+        withheld: [],
         toolless: true,
       },
       command,

@@ -20,6 +20,8 @@ export interface CollectFrom {
   readonly mirror: Mirror;
   readonly space: Workspace;
   readonly prepared: Prepared;
+  /** What was not laid out: that it is not there says nothing. */
+  readonly withheld: readonly string[];
   /** The commit that needs no taking, because it is where it belongs already. */
   readonly known: string;
   readonly agent: string;
@@ -94,7 +96,7 @@ function checkPlace({ checkout }: Workspace): string | null {
 }
 
 async function addLeftovers(
-  { mirror, space, agent, signal }: CollectFrom,
+  { mirror, space, agent, signal, withheld }: CollectFrom,
   head: string,
   ref: string,
 ): Promise<string> {
@@ -104,9 +106,10 @@ async function addLeftovers(
     env: { GIT_INDEX_FILE: space.indexFile, ...identityEnv(agent) },
     timeoutMs: 300_000,
   };
+  const left = withheld.map((name) => `:(exclude,top,glob)${name}`);
   const own = ["--git-dir", mirror.dir, "--work-tree", space.checkout, "-c", "core.bare=false"];
   await gitText([...own, "read-tree", head], call);
-  await gitText([...own, "add", "--all", "--", "."], call);
+  await gitText([...own, "add", "--all", "--", ".", ...left], call);
   const tree = await gitText([...own, "write-tree"], call);
   if (tree === (await gitText([...own, "rev-parse", `${head}^{tree}`], call))) return head;
   const sha = await gitText(

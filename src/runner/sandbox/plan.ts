@@ -22,6 +22,8 @@ export interface Surroundings {
   /** Folders and files below what is shown that must not be: the runner's state, tokens, keys. */
   readonly secretFolders: readonly string[];
   readonly secretFiles: readonly string[];
+  /** The kernel's own files that the runner's user may write. */
+  readonly kernel: readonly string[];
 }
 
 export interface Room {
@@ -50,7 +52,7 @@ const FENCES = [
 
 export function sandboxed(bwrap: string, room: Room, argv: readonly string[]): string[] {
   const { space, surroundings, lent } = room;
-  const { emptied, scratch, shown, secretFolders, secretFiles } = surroundings;
+  const { emptied, scratch, shown, secretFolders, secretFiles, kernel } = surroundings;
   const seen = shown.filter(({ at }) => !isInAny(at, [space.dir]));
   const binds = [...seen, ...lent].map(({ at }) => at);
   const inside = [...binds, ...secretFolders, ...secretFiles, space.dir];
@@ -60,6 +62,7 @@ export function sandboxed(bwrap: string, room: Room, argv: readonly string[]): s
     ...FENCES,
     ...(room.network ? [] : ["--unshare-net"]),
     ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"],
+    ...kernel.flatMap((path) => ["--ro-bind", path, path]),
     ...emptied.flatMap((path) => ["--tmpfs", path]),
     ...scratch.flatMap((path) => scratchAt(path, space.tmp, inside)),
     ...seen.flatMap(({ at, real }) => ["--ro-bind", real, at]),

@@ -1,5 +1,13 @@
 /** Looks up what the sandbox hides and shows on this machine. */
-import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { isInAny, outermost, type Surroundings } from "./plan.ts";
@@ -27,6 +35,13 @@ const KEYS = [
 const BESIDE_CODE = [".adf", ".env", ".env.local", ".dev.vars", ".git"];
 /** Where names are resolved: often a link into /run. */
 const NETWORK_FILES = ["/etc/resolv.conf", "/etc/hosts"];
+/**
+ * A runner that is root owns them, and owning is enough to write: what is started when a program crashes, for one. A cover
+ * costs: below it no further sandbox can have a /proc of its own, so nobody else gets one.
+ */
+const KERNEL = ["sys", "sysrq-trigger", "irq", "bus", "fs", "mtrr", "pressure", "acpi", "scsi"].map(
+  (name) => `/proc/${name}`,
+);
 const NETWORK_VARIABLES = ["SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS"];
 
 export interface Look {
@@ -53,7 +68,8 @@ export function lookAround({ argv, env, stateDir, hidden, visible }: Look): Surr
   const ats = outermost(shown.map(({ at }) => at));
   const outer = ats.flatMap((at) => shown.find((place) => place.at === at) ?? []);
   const beside = ats.flatMap((at) => BESIDE_CODE.map((name) => join(at, name)));
-  const secret = realOf([...KEYS, ...hidden, ...beside]).filter(
+  // A socket is as open below a read-only folder as anywhere; those of services mostly lie in /run, which is empty.
+  const secret = realOf([...KEYS, ...hidden, ...beside, ...openSockets()]).filter(
     // What is away already stays so.
     (path) => isReadable(path) && (!isInAny(path, away) || isInAny(path, ats)),
   );
@@ -64,7 +80,18 @@ export function lookAround({ argv, env, stateDir, hidden, visible }: Look): Surr
     shown: outer,
     secretFolders: folders,
     secretFiles: secret.filter((path) => !isFolder(path) && !isInAny(path, folders)),
+    kernel: process.getuid?.() === 0 ? realOf(KERNEL) : [],
   };
+}
+
+/** Files of Unix sockets that are open on this machine now. */
+function openSockets(): string[] {
+  const table = "/proc/net/unix";
+  if (!existsSync(table)) return [];
+  const paths = readFileSync(table, "utf8")
+    .split("\n")
+    .map((line) => /^(?:\S+\s+){7}(\/.*)$/.exec(line)?.[1] ?? "");
+  return [...new Set(paths)].filter((path) => isAbsolute(path));
 }
 
 function realOf(paths: readonly string[]): string[] {

@@ -5,6 +5,7 @@ import {
   asked,
   forgeDoes,
   HEAD,
+  know,
   mustClaim,
   only,
   PULL,
@@ -14,6 +15,8 @@ import {
 } from "../../support/core/road.ts";
 import {
   AGENTS,
+  comment,
+  commentEvent,
   contextWith,
   outputs,
   pull,
@@ -95,6 +98,36 @@ describe("the gates of a project", () => {
     const { prompt } = mustClaim(project);
     expect(prompt).toContain("reviewer: a major thing");
     expect(prompt).toContain("security: a major thing");
+  });
+
+  it("leave a change to what steers agents to a person, also when it passed", () => {
+    const project = asked();
+    const changed_files = ["src/a.ts", "docs/AGENTS.md", ".Claude/settings.json", "src/agents.ts"];
+    run(project, report("success", { head_sha: HEAD, changed_files }));
+    forgeDoes(project);
+    run(project, report("success", { outputs: verdict("pass", HEAD) }));
+    expect(only(project)).toMatchObject({ phase: "parked", judged: { sha: HEAD, passed: true } });
+    expect(waiting(project, "merge")).toEqual([]);
+    expect(only(project).park_reason).toMatch(
+      /pull request #50, but .*`docs\/AGENTS\.md`, `\.Claude\/settings\.json`\./,
+    );
+    // An answer is worked on; as long as the file is in the change, nothing but a person merges it.
+    know(project, 1);
+    project.ingest(commentEvent(comment(700, 1, "Looks good to me.")));
+    expect(only(project).phase).toBe("change");
+    for (let n = 0; n < 2; n++) run(project, report("no_change"));
+    expect(only(project).phase).toBe("parked");
+    expect(waiting(project, "merge")).toEqual([]);
+  });
+
+  it("let it go on when the change has none of it any more", () => {
+    const project = asked();
+    run(project, report("success", { head_sha: HEAD, changed_files: ["AGENTS.md"] }));
+    forgeDoes(project);
+    run(project, report("success", { outputs: verdict("fail", HEAD) }));
+    run(project, report("success", { head_sha: sha(0xcafe), changed_files: ["src/a.ts"] }));
+    forgeDoes(project);
+    expect(only(project)).not.toHaveProperty("steers");
   });
 
   it("count their attempts each for itself, and the one that never answers asks a person", () => {

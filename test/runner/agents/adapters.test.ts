@@ -385,6 +385,17 @@ describe("a person's login on loan", () => {
     expect(loan.end()).toEqual({ kind: "unchanged" });
     expect(readFileSync(from, "utf8")).toBe(before);
   });
+
+  it("is not taken away from its owner by a folder that the agent led there", () => {
+    const owners = join(dir, "owner", ".cli");
+    mkdirSync(owners, { recursive: true });
+    writeFileSync(join(owners, "login.json"), before);
+    const loan = lend({ kind: "file", from: join(owners, "login.json"), to: at }, space.home);
+    rmSync(join(space.home, ".cli"), { recursive: true });
+    symlinkSync(owners, join(space.home, ".cli"));
+    expect(loan.end()).toEqual({ kind: "unchanged" });
+    expect(readFileSync(join(owners, "login.json"), "utf8")).toBe(before);
+  });
 });
 
 describe("the conversation of an earlier attempt", () => {
@@ -435,6 +446,13 @@ describe("the conversation of an earlier attempt", () => {
     symlinkSync("/etc/hostname", join(folder, "0a-2c.jsonl"));
     putAway(dir, command, offer, space, "0a-2c", Date.now());
     putAway(dir, command, offer, space, "../../etc", Date.now());
+    // Nor somebody else's, to which the agent led the folder.
+    const others = join(dir, "other");
+    mkdirSync(others);
+    writeFileSync(join(others, "0a-2d.jsonl"), "private");
+    rmSync(join(space.home, ".claude/projects"), { recursive: true });
+    symlinkSync(others, join(space.home, ".claude/projects"));
+    putAway(dir, command, offer, space, "0a-2d", Date.now());
     expect(takeUp(dir, command, again, space)).toBeNull();
   });
 });

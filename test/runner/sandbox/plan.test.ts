@@ -16,6 +16,7 @@ const room = (change: Partial<Room["surroundings"]> = {}): Room => ({
     shown: [{ at: "/home/me/.local/bin", real: "/opt/links" }],
     secretFolders: ["/home/me/.adf/runner", "/etc/ssh"],
     secretFiles: ["/etc/shadow"],
+    kernel: ["/proc/sys"],
     ...change,
   },
   network: true,
@@ -39,6 +40,7 @@ describe("the arguments of bubblewrap", () => {
   it("lay the job over the runner's files, those over what programs need, and that over emptied homes", () => {
     expect(mounts(argv)).toEqual([
       "--ro-bind / /",
+      "--ro-bind /proc/sys /proc/sys",
       "--tmpfs /home",
       "--tmpfs /run",
       `--bind ${dir}/tmp /tmp`,

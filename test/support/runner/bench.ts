@@ -37,6 +37,12 @@ export interface Bench {
   start(agents: RunnerOptions["agents"], more?: Partial<RunnerOptions>): RunningRunner;
   /** Runs one job with one child to its acknowledged end. */
   runJob(name: string, offer?: OfferChange, more?: Partial<RunnerOptions>): Promise<FinishRequest["report"]>;
+  /** The same with any agent CLI. */
+  runAgent(
+    offer: JobOffer,
+    agent: RunnerOptions["agents"][string],
+    more?: Partial<RunnerOptions>,
+  ): Promise<FinishRequest["report"]>;
   processesOf(job: string, epoch?: number): number[];
   /** Job directories that are still there. */
   workspaces(): string[];
@@ -130,10 +136,10 @@ export async function createBench(): Promise<Bench> {
       runners.push(runner);
       return runner;
     },
-    async runJob(name, change, more) {
-      const offer = makeOffer(change);
+    runJob: (name, change, more) => bench.runAgent(makeOffer(change), child(name), more),
+    async runAgent(offer, agent, more) {
       worker.offer(offer);
-      const runner = bench.start({ child: child(name) }, more);
+      const runner = bench.start({ [offer.cli]: agent }, more);
       const { report } = await worker.until(() => worker.finished.get(offer.job));
       runner.stopTaking();
       await runner.ended;

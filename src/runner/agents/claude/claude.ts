@@ -28,6 +28,8 @@ export const claude: AgentAdapter = {
     "api.anthropic.com:443",
     ...(kind === "file" ? ["platform.claude.com:443", "console.anthropic.com:443"] : []),
   ],
+  instructions: ["CLAUDE.md", "AGENTS.md"],
+  withheld: [],
   hooked: true,
   conversation: {
     folder: ".claude/projects",

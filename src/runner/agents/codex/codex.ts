@@ -21,6 +21,9 @@ export const codex: AgentAdapter = {
   // With a login another of the vendor's addresses answers, and a third renews it.
   api: (_provider, { kind }) =>
     kind === "file" ? ["chatgpt.com:443", "auth.openai.com:443"] : ["api.openai.com:443"],
+  instructions: ["AGENTS.md"],
+  // It reads skills whatever its configuration says of projects that it does not trust.
+  withheld: [".codex", ".agents"],
   hooked: true,
   conversation: {
     folder: ".codex/sessions",
@@ -65,6 +68,9 @@ const SETTINGS = [
   "analytics.enabled=false",
   'otel.exporter="none"',
   'history.persistence="none"',
+  // Neither AGENTS.md, which the branch under work may have changed, nor skills.
+  "project_doc_max_bytes=0",
+  "skills.include_instructions=false",
 ];
 
 /** The provider of the machine's configuration under a name that cannot be one of Codex's own. */

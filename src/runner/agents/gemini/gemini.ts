@@ -22,6 +22,10 @@ export const gemini: AgentAdapter = {
     kind === "file"
       ? ["cloudcode-pa.googleapis.com:443", "oauth2.googleapis.com:443", "www.googleapis.com:443"]
       : ["generativelanguage.googleapis.com:443"],
+  instructions: ["GEMINI.md", "AGENTS.md"],
+  // Variables of `.gemini/.env` go into its own environment, BASH_ENV too, and no setting keeps them out; its settings
+  // add names of files with instructions, and take none away.
+  withheld: [".gemini", ".agents", "**/GEMINI.md"],
   hooked: true,
   conversation: null,
   read: readGemini,
@@ -63,18 +67,10 @@ const settingsOf = ({ credential }: RunOrder): object => ({
   privacy: { usageStatisticsEnabled: false },
   telemetry: { enabled: false },
   admin: { mcp: { enabled: false }, extensions: { enabled: false } },
-  // A .env of the repository is read; these would reach into the programs that hooks start.
-  advanced: {
-    excludedEnvVars: [
-      "DEBUG",
-      "DEBUG_MODE",
-      "NODE_OPTIONS",
-      "LD_PRELOAD",
-      "LD_LIBRARY_PATH",
-      "BASH_ENV",
-      "ENV",
-    ],
-  },
+  advanced: { ignoreLocalEnv: true },
+  // Whatever a repository says of these is laid over: its words would be run, or told to the model.
+  tools: { discoveryCommand: "", callCommand: "" },
+  skills: { enabled: false },
 });
 
 const secret = ({ credential, baseUrl }: RunOrder): Record<string, string> => {

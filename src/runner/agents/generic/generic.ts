@@ -14,6 +14,8 @@ export const generic: AgentAdapter = {
   version: [],
   login: { command: "", file: null, keys: variables, required: false },
   api: () => [],
+  instructions: ["AGENTS.md"],
+  withheld: [],
   hooked: false,
   conversation: null,
   read: readGeneric,

@@ -18,6 +18,10 @@ export const opencode: AgentAdapter = {
     keys: () => ["OPENCODE_API_KEY"],
     required: true,
   },
+  instructions: ["AGENTS.md"],
+  // Its second reader of configurations heeds no switch, and runs the plugins that they name; when it reads a file, it takes
+  // orders from the folders above it.
+  withheld: ["opencode.json", "opencode.jsonc", ".opencode", "*/**/AGENTS.md", "*/**/CONTEXT.md"],
   api: (provider) => ["opencode.ai:443", ...(VENDORS[provider] ?? [])],
   // It keeps conversations in a database beside everything else of the project.
   hooked: true,
