@@ -31,7 +31,7 @@ interface Case {
 const byCli = (of: Record<"claude" | "gemini" | "others", Failure>) => (cli: KnownCli) =>
   of[cli in of ? (cli as "claude") : "others"];
 
-const CASES: Readonly<Record<string, Case>> = {
+export const CASES: Readonly<Record<string, Case>> = {
   "a wrong key": {
     turn: byCli({
       claude: fail(401, "authentication_error", "invalid x-api-key"),

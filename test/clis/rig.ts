@@ -3,13 +3,16 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { LogRecord } from "../../src/contract/log.ts";
+import type { ProbeReport } from "../../src/contract/probe.ts";
 import type { JobReport } from "../../src/contract/runner.ts";
+import { PROBE_PROMPT } from "../../src/core/provider/probe.ts";
 import type { AgentEntry } from "../../src/runner/agents/command.ts";
 import type { KnownCli } from "../../src/runner/agents/registry.ts";
 import type { RunnerOptions } from "../../src/runner/daemon.ts";
 import type { Script } from "../support/models/script.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/models/server.ts";
 import { type Bench, createBench, makeOffer, type OfferChange } from "../support/runner/bench.ts";
+import { makeProbe } from "../support/runner/probes.ts";
 import { installed } from "./versions.ts";
 
 export const KEY = "ADF_TEST_KEY";
@@ -30,6 +33,8 @@ export interface Rig {
   readonly entry: AgentEntry;
   /** One job to its report, with the model playing this. */
   run(script: Script, change?: OfferChange, more?: Partial<RunnerOptions>): Promise<Run>;
+  /** The same for a probe of the CLI's model. */
+  probe(script: Script, wall_secs?: number): Promise<ProbeReport>;
   close(): Promise<void>;
 }
 
@@ -69,6 +74,17 @@ export async function startRig(cli: KnownCli): Promise<Rig> {
       await runner.ended;
       const log = bench.worker.logs.get(offer.job)?.toString() ?? "";
       return { job: offer.job, report, log, records: runner.records, seconds };
+    },
+    async probe(script, wall_secs = 90) {
+      model.play(script);
+      const limits = { wall_secs, stall_secs: wall_secs };
+      const offer = makeProbe({ cli, provider: "scripted", model: "any", prompt: PROBE_PROMPT, limits });
+      bench.worker.probe(offer);
+      const runner = bench.start({ [cli]: entry });
+      const report = await bench.worker.until(() => bench.worker.probed.get(offer.probe));
+      runner.stopTaking();
+      await runner.ended;
+      return report;
     },
     async close() {
       await bench.close();

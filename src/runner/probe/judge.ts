@@ -15,6 +15,8 @@ export interface ProbeFacts {
   /** The end of what it printed, redacted. */
   readonly tail: string;
   readonly answer: AgentAnswer;
+  /** It has no adapter, so that what it printed is all it said; the output of the others is read by theirs. */
+  readonly plain: boolean;
   /** The word that the prompt asked for. */
   readonly expects: string;
   /** A CLI without a model, which was only asked whether it is there. */
@@ -74,11 +76,12 @@ function judgeStop(cause: StopCause): ProbeJudgement {
   }
 }
 
-/** What it printed may say why, in words that are known. */
-function said({ tail, answer, now }: ProbeFacts, what: string): ProbeJudgement {
-  const words = [answer.text, tail].map((part) => part.trim()).filter((part) => part !== "");
-  const found = troubleOf({ text: words.join("\n") }, now);
-  const detail = words.length === 0 ? `${what}. It printed nothing.` : `${what}: ${words[0]}`;
+/** Its words may say why. Those of a machine's stream are no evidence of that: a warning in it is about something else. */
+function said({ tail, answer, plain, exitCode, now }: ProbeFacts, what: string): ProbeJudgement {
+  const words = (plain ? tail : answer.text).trim();
+  const shown = words === "" && exitCode !== 0 ? tail.trim() : words;
+  const found = troubleOf({ text: words }, now);
+  const detail = shown === "" ? `${what}.` : `${what}: ${shown}`;
   return failed(found?.kind ?? "no_answer", detail, found?.retry_after_secs ?? null);
 }
 

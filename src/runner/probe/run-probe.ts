@@ -99,6 +99,7 @@ async function answerTo(offer: ProbeOffer, runner: RunnerContext): Promise<Probe
       },
       expects: offer.expects,
       handshake,
+      plain: command.cli === "generic",
       now: Date.now(),
     });
     const { usage, model } = toldBy(run.answer, run.seconds);

@@ -15,6 +15,7 @@ const judge = (over: Partial<ProbeFacts> = {}) =>
     tail: "",
     answer: spoke,
     expects: "lighthouse",
+    plain: false,
     handshake: false,
     now: 0,
     ...over,
@@ -46,7 +47,7 @@ describe("a probe", () => {
     ["an exit status that is not 0", { exitCode: 3, tail: "boom" }, "no_answer"],
     [
       "an exit status with words that are known",
-      { exitCode: 1, answer: SILENCE, tail: "Error 401: invalid api key" },
+      { exitCode: 1, answer: SILENCE, tail: "Error 401: invalid api key", plain: true },
       "auth",
     ],
     ["a signal", { exitCode: null, signal: "SIGSEGV" }, "no_answer"],
@@ -55,6 +56,15 @@ describe("a probe", () => {
     ["tools", { stopped: { kind: "unguarded" }, exitCode: null }, "refused"],
   ])("fails by %s", (_name, over, kind) => {
     expect(judge(over)).toMatchObject({ result: "failed", trouble: { kind } });
+  });
+
+  it("is not explained by a warning somewhere in what its CLI streams", () => {
+    const tail = '{"type":"error","message":"Model metadata for `x` not found."}';
+    const silent = { ...SILENCE, tokens: { input: 40, cached: 0, output: 0 } };
+    expect(judge({ answer: silent, tail })).toMatchObject({
+      trouble: { kind: "no_answer" },
+      detail: "It ended with 0, and no model wrote a token.",
+    });
   });
 
   it("that was stopped at its limit failed by what its CLI last said, and keeps the time to wait", () => {

@@ -1,5 +1,5 @@
 /** Anthropic's messages. */
-import { COST, shellCall, shellOf } from "./script.ts";
+import { COST, shellCall, shellOf, written } from "./script.ts";
 import { events, type Protocol } from "./server.ts";
 
 interface Body {
@@ -47,7 +47,7 @@ export const anthropic: Protocol = {
         input_tokens: COST.fresh,
         cache_read_input_tokens: COST.cached,
         cache_creation_input_tokens: 0,
-        output_tokens: COST.written,
+        output_tokens: written(turn),
       },
     };
     if (!question.stream) return JSON.stringify({ ...message, content: [content], stop_reason });
@@ -64,7 +64,7 @@ export const anthropic: Protocol = {
       {
         type: "message_delta",
         delta: { stop_reason, stop_sequence: null },
-        usage: { output_tokens: COST.written },
+        usage: { output_tokens: written(turn) },
       },
       { type: "message_stop" },
     ];

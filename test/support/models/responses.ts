@@ -1,5 +1,5 @@
 /** OpenAI's responses. */
-import { COST, shellCall, shellOf } from "./script.ts";
+import { COST, shellCall, shellOf, written } from "./script.ts";
 import { events, type Protocol } from "./server.ts";
 
 interface Body {
@@ -12,13 +12,13 @@ interface Body {
   }[];
 }
 
-const usage = {
+const usageOf = (output_tokens: number) => ({
   input_tokens: COST.fresh + COST.cached,
   input_tokens_details: { cached_tokens: COST.cached },
-  output_tokens: COST.written,
+  output_tokens,
   output_tokens_details: { reasoning_tokens: 0 },
-  total_tokens: COST.fresh + COST.cached + COST.written,
-};
+  total_tokens: COST.fresh + COST.cached + output_tokens,
+});
 
 export const responses: Protocol = {
   read(path, json) {
@@ -68,7 +68,7 @@ export const responses: Protocol = {
       status: "completed",
       model: question.model,
       output: [item],
-      usage,
+      usage: usageOf(written(turn)),
     };
     if (!question.stream) return JSON.stringify(done);
     const list = [

@@ -44,6 +44,9 @@ export type Script = (question: Question) => Turn;
 /** Tokens that every answer claims to have cost, so that sums can be checked. */
 export const COST = { fresh: 100, cached: 40, written: 7 } as const;
 
+/** Tokens of this answer: none for one that says nothing. */
+export const written = (turn: Turn): number => (turn.kind === "say" && turn.text === "" ? 0 : COST.written);
+
 export interface ToolCall {
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { PROBE_PROMPT_WORD } from "../../../src/core/provider/probe.ts";
 import { anthropic } from "./anthropic.ts";
 import { chat } from "./chat.ts";
 import { gemini } from "./gemini.ts";
@@ -23,7 +24,7 @@ export interface Protocol {
 
 export interface ScriptedModel {
   readonly url: string;
-  /** Questions with a shell among their tools: what the script was asked. */
+  /** Questions with a shell among their tools, and probes, which may have none: what the script was asked. */
   readonly asked: readonly Question[];
   /** Hosts that a CLI wanted to reach through the proxy. */
   readonly refused: readonly string[];
@@ -52,7 +53,7 @@ export async function startScriptedModel(first: Script): Promise<ScriptedModel> 
         return;
       }
       const { protocol, question } = found;
-      const main = shellOf(question.tools) !== null;
+      const main = shellOf(question.tools) !== null || question.text.includes(PROBE_PROMPT_WORD);
       if (main) asked.push(question);
       play(protocol, question, main ? script(question) : { kind: "say", text: "ok" }, response);
     });
