@@ -1,4 +1,5 @@
 /** What a project and a work item show of money and trouble when there is neither, for views written by hand. */
+import type { ProbeView } from "../../src/contract/probe.ts";
 import type { ProjectView, SharedView, SpendView } from "../../src/contract/state.ts";
 
 export const NO_SPEND: SpendView = { attempts: 0, sessions: 0, tokens: 0, usd: 0, reserved_usd: 0 };
@@ -47,3 +48,23 @@ export const NOTHING_SHARED: SharedView = {
   models: [],
   probes: { ways: [], today: { probes: 0, most: 100, usd: 0, reserved_usd: 0 }, withheld: null },
 };
+
+/** One way to a model that answered a minute ago. */
+export const way = (change: Partial<ProbeView> = {}): ProbeView => ({
+  cli: "claude",
+  provider: "anthropic",
+  model: "sonnet",
+  runner: "attic",
+  state: "healthy",
+  failure: null,
+  detail: "The model wrote 5 tokens.",
+  next: null,
+  answered: "claude-sonnet-5",
+  no_model: false,
+  tokens: { input: 400, cached: 0, output: 5 },
+  seconds: 2.34,
+  usd: 0.0013,
+  age_secs: 60,
+  again_secs: 86_340,
+  ...change,
+});

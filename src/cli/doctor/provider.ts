@@ -13,14 +13,14 @@ export function providerLines({ ways, today, withheld }: ProbeBoard, options: st
     summary(able, well, again),
     ...ill.map((way) =>
       fix(
-        `provider/${way.cli}.${way.provider}.${way.model}`,
+        idOf(way),
         `${nameOf(way)} does not answer${since(way)}: ${oneLine(way.detail ?? "")}`,
         way.next ?? again,
       ),
     ),
     ...able
       .filter((way) => way.state === "unproved")
-      .map((way) => unknown(`provider/${way.cli}.${way.provider}.${way.model}`, oneLine(way.detail ?? ""))),
+      .map((way) => unknown(idOf(way), `${nameOf(way)}: ${oneLine(way.detail ?? "")}`)),
     ...(withheld === null ? [] : [unknown("provider.probes", `${today.probes} probes today; ${withheld}`)]),
   ];
 }
@@ -35,6 +35,8 @@ function summary(able: readonly ProbeView[], well: readonly ProbeView[], again: 
   return well.length > 0 ? ok(id, fact) : fix(id, fact, again);
 }
 
+const idOf = ({ cli, provider, model, runner }: ProbeView): string =>
+  `provider/${runner}.${cli}.${provider}.${model}`;
 const nameOf = ({ cli, provider, model, runner }: ProbeView): string =>
   `${cli} → ${provider} → ${model} on ${runner}`;
 const since = ({ age_secs }: ProbeView): string => (age_secs === null ? "" : `, asked ${span(age_secs)} ago`);

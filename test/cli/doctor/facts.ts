@@ -9,6 +9,7 @@ import type {
   ProjectChecks,
   WorkerChecks,
 } from "../../../src/contract/checks.ts";
+import type { ProbeBoard } from "../../../src/contract/probe.ts";
 import type { ProjectView, RunnerView } from "../../../src/contract/state.ts";
 import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { NOTHING_SHARED, WELL } from "../../support/view.ts";
@@ -129,6 +130,7 @@ export interface Change {
   readonly from_worker?: Partial<ForgeFacts> | string;
   readonly from_here?: Partial<ForgeFacts> | string;
   readonly runners?: readonly RunnerView[];
+  readonly probes?: Partial<ProbeBoard>;
   readonly file?: Facts["file"];
   readonly checkout?: string;
   readonly log_store?: Facts["log_store"];
@@ -162,7 +164,7 @@ export function facts(change: Change = {}): Facts {
       store: 2,
       runner_build: null,
       projects: [view(change.view)],
-      shared: NOTHING_SHARED,
+      shared: { ...NOTHING_SHARED, probes: { ...NOTHING_SHARED.probes, ...change.probes } },
       runners: [...(change.runners ?? [runner()])],
     },
     clock_ms: change.clock_ms ?? 120,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { HOPS } from "../../../src/cli/smoke/hop.ts";
+import { way } from "../../support/view.ts";
 import { lines, runner } from "./facts.ts";
 
 const page = readFileSync(new URL("../../../docs/doctor.md", import.meta.url), "utf8");
@@ -11,10 +12,13 @@ const told = [...page.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap((row) =>
 it("docs/doctor.md explains every check that doctor makes and every hop of smoke, and no other", () => {
   // Of some things there is a line only where they are wrong.
   const unserved = lines({ runners: [runner({ serves: ["another"] })] });
-  const made = [...lines({ runners: [runner()] }), ...unserved].map((c) =>
+  const ways = [way({ state: "unhealthy", failure: "auth" })];
+  const unasked = lines({ probes: { ways, withheld: "the probes of today are used up" } });
+  const made = [...lines({ runners: [runner()] }), ...unserved, ...unasked].map((c) =>
     c.id
       .replace(/^token\/.*/, "token/<account>")
-      .replace(/^runner\/.*/, "runner/<name>")
+      .replace(/^(runner|runner\.layers)\/.*/, "$1/<name>")
+      .replace(/^provider\/.*/, "provider/<way>")
       .replace(/\/tides$/, "/<project>"),
   );
   expect([...new Set(told)].sort()).toEqual([...new Set([...made, ...HOPS])].sort());

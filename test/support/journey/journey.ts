@@ -25,6 +25,8 @@ import { processesWith } from "./processes.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+type Agents = Readonly<Record<string, AgentEntry>>;
+
 export interface Asked {
   readonly issues: readonly SampleIssue[];
   /** More projects than the one of `issues`, on the same forge and for the same runner. */
@@ -35,7 +37,7 @@ export interface Asked {
   readonly capacity?: number;
   readonly cadence_secs?: number;
   /** The agent CLIs of the runner, in place of the scripted one. */
-  readonly agents?: Readonly<Record<string, AgentEntry>>;
+  readonly agents?: Agents | ((notes: string) => Agents);
   /** A real forge, prepared by the test; the embedded one when left out. */
   readonly own?: OwnForge;
 }
@@ -114,7 +116,7 @@ export async function startJourney(asked: Asked): Promise<Journey> {
         home: home.value,
         own: asked.own ?? null,
         samples: [{ sample: sampleOf(asked.issues), ...asked.first }, ...(asked.beside ?? [])],
-        agents: asked.agents ?? scripted(notes),
+        agents: typeof asked.agents === "function" ? asked.agents(notes) : (asked.agents ?? scripted(notes)),
         mode: asked.mode ?? "auto",
         capacity: asked.capacity ?? 2,
         // The scripted agents keep a journal outside of their jobs, and the hostile one shows what it gets without.
