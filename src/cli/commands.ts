@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/run-now.ts"),
   },
   {
+    name: "review",
+    summary: "show the review of what was merged, or begin one now",
+    load: () => import("./commands/review.ts"),
+  },
+  {
     name: "pause",
     summary: "let nothing new be claimed: everything, a project, an agent or a runner",
     load: () => import("./commands/pause.ts"),

@@ -9,8 +9,11 @@ export type Role = z.infer<typeof Role>;
 export const JobState = z.enum(["queued", "leased", "running", "succeeded", "failed", "cancelled"]);
 export type JobState = z.infer<typeof JobState>;
 
-/** What the job is asked to do. `change` writes code, `review` judges a head, `verify` re-runs a claim, `plan` chooses what is next, `check` runs the project's own commands. */
-export const JobKind = z.enum(["change", "review", "verify", "plan", "check"]);
+/**
+ * What the job is asked to do. `change` writes code, `review` judges a head, `verify` re-runs a claim, `plan` chooses what is next,
+ * `check` runs the project's own commands, `compound` reads what has been merged.
+ */
+export const JobKind = z.enum(["change", "review", "verify", "plan", "check", "compound"]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** Why a job ended. */

@@ -3,12 +3,14 @@
  * Prose printed by an agent is never parsed for commands: what is not in this file was not asked.
  */
 import * as z from "zod";
+import { CompoundAnswer } from "./compound.ts";
 import { Name, Sha } from "./names.ts";
+import { Severity } from "./severity.ts";
 
 const text = (max: number) => z.string().min(1).max(max);
 
 export const Finding = z.strictObject({
-  severity: z.enum(["info", "minor", "major", "critical"]),
+  severity: Severity,
   message: text(4_000),
   /** Path from the repository's root, with forward slashes. */
   file: text(500).optional(),
@@ -60,6 +62,7 @@ export const AgentOutputs = z.strictObject({
   pull_request: z.strictObject({ title: text(200), body: text(30_000) }).optional(),
   verdict: Verdict.optional(),
   plan: PlanAnswer.optional(),
+  compound: CompoundAnswer.optional(),
   /** Ask other agents. Bounded by the hop budget of the event that began it. */
   dispatch: z
     .array(z.strictObject({ agent: Name, context: text(2_000) }))

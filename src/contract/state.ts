@@ -1,5 +1,6 @@
 /** The answer of `GET /api/v1/state`: what the factory knows, for terminals, pages and scripts. */
 import * as z from "zod";
+import { CompoundView } from "./compound.ts";
 import { Mode } from "./config.ts";
 import { Identity } from "./deployment.ts";
 import { JobKind, JobState, Outcome } from "./job.ts";
@@ -156,6 +157,7 @@ export const ProjectView = z.strictObject({
     /** How its last answer ended: `followed`, or why it was not; null before the first. */
     last: z.strictObject({ outcome: z.string(), sentence: z.string(), secs_ago: z.number() }).nullable(),
   }),
+  compound_review: CompoundView,
   breaker: z.enum(["closed", "open", "half_open"]),
   /** Agents whose jobs could not begin, with what the last one said. */
   quarantine: z.array(z.strictObject({ agent: z.string(), detail: z.string() })),

@@ -6,6 +6,7 @@
 import { accountCalls } from "./account.ts";
 import { actionCalls } from "./actions.ts";
 import { contentCalls } from "./contents.ts";
+import { historyCalls } from "./history.ts";
 import { hookCalls } from "./hooks.ts";
 import { issueCalls } from "./issues.ts";
 import { labelCalls } from "./labels.ts";
@@ -19,6 +20,7 @@ export function forgeClient(connection: Connection) {
   return {
     ...accountCalls(send),
     ...repositoryCalls(send),
+    ...historyCalls(send),
     ...issueCalls(send),
     ...labelCalls(send),
     ...pullCalls(send),

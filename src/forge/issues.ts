@@ -101,6 +101,13 @@ export const issueCalls = (send: Send) => {
       return ok({ items: value, more: mayContinue(page, value.length, PAGE_LIMIT, headers) });
     },
 
+    /** `number` waits for `on`. The forge has no answer for an edge that is there already: look first. */
+    addDependency: async (repo: string, number: number, on: number): Promise<Result<null, ForgeFailure>> => {
+      const [owner = "", name = ""] = repo.split("/");
+      const path = `${repoPath(repo)}/issues/${number}/dependencies`;
+      return onlyValue(await send({ method: "POST", path, body: { owner, repo: name, index: on } }, Nothing));
+    },
+
     /** All comments, oldest first. This list is never paged: `page` is ignored by the forge. */
     commentsOf: async (
       repo: string,
@@ -132,6 +139,16 @@ export const issueCalls = (send: Send) => {
       issue: { title: string; body: string; labels?: readonly number[] },
     ): Promise<Result<IssueSnapshot, ForgeFailure>> =>
       onlyValue(await send({ method: "POST", path: `${repoPath(repo)}/issues`, body: issue }, Issue)),
+
+    /** Its text and its state at once. */
+    editIssue: async (
+      repo: string,
+      number: number,
+      issue: { body: string; state: "open" | "closed" },
+    ): Promise<Result<IssueSnapshot, ForgeFailure>> =>
+      onlyValue(
+        await send({ method: "PATCH", path: `${repoPath(repo)}/issues/${number}`, body: issue }, Issue),
+      ),
 
     /** Refused with `precondition` while an issue that blocks it is open. */
     closeIssue: (repo: string, number: number): Promise<Result<IssueSnapshot, ForgeFailure>> =>

@@ -15,11 +15,6 @@ import { configHash } from "../core/config/hash.ts";
 import { loadConfig } from "../core/config/load.ts";
 import { agentsOf, type Context } from "../core/decide/snapshot.ts";
 import { loadPrompts, type PromptSet } from "../core/prompt/prompt-set.ts";
-import coordinator from "../core/prompt/templates/coordinator.md";
-import developer from "../core/prompt/templates/developer.md";
-import mandatory from "../core/prompt/templates/mandatory.md";
-import qa from "../core/prompt/templates/qa.md";
-import reviewer from "../core/prompt/templates/reviewer.md";
 import { createRedactor, type Redactor } from "../core/redact/redact.ts";
 import { err, ok, type Result } from "../core/result.ts";
 import { loadScenarios, type ScenarioSet } from "../core/routing/scenario-set.ts";
@@ -31,6 +26,7 @@ import type { AgentObject } from "./objects/agent.ts";
 import type { FactoryObject } from "./objects/factory.ts";
 import type { ProjectObject } from "./objects/project.ts";
 import type { RunLogObject } from "./objects/run-log.ts";
+import { PROMPT_FILES } from "./prompt-files.ts";
 import type { ForgeMessage, HintMessage } from "./queue/message.ts";
 
 export interface Env {
@@ -154,12 +150,7 @@ function parseEnvironment(env: Env, redactor: Redactor): Result<Door, readonly M
       missing.push({ what: complaint.message, fix: `correct the scenario file, then: ${DEPLOY}` });
     }
   }
-  const prompts = loadPrompts(
-    Object.entries({ coordinator, developer, reviewer, qa, mandatory }).map(([name, text]) => ({
-      path: `src/core/prompt/templates/${name}.md`,
-      text,
-    })),
-  );
+  const prompts = loadPrompts(PROMPT_FILES);
   if (!prompts.ok) {
     for (const { file, line, column, message } of prompts.error)
       missing.push({

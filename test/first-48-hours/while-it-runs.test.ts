@@ -183,7 +183,7 @@ describe("seen while the factory runs", () => {
       return all.length > 0 && all;
     }, "the answer");
     expect(reply.body).toContain("`@adf:` names no agent.");
-    expect(reply.body).toContain("You can call: `@adf:developer`, `@adf:reviewer`.");
+    expect(reply.body).toContain("You can call: `@adf:compound-review`, `@adf:developer`, `@adf:reviewer`.");
     const reads = () => toForge.seen.filter((c) => /comments/.test(c.path)).length;
     const polled = reads();
     await until(() => reads() > polled + 2, "two more polls");

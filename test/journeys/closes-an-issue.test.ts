@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkItemView } from "../../src/contract/state.ts";
 import { checkClosedIssue } from "../support/journey/closed-issue.ts";
 import { git, type Json } from "../support/journey/forge.ts";
+import { until } from "../support/journey/journal.ts";
 import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
 
 describe("one issue, from filed to closed", () => {
@@ -55,6 +56,31 @@ describe("one issue, from filed to closed", () => {
     expect(existsSync(work) ? readdirSync(work) : []).toEqual([]);
     const wrong = journey.worker.lines.filter((l) => l.level === "error" || l.event === "text");
     expect(wrong).toEqual([]);
+  });
+
+  it("is read with the rest of the day when a person wants that; what is found is one issue, and waits", async () => {
+    const { owner, worker } = journey;
+    await owner.comment(1, "@adf:compound-review please");
+    const ended = await worker.seen("compound.ended");
+    expect(ended).toMatchObject({ found: 1, filed: 1, groups: 4, skipped: 2 });
+    const issues = async () => (await owner.list("/issues?state=all&type=issues")).slice(0, -1);
+    const told = await until(async () => {
+      const all = await issues();
+      return all.length === 2 && all.some((i: Json) => i.body.includes("### Issues")) ? all : null;
+    }, "the summary");
+    const named = (title: string): Json => told.find((i) => i.title.startsWith(title));
+    expect(
+      named("Shells: notes have no date")
+        .labels.map((l: Json) => l.name)
+        .sort(),
+    ).toEqual(["compound-review", "needs-human", "priority/high"]);
+    expect(named("Shells: notes").body).toContain("notes/1.txt | 1 +");
+    expect(named("Compound review").body).toContain(`#${named("Shells: notes").number} **major**`);
+    expect(named("Compound review").body).toContain("skipped: exit_code: The agent exited with 4");
+    // What an agent wrote addresses nobody: there is no more work than before.
+    const { work_items, compound_review } = await journey.settled();
+    expect(work_items).toHaveLength(1);
+    expect(compound_review).toMatchObject({ state: "idle", issue: named("Compound review").number });
   });
 
   it("knows after a restart that it is done, and does nothing", async () => {

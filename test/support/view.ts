@@ -13,6 +13,7 @@ export const WELL: Pick<
   | "quarantine"
   | "stops"
   | "coordinator"
+  | "compound_review"
   | "nightwatch"
   | "notices"
 > = {
@@ -24,6 +25,15 @@ export const WELL: Pick<
   nightwatch: [],
   notices: { pending: 0, dead: 0, dead_examples: [] },
   coordinator: { agent: null, asked: false, last: null },
+  compound_review: {
+    enabled: true,
+    schedule: "0 2 * * *",
+    next_run_ms: null,
+    state: "idle",
+    groups: [],
+    last: null,
+    issue: null,
+  },
   records: {
     enabled: false,
     index: "adf-logs",

@@ -16,6 +16,7 @@ import { type AddressOptions, addressOptions, ask, readAddress } from "../factor
 import { colors, print, printJson } from "../output.ts";
 import { readAnswer } from "../skew/builds.ts";
 import { table } from "../table.ts";
+import { reviewLine } from "./review.ts";
 
 const HELP = `
 Examples:
@@ -144,6 +145,7 @@ function* describeProject(p: ProjectView): Generator<string> {
   const next = p.next_run_ms === null ? "never" : new Date(p.next_run_ms).toLocaleString();
   yield `  coordinator: ${p.schedule} ${p.timezone}, next at ${next} local time`;
   yield* describeCoordinator(p);
+  yield `  ${reviewLine(p.compound_review, p.timezone)}`;
   if (!p.synced) yield "  the forge has not been read completely yet";
   const { proposed, pending, dead } = p.effects;
   if (proposed > 0) yield `  ${proposed} wait for your yes: npm run -s adf -- approvals`;

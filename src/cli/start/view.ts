@@ -28,12 +28,14 @@ const WORDS: Readonly<Record<string, string>> = {
   review: "reviews",
   verify: "verifies",
   plan: "chooses what is next",
+  compound: "reads what was merged",
 };
 const DID: Readonly<Record<string, string>> = {
   change: "change",
   review: "review",
   verify: "verification",
   plan: "plan",
+  compound: "compound review",
 };
 const secs = (n: number | undefined): string => (n === undefined ? "" : ` after ${n.toFixed(1)} s`);
 const percent = (n: number | undefined): string => (n === undefined ? "" : `${(n * 100).toFixed(1)} %`);
@@ -53,6 +55,13 @@ const SAY: Readonly<Record<string, Say>> = {
     `${colors.magenta("asks")}       may I ${f.kind?.replaceAll("_", " ")}? ${colors.dim(`approvals --approve ${r.effect}`)}`,
   "effect.approved": (_r, f) => `${colors.green("allowed")}    ${f.kind?.replaceAll("_", " ")}, by ${f.by}`,
   "effect.denied": (_r, f) => `${colors.yellow("denied")}     ${f.kind?.replaceAll("_", " ")}, by ${f.by}`,
+  "compound.began": (_r, f) =>
+    `${colors.cyan("reviewing")}  what was merged: ${f.commits} commits, ${f.files} files`,
+  "compound.group_skipped": (r, f) => `${colors.yellow("skipped")}    ${f.group}: ${short(r.reason)}`,
+  "compound.group_done": (r, f) =>
+    `${colors.green("reviewed")}   ${f.group} by ${r.agent}: ${f.findings} findings`,
+  "compound.ended": (_r, f) =>
+    `${colors.cyan("reviewed")}   compound review: ${f.found} findings, ${f.filed} filed, ${f.groups} groups`,
   "ranking.cycle": (r) => `${colors.yellow("cycle")}      ${r.reason}`,
   "job.running": (r, f) =>
     `${colors.blue("running")}    ${r.agent} ${WORDS[f.kind ?? ""] ?? f.kind}${(r.attempt ?? 1) > 1 ? `, attempt ${r.attempt}` : ""}`,

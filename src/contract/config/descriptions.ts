@@ -49,12 +49,22 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "nightwatch.severe_drift": "From here on the agent gets no work for an hour, and is then tried again.",
   "nightwatch.critical_drift": "From here on it gets none for six hours, and an issue tells a person.",
   compound_review: "The nightly review of the day's merged changes.",
-  "compound_review.enabled": "With false, it never runs.",
+  "compound_review.enabled": "With false, it never runs, also not when it is asked for.",
   "compound_review.schedule": "When it runs: five cron fields, in each project's own zone.",
-  "compound_review.max_secs": "It ends after this long and says what it skipped.",
+  "compound_review.max_secs":
+    "It ends after this long and says what it skipped: the groups that had not answered by then.",
   "compound_review.max_agents": "Review agents at one time.",
+  "compound_review.max_files":
+    "Files of a day that are read; what is beyond is named in the summary. Lock files and what is generated do not count and are not read.",
+  "compound_review.max_usd":
+    "What one run may cost; groups that have not begun by then are skipped. 0 means no cap.",
   "compound_review.create_issues": "File severe findings as issues.",
-  "compound_review.create_prs": "Let it open pull requests with fixes.",
+  "compound_review.max_issues": "Issues filed in one run, the worst first. The others stand in the summary.",
+  "compound_review.file_from": "The severity from which a finding becomes an issue.",
+  "compound_review.min_confidence":
+    "A finding that its agent is less sure of stands in the summary and becomes no issue.",
+  "compound_review.create_prs":
+    "Give the filed issues to the developers, so that they open pull requests. Otherwise each bears the label needs-human, and waits until somebody takes it off.",
   budget: "What may be spent on models: US dollars, tokens and sessions. 0 means no cap.",
   "budget.enabled": "With false, spending is recorded and never stops anything.",
   "budget.day_usd": "The factory's cap for a day (UTC).",

@@ -1,4 +1,5 @@
 /** What watches the factory and what it may spend: `[nightwatch]`, `[compound_review]`, `[budget]`, `[quickwit]`. */
+import { Severity } from "../severity.ts";
 import { Cron } from "./schedule.ts";
 import { address, flag, secs, section, share, usd, whole, word } from "./section.ts";
 
@@ -16,7 +17,13 @@ export const CompoundReview = section({
   schedule: Cron.default("0 2 * * *"),
   max_secs: secs(1_800),
   max_agents: whole(1, 20, 3),
+  max_files: whole(1, 500, 100),
+  /** 0 is no cap. */
+  max_usd: usd.default(0),
   create_issues: flag(true),
+  max_issues: whole(0, 20, 5),
+  file_from: Severity.default("major"),
+  min_confidence: share(0.5),
   create_prs: flag(false),
 });
 

@@ -4,6 +4,7 @@ import type { Person } from "../event/event.ts";
 import { explainProblems } from "../mention/explain.ts";
 import { parseMentions } from "../mention/parse.ts";
 import { isTrusted } from "../policy/trust.ts";
+import { askCompound } from "./compound.ts";
 import type { Draft } from "./draft.ts";
 import { obey } from "./obey.ts";
 import { type RequestOutcome, requestWork } from "./request-work.ts";
@@ -20,10 +21,16 @@ export interface Said {
   readonly is_pull: boolean;
 }
 
+/** Asks for a compound review, as `@adf:compound-review`. No agent stands behind it: the project's reviewers do it. */
+const COMPOUND_NAME = "compound-review";
+
 function read(draft: Draft, text: string) {
   const { config, project } = draft.context;
   const known = config.projects.flatMap((p) =>
-    agentsOf(config, p.name).map((a) => ({ project: p.name, name: a.name })),
+    [...new Set([...agentsOf(config, p.name).map((a) => a.name), COMPOUND_NAME])].map((name) => ({
+      project: p.name,
+      name,
+    })),
   );
   return { known, ...parseMentions(text, { agents: known, project: project.name }) };
 }
@@ -88,6 +95,9 @@ function act(
     };
   }
   const agent = agents.find((a) => a.name === mention.agent);
+  // An agent of that name is older than the review, and is asked like any other.
+  if (agent === undefined && mention.agent === COMPOUND_NAME)
+    return { outcome: "obeyed", sentence: askCompound(draft, said.author.login, said.number).sentence };
   if (agent === undefined) throw new Error(`the parser accepted ${mention.agent}, which is not configured`);
   const order = orderOf(mention.context);
   if (order !== null)

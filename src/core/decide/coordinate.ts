@@ -7,6 +7,7 @@ import { mayBegin } from "../control/stop.ts";
 import type { Ranking } from "../ranking/rank.ts";
 import { isWithinActiveHours } from "../scheduling/active-hours.ts";
 import type { WorkItem } from "../work/work-item.ts";
+import { giveUpGroups, lateGroups } from "./compound-groups.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { askPlanner, endPlan, followPlan, giveUpLate, lateJob, planUnderWay } from "./plan.ts";
 import { rankProject } from "./rank-project.ts";
@@ -35,6 +36,11 @@ function isStopped({ context, meta }: Snapshot): boolean {
 
 export function coordinate(snapshot: Snapshot): Changes {
   const draft = new Draft(snapshot);
+  const slow = lateGroups(draft);
+  if (slow.length > 0) {
+    giveUpGroups(draft, slow);
+    return draft.changes();
+  }
   const ranking = rankProject(snapshot);
   const late = lateJob(draft);
   if (late !== undefined) {

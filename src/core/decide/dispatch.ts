@@ -6,6 +6,7 @@ import { isQuarantined } from "../policy/quarantine.ts";
 import { type Cap, explainCap } from "../spend/caps.ts";
 import { type Job, moveJob } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
+import { skipGroup } from "./compound-groups.ts";
 import type { Draft } from "./draft.ts";
 import { park } from "./phases.ts";
 import { endPlan } from "./plan.ts";
@@ -56,6 +57,7 @@ export function onBroken(draft: Draft, job: Job, item: WorkItem, broken: Cap | n
     draft.setMeta({ coordinate_due: true });
     return;
   }
+  if (job.kind === "compound") return skipGroup(draft, item.id, explainCap(broken));
   park(
     draft,
     { ...item, parked_from: job.kind },

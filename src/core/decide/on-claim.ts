@@ -21,6 +21,7 @@ import { brokenCap } from "../spend/caps.ts";
 import { gateOf, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
 import { checkpointRefOf, taskText, type WorkItem } from "../work/work-item.ts";
+import { mayRunGroup } from "./compound-groups.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { houseRoute, isHouse, scriptFor, workerOf } from "./house.ts";
@@ -48,10 +49,17 @@ export interface ClaimDecision {
 const MATCHED_KEPT = 200;
 
 /**
- * Somebody idle waits for a plan, and it is short; then what is nearest to a merged change goes first. Among equals the higher
- * rank, then the longer wait.
+ * Somebody idle waits for a plan, and it is short; then what is nearest to a merged change goes first. What is merged already
+ * can wait. Among equals the higher rank, then the longer wait.
  */
-const ORDER: Readonly<Record<JobKind, number>> = { plan: 0, verify: 1, check: 2, review: 3, change: 4 };
+const ORDER: Readonly<Record<JobKind, number>> = {
+  plan: 0,
+  verify: 1,
+  check: 2,
+  review: 3,
+  change: 4,
+  compound: 5,
+};
 
 export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
   const draft = new Draft(snapshot);
@@ -69,6 +77,7 @@ export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
       return ORDER[a.kind] - ORDER[b.kind] || rank(b) - rank(a) || a.queued_at - b.queued_at;
     });
   for (const job of due) {
+    if (job.kind === "compound" && !mayRunGroup(draft)) continue;
     const leased = lease(draft, job, input);
     if (leased !== null) return { offer: offerFor(draft, leased), changes: draft.changes() };
   }
@@ -237,7 +246,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
     guard: guardFor(draft),
     limits: {
       lease_secs: limits.lease_secs,
-      wall_secs: job.kind === "plan" ? Math.min(limits.plan_secs, limits.wall_secs) : limits.wall_secs,
+      wall_secs: wallSecs(draft, job),
       stall_secs: limits.stall_secs,
       grace_secs: limits.grace_secs,
       output_bytes: limits.output_bytes,
@@ -245,6 +254,13 @@ function offerFor(draft: Draft, job: Job): JobOffer {
     ...(requiredLayers(project, agent).includes("sandbox") ? { sandbox: "require" } : {}),
     ...(network === null ? {} : { network }),
   };
+}
+
+/** A job whose answer is late at some time does not run longer than that. */
+function wallSecs({ now, context }: Draft, { kind, late_at }: Job): number {
+  const { plan_secs, wall_secs } = context.config.limits;
+  if (kind === "plan") return Math.min(plan_secs, wall_secs);
+  return late_at === undefined ? wall_secs : Math.min(wall_secs, Math.max(1, (late_at - now) / 1000));
 }
 
 const guardFor = ({ context, now }: Draft): JobOffer["guard"] => {
@@ -285,6 +301,7 @@ function promptOf(draft: Draft, job: Job, item: WorkItem, agent: AgentConfig): s
     body: draft.issue(item.issue)?.body ?? draft.pull(item.issue)?.body ?? "",
     attempt: job.attempt,
     summary: draft.snapshot.summary,
+    day: job.kind === "compound" ? draft.meta.compound.run : null,
     plan: job.kind === "plan" ? planPrompt(draft, item, rankProject(draft.snapshot)) : null,
   });
 }

@@ -3,6 +3,7 @@ import type { ControlAnswer, ControlTarget, StopVerb } from "../../contract/cont
 import type { Said } from "../control/said.ts";
 import { explainStop, type Stop, type StopScope } from "../control/stop.ts";
 import { HELD, type Job, LIVE } from "../work/job.ts";
+import { skipGroup } from "./compound-groups.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { release } from "./health.ts";
 import { cancelItem, cancelJob, park } from "./phases.ts";
@@ -99,6 +100,10 @@ export function setAside(draft: Draft, job: Job, because: string): string {
   if (item.subject === "plan") {
     endPlan(draft, item.id, "failed", because);
     return `${job.id} (${job.agent}) is cancelled; the rank chooses instead.`;
+  }
+  if (item.subject === "compound") {
+    skipGroup(draft, item.id, because);
+    return `${job.id} (${job.agent}) is cancelled; the compound review goes on without it.`;
   }
   park(draft, { ...item, parked_from: job.kind }, `${because} What should I do?`);
   return `${job.id} (${job.agent}, #${item.issue}) is cancelled; #${item.issue} waits for an answer.`;

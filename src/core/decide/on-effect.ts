@@ -5,6 +5,7 @@ import { cutAt } from "../comment/quiet.ts";
 import type { Applied, Effect, EffectKind } from "../effect/effect.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import { onAlertTold } from "./alerts.ts";
+import { onCompoundTold, onSummaryGone } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { askGates } from "./gates.ts";
 import { letMerge } from "./merge-turn.ts";
@@ -41,6 +42,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     draft.putEffect({ ...effect, state: "dead", attempts: effect.attempts + 1, error: applied.error });
     draft.log("effect.dead", { ...named, reason: applied.reason, error: applied.error });
     if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error, last);
+    if (item === undefined) onCompoundRefused(draft, effect);
     letMerge(draft);
     return draft.changes();
   }
@@ -54,9 +56,18 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   });
   draft.log("effect.done", named);
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
-  else onAlertTold(draft, effect.id, applied.result.issue);
+  else {
+    onAlertTold(draft, effect.id, applied.result.issue);
+    onCompoundTold(draft, effect.id, applied.result.issue);
+  }
   letMerge(draft);
   return draft.changes();
+}
+
+/** Also a refusal settles a filing, and the summary waits for all of them. */
+function onCompoundRefused(draft: Draft, { id, action }: Effect): void {
+  if (action.kind === "edit_issue") onSummaryGone(draft, action.issue);
+  onCompoundTold(draft, id, undefined);
 }
 
 /** The comment of a try whose answer was lost may have come back as an event before this try was settled. */

@@ -8,6 +8,7 @@ import { isTrusted } from "../policy/trust.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { noteAlertIssue } from "./alerts.ts";
 import { answerMentions, noteBefore } from "./answer-mentions.ts";
+import { noteSummaryIssue, onSummaryGone } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { cancelItem, readHead } from "./phases.ts";
 import { unpark } from "./resume.ts";
@@ -114,6 +115,7 @@ function beside(draft: Draft, issue: IssueSnapshot): IssueSnapshot {
 
 function onDeleted(draft: Draft, number: number): EventOutcome {
   draft.removeIssue(number);
+  onSummaryGone(draft, number);
   for (const other of draft.snapshot.issues()) {
     // The forge drops the edges of what is deleted, and touches the other side without a word.
     if (other.number !== number && other.blockers.includes(number))
@@ -127,7 +129,10 @@ function onDeleted(draft: Draft, number: number): EventOutcome {
 
 function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOutcome {
   const now = mirror(draft, issue);
-  if (input.marker.kind === "ours") noteAlertIssue(draft, input.marker.payload.effect, issue.number);
+  if (input.marker.kind === "ours") {
+    noteAlertIssue(draft, input.marker.payload.effect, issue.number);
+    noteSummaryIssue(draft, input.marker.payload.effect, issue);
+  }
   const item = draft.items().find((i) => i.subject === "issue" && i.issue === issue.number);
   // Our own closing comes back as an event too; then the item is past the point where closing means "stop".
   if (

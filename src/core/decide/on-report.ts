@@ -13,6 +13,7 @@ import type { WorkItem } from "../work/work-item.ts";
 import { afterChange } from "./after-change.ts";
 import { afterCheck } from "./after-check.ts";
 import { afterReview, afterVerify } from "./after-gate.ts";
+import { afterGroup } from "./compound-groups.ts";
 import { afterLostPlan, afterPlan } from "./coordinate.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { letThrough } from "./gates.ts";
@@ -78,6 +79,7 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
     null,
   );
   if (job.kind === "plan") afterLostPlan(draft, item, detail);
+  else if (job.kind === "compound") afterGroup(draft, item, ended, null);
   else again(draft, item, ended);
   return draft.changes();
 }
@@ -92,6 +94,7 @@ function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): 
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
   else if (job.kind === "check") afterCheck(draft, spent, ended, report, again);
   else if (job.kind === "verify") afterVerify(draft, spent, ended, report, again);
+  else if (job.kind === "compound") afterGroup(draft, spent, ended, report);
   else afterPlan(draft, spent, report);
   draft.setMeta({ coordinate_due: true });
 }

@@ -1,6 +1,7 @@
 /** The periodic pass over a project: claims a due firing of its schedule once, by its cursor. */
 import { firingsBetween } from "../scheduling/firing.ts";
 import { clearPassed } from "./alerts.ts";
+import { compoundTick } from "./compound.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { letMerge } from "./merge-turn.ts";
 import { type Fleet, tellOldRunners } from "./old-runners.ts";
@@ -18,6 +19,7 @@ export function onTick(snapshot: Snapshot, cause: TickCause, fleet: Fleet | null
   clearPassed(draft);
   endWaits(draft);
   letMerge(draft);
+  compoundTick(draft);
   if (schedule_cursor === 0) {
     // The first tick of all: nothing before now was ours to run.
     draft.setMeta({ schedule_cursor: draft.now, coordinate_due: true });

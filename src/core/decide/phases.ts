@@ -21,6 +21,7 @@ const PHASE: Readonly<Record<JobKind, Phase>> = {
   check: "review",
   verify: "verify",
   plan: "plan",
+  compound: "compound",
 };
 
 /** Enters the phase that `kind` stands for, with a job in the queue: its only one, or that of one gate. */
@@ -54,7 +55,7 @@ export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: str
     detail: null,
     seconds: null,
     trouble: null,
-    ...(kind === "plan" ? { late_at: draft.now + draft.context.config.limits.plan_secs * 1000 } : {}),
+    ...lateness(draft, kind),
     queued_at: draft.now,
     claimed_at: null,
     ended_at: null,
@@ -69,6 +70,12 @@ export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: str
     ...(delay_ms > 0 ? { delay_secs: Math.round(delay_ms / 1000) } : {}),
   });
   return put;
+}
+
+/** Until when an answer of this kind is waited for. */
+function lateness({ now, context, meta }: Draft, kind: JobKind): { late_at?: number } {
+  if (kind === "plan") return { late_at: now + context.config.limits.plan_secs * 1000 };
+  return kind === "compound" && meta.compound.run !== null ? { late_at: meta.compound.run.ends_at } : {};
 }
 
 /** Sets an item aside with a question on the issue. Only a person's answer takes it up again. */

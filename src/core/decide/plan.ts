@@ -97,7 +97,7 @@ export function planPrompt(
 
 /** The job of a plan that has taken longer than an answer is waited for. */
 export const lateJob = (draft: Draft): Job | undefined =>
-  draft.liveJobs().find((job) => job.late_at !== undefined && job.late_at <= draft.now);
+  draft.liveJobs().find((job) => job.kind === "plan" && (job.late_at ?? Infinity) <= draft.now);
 
 export function giveUpLate(draft: Draft, job: Job): void {
   const { plan_secs } = draft.context.config.limits;

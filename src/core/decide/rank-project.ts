@@ -52,9 +52,13 @@ export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   if (item?.phase === "parked") return "a question that waits for a person";
   if (item !== undefined) return `${item.agent}, who is at work on it`;
   if (s.meta.alert_issues.includes(issue.number)) return "an alert of the factory itself";
+  if (s.meta.compound.issue === issue.number) return "the summary of the compound review";
   const label = holdingLabel(issue.labels);
   if (label !== null) return label;
-  if (!isTrusted(s.trust, issue.author)) return `its author ${issue.author.login}, who is not trusted`;
+  // What a compound review filed bears a label that holds it, unless the configuration or a person has let it go.
+  const filed = s.meta.compound.filed.some((f) => f.issue === issue.number);
+  if (!filed && !isTrusted(s.trust, issue.author))
+    return `its author ${issue.author.login}, who is not trusted`;
   if (issue.blockers_of === null || issue.blockers_of < issue.updated_at - 1)
     return "dependencies not read yet";
   const [last] = s.endedItems(issue.number);

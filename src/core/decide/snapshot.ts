@@ -4,6 +4,7 @@
  */
 import type { AgentConfig, OrchestratorConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Alert } from "../alert/alert.ts";
+import type { Compound } from "../compound/run.ts";
 import type { Stop } from "../control/stop.ts";
 import type { Planner } from "../coordinator/planner.ts";
 import type { Effect } from "../effect/effect.ts";
@@ -60,6 +61,7 @@ export interface Meta {
   /** Runners of another build, as the ticks found them; kept by the project that tells of them. */
   readonly old_runners: readonly OldRunner[];
   readonly watch: Watch;
+  readonly compound: Compound;
 }
 
 export interface Context {
@@ -91,6 +93,8 @@ export interface Snapshot {
   tally(key: string): Tally | undefined;
   /** True when this mention key has been acted on or refused before. */
   mentionSeen(key: string): boolean;
+  /** A work item by its id, ended or not. */
+  anyItem(id: string): WorkItem | undefined;
   /** Ended work items of an issue, newest first. */
   endedItems(issue: number): readonly WorkItem[];
 }

@@ -47,7 +47,21 @@ export type EffectAction =
       readonly message: string;
     })
   | (By & { readonly kind: "close_issue"; readonly issue: number })
-  | (By & { readonly kind: "create_issue"; readonly title: string; readonly body: string })
+  | (By & {
+      readonly kind: "create_issue";
+      readonly title: string;
+      readonly body: string;
+      /** By name; one that the repository does not have is made. */
+      readonly labels?: readonly string[];
+    })
+  | (By & {
+      readonly kind: "edit_issue";
+      readonly issue: number;
+      readonly body: string;
+      readonly state: "open" | "closed";
+    })
+  /** `issue` waits for `on`. */
+  | (By & { readonly kind: "add_dependency"; readonly issue: number; readonly on: number })
   | (By & { readonly kind: "add_labels"; readonly issue: number; readonly labels: readonly string[] })
   | (By & { readonly kind: "delete_comment"; readonly comment: number });
 

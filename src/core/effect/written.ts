@@ -34,8 +34,15 @@ export function written(action: EffectAction): Written {
       };
     case "close_issue":
       return { what: `close issue #${action.issue}`, text: "" };
-    case "create_issue":
-      return { what: "open a new issue", text: `${action.title}\n\n${action.body}` };
+    case "create_issue": {
+      const labels = action.labels ?? [];
+      const what = `open a new issue${labels.length === 0 ? "" : ` with ${labels.join(", ")}`}`;
+      return { what, text: `${action.title}\n\n${action.body}` };
+    }
+    case "edit_issue":
+      return { what: `rewrite issue #${action.issue} and leave it ${action.state}`, text: action.body };
+    case "add_dependency":
+      return { what: `let #${action.issue} wait for #${action.on}`, text: "" };
     case "add_labels":
       return { what: `label #${action.issue}`, text: action.labels.join(", ") };
     case "delete_comment":

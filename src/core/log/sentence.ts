@@ -24,6 +24,11 @@ const More = z
     merged_sha: z.string(),
     attempts: z.number(),
     cost_usd: z.number().nullable(),
+    group: z.string(),
+    severity: z.string(),
+    findings: z.number(),
+    found: z.number(),
+    filed: z.number(),
   })
   .partial();
 type More = z.infer<typeof More>;
@@ -34,6 +39,7 @@ const KIND: Readonly<Record<string, string>> = {
   review: "review",
   verify: "verification",
   check: "check",
+  compound: "compound review",
 };
 const NEWS: Readonly<Record<string, string>> = {
   issue: "the issue",
@@ -65,6 +71,20 @@ const SAY: Readonly<Record<string, Say>> = {
   "coordinator.picked": (r, m) =>
     `the coordinator gave it to ${r.agent ?? "an agent"}${m.rank === undefined ? "" : `, rank ${(m.rank * 100).toFixed(1)} %`}${next(m)}${m.why === undefined ? "" : `; it ${m.why}`}`,
   "coordinator.would_pick": (r, m) => `the coordinator would give it to ${r.agent ?? "an agent"}${next(m)}`,
+  "compound.fired": () => "the compound review's schedule was due",
+  "compound.began": (_r, m) => `a compound review of what was merged began${by(m)}`,
+  "compound.would_review": () => "a compound review would have begun",
+  "compound.skipped": (r) => `no compound review${because(r.reason)}`,
+  "compound.group_done": (r, m) =>
+    `${r.agent ?? "an agent"} reviewed ${m.group ?? "what was merged"}: ${m.findings ?? 0} findings`,
+  "compound.group_skipped": (r, m) =>
+    `the compound review goes without ${m.group ?? "a group"}${because(r.reason)}`,
+  "compound.group_unneeded": (r, m) =>
+    `the compound review needs no ${m.group ?? "such group"}${because(r.reason)}`,
+  "compound.filed": (r, m) =>
+    `a finding of the compound review becomes an issue, ${m.severity ?? ""}${because(r.reason)}`,
+  "compound.ended": (_r, m) =>
+    `the compound review ended: ${m.found ?? 0} findings, ${m.filed ?? 0} of them filed as issues`,
   "item.created": () => "the work began",
   "job.queued": (r, m) =>
     `${job(r, m)} waits for a runner${(m.delay_secs ?? 0) > 0 ? `, for ${m.delay_secs} s at least` : ""}`,

@@ -4,6 +4,7 @@ import type { JobKind, Role } from "../../contract/job.ts";
 import { fingerprint } from "../routing/fingerprint.ts";
 import type { RepositorySummary } from "../summary/offered.ts";
 import type { WorkItem } from "../work/work-item.ts";
+import { COUNTS_SECTION, type Day, daySection } from "./compound-section.ts";
 import type { PromptSet } from "./prompt-set.ts";
 import {
   commandsSection,
@@ -33,10 +34,12 @@ export interface PromptInput {
   readonly summary: RepositorySummary;
   /** The sections of a plan; null for other work. */
   readonly plan: { readonly ready: string; readonly agents: string } | null;
+  /** What a compound review reads; null for other work. */
+  readonly day: Day | null;
 }
 
 /** The work decides which template is taken; it is named after the role that usually does this work. */
-const TEMPLATE: Readonly<Record<JobKind, Role>> = {
+const TEMPLATE: Readonly<Record<Exclude<JobKind, "compound">, Role>> = {
   change: "developer",
   review: "reviewer",
   verify: "qa",
@@ -64,6 +67,8 @@ export function buildPrompt(p: PromptInput): string {
     commands: commandsSection(item),
     ready: p.plan?.ready ?? "",
     agents: p.plan?.agents ?? "",
+    day: p.day === null ? "" : daySection(p.day),
+    counts: COUNTS_SECTION,
   });
   const always = renderTemplate(p.prompts.templates.mandatory, {
     ...words,
@@ -79,7 +84,11 @@ export function buildPrompt(p: PromptInput): string {
 export const promptHash = (prompt: string): string => fingerprint([prompt]);
 
 /** The agent's own template for the work of its role, else the configuration's, else the one that comes with adf. */
-function templateFor({ kind, config, prompts, agent }: PromptInput): Template {
+function templateFor({ kind, config, prompts, agent, item }: PromptInput): Template {
+  if (kind === "compound") {
+    if (item.compound === undefined) throw new Error(`${item.id} is in no group of a compound review`);
+    return prompts.templates[`compound-${item.compound.group}`];
+  }
   const name = TEMPLATE[kind];
   const written = agent.role === name && agent.prompt !== "" ? agent.prompt : config.templates[name];
   // What the configuration holds was parsed when it was loaded, and refused with any flaw.

@@ -28,6 +28,7 @@ export function factsSection(
     `Attempt: ${attempt}`,
     ...(kind === "change" ? [`Branch: ${item.branch}`] : []),
     ...(item.pull_request === null ? [] : [`Pull request: #${item.pull_request}`]),
+    ...(item.compound === undefined ? [] : [`Group: ${item.compound.group}`]),
     ...(kind === "review" && item.head_sha !== null ? [`Head: ${item.head_sha}`] : []),
   ].join("\n");
 }
@@ -93,6 +94,8 @@ const FIELDS: Readonly<Record<JobKind, string>> = {
   review: VERDICT,
   verify: VERDICT,
   check: VERDICT,
+  compound:
+    '"summary"?, "compound":{"findings":[{"title":"one line","severity":"info|minor|major|critical","file"?,"line"?,"evidence","suggestion"?,"confidence":0..1,"id"?,"after"?:["id"]}],"skipped"?,"left_out"?:["what"]}',
   plan: '"plan":{"picks":[{"issue":5,"agent":"name","why":"one sentence"}],"unclear":[{"issue":7,"question":"one question"}]}',
 };
 

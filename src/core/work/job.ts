@@ -56,7 +56,7 @@ export interface Job {
   readonly spent?: Spent;
   /** While it is queued, what the first runner that asked for it would have needed; absent where none lacked anything. */
   readonly waits?: string;
-  /** From here on its answer is not waited for any more; only of a plan. */
+  /** From here on its answer is not waited for any more; of a plan and a compound review. */
   readonly late_at?: number;
   readonly queued_at: number;
   readonly claimed_at: number | null;

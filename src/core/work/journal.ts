@@ -16,6 +16,7 @@ const LEVELS: Readonly<Record<string, LogRecord["level"]>> = {
   "notice.retry": "warn",
   "notice.dead": "error",
   "alert.grew": "warn",
+  "compound.group_skipped": "warn",
   "nightwatch.fresh_start": "warn",
   "nightwatch.paused": "error",
   "nightwatch.escalated": "error",

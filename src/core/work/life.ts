@@ -18,6 +18,7 @@ const ASKS = (why: string) => ({ parked: why });
 
 export const MOVES: readonly Move[] = [
   ...moves("plan", { done: "followed, refused or late" }),
+  ...moves("compound", { done: "what it found is known, or why it was skipped" }),
   ...moves("change", {
     delivering: "new commits were pushed",
     verify: "nothing has to change, it says",

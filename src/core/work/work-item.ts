@@ -1,4 +1,5 @@
 /** A work item: what one issue needs, over all its attempts. Counters live here, so no retry can reset them. */
+import type { CompoundAnswer, CompoundGroup } from "../../contract/compound.ts";
 import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
 import type { Chosen } from "../../contract/routing.ts";
@@ -6,7 +7,7 @@ import { cutAt } from "../comment/quiet.ts";
 import type { Round } from "../review/gate.ts";
 
 /**
- * `change`, `verify`, `plan`: exactly one job is queued or running for it. `review`: one for each gate that is open.
+ * `change`, `verify`, `plan`, `compound`: exactly one job is queued or running for it. `review`: one for each gate that is open.
  * `delivering`: waits for the forge to confirm the pull request. `approved`: waits for its turn at the target branch.
  * `merging`: waits for merge, ancestry and closing. Which may follow which stands in `life.ts`.
  * `reporting`: waits for the forge to take the last comments. `parked`: waits for a person.
@@ -17,6 +18,7 @@ export type Phase =
   | "review"
   | "verify"
   | "plan"
+  | "compound"
   | "approved"
   | "merging"
   | "reporting"
@@ -24,16 +26,19 @@ export type Phase =
   | "done"
   | "cancelled";
 
-/** No issue has this number, so nothing that is looked up by number finds a plan. */
+/** No issue has this number, so nothing that is looked up by number finds a plan or a compound review. */
 export const NO_ISSUE = 0;
 
 export const ENDED: ReadonlySet<Phase> = new Set(["done", "cancelled"]);
 
 export interface WorkItem {
   readonly id: string;
-  /** `issue`: close it by a merged change. `pull`: judge one pull request that a person asked about. `plan`: choose what is next. */
-  readonly subject: "issue" | "pull" | "plan";
-  /** Number of the issue, or of the pull request when that is the subject; `NO_ISSUE` of a plan. */
+  /**
+   * `issue`: close it by a merged change. `pull`: judge one pull request that a person asked about. `plan`: choose what is next.
+   * `compound`: read what was merged, for one group.
+   */
+  readonly subject: "issue" | "pull" | "plan" | "compound";
+  /** Number of the issue, or of the pull request when that is the subject; `NO_ISSUE` of a plan and of a compound review. */
   readonly issue: number;
   readonly title: string;
   readonly phase: Phase;
@@ -79,6 +84,8 @@ export interface WorkItem {
   readonly park_reason: string | null;
   /** The issues of the list that a coordinator was given, best first; only of a plan. */
   readonly shown?: readonly number[];
+  /** What one group of a compound review looks for, and what it found once it has ended. */
+  readonly compound?: { readonly group: CompoundGroup; readonly answer: CompoundAnswer | null };
   /** When the coordinator asked what its issue means. Absent when it never did. */
   readonly asked_at?: number;
   /** Where it goes on after a person's answer, when that is not the beginning of its road. */

@@ -195,6 +195,17 @@ function judgeOpinion({ kind, outputs }: Facts): Judgement {
       ? { outcome: "malformed_outputs", detail: "A coordinator must leave a plan, and there is none." }
       : { outcome: "success", detail: "The coordinator left a plan." };
   }
+  if (kind === "compound") {
+    if (asked?.compound === undefined)
+      return {
+        outcome: "malformed_outputs",
+        detail: "A compound review must leave its findings, and there are none.",
+      };
+    const { findings, skipped } = asked.compound;
+    const said =
+      skipped !== undefined && findings.length === 0 ? `skipped: ${skipped}` : `${findings.length} findings`;
+    return { outcome: "success", detail: `Compound review: ${said}.` };
+  }
   if (asked?.verdict !== undefined)
     return { outcome: "success", detail: `Verdict: ${asked.verdict.result}.` };
   if (asked?.question !== undefined) return { outcome: "question", detail: "The agent asks a question." };

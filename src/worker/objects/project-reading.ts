@@ -2,6 +2,7 @@
 import { awaitedChecks } from "../../core/decide/on-checks.ts";
 import { mustOpen } from "../environment.ts";
 import { openItems } from "../store/work.ts";
+import { reviewWanted } from "./project-compound.ts";
 import * as mirror from "./project-mirror.ts";
 import { ProjectNotices } from "./project-notices.ts";
 import * as summary from "./project-summary.ts";
@@ -28,5 +29,8 @@ export class ProjectReading extends ProjectNotices {
   /** The commits whose checks the work waits for. */
   awaitedChecks(): readonly string[] {
     return awaitedChecks(openItems(this.sql));
+  }
+  reviewWanted(): { reviewed: string | null } | null {
+    return reviewWanted(this.sql);
   }
 }

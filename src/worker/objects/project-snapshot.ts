@@ -1,5 +1,6 @@
 /** Loads what a decision may see from a project's tables, and writes back what it changed, in one transaction. */
 
+import { NEVER_REVIEWED } from "../../core/compound/run.ts";
 import type { Stop } from "../../core/control/stop.ts";
 import { NEW_PLANNER } from "../../core/coordinator/planner.ts";
 import type { Changes } from "../../core/decide/draft.ts";
@@ -9,6 +10,7 @@ import { NOTHING_WATCHED } from "../../core/nightwatch/watched.ts";
 import { CLOSED } from "../../core/policy/breaker.ts";
 import { trustedIn, trustOf } from "../../core/policy/trust.ts";
 import type { Tally } from "../../core/spend/tally.ts";
+import type { WorkItem } from "../../core/work/work-item.ts";
 import { type Door, originOf } from "../environment.ts";
 import { logLine } from "../log.ts";
 import { addJournal } from "../store/journal.ts";
@@ -35,6 +37,7 @@ const FRESH: Meta = {
   observed_picks: "",
   old_runners: [],
   watch: NOTHING_WATCHED,
+  compound: NEVER_REVIEWED,
 };
 
 /** A project that an older build had paused stays so: that build kept no more than a flag. */
@@ -60,6 +63,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
     notice: (id) => noticeById(sql, id),
     tally: (key) => get<Tally>(sql, "tallies", key),
     mentionSeen: (key) => mentionSeen(sql, key),
+    anyItem: (id) => get<WorkItem>(sql, "items", id),
     endedItems: (issue) => endedItemsOf(sql, issue),
   };
 }

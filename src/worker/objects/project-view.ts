@@ -9,6 +9,7 @@ import { itemKey } from "../../core/spend/tally.ts";
 import { HELD, type Job } from "../../core/work/job.ts";
 import type { WorkItem } from "../../core/work/work-item.ts";
 import { effectCounts, jobsOf, movingEffects, recentItems } from "../store/work.ts";
+import { compoundView } from "./project-compound.ts";
 import { alertViews, spendView, stopViews, tallyView } from "./project-health.ts";
 import { watchViews } from "./project-watch.ts";
 
@@ -48,6 +49,7 @@ export function projectView(
     spend: spendView(s),
     alerts: alertViews(s),
     coordinator: coordinatorView(s),
+    compound_review: compoundView(s),
     issues: s.issues().map((issue) => ({
       number: issue.number,
       title: issue.title,

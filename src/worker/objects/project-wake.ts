@@ -9,6 +9,7 @@ import type { Env } from "../environment.ts";
 import { readMeta, writeMeta } from "../store/ledger.ts";
 import { dueNotices } from "../store/notices.ts";
 import { checksDue, noteChecksAsked } from "./project-checks.ts";
+import { dayIsDue } from "./project-compound.ts";
 import { staleBlockers } from "./project-mirror.ts";
 import { due as dueEffects } from "./project-outbox.ts";
 import { summaryIsOld } from "./project-summary.ts";
@@ -37,6 +38,7 @@ export async function wake(
     noteChecksAsked(sql, now);
     sends.push(env.FORGE.send({ project, what: "checks" }));
   }
+  if (!reading && dayIsDue(sql, now)) sends.push(env.FORGE.send({ project, what: "compound" }));
   const logs = logsDueIn(sql, config.quickwit, now);
   if (logs !== null) sends.push(env.FORGE.send({ project, what: "logs" }, { delaySeconds: logs }));
   // A queue that does not take the hint is made good by the next tick; the rows are safe.

@@ -7,7 +7,9 @@ import type { ControlAnswer } from "../../contract/control.ts";
 import type { RankingView } from "../../contract/ranking.ts";
 import type { JobOffer } from "../../contract/runner.ts";
 import type { ProjectView } from "../../contract/state.ts";
+import type { DayChange } from "../../core/compound/day.ts";
 import type { Said } from "../../core/control/said.ts";
+import { onDay, onReviewAsked } from "../../core/decide/compound.ts";
 import { coordinate, mayCoordinate } from "../../core/decide/coordinate.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import { type GateAnswer, gateAnswer } from "../../core/decide/git-access.ts";
@@ -152,6 +154,15 @@ export class ProjectObject extends ProjectReading {
   /** A person says yes or no to what is proposed. */
   judge(asked: ApprovalRequest): Promise<ApprovalAnswer> {
     return this.#answered((snapshot) => onApproval(snapshot, asked));
+  }
+  /** A person wants a compound review now. */
+  review(by: string): Promise<{ asked: boolean; sentence: string }> {
+    return this.#answered((snapshot) => onReviewAsked(snapshot, by));
+  }
+  /** What was merged, as a reader of the forge found it. */
+  putDay(day: DayChange): Promise<void> {
+    this.#decide((s) => onDay(s, day));
+    return this.#settle();
   }
   /** A person stops, lets go or cancels. */
   control(said: Said): Promise<ControlAnswer> {

@@ -7,6 +7,7 @@ import type { Applied, Effect, EffectAction, EffectResult } from "../../core/eff
 import type { ForgeClient, ForgeFailure } from "../../forge/client.ts";
 import { markerEffect, withMarker } from "../../forge/marker.ts";
 import type { Door } from "../environment.ts";
+import { addDependency, createIssue, editIssue } from "./apply-issue.ts";
 import { applyMerge } from "./apply-merge.ts";
 import type { ForgeAccess } from "./forge-call.ts";
 
@@ -56,6 +57,10 @@ function act(t: Target, action: EffectAction): Promise<Applied> {
       return simple(t, t.client.closeIssue(t.repo, action.issue));
     case "create_issue":
       return createIssue(t, action);
+    case "edit_issue":
+      return editIssue(t, action);
+    case "add_dependency":
+      return addDependency(t, action);
     case "add_labels":
       return simple(t, t.client.addLabels(t.repo, action.issue, [...action.labels]));
     case "delete_comment":
@@ -91,7 +96,7 @@ async function simple(
 }
 
 /** True when an earlier try may have reached the forge without our seeing the answer. */
-const triedBefore = (t: Target): boolean => t.effect.attempts > 0 || t.effect.state === "applying";
+export const triedBefore = (t: Target): boolean => t.effect.attempts > 0 || t.effect.state === "applying";
 
 async function comment(t: Target, a: Extract<EffectAction, { kind: "comment" }>): Promise<Applied> {
   if (triedBefore(t)) {
@@ -152,22 +157,4 @@ async function review(t: Target, a: Extract<EffectAction, { kind: "review" }>): 
     return said.ok ? done({ review: said.value.id }) : failed(t, said.error);
   }
   return failed(t, given.error);
-}
-
-async function createIssue(t: Target, a: Extract<EffectAction, { kind: "create_issue" }>): Promise<Applied> {
-  if (triedBefore(t)) {
-    const since_ms = t.effect.created_at - 120_000;
-    const page = await t.client.issuesSince(t.repo, { since_ms, page: 1, limit: 50 });
-    if (!page.ok) return failed(t, page.error);
-    const mine = page.value.items.find((i) => markerEffect(i.body) === t.effect.id);
-    if (mine !== undefined) return done({ issue: mine.number });
-  }
-  // Its number is not known before it exists, so the marker stands for issue 0.
-  const body = await withMarker(t.secret, { repo: t.repo, issue: 0 }, a.body, {
-    effect: t.effect.id,
-    root: "",
-    hop: 0,
-  });
-  const made = await t.client.createIssue(t.repo, { title: a.title, body });
-  return made.ok ? done({ issue: made.value.number }) : failed(t, made.error);
 }

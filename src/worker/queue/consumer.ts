@@ -24,7 +24,7 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
     if (what === "effects") await drainEffects(env, door, project);
     else if (what === "notices") await drainNotices(env, door, project);
     else if (what === "logs") await shipLogs(env, door, project);
-    else if (what === "blockers" || what === "summary" || what === "checks")
+    else if (what === "blockers" || what === "summary" || what === "checks" || what === "compound")
       await syncPart(env, door, project, what);
     else await syncProject(env, door, project);
   }

@@ -8,6 +8,6 @@ export interface HintMessage {
 /** Something is to be read from or written to the forge for a project. */
 export interface ForgeMessage {
   readonly project: string;
-  /** `effects`: apply what is due. `sync`: read what changed. `blockers`: read stale dependencies only. `summary`: read the repository's summary only. `checks`: read the commit statuses that a change waits for. `logs`: carry records to the log store. `notices`: tell people what notifiers have to tell. */
-  readonly what: "effects" | "sync" | "blockers" | "summary" | "checks" | "logs" | "notices";
+  /** `effects`: apply what is due. `sync`: read what changed. `blockers`: read stale dependencies only. `summary`: read the repository's summary only. `checks`: read the commit statuses that a change waits for. `compound`: read what was merged, for a compound review. `logs`: carry records to the log store. `notices`: tell people what notifiers have to tell. */
+  readonly what: "effects" | "sync" | "blockers" | "summary" | "checks" | "compound" | "logs" | "notices";
 }

@@ -10,6 +10,7 @@ import type { BlockersRead, SyncState } from "../objects/project-mirror.ts";
 import { ForgeAccess } from "./forge-call.ts";
 import { intake } from "./intake.ts";
 import { readChecks } from "./read-checks.ts";
+import { readMerged } from "./read-day.ts";
 import { readSummary } from "./read-summary.ts";
 
 /** Cursors go back by this much, for changes that became visible late; the ledger knows them already. */
@@ -68,7 +69,7 @@ export async function syncPart(
   env: Env,
   door: Door,
   name: string,
-  what: "blockers" | "summary" | "checks",
+  what: "blockers" | "summary" | "checks" | "compound",
 ): Promise<void> {
   const project = projectOf(door, name);
   if (project === undefined) return;
@@ -95,6 +96,10 @@ const PARTS = {
   blockers: (r: Reading) => readStale(r),
   summary: (r: Reading) => readOffered(r),
   checks: (r: Reading) => readAwaited(r),
+  compound: async (r: Reading): Promise<Stop> => {
+    const stopped = await readMerged(r.env, r.door, r.access, r.name);
+    return stopped === null ? null : { stopped };
+  },
 } as const;
 
 /** The checks that the gate `ci` waits for. */

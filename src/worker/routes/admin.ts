@@ -2,6 +2,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import * as z from "zod";
 import { ApprovalRequest } from "../../contract/approval.ts";
+import type { ReviewAsked } from "../../contract/compound.ts";
 import type { AppEnv } from "../app.ts";
 import { factoryStub, projectOf, projectOfJob, projectStub, runLogStub } from "../environment.ts";
 import { logLine } from "../log.ts";
@@ -66,6 +67,12 @@ export const admin = new Hono<AppEnv>()
     if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     await tickProject(c.env, name, "asked");
     return c.json({ asked: name }, 202);
+  })
+  .post("/projects/:project/review", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    const answer: ReviewAsked = { project: name, ...(await projectStub(c.env, name).review("owner")) };
+    return c.json(answer, 202);
   })
   .get("/projects/:project/approvals", async (c) => {
     const name = c.req.param("project");

@@ -21,12 +21,12 @@ export interface RoutedJob {
   readonly item: WorkItem | undefined;
 }
 
-/** Without plans, which are no work of their own. */
+/** Without plans and compound reviews, which are no work on an issue. */
 export const recentItems = (sql: SqlStorage, limit: number): WorkItem[] =>
   select<WorkItem>(
     sql,
     "items",
-    "json_extract(data, '$.subject') <> 'plan' ORDER BY created_at DESC, id DESC LIMIT ?",
+    "json_extract(data, '$.subject') IN ('issue', 'pull') ORDER BY created_at DESC, id DESC LIMIT ?",
     limit,
   );
 

@@ -101,6 +101,7 @@ export class Watch {
         if (!this.#isMerging()) fail(`${name} waits, and nothing is being merged`);
         break;
       case "plan":
+      case "compound":
       case "change":
       case "verify":
         if (live.length !== 1 || live[0]?.kind !== item.phase) fail(`${name} has ${live.length} live jobs`);

@@ -5,7 +5,10 @@
 import type { ApprovalAnswer, ApprovalRequest } from "../../../src/contract/approval.ts";
 import type { Layers } from "../../../src/contract/layer.ts";
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import type { DayChange } from "../../../src/core/compound/day.ts";
+import { NEVER_REVIEWED } from "../../../src/core/compound/run.ts";
 import { NEW_PLANNER } from "../../../src/core/coordinator/planner.ts";
+import { onDay } from "../../../src/core/decide/compound.ts";
 import { coordinate, mayCoordinate } from "../../../src/core/decide/coordinate.ts";
 import type { Changes } from "../../../src/core/decide/draft.ts";
 import { holdBack } from "../../../src/core/decide/hold-back.ts";
@@ -60,6 +63,7 @@ export class MemoryProject {
     observed_picks: "",
     old_runners: [],
     watch: NOTHING_WATCHED,
+    compound: NEVER_REVIEWED,
   };
   summary: RepositorySummary = { state: "unknown" };
   /** Whether the coordinator looks after every change, as it does in the object. */
@@ -101,6 +105,7 @@ export class MemoryProject {
       notice: (id) => this.notices.get(id),
       tally: (key) => this.tallies.get(key),
       mentionSeen: (key) => this.mentions.has(key),
+      anyItem: (id) => this.items.get(id),
       endedItems: (number) =>
         items
           .filter((i) => i.issue === number && ENDED.has(i.phase))
@@ -179,6 +184,14 @@ export class MemoryProject {
   tick(cause: "tick" | "schedule" | "start" | "asked" = "tick"): void {
     this.apply(onTick(this.snapshot(), cause));
     this.settle();
+  }
+
+  /** The forge has said what was merged, for a compound review. False: nobody waited for it. */
+  merged(day: DayChange): boolean {
+    const changes = onDay(this.snapshot(), day);
+    if (changes !== null) this.apply(changes);
+    this.settle();
+    return changes !== null;
   }
 
   /** Nightwatch looks, as after each tick of the object. */

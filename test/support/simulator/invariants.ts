@@ -231,7 +231,7 @@ export class Invariants {
     const item = this.#project.items.get(id);
     if (item === undefined) return;
     const live = [...this.#project.jobs.values()].filter((j) => j.item === id && LIVE.has(j.state));
-    const wants = ["change", "verify", "plan"].includes(item.phase);
+    const wants = ["change", "verify", "plan", "compound"].includes(item.phase);
     if (item.phase === "review") this.#judged(item, live);
     else if (wants ? live.length !== 1 || live[0]?.kind !== item.phase : live.length > 0)
       fail(`${id} in phase ${item.phase} has ${live.length} live jobs`);

@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "strangers' issues are taken up",
     "src/core/decide/rank-project.ts",
-    "if (!isTrusted(s.trust, issue.author))",
+    "if (!filed && !isTrusted(s.trust, issue.author))",
     'if (issue.author.login === "")',
   ),
   mutant(

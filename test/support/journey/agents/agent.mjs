@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { compound } from "./compound.mjs";
 import { coordinator } from "./coordinator.mjs";
 import { developer } from "./developer.mjs";
 import { gatekeeper } from "./gatekeeper.mjs";
@@ -34,6 +35,7 @@ if (!troubled) {
   if (task.plays.includes("hostile")) await hostile(task);
   else if (task.kind === "change") await developer(task);
   else if (task.kind === "plan") await coordinator(task);
+  else if (task.kind === "compound") compound(task);
   else gatekeeper(task);
 }
 note(task, "ended", { pid: process.pid });
