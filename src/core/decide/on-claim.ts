@@ -3,7 +3,6 @@
  * therefore burns no attempts. The same request key gets the same job again, so a lost answer costs nothing.
  */
 import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
-import type { JobKind } from "../../contract/job.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
 import { ownerPolicy } from "../guard/owner-policy.ts";
@@ -21,9 +20,9 @@ import { brokenCap } from "../spend/caps.ts";
 import { gateOf, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
 import { checkpointRefOf, taskText, type WorkItem } from "../work/work-item.ts";
-import { mayRunGroup } from "./compound-groups.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { dueJobs } from "./due-jobs.ts";
 import { houseRoute, isHouse, scriptFor, workerOf } from "./house.ts";
 import { planPrompt } from "./plan.ts";
 import { rankProject } from "./rank-project.ts";
@@ -48,19 +47,6 @@ export interface ClaimDecision {
 /** Places of words in a task that are kept with its route: a long text has thousands of them. */
 const MATCHED_KEPT = 200;
 
-/**
- * Somebody idle waits for a plan, and it is short; then what is nearest to a merged change goes first. What is merged already
- * can wait. Among equals the higher rank, then the longer wait.
- */
-const ORDER: Readonly<Record<JobKind, number>> = {
-  plan: 0,
-  verify: 1,
-  check: 2,
-  review: 3,
-  change: 4,
-  compound: 5,
-};
-
 export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
   const draft = new Draft(snapshot);
   const again = draft.liveJobs().find((j) => j.request_key === input.request_key);
@@ -69,15 +55,7 @@ export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
     const offer = again.runner === input.runner ? offerFor(draft, again) : null;
     return { offer, changes: draft.changes() };
   }
-  const due = draft
-    .liveJobs()
-    .filter((j) => j.state === "queued" && j.not_before <= draft.now)
-    .sort((a, b) => {
-      const rank = (j: Job) => draft.item(j.item)?.rank ?? 1;
-      return ORDER[a.kind] - ORDER[b.kind] || rank(b) - rank(a) || a.queued_at - b.queued_at;
-    });
-  for (const job of due) {
-    if (job.kind === "compound" && !mayRunGroup(draft)) continue;
+  for (const job of dueJobs(draft)) {
     const leased = lease(draft, job, input);
     if (leased !== null) return { offer: offerFor(draft, leased), changes: draft.changes() };
   }
