@@ -8,7 +8,9 @@ import { CONTRACT_VERSION } from "../contract/version.ts";
 import { checkGit } from "./checkout/version.ts";
 import type { Answer } from "./client/answer.ts";
 import { createClient } from "./client/client.ts";
+import { compareClocks } from "./client/clock.ts";
 import { createGate } from "./client/gate.ts";
+import { monotonic } from "./clock/sleep.ts";
 import { BUILD } from "./config/build.ts";
 import { capabilitiesOf, versionsOf } from "./config/capabilities.ts";
 import { type RunnerIdentity, readIdentity } from "./config/identity.ts";
@@ -18,13 +20,15 @@ import { type ExitReason, exitReason } from "./exit-reason.ts";
 import { type Guard, startGuard } from "./guard/guard.ts";
 import type { RunnerContext } from "./job/context.ts";
 import { declineJob, runJob } from "./job/run-job.ts";
-import { whyNotNow } from "./poll/admission.ts";
+import { counted, openMetrics } from "./metrics/metrics.ts";
 import { type Poller, startPoller } from "./poll/poller.ts";
+import { selfCheck } from "./poll/self-check.ts";
 import { keepSocket } from "./poll/socket.ts";
 import { type Prober, startProber } from "./probe/prober.ts";
 import { runProbe } from "./probe/run-probe.ts";
 import { quietAbout } from "./report/quiet-log.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import { keepTidy } from "./state/janitor.ts";
 import { type JobTable, openJobTable } from "./state/job-table.ts";
 import { takeLock } from "./state/lock.ts";
 import { tidyMirrors } from "./state/mirrors.ts";
@@ -43,7 +47,8 @@ export async function runDaemon(options: RunnerOptions, signals: StopSignals): P
   if (!read.ok) return exitReason("bad_config", read.error);
   const identity = await readIdentity(read.value.identityDir ?? read.value.stateDir, read.value.url);
   if (!identity.ok) return exitReason("not_ready", identity.error);
-  const settings = quietAbout(read.value, identity.value.credential);
+  const watched = counted(quietAbout(read.value, identity.value.credential), monotonic);
+  const { settings } = watched;
   const gitVersion = await checkGit(settings.stateDir);
   if (!gitVersion.ok) return exitReason("not_ready", gitVersion.error);
   const lock = takeLock(settings.stateDir);
@@ -56,12 +61,14 @@ export async function runDaemon(options: RunnerOptions, signals: StopSignals): P
     if (settings.sandbox === "require" && sandbox.missing !== null)
       return exitReason(
         "not_ready",
-        `This runner requires a sandbox ("sandbox": "require"), and ${sandbox.missing}`,
+        `This runner requires a sandbox (sandbox = "require"), and ${sandbox.missing}`,
       );
     const guard = await startGuard(settings);
+    const metrics = await openMetrics(watched, identity.value.runner, monotonic);
     try {
       return await serve(settings, identity.value, table, guard, sandbox, signals);
     } finally {
+      await metrics?.end();
       await guard.end();
     }
   } finally {
@@ -87,6 +94,8 @@ async function serve(
   const failed = new AbortController();
   const stopWork = AbortSignal.any([signals.stopWork, failed.signal]);
   const stopTaking = AbortSignal.any([signals.stopTaking, stopWork]);
+  const done = new AbortController();
+  const ended = AbortSignal.any([stopTaking, done.signal]);
   const giveUp = new AbortController();
   let budget: NodeJS.Timeout | undefined;
   stopWork.addEventListener(
@@ -113,7 +122,9 @@ async function serve(
           : { event: "runner.worker_reached", level: "info", ...who },
       ),
   });
+  const clock = compareClocks(Date.now);
   const client = createClient({
+    onDate: clock.heard,
     url: settings.url,
     credential: identity.credential,
     gate,
@@ -130,7 +141,9 @@ async function serve(
       }),
   });
   let prober: Prober | null = null;
+  const live = new Set<string>();
   const context: RunnerContext = {
+    live,
     guard,
     settings,
     credential: identity.credential,
@@ -152,24 +165,38 @@ async function serve(
     sandbox: sandbox.missing ?? "bubblewrap",
     layers: LAYERS.filter((layer) => layers[layer] === null),
   });
-  prober = startProber(
-    {
-      capabilities: () => capabilitiesOf(settings, layers, versions),
-      whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
-      ask: client.probe,
-      run: (offer) => runProbe(offer, context),
-      fatal,
-    },
-    stopTaking,
-  );
+  const whyNotNow = selfCheck({
+    settings,
+    clis: () => capabilitiesOf(settings, layers).clis.map(({ id }) => id),
+    guardPort: guard.gate.port,
+    ahead: clock.ahead,
+  });
+  prober = settings.once
+    ? null
+    : startProber(
+        {
+          capabilities: () => capabilitiesOf(settings, layers, versions),
+          whyNotNow,
+          ask: client.probe,
+          run: (offer) => runProbe(offer, context),
+          fatal,
+        },
+        stopTaking,
+      );
   const poller: Poller = startPoller(
     {
-      capacity: settings.capacity,
+      capacity: settings.once ? 1 : settings.capacity,
+      once: settings.once
+        ? (why) => {
+            end = nothingTaken(why);
+          }
+        : null,
       pollMs: settings.pollSecs * 1000,
       capabilities: () => capabilitiesOf(settings, layers, versions),
-      whyNotNow: () => whyNotNow(settings.stateDir, settings.minFreeMb),
+      whyNotNow,
       claim: async (request, signal) => {
-        const answer = await client.claim(request, signal);
+        const patience = settings.once ? [AbortSignal.timeout(ONCE_CALLS * settings.callSecs * 1000)] : [];
+        const answer = await client.claim(request, AbortSignal.any([signal, ...patience]));
         if (answer.kind === "ok" || answer.kind === "empty") settings.onContact();
         return answer;
       },
@@ -192,7 +219,7 @@ async function serve(
       baseMs: settings.backoffSecs * 1000,
       maxMs: settings.backoffMaxSecs * 1000,
       onWake: poller.wake,
-      onProbe: prober.look,
+      onProbe: () => prober?.look(),
       onChange: (connected, why) =>
         log({
           event: connected ? "socket.connected" : "socket.lost",
@@ -201,14 +228,24 @@ async function serve(
           ...(why === undefined ? {} : { reason: why }),
         }),
     },
-    stopTaking,
+    ended,
   );
-  await Promise.all([poller.done, socket]);
-  await prober.done();
+  void poller.done.then(() => done.abort());
+  const tidying = keepTidy(settings, live, ended);
+  await Promise.all([poller.done, socket, tidying]);
+  await prober?.done();
   clearTimeout(budget);
   log({ event: "runner.stopped", level: end.exitCode === 0 ? "info" : "error", ...who, reason: end.message });
   return end;
 }
+
+/** How many calls a runner that was started for one job waits for a Worker that does not answer. */
+const ONCE_CALLS = 2;
+
+const nothingTaken = (why: string): ExitReason =>
+  why === ""
+    ? exitReason("stopped", "There was no job for this runner.")
+    : exitReason("not_ready", `No job was taken: ${why}`);
 
 function fatalReason(answer: Answer<never>, url: string): ExitReason {
   const said = "message" in answer ? answer.message : answer.kind;

@@ -1,12 +1,14 @@
 /**
- * The runner as a process: `node src/runner/main.mjs --config file.json` (or main.ts itself, with more memory),
- * where the file holds RunnerOptions without the sinks. Signals and exit codes: run-process.ts.
+ * The runner as a process: `node src/runner/main.mjs --config runner.toml` (or main.ts itself, with more memory).
+ * Signals and exit codes: run-process.ts.
  */
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { readRunnerFile } from "./config/file.ts";
 import type { RunnerOptions } from "./config/options.ts";
 import { EXIT_CODES } from "./exit-reason.ts";
 import { runProcess } from "./run-process.ts";
+
+const USAGE = "Usage: node src/runner/main.ts --config runner.toml";
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -18,14 +20,11 @@ function readConfig(): RunnerOptions {
   try {
     file = parseArgs({ options: { config: { type: "string" } } }).values.config;
   } catch (cause) {
-    fail(`${(cause as Error).message}\nUsage: node src/runner/main.ts --config file.json`);
+    fail(`${(cause as Error).message}\n${USAGE}`);
   }
-  if (file === undefined) fail("Usage: node src/runner/main.ts --config file.json");
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as RunnerOptions;
-  } catch (cause) {
-    fail(`The runner cannot read its configuration ${file}: ${(cause as Error).message}`);
-  }
+  if (file === undefined) fail(USAGE);
+  const read = readRunnerFile(file);
+  return read.ok ? read.value : fail(read.error);
 }
 
 await runProcess(readConfig());

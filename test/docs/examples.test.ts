@@ -4,6 +4,7 @@ import * as z from "zod";
 import { OrchestratorConfig } from "../../src/contract/config.ts";
 import { loadConfig } from "../../src/core/config/load.ts";
 import { readOptions } from "../../src/runner/config/options.ts";
+import { readRunnerToml } from "../../src/runner/config/toml.ts";
 import { examples, page, read, section } from "./pages.ts";
 
 const readme = page("README.md");
@@ -27,8 +28,9 @@ describe("the README's examples", () => {
     expect(JSON.stringify(loaded)).toContain("wall_seconds");
   });
 
-  it("runner.json is a configuration that the runner accepts", () => {
-    expect(readOptions(JSON.parse(example("json", '"agents"')))).toMatchObject({ ok: true });
+  it("runner.toml is a configuration that the runner accepts", () => {
+    const read = readRunnerToml("runner.toml", example("toml", "[agents.claude]"));
+    expect(read.ok && readOptions(read.value)).toMatchObject({ ok: true });
   });
 
   it("tokens.json is an object of strings with a coordinator", () => {

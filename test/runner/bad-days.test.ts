@@ -97,12 +97,12 @@ describe("a bad agent ends with a name, and leaves nothing behind", () => {
   it("says spawn_failed for a CLI that is not there", async () => {
     bench.worker.offer(makeOffer({ job: "gone" }));
     bench.worker.offer(makeOffer({ job: "other", cli: "claude" }));
-    bench.start({ child: { argv: [join(bench.root, "no-such-program")] } });
+    bench.start({ child: { argv: [join(bench.root, "no-such-program")] }, there: child("commits") });
     const first = await bench.worker.until(() => bench.worker.finished.get("gone"));
     expect(first.report.outcome).toBe("spawn_failed");
     expect(first.report.detail).toContain("ENOENT");
     const second = await bench.worker.until(() => bench.worker.finished.get("other"));
-    expect(second.report.detail).toBe('This runner has no agent CLI called "claude"; it has: child.');
+    expect(second.report.detail).toBe('This runner has no agent CLI called "claude"; it has: child, there.');
   });
 
   it("takes work left uncommitted: edits, new files and deletions, as a commit of the agent", async () => {

@@ -2,9 +2,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { REPAIR_CLI } from "../../local/factory/runner-child.ts";
-import { runDaemon } from "../../runner/daemon.ts";
-import { readReferences } from "../../runner/install/settings.ts";
 import { registerRunner } from "../../runner/register.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -12,6 +9,7 @@ import { type AddressOptions, addressOptions, ask, readAddress } from "../factor
 import { print, printJson } from "../output.ts";
 import { registerInstallation } from "../runner/installation.ts";
 import { registerRevoke } from "../runner/revoke.ts";
+import { registerRun } from "../runner/run.ts";
 
 const STATE = join(homedir(), ".adf", "runner");
 
@@ -20,12 +18,15 @@ Examples:
   $ adf runner token                                       a one-time token, from the factory in .adf
   $ adf runner register --worker https://… --token TOKEN   once on each machine
   $ adf runner run --worker https://…                      until Ctrl-C; a second Ctrl-C stops running jobs
+  $ adf runner config > runner.toml                        every option, with what it means and its default
+  $ adf runner run --config runner.toml --once             at most one job, and ends
   $ adf runner build --out adf-runner.mjs                  one file for a machine without a checkout
   $ adf runner install --worker https://… --token TOKEN    shows what it would do; --apply does it
   $ adf runner status                                      of the installed runner
   $ adf runner revoke build-box                            its credential is refused from then on
 
-Exit status of run: 0 stopped as asked, 2 wrong options, 3 not reachable, 4 credential refused, 5 contract mismatch.`;
+Exit status of run: 0 stopped as asked, or --once and there was no job; 2 wrong options; 3 not registered, no git, or --once
+and no job could be taken; 4 credential refused; 5 contract mismatch; 6 another runner works in the folder.`;
 
 export function register(program: Command): void {
   const runner = program.command("runner").description("the self-hosted runner").addHelpText("after", HELP);
@@ -59,47 +60,7 @@ export function register(program: Command): void {
       }
       print(`Registered as ${made.value.runner}. Next: npm run -s adf -- runner run --worker ${o.worker}`);
     });
-  runner
-    .command("run")
-    .description("take jobs and run them until stopped")
-    .requiredOption("--worker <url>", "address of the Worker")
-    .option("--runner-state <folder>", "where credential, mirrors and checkouts are kept", STATE)
-    .option("--capacity <n>", "jobs at one time", "1")
-    .option("--sandbox <rule>", "around agents: auto, require or off", "auto")
-    .option("--reference <project=folder...>", "a clone from which the project's mirror begins; only read")
-    .action(run);
+  registerRun(runner);
   registerRevoke(runner);
   registerInstallation(runner);
-}
-
-interface RunOptions {
-  readonly worker: string;
-  readonly runnerState: string;
-  readonly capacity: string;
-  readonly sandbox: string;
-  readonly reference?: readonly string[];
-}
-
-async function run(o: RunOptions): Promise<void> {
-  const references = readReferences(o.reference ?? []);
-  if (!references.ok) throw new CliError(EXIT.usage, references.error);
-  const stopTaking = new AbortController();
-  const stopWork = new AbortController();
-  const onSignal = () => (stopTaking.signal.aborted ? stopWork.abort() : stopTaking.abort());
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  const reason = await runDaemon(
-    {
-      url: o.worker,
-      stateDir: o.runnerState,
-      capacity: Number(o.capacity),
-      // The runner's own schema says what is wrong with another word.
-      sandbox: o.sandbox as "auto",
-      references: references.value,
-      agents: { "adf-repair": { argv: [...REPAIR_CLI.argv], version: REPAIR_CLI.version } },
-    },
-    { stopTaking: stopTaking.signal, stopWork: stopWork.signal },
-  );
-  if (reason.exitCode !== 0) process.stderr.write(`adf: ${reason.message}\n`);
-  process.exitCode = reason.exitCode;
 }

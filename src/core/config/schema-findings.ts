@@ -1,5 +1,5 @@
 /** The schema's complaints as findings: each says what is there, what was expected and what was probably meant. */
-import type * as z from "zod";
+import * as z from "zod";
 import type { Finding } from "./complaint.ts";
 import { type Path, pathKey } from "./locate.ts";
 import { nearest } from "./nearest.ts";
@@ -10,12 +10,13 @@ import { isTable, quote, read, tableName, textIn } from "./tree.ts";
 
 type Issue = z.core.$ZodIssue;
 
-export function schemaFindings(tree: unknown, issues: readonly Issue[]): Finding[] {
+/** `root`: the schema that was not met, where it is not the one of `orchestrator.toml`. */
+export function schemaFindings(tree: unknown, issues: readonly Issue[], root?: unknown): Finding[] {
   const found = issues.flatMap((issue): SchemaFinding[] => {
     const path = issue.path.filter((part) => typeof part !== "symbol");
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, path, key));
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(tree, path, key, root));
     const value = read(tree, path);
-    return [value === undefined ? missing(tree, path) : wrong(path, value, issue)];
+    return [value === undefined ? missing(tree, path, root) : wrong(path, value, issue, root)];
   });
   // A key that is missing because it is misspelt is one mistake.
   const meant = new Set(
@@ -27,9 +28,9 @@ export function schemaFindings(tree: unknown, issues: readonly Issue[]): Finding
 /** A finding that knows which key it misses. */
 type SchemaFinding = Finding & { readonly key?: string };
 
-function unknownKey(tree: unknown, table: Path, key: string): Finding {
+function unknownKey(tree: unknown, table: Path, key: string, root: unknown): Finding {
   const path = [...table, key];
-  const known = keysAt(table);
+  const known = keysAt(table, root);
   const near = nearest(key, known);
   const section = table.length === 0 && isTable(read(tree, path));
   const message = section
@@ -39,13 +40,14 @@ function unknownKey(tree: unknown, table: Path, key: string): Finding {
   const right = rightSpelling(key);
   if (right !== null) return { ...found, help: right };
   if (near !== null) return { ...found, nearest: near };
-  const homes = homesOf(key);
+  const homes = homesOf(key, root);
   if (homes.length > 0) return { ...found, help: `"${key}" belongs below ${homes.join(" or ")}` };
   return { ...found, expected: known.length === 1 ? `only ${known[0]}` : `one of ${known.join(", ")}` };
 }
 
 /** What to write where something must be, by its path without indexes. */
 const EXAMPLES: Readonly<Record<string, string>> = {
+  url: 'url = "https://adf.example.workers.dev"',
   gitea: '[gitea]\nurl = "https://git.example"\ntrusted = ["your-login"]',
   projects: '[[projects]]\nname = "tides"\nrepo = "owner/tides"',
   agents: '[[agents]]\nname = "developer"\nrole = "developer"',
@@ -58,20 +60,23 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "runners.name": 'name = "workshop"',
 };
 
-function missing(tree: unknown, path: Path): SchemaFinding {
+function missing(tree: unknown, path: Path, root: unknown): SchemaFinding {
   const table = path.slice(0, -1);
   const key = String(path.at(-1));
   const example = EXAMPLES[path.filter((part) => typeof part === "string").join(".")];
   const role =
     path[0] === "agents" && key === "role" ? `role = "${likelyRole(read(tree, table))}"` : undefined;
-  const many = key === "projects" || key === "agents" ? `[[${key}]]` : `section [${key}]`;
+  const schema = schemaAt(path, root);
+  const lone =
+    schema instanceof z.ZodObject || schema instanceof z.ZodArray ? `section [${key}]` : `"${key}"`;
+  const many = key === "projects" || key === "agents" ? `[[${key}]]` : lone;
   return {
     code: "missing",
     key,
     path: table,
     aim: "key",
     message: table.length === 0 ? `there is no ${many}` : `${tableName(tree, table)} has no "${key}"`,
-    expected: table.length === 0 ? "" : expectation(schemaAt(path)),
+    expected: table.length === 0 ? "" : expectation(schema),
     help: `add      ${(role ?? example ?? `${key} = …`).replaceAll("\n", "\n         ")}`,
   };
 }
@@ -84,11 +89,12 @@ function likelyRole(agent: unknown): string {
   return /coord|plan|meta/i.test(name) ? "coordinator" : "developer";
 }
 
-function wrong(path: Path, value: unknown, issue: Issue): Finding {
-  const schema = schemaAt(path);
+function wrong(path: Path, value: unknown, issue: Issue, root: unknown): Finding {
+  const schema = schemaAt(path, root);
   const key = String(path.findLast((part) => typeof part === "string") ?? "");
   const words = expectation(schema);
-  const ours = issue.code === "invalid_format" && issue.format === "regex" && words.startsWith("text");
+  const form = issue.code === "invalid_format" && ["regex", "starts_with"].includes(issue.format);
+  const ours = (form && words.startsWith("text")) || issue.code === "custom";
   const expected = ours ? issue.message : words;
   const found = { code: issue.code === "invalid_type" ? "type" : "value", path, expected } as const;
   if (Array.isArray(value) && isTable(value[0]) && expected === "a table")

@@ -5,35 +5,40 @@ import { OrchestratorConfig } from "../../contract/config.ts";
 import { NAME_PATTERN, REPO_PATTERN } from "../../contract/names.ts";
 import type { Path } from "./locate.ts";
 
-/** What a default or an optional key wraps. */
+/** What a default, an optional key or a transformation wraps. */
 export function bare(schema: unknown): unknown {
   let at = schema;
-  while (at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodOptional)
-    at = at.def.innerType;
-  return at;
+  for (;;) {
+    if (at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodOptional)
+      at = at.def.innerType;
+    // What is made of it afterwards is nothing that a person writes.
+    else if (at instanceof z.ZodPipe) at = at.def.in;
+    else return at;
+  }
 }
 
-export function schemaAt(path: Path): unknown {
-  let at: unknown = OrchestratorConfig;
+export function schemaAt(path: Path, root: unknown = OrchestratorConfig): unknown {
+  let at = root;
   for (const part of path) {
     const here = bare(at);
     if (here instanceof z.ZodArray) at = here.element;
+    else if (here instanceof z.ZodRecord) at = here.valueType;
     else if (here instanceof z.ZodObject && Object.hasOwn(here.shape, part)) at = here.shape[part];
     else return undefined;
   }
   return bare(at);
 }
 
-export function keysAt(path: Path): string[] {
-  const schema = schemaAt(path);
+export function keysAt(path: Path, root?: unknown): string[] {
+  const schema = schemaAt(path, root);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** Every table of the schema that has the key, as `[limits]` or `[[agents]]`. */
-export function homesOf(key: string): string[] {
-  return keysAt([]).flatMap((top) => {
-    const many = schemaAt([top]) instanceof z.ZodArray;
-    return keysAt(many ? [top, 0] : [top]).includes(key) ? [many ? `[[${top}]]` : `[${top}]`] : [];
+export function homesOf(key: string, root?: unknown): string[] {
+  return keysAt([], root).flatMap((top) => {
+    const many = schemaAt([top], root) instanceof z.ZodArray;
+    return keysAt(many ? [top, 0] : [top], root).includes(key) ? [many ? `[[${top}]]` : `[${top}]`] : [];
   });
 }
 

@@ -1,14 +1,7 @@
 /** The state of the factory as Prometheus reads it (text format 0.0.4). Names and labels are stable. */
 import type { ProbeView } from "../../contract/probe.ts";
 import type { FactoryState, ProjectView } from "../../contract/state.ts";
-
-type Labels = Readonly<Record<string, string>>;
-interface Family {
-  readonly name: string;
-  readonly help: string;
-  readonly type: "gauge" | "counter";
-  readonly samples: readonly (readonly [Labels, number])[];
-}
+import { type Family, written } from "./prometheus.ts";
 
 export function metrics(state: FactoryState): string {
   return families(state).map(written).join("");
@@ -135,17 +128,4 @@ function tally(values: readonly string[]): Map<string, number> {
   const found = new Map<string, number>();
   for (const value of values) found.set(value, (found.get(value) ?? 0) + 1);
   return found;
-}
-
-function written({ name, help, type, samples }: Family): string {
-  const lines = samples.map(([labels, value]) => `${name}${labelled(labels)} ${value}\n`);
-  return lines.length === 0 ? "" : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
-}
-
-function labelled(labels: Labels): string {
-  const quoted = (text: string) =>
-    text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
-  return `{${Object.entries(labels)
-    .map(([key, value]) => `${key}="${quoted(value)}"`)
-    .join(",")}}`;
 }

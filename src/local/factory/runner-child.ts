@@ -52,6 +52,8 @@ export async function startRunner(
       sandbox,
       // Tokens of the forge and of the factory lie there, beside the runner's own folder.
       hidden: [resolve(home.dir)],
+      // The factory has a page of its own for that, and two of them may run side by side.
+      metricsPort: 0,
       pollSecs: 15,
       drainSecs: 0,
       reportSecs: 3,

@@ -6,13 +6,13 @@
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -26,8 +26,6 @@ import type { AgentCommand } from "./command.ts";
 import { adapterOf } from "./registry.ts";
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_KEPT = 50;
-const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
 const Kept = z.strictObject({ session: z.string().regex(/^[\w-]{1,100}$/), file: z.string() });
 
@@ -77,7 +75,6 @@ export function putAway(
   offer: AgentOrder,
   space: Workspace,
   session: string | null,
-  now: number,
 ): void {
   const { conversation } = adapterOf(command);
   if (conversation === null || session === null || offer.kind !== "change") return;
@@ -89,7 +86,6 @@ export function putAway(
     if (file === null) return;
     const folder = folderOf(stateDir, offer);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    tidy(dirname(folder), now);
     copyFileSync(file, join(folder, "conversation"));
     writeFileSync(
       join(folder, "conversation.json"),
@@ -109,12 +105,6 @@ function find(root: string, conversation: Conversation, session: string): string
   return lstatSync(file).size <= MAX_BYTES ? file : null;
 }
 
-/** The oldest go first; nobody comes back to work of last week. */
-function tidy(root: string, now: number): void {
-  const all = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ path: join(root, entry.name), at: statSync(join(root, entry.name)).mtimeMs }))
-    .sort((a, b) => b.at - a.at);
-  for (const [n, { path, at }] of all.entries())
-    if (n >= MAX_KEPT - 1 || now - at > MAX_AGE_MS) rmSync(path, { recursive: true, force: true });
-}
+/** Whether a folder is one that `putAway` made. */
+export const isConversation = (path: string): boolean =>
+  /^[0-9a-f]{32}$/.test(basename(path)) && existsSync(join(path, "conversation.json"));

@@ -3,7 +3,7 @@
  * git. Job checkouts borrow its objects, so nothing here is ever pruned while jobs run.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JobOffer } from "../../contract/runner.ts";
 import { sleep } from "../clock/sleep.ts";
@@ -42,7 +42,10 @@ export function mirrorFor(
 ): Mirror {
   const name = createHash("sha256").update(`${workerUrl} ${offer.project}`).digest("hex").slice(0, 12);
   const dir = join(stateDir, "mirrors", `${offer.project}-${name}.git`);
-  const count = (step: number) => holders.set(dir, (holders.get(dir) ?? 0) + step);
+  const count = (step: number) => {
+    holders.set(dir, (holders.get(dir) ?? 0) + step);
+    noteUse(dir);
+  };
   return {
     dir,
     reference,
@@ -168,6 +171,24 @@ export async function repeat(signal: AbortSignal, attempt: () => Promise<GitAnsw
     await sleep(250 * 3 ** (tries - 1) * (0.8 + 0.4 * Math.random()), signal);
   }
 }
+
+/** Within a mirror: that it is the runner's own, and when it was used last. */
+const LABEL = "adf-mirror";
+
+function noteUse(dir: string): void {
+  if (!existsSync(join(dir, "HEAD"))) return;
+  try {
+    writeFileSync(join(dir, LABEL), "A mirror of the adf runner; the time of this file is its last use.\n");
+  } catch {
+    // On a full disk it keeps the time it had: at worst it is fetched again some day.
+  }
+}
+
+export const isMirror = (dir: string): boolean => existsSync(join(dir, LABEL));
+/** Milliseconds since 1970. */
+export const lastUsed = (dir: string): number => statSync(join(dir, LABEL)).mtimeMs;
+/** A job borrows its objects at this moment. */
+export const isHeld = (dir: string): boolean => (holders.get(dir) ?? 0) > 0;
 
 /** It is there and nobody found it damaged. */
 export const isUsable = ({ dir }: Mirror): boolean => existsSync(join(dir, "HEAD")) && !distrusted.has(dir);

@@ -50,6 +50,8 @@ export interface ClientOptions {
   readonly onWorker?: (worker: WorkerBuild) => void;
   /** The Worker has a probe for this runner. */
   readonly onProbe?: () => void;
+  /** What each answer says of the time, as HTTP writes it. */
+  readonly onDate?: (date: string) => void;
 }
 
 export interface WorkerBuild {
@@ -57,9 +59,18 @@ export interface WorkerBuild {
   readonly config: string;
 }
 
-export function createClient({ url, credential, gate, callMs, onWorker, onProbe }: ClientOptions): Client {
+export function createClient({
+  url,
+  credential,
+  gate,
+  callMs,
+  onWorker,
+  onProbe,
+  onDate,
+}: ClientOptions): Client {
   let known = "";
   const onHeaders = (headers: Headers) => {
+    onDate?.(headers.get("date") ?? "");
     if (headers.has(PROBE_HEADER)) onProbe?.();
     const [build, config] = [headers.get(BUILD_HEADER), headers.get(CONFIG_HEADER)];
     if (build === null || config === null || known === `${build} ${config}`) return;

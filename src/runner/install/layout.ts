@@ -12,6 +12,8 @@ export interface Layout {
   /** The build before the last upgrade. */
   readonly previous: string;
   readonly config: string;
+  /** The same as JSON, of an installation from before. */
+  readonly oldConfig: string;
   /** Provider keys, `NAME=value` a line, mode 0600. */
   readonly environment: string;
   readonly manifest: string;
@@ -46,7 +48,8 @@ export function layoutOf({ scope, home, configHome, prefix }: Place): Layout {
     root,
     program: join(root, "adf-runner.mjs"),
     previous: join(root, "adf-runner.previous.mjs"),
-    config: join(root, "config.json"),
+    config: join(root, "runner.toml"),
+    oldConfig: join(root, "config.json"),
     environment: join(root, "environment"),
     manifest: join(root, "manifest.json"),
     stateDir,

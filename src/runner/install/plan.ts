@@ -159,6 +159,7 @@ export async function makePlan(
         [layout.identity]: null,
         [layout.previous]: null,
         [layout.log]: null,
+        ...(machine.exists(layout.oldConfig) ? { [layout.oldConfig]: null } : {}),
       },
       dirs: [...new Set([...(old?.dirs ?? []), ...newDirs])],
       stateDir: layout.stateDir,

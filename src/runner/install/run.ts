@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/result.ts";
+import { readRunnerFile } from "../config/file.ts";
 import { type RunnerOptions, readOptions } from "../config/options.ts";
 import { EXIT_CODES } from "../exit-reason.ts";
 import { runProcess } from "../run-process.ts";
@@ -45,16 +46,12 @@ export interface FileOptions {
 }
 
 export function readConfig(path: string): Result<FileOptions, string> {
-  let given: unknown;
-  try {
-    given = JSON.parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    return err(`The runner cannot read its configuration ${path}: ${(cause as Error).message}`);
-  }
-  const read = readOptions(given);
+  const given = readRunnerFile(path);
+  if (!given.ok) return given;
+  const read = readOptions(given.value);
   if (!read.ok) return read;
   const { stateDir, drainSecs, reportSecs } = read.value;
-  return ok({ given: given as RunnerOptions, stateDir, endSecs: drainSecs + reportSecs + 30 });
+  return ok({ given: given.value, stateDir, endSecs: drainSecs + reportSecs + 30 });
 }
 
 /** Into this process's own environment; agents are given one of them each, by name. */

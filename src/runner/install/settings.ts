@@ -1,7 +1,9 @@
 /** The configuration file of an installed runner: what is there, changed by what was asked. */
 import { resolve } from "node:path";
 import { err, ok, type Result } from "../../core/result.ts";
-import { type RunnerSettings, readOptions } from "../config/options.ts";
+import { parseRunnerFile } from "../config/file.ts";
+import { type RunnerOptions, type RunnerSettings, readOptions } from "../config/options.ts";
+import { writeRunnerToml } from "../config/toml.ts";
 import type { InstallOptions } from "./flags.ts";
 import type { Layout } from "./layout.ts";
 import type { Machine } from "./machine.ts";
@@ -17,7 +19,7 @@ export function makeConfig(
   layout: Layout,
   options: InstallOptions,
 ): Result<InstalledConfig, Problem> {
-  const old = readJson(machine, layout.config, "the present configuration");
+  const old = readPresent(machine, layout);
   if (!old.ok) return old;
   const agents = options.agents === undefined ? ok(undefined) : readJson(machine, options.agents, "--agents");
   if (!agents.ok) return agents;
@@ -28,7 +30,7 @@ export function makeConfig(
   }
   const references = readReferences(options.reference);
   if (!references.ok) return references;
-  const before = (old.value ?? {}) as Record<string, unknown>;
+  const before: Partial<RunnerOptions> = old.value ?? {};
   const url = options.worker ?? before.url;
   if (url === undefined) {
     return err(
@@ -40,21 +42,19 @@ export function makeConfig(
       ),
     );
   }
-  const config = {
+  const config: Partial<RunnerOptions> = {
     ...before,
     url,
     stateDir: layout.stateDir,
     ...(options.capacity === undefined ? {} : { capacity: Number(options.capacity) }),
-    ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
-    agents: agents.value ?? before.agents ?? {},
-    ...(options.reference.length === 0
-      ? {}
-      : { references: { ...(before.references as object | undefined), ...references.value } }),
+    ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox as RunnerSettings["sandbox"] }),
+    agents: (agents.value as RunnerOptions["agents"]) ?? before.agents ?? {},
+    ...(options.reference.length === 0 ? {} : { references: { ...before.references, ...references.value } }),
   };
   const read = readOptions(config);
   if (!read.ok)
     return err(problem("usage", "the runner would not start", read.error, "correct the option or the file"));
-  return ok({ text: `${JSON.stringify(config, null, 2)}\n`, settings: read.value });
+  return ok({ text: writeRunnerToml(config), settings: read.value });
 }
 
 /** Project → folder, each checked by the runner's own schema afterwards. */
@@ -74,6 +74,18 @@ export function readReferences(pairs: readonly string[]): Result<Record<string, 
     found[name] = resolve(folder);
   }
   return ok(found);
+}
+
+/** What stands in the file now, and where there is none yet in the JSON of an older installation. */
+function readPresent(machine: Machine, layout: Layout): Result<RunnerOptions | undefined, Problem> {
+  for (const path of [layout.config, layout.oldConfig]) {
+    const text = machine.read(path);
+    if (text === null) continue;
+    const read = parseRunnerFile(path, text);
+    if (read.ok) return read;
+    return err(problem("usage", `${path} cannot be read`, read.error, "correct or remove it"));
+  }
+  return ok(undefined);
 }
 
 function readJson(machine: Machine, path: string, what: string): Result<unknown, Problem> {

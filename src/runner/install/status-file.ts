@@ -18,6 +18,8 @@ export const RunnerStatus = z.strictObject({
   contact_ms: z.number().nullable(),
   /** Why it takes no jobs now; null when it does. */
   trouble: z.string().nullable(),
+  /** What the janitor has removed since the start: how many things, and the last of them; null before the first. */
+  removed: z.strictObject({ count: z.int(), last: z.string() }).nullable().default(null),
 });
 export type RunnerStatus = z.infer<typeof RunnerStatus>;
 
@@ -47,6 +49,7 @@ export function keepStatus(stateDir: string, now: () => number): StatusKeeper {
     started_ms: now(),
     contact_ms: null,
     trouble: null,
+    removed: null,
   };
   const write = (change: Partial<RunnerStatus>) => {
     status = { ...status, ...change };
@@ -65,6 +68,8 @@ export function keepStatus(stateDir: string, now: () => number): StatusKeeper {
     },
     heard(record) {
       if (record.event === "runner.started") write({});
+      else if (record.event === "janitor.removed")
+        write({ removed: { count: (status.removed?.count ?? 0) + 1, last: record.reason ?? "" } });
       else if (MENDED.includes(record.event)) write({ trouble: null });
       else if (record.event.startsWith("runner.") && record.level !== "info") {
         write({ trouble: record.reason ?? record.event });

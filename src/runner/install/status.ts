@@ -5,7 +5,7 @@ import type { InstallOptions } from "./flags.ts";
 import { findInstalled } from "./installed.ts";
 import type { Machine } from "./machine.ts";
 import type { Problem } from "./problem.ts";
-import { parseStatus } from "./status-file.ts";
+import { parseStatus, type RunnerStatus } from "./status-file.ts";
 import { unitState } from "./systemd.ts";
 
 /** The document of `--json`. */
@@ -18,6 +18,8 @@ export interface StatusReport {
   readonly contract: number | null;
   readonly worker: string;
   readonly last_contact_secs: number | null;
+  /** What its janitor has removed since its start. */
+  readonly removed: RunnerStatus["removed"];
   readonly trouble: string | null;
   readonly well: boolean;
 }
@@ -48,6 +50,7 @@ export async function readStatus(
     contract: alive ? said.contract : null,
     worker: manifest.worker,
     last_contact_secs: secs,
+    removed: alive ? said.removed : null,
     trouble: trouble ?? (wrongBuild ? `it still runs ${said.build}; restart the service` : null),
     well: trouble === null && !wrongBuild,
   });
@@ -78,6 +81,9 @@ export function statusLines(report: StatusReport): string[] {
     `contract      ${report.contract ?? "-"}`,
     `worker        ${report.worker}`,
     `last contact  ${contact}`,
+    ...(report.removed === null
+      ? []
+      : [`janitor       ${report.removed.count} removed, the last ${report.removed.last}`]),
     ...(report.trouble === null ? [] : [`trouble       ${report.trouble}`]),
   ];
 }

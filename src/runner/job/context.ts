@@ -20,6 +20,8 @@ export interface RunnerContext {
   readonly client: Client;
   readonly table: JobTable;
   readonly sandbox: Sandbox;
+  /** The markers of the jobs that run now: their folders are nobody else's. */
+  readonly live: Set<string>;
   /** Fires when running work must stop. */
   readonly stopWork: AbortSignal;
   /** Fires when even the last reports must be given up. */

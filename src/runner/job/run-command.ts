@@ -88,7 +88,7 @@ export async function runCommand(
     if (loan !== null) endLoan(job, loan);
   }
   if (end.kind === "exited" && isHealthy(end.stopped, end.answer.trouble))
-    putAway(stateDir, command, offer, space, end.answer.session, Date.now());
+    putAway(stateDir, command, offer, space, end.answer.session);
   return end;
 }
 

@@ -63,6 +63,7 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
     let report: JobReport | null;
     try {
       space = createWorkspace(stateDir, offer);
+      runner.live.add(space.marker);
       table.put({
         job: offer.job,
         epoch: offer.epoch,
@@ -132,14 +133,15 @@ export async function declineJob(
 }
 
 /** No process of it lives, and its directory is gone; what cannot be removed now is at the next start. */
-export async function cleanUp(space: Workspace, { settings, table }: RunnerContext): Promise<void> {
+export async function cleanUp(space: Workspace, { settings, table, live }: RunnerContext): Promise<void> {
   await killProcesses(() => findJobProcesses({ marker: space.marker, dir: space.dir, group: null }));
   try {
     if (removeWorkspace(settings.stateDir, space.dir)) table.remove(space.marker);
   } catch (cause) {
-    // Its entry stays in the table, so the next start tries again.
+    // Its entry stays in the table: the janitor tries again, and the next start does.
     settings.log({ event: "janitor.stuck", level: "error", reason: (cause as Error).message });
   }
+  live.delete(space.marker);
 }
 
 const detailOf = (cause: StopCause | null): string =>

@@ -11,6 +11,8 @@ import { jittered } from "./interval.ts";
 export interface PollerOptions {
   readonly capacity: number;
   readonly pollMs: number;
+  /** Takes at most one job and asks no more than once: `null` where it goes on. Told why when it took none. */
+  readonly once: ((why: string) => void) | null;
   readonly capabilities: () => Capabilities;
   /** Null to go on; otherwise nothing is taken now. */
   readonly whyNotNow: () => Promise<string | null>;
@@ -69,6 +71,7 @@ export function startPoller(options: PollerOptions, stopTaking: AbortSignal): Po
       const blocked = await options.whyNotNow();
       if (blocked !== null) {
         note(blocked);
+        if (options.once !== null) return options.once(blocked);
         await rest();
         continue;
       }
@@ -81,6 +84,7 @@ export function startPoller(options: PollerOptions, stopTaking: AbortSignal): Po
           note(null);
           if (stopTaking.aborted) await options.decline(answer.value.offer);
           else take(answer.value.offer);
+          if (options.once !== null) return;
           continue;
         case "unauthorized":
         case "upgrade":
@@ -97,6 +101,8 @@ export function startPoller(options: PollerOptions, stopTaking: AbortSignal): Po
         case "aborted":
           break;
       }
+      if (options.once !== null)
+        return options.once(answer.kind === "empty" ? "" : (trouble ?? "the Worker did not answer"));
       await rest();
     }
   }

@@ -65,6 +65,7 @@ async function answerTo(offer: ProbeOffer, runner: RunnerContext): Promise<Probe
   try {
     space = createWorkspace(settings.stateDir, order);
     const { marker, dir } = space;
+    runner.live.add(marker);
     table.put({ job: order.job, epoch: order.epoch, marker, dir, pid: null, start: null });
     const run = await runCommand(
       {

@@ -406,7 +406,7 @@ describe("the conversation of an earlier attempt", () => {
     const folder = join(space.home, ".claude/projects", space.checkout.replace(/[^a-zA-Z0-9]/g, "-"));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${session}.jsonl`), "what was said");
-    putAway(dir, command, offer, space, session, Date.now());
+    putAway(dir, command, offer, space, session);
   }
 
   it("is in place for the next one, where its CLI looks for it, and once only", () => {
@@ -444,15 +444,15 @@ describe("the conversation of an earlier attempt", () => {
     const folder = join(space.home, ".claude/projects/x");
     mkdirSync(folder, { recursive: true });
     symlinkSync("/etc/hostname", join(folder, "0a-2c.jsonl"));
-    putAway(dir, command, offer, space, "0a-2c", Date.now());
-    putAway(dir, command, offer, space, "../../etc", Date.now());
+    putAway(dir, command, offer, space, "0a-2c");
+    putAway(dir, command, offer, space, "../../etc");
     // Nor somebody else's, to which the agent led the folder.
     const others = join(dir, "other");
     mkdirSync(others);
     writeFileSync(join(others, "0a-2d.jsonl"), "private");
     rmSync(join(space.home, ".claude/projects"), { recursive: true });
     symlinkSync(others, join(space.home, ".claude/projects"));
-    putAway(dir, command, offer, space, "0a-2d", Date.now());
+    putAway(dir, command, offer, space, "0a-2d");
     expect(takeUp(dir, command, again, space)).toBeNull();
   });
 });

@@ -111,13 +111,13 @@ describe("adf runner uninstall", () => {
     const machine = paperMachine();
     machine.makeDir(`${ROOT}/state`, 0o700);
     await install(machine);
-    machine.write(`${ROOT}/config.json`, "{}", 0o600);
+    machine.write(`${ROOT}/runner.toml`, "{}", 0o600);
     machine.write(`${ROOT}/notes.txt`, "mine", 0o600);
     const { text } = await call(machine, "uninstall", { apply: true });
-    expect(text).toContain(`Left: ${ROOT}/config.json`);
+    expect(text).toContain(`Left: ${ROOT}/runner.toml`);
     expect([...machine.files.keys()].filter((path) => path.startsWith("/home")).sort()).toEqual([
-      `${ROOT}/config.json`,
       `${ROOT}/notes.txt`,
+      `${ROOT}/runner.toml`,
       `${ROOT}/state/status.json`,
     ]);
   });

@@ -32,7 +32,7 @@ describe("adf runner install", () => {
     expect(Object.fromEntries(modes)).toEqual({
       [`${ROOT}/manifest.json`]: 0o600,
       [`${ROOT}/adf-runner.mjs`]: 0o644,
-      [`${ROOT}/config.json`]: 0o600,
+      [`${ROOT}/runner.toml`]: 0o600,
       [`${ROOT}/environment`]: 0o600,
       [`${ROOT}/state/runner.json`]: 0o600,
       [`${ROOT}/state/status.json`]: 0o600,
@@ -78,8 +78,18 @@ describe("adf runner install", () => {
     const { code, text } = await call(machine, "install", { capacity: "3", apply: true });
     expect(code).toBe(0);
     expect(machine.registrations).toHaveLength(1);
-    expect(text).toMatch(/change \S+config.json \(0600\)\n( {9}[-+] .*\n)* {9}\+ +"capacity": 3\n/);
-    expect(machine.read(`${ROOT}/config.json`)).toContain("https://factory.example");
+    expect(text).toMatch(/change \S+runner.toml \(0600\)\n( {9}[-+] .*\n)* {9}\+ capacity = 3\n/);
+    expect(machine.read(`${ROOT}/runner.toml`)).toContain("https://factory.example");
+  });
+
+  it("turns the config.json of an older installation into runner.toml, and takes it away at the end", async () => {
+    const machine = paperMachine();
+    machine.makeDir(ROOT, 0o700);
+    machine.write(`${ROOT}/config.json`, JSON.stringify({ url: WORKER.worker, pollSecs: 7 }), 0o600);
+    expect((await install(machine)).code).toBe(0);
+    expect(machine.read(`${ROOT}/runner.toml`)).toMatch(/^poll_secs = 7$/m);
+    expect((await call(machine, "uninstall", { apply: true })).code).toBe(0);
+    expect(machine.exists(`${ROOT}/config.json`)).toBe(false);
   });
 
   it.each([

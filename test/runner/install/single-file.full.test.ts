@@ -131,7 +131,7 @@ describe.each(found)(`the single file outside the checkout, with Node %s${withou
 
     const flags = Number.parseInt(version.slice(1), 10) < 22 ? ["--experimental-websocket"] : [];
     const installed = join(prefix, "adf-runner.mjs");
-    const config = join(prefix, "config.json");
+    const config = join(prefix, "runner.toml");
     const offer = makeOffer();
     worker.offer(offer);
     runner = spawn(node, [...flags, installed, "run", "--config", config], {
@@ -166,7 +166,10 @@ describe.each(found)(`the single file outside the checkout, with Node %s${withou
     const identity = { runner: "runner-1", credential: worker.credential, url: worker.url };
     writeFileSync(join(stateDir, "runner.json"), JSON.stringify(identity), { mode: 0o600 });
     const config = join(stateDir, "config.json");
-    writeFileSync(config, JSON.stringify({ url: worker.url, stateDir, pollSecs: 0.1, agents: {} }));
+    writeFileSync(
+      config,
+      JSON.stringify({ url: worker.url, stateDir, pollSecs: 0.1, agents: { own: { argv: [node] } } }),
+    );
     const before = worker.calls.length;
     runner = spawn(node, [...flags, program, "run", "--config", config], {
       env: {},

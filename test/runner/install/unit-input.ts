@@ -7,7 +7,7 @@ export const userUnit = (change: Partial<UnitInput> = {}): UnitInput => ({
   node: "/usr/bin/node",
   nodeMajor: 24,
   program: "/home/ada/.local/share/adf-runner/adf-runner.mjs",
-  config: "/home/ada/.local/share/adf-runner/config.json",
+  config: "/home/ada/.local/share/adf-runner/runner.toml",
   environment: "/home/ada/.local/share/adf-runner/environment",
   identity: "/home/ada/.local/share/adf-runner/state/runner.json",
   stateDir: "/home/ada/.local/share/adf-runner/state",
@@ -25,7 +25,7 @@ export const systemUnit = (change: Partial<UnitInput> = {}): UnitInput =>
   userUnit({
     scope: "system",
     program: "/opt/adf-runner/adf-runner.mjs",
-    config: "/opt/adf-runner/config.json",
+    config: "/opt/adf-runner/runner.toml",
     environment: "/opt/adf-runner/environment",
     identity: "/opt/adf-runner/runner.json",
     stateDir: "/var/lib/adf-runner",

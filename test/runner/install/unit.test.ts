@@ -123,7 +123,7 @@ describe.skipIf(version === 0)(`systemd-analyze verify${why}`, () => {
     try {
       const dir = join(root, folder);
       mkdirSync(join(dir, "state"), { recursive: true });
-      for (const name of ["adf-runner.mjs", "config.json", "environment", "runner.json"])
+      for (const name of ["adf-runner.mjs", "runner.toml", "environment", "runner.json"])
         writeFileSync(join(dir, name), "");
       const make = scope === "user" ? userUnit : systemUnit;
       const unit = unitOf(
@@ -131,7 +131,7 @@ describe.skipIf(version === 0)(`systemd-analyze verify${why}`, () => {
           systemdVersion: version,
           node: process.execPath,
           program: join(dir, "adf-runner.mjs"),
-          config: join(dir, "config.json"),
+          config: join(dir, "runner.toml"),
           environment: join(dir, "environment"),
           identity: join(dir, "runner.json"),
           ...(scope === "user" ? { stateDir: join(dir, "state"), home: dir } : {}),

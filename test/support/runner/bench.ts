@@ -119,6 +119,8 @@ export async function createBench(): Promise<Bench> {
       backoffMaxSecs: 0.2,
       minFreeMb: 1,
       sampleSecs: 0.05,
+      metricsPort: 0,
+      janitorSecs: 0,
       // Without, so that these tests say the same on every machine; sandbox.test.ts switches it on.
       sandbox: "off",
       agents,

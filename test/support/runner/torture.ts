@@ -121,6 +121,7 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
       backoffSecs: 0.02,
       backoffMaxSecs: 0.2,
       minFreeMb: 1,
+      metricsPort: 0,
     };
     writeFileSync(join(stateDir, "config.json"), JSON.stringify(config));
   }
