@@ -72,7 +72,7 @@ export const Settings = z.strictObject({
   minFreeMb: z
     .number()
     .min(0)
-    .max(1_000_000_000)
+    .max(1_000_000_000_000)
     .default(256)
     .describe(
       "No job is taken with less free where the checkouts live; with a quarter of it, jobs are stopped.",
