@@ -40,7 +40,7 @@ export interface Bench {
   /** The same with any agent CLI. */
   runAgent(
     offer: JobOffer,
-    agent: RunnerOptions["agents"][string],
+    agent: NonNullable<RunnerOptions["agents"]>[string],
     more?: Partial<RunnerOptions>,
   ): Promise<FinishRequest["report"]>;
   processesOf(job: string, epoch?: number): number[];
