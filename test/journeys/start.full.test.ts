@@ -40,6 +40,21 @@ describe("npm start -- --until-done, on the sample project", () => {
     await nothingLeft(started.mark, dir);
   });
 
+  it("met each bad day, recovered from each by itself or asked a person, and says how", () => {
+    const [, told = ""] = started.output().split("Bad days, and how each ended:");
+    for (const [day, end] of [
+      ["a reviewer rejects", /#\d+ was closed with attempt 2/],
+      ["an agent stalls", /#\d+ was closed with attempt 2/],
+      ["an agent spends too much", /a person is asked: Its budget is used up/],
+      ["the forge is away", /each came through once/],
+      ["the log store is away", /the chain of \d+ is whole/],
+    ] as const) {
+      const [, after = ""] = told.split(day);
+      expect(after.split("\n").slice(0, 2).join("\n"), day).toMatch(end);
+    }
+    expect(told).not.toMatch(/did not happen|not over/);
+  });
+
   it("every printed commit is in the history of main, and the whole suite passes there", () => {
     const bare = join(dir, "state/forge/repositories");
     const [repository] = readdirSync(bare);

@@ -2,6 +2,7 @@
 import { relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { Mode } from "../../contract/config.ts";
+import type { Day } from "../../local/bad-days/day.ts";
 import { type Factory, startFactory } from "../../local/factory/factory.ts";
 import { type Home, openHome } from "../../local/factory/home.ts";
 import { TIDES, TIDES_NORTH } from "../../local/factory/sample.ts";
@@ -13,6 +14,7 @@ import { listOption, timeoutOption } from "../input.ts";
 import { note, print, printJson } from "../output.ts";
 import { keepSecret, withoutSecrets } from "../secrets-at-hand.ts";
 import { agentFor, noAgent, type StartAgent } from "../start/agent.ts";
+import { allOver, beginDays, daysFor, printDays, sampleParts } from "../start/bad-days.ts";
 import { banner } from "../start/banner.ts";
 import { plantAndFile } from "../start/break.ts";
 import { configBanner } from "../start/config-banner.ts";
@@ -27,6 +29,7 @@ const HELP = `
 Examples:
   $ npm start                               the embedded forge and its sample project, until Ctrl-C
   $ npm start -- --until-done               the same; ends when nothing is left to do, with a table
+  $ npm start -- --fair-weather --until-done   without the bad days: no outage, no stall, nobody who spends too much
   $ npm start -- --break --until-done       plants a defect into the sample and fixes it
   $ npm start -- --projects 2               two projects, two repositories, one factory
   $ npm start -- --mode approve             asks you before each write: npm run -s adf -- approvals
@@ -46,6 +49,7 @@ interface Options {
   readonly timeout: string;
   readonly fresh?: true;
   readonly break?: true;
+  readonly fairWeather?: true;
   readonly state: string;
   readonly json?: true;
   readonly config?: string;
@@ -70,6 +74,10 @@ export function register(program: Command): void {
     .option("--timeout <secs>", "with --until-done: how long to wait", "180")
     .option("--fresh", "forget the state of earlier starts")
     .option("--break", "plant a random defect into the sample, file it as an issue, and fix it")
+    .option(
+      "--fair-weather",
+      "the sample without its bad days: no outage, nobody who stalls or spends too much",
+    )
     .option("--state <folder>", "where the state is kept", ".adf")
     .option("--config <file>", "run this orchestrator.toml, as a deploy would, on this machine")
     .option("--gitea <url>", "work on your own Gitea or Forgejo instead of the embedded forge")
@@ -209,24 +217,34 @@ async function live(
   };
   // Nobody's real repository is written to because a command was tried.
   const mode = options.mode ?? (own === null ? "auto" : "observe");
+  // What a person brings along meets no trouble that was made.
+  const sample = own === null && read === null && !samples && agent.agents === undefined && mode === "auto";
+  const days = sample ? daysFor(options, home) : null;
   const factory = await startFactory({
     home,
     own: own?.forge ?? null,
     ...(read === null ? {} : { given: read.given, agents: read.offered.agents }),
     ...(samples ? { samples: [{ sample: TIDES }, { sample: TIDES_NORTH }] } : {}),
     mode,
-    ...agent,
-    onLog: show,
+    ...(sample ? sampleParts(days !== null) : agent),
+    onLog: (line) => {
+      show(line);
+      days?.hear(line);
+    },
     ...(options.quickwit === undefined ? {} : { quickwit: options.quickwit }),
     onRunnerLog: keep,
   });
   try {
     const first = read === null ? banner(factory, own, log, mode) : configBanner(factory, read, log, options);
     for (const line of first) say(line);
+    beginDays(days, factory, home, say);
     if (options.break === true) say(await plantAndFile(factory, home));
-    if (options.untilDone === true) report(await untilDone(factory, timeout, stop), options);
+    const met = () => days?.days() ?? [];
+    if (options.untilDone === true)
+      report(await untilDone(factory, timeout, stop, () => allOver(met())), options, met());
     else await untilStopped(factory, stop);
   } finally {
+    days?.end();
     await factory.stop();
   }
 }
@@ -245,7 +263,7 @@ async function untilStopped(factory: Factory, stop: AbortSignal): Promise<void> 
   });
 }
 
-function report(end: End, options: Options): void {
+function report(end: End, options: Options, days: readonly Day[]): void {
   if (end.kind === "stopped") {
     process.exitCode = EXIT.interrupted;
     return;
@@ -260,9 +278,15 @@ function report(end: End, options: Options): void {
   const summaries = end.projects.map((project) => ({ name: project.name, ...summarise(project) }));
   const [{ name: _only, ...first } = { name: "" }, ...more] = summaries;
   if (options.json === true)
-    printJson({ settled: end.kind === "done", ...(more.length === 0 ? first : { projects: summaries }) });
-  else for (const summary of summaries) printSummary(summary, more.length === 0 ? null : summary.name);
-  if (end.kind === "done" && summaries.every(({ undone }) => undone.length === 0)) return;
+    printJson({
+      settled: end.kind === "done",
+      ...(more.length === 0 ? { ...first, bad_days: days } : { projects: summaries }),
+    });
+  else {
+    for (const summary of summaries) printSummary(summary, more.length === 0 ? null : summary.name);
+    printDays(days);
+  }
+  if (end.kind === "done" && allOver(days) && summaries.every(({ undone }) => undone.length === 0)) return;
   note(
     end.kind === "timeout"
       ? `\nNot done within ${options.timeout} s. --timeout gives it more.`

@@ -11,7 +11,13 @@ const LOOK_MS = 500;
 /** Settled for this many looks in a row: a webhook may be on its way between two of them. */
 const LOOKS = 4;
 
-export async function untilDone(factory: Factory, timeout_secs: number, stop: AbortSignal): Promise<End> {
+/** `over`: whether what happens besides the work is over too. */
+export async function untilDone(
+  factory: Factory,
+  timeout_secs: number,
+  stop: AbortSignal,
+  over: () => boolean = () => true,
+): Promise<End> {
   const ends_at = Date.now() + timeout_secs * 1000;
   let died: { code: number | null } | null = null;
   void factory.runner.exited.then((code) => {
@@ -28,7 +34,7 @@ export async function untilDone(factory: Factory, timeout_secs: number, stop: Ab
       if (project === undefined) throw new Error(`the Worker does not know its project ${name}`);
       return project;
     });
-    settled = projects.every((p) => p.settled) ? settled + 1 : 0;
+    settled = projects.every((p) => p.settled) && over() ? settled + 1 : 0;
     if (settled >= LOOKS) return { kind: "done", projects };
     if (Date.now() > ends_at) return { kind: "timeout", projects };
   }

@@ -4,6 +4,7 @@ import type { Mode, OrchestratorConfig, Via } from "../../contract/config.ts";
 import type { Role } from "../../contract/job.ts";
 
 export type LocalLimits = Partial<OrchestratorConfig["limits"]>;
+export type LocalBudget = Partial<OrchestratorConfig["budget"]>;
 
 /** As in `[[agents]]`; the account is that of its role where the forge has one for it, else the coordinator's. */
 export interface LocalAgent {
@@ -12,6 +13,9 @@ export interface LocalAgent {
   readonly account?: string;
   /** Of a coordinator: its model chooses what is next. */
   readonly model?: string;
+  readonly cli?: string;
+  readonly pin?: boolean;
+  readonly handles?: readonly string[];
 }
 
 export interface LocalProject {
@@ -33,7 +37,7 @@ export interface LocalProject {
   };
 }
 
-const USUAL: readonly LocalAgent[] = (["developer", "reviewer", "qa"] as const).map((role) => ({
+export const USUAL: readonly LocalAgent[] = (["developer", "reviewer", "qa"] as const).map((role) => ({
   name: role,
   role,
 }));
@@ -48,6 +52,7 @@ export interface LocalConfiguration {
   /** Roles that have an account of their own; the others write as the coordinator. */
   readonly accounts: readonly string[];
   readonly limits: LocalLimits;
+  readonly budget: LocalBudget;
   /** Where the records are shipped besides; null where they stay in files. */
   readonly quickwit: string | null;
 }
@@ -56,12 +61,11 @@ export interface LocalConfiguration {
 export const CADENCE_SECS = 5;
 
 export function localToml(c: LocalConfiguration): string {
-  const agent = (project: string, { name, role, account, model }: LocalAgent) => ({
-    name,
-    role,
+  const agent = (project: string, { account, handles, ...rest }: LocalAgent) => ({
+    ...rest,
     project,
-    ...(model === undefined ? {} : { model }),
-    ...(account === undefined && c.accounts.includes(role) ? {} : { account: account ?? "coordinator" }),
+    ...(handles === undefined ? {} : { handles: [...handles] }),
+    ...(account === undefined && c.accounts.includes(rest.role) ? {} : { account: account ?? "coordinator" }),
   });
   return stringify({
     gitea: { url: c.forge_url, via: c.via, trusted: [...c.trusted] },
@@ -75,6 +79,7 @@ export function localToml(c: LocalConfiguration): string {
       grace_secs: 2,
       ...c.limits,
     },
+    budget: c.budget,
     // With a webhook the poll only repairs what was lost; without one it is all the news there is.
     mentions: { poll_ticks: c.webhook ? 3 : 1 },
     review_gate: { ci_poll_secs: 2 },

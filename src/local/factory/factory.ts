@@ -14,7 +14,13 @@ import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { keepRecords } from "../logs/keep-records.ts";
 import { type CronLoop, startCronLoop } from "./clock.ts";
-import { CADENCE_SECS, type LocalLimits, type LocalProject, localToml } from "./configuration.ts";
+import {
+  CADENCE_SECS,
+  type LocalBudget,
+  type LocalLimits,
+  type LocalProject,
+  localToml,
+} from "./configuration.ts";
 import type { Home } from "./home.ts";
 import { REPAIR_CLI, type RunnerChild, startRunner } from "./runner-child.ts";
 import { OWNER, type Sample, seedSample, TIDES } from "./sample.ts";
@@ -62,6 +68,8 @@ export interface FactoryOptions {
   readonly samples?: readonly SampleProject[];
   /** Limits that differ from those of every factory on one machine. */
   readonly limits?: LocalLimits;
+  /** Caps on money; none when left out. */
+  readonly budget?: LocalBudget;
   /** How far the factory is trusted with the forge; `auto` when left out. */
   readonly mode?: Mode;
   readonly capacity?: number;
@@ -157,6 +165,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
         trusted: own?.trusted ?? [OWNER],
         accounts: Object.keys(tokens),
         limits: options.limits ?? {},
+        budget: options.budget ?? {},
         webhook,
         quickwit: options.quickwit ?? null,
       });

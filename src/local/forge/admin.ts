@@ -36,6 +36,8 @@ export interface ForgeAdmin {
   slowConflictCheck(ms: number): void;
   /** How often each route was asked since the start or the last reset: `GET /repos/:owner/:repo/issues` → 3. */
   requests(): Readonly<Record<string, number>>;
+  /** How many requests an outage with a status answered so. */
+  refused(): number;
   resetRequests(): void;
   deliveries(): readonly Delivery[];
   /** Resolves when no webhook is under way. */
@@ -44,6 +46,7 @@ export interface ForgeAdmin {
 
 export interface Switches {
   outage: Outage | null;
+  refused: number;
   readonly requests: Map<string, number>;
 }
 
@@ -111,6 +114,7 @@ export function makeAdmin(forge: Forge, courier: Courier, switches: Switches): F
       forge.conflictCheck.ms = ms;
     },
     requests: () => Object.fromEntries(switches.requests),
+    refused: () => switches.refused,
     resetRequests: () => switches.requests.clear(),
     deliveries: () => courier.history,
     delivered: () => courier.idle(),

@@ -49,7 +49,7 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     log,
   };
 
-  const switches: Switches = { outage: null, requests: new Map() };
+  const switches: Switches = { outage: null, refused: 0, requests: new Map() };
   const count = (route: string) => void switches.requests.set(route, (switches.requests.get(route) ?? 0) + 1);
   const api = makeApi(forge, count);
   const site = makeSite(forge, courier, options.formKey ?? null);
@@ -66,7 +66,10 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     const { outage } = switches;
     if (outage !== null) {
       if ("refuse" in outage) return void req.socket.destroy();
-      if ("status" in outage) return void res.writeHead(outage.status, { connection: "close" }).end();
+      if ("status" in outage) {
+        switches.refused += 1;
+        return void res.writeHead(outage.status, { connection: "close" }).end();
+      }
       await new Promise((resolve) => setTimeout(resolve, outage.delay_ms));
     }
     // A page of another site whose name was made to point here must not reach an unlocked door.

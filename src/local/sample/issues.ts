@@ -52,7 +52,7 @@ Failing test: \`test/frame.test.js\`. The checksum must be right first, or this 
     `I configured \`/srv/data\` and the collector writes below \`/home/mara/tides\`, which exists on Mara's laptop and nowhere else.
 
 \`test/paths.test.js\` fails: the path should begin with the folder that was asked for.`,
-    { labels: ["bug", "priority/high"] },
+    { labels: ["bug", "priority/high", "files"] },
   ),
   issue(
     "config",

@@ -52,6 +52,8 @@ const Output = z.strictObject({
   model: Pattern.optional(),
   /** How many tokens the model wrote: by it a probe knows that one has answered. */
   tokens: Pattern.optional(),
+  /** … and what the run cost, in US dollars. */
+  cost_usd: Pattern.optional(),
   /** The first that is found in what it printed says what was wrong. */
   troubles: z
     .array(z.strictObject({ pattern: Pattern, kind: TroubleKind }))

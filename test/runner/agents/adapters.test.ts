@@ -331,6 +331,17 @@ describe("a CLI without an adapter", () => {
     expect(reader.end(1).trouble).toMatchObject({ kind: "throttled", retry_after_secs: 5 });
   });
 
+  it("says what it cost where a pattern finds a price, and nothing where it does not", () => {
+    const command = AgentCommand.parse({ argv: ["mine"], output: { cost_usd: "cost: (\\S*) USD" } });
+    const cost = (printed: string) => {
+      const reader = ADAPTERS.generic.read(() => 0, command);
+      reader.write("stdout", Buffer.from(printed));
+      return reader.end(0).costUsd;
+    };
+    expect([cost("cost: 6.40 USD\n"), cost("cost: 0 USD"), cost("done")]).toEqual([6.4, 0, null]);
+    expect([cost("cost: much USD"), cost("cost: -1 USD"), cost("cost:  USD")]).toEqual([null, null, null]);
+  });
+
   it("needs its arguments, and a known one must have none", () => {
     expect(AgentCommand.safeParse({}).error?.issues[0]?.message).toContain("claude");
     expect(AgentCommand.safeParse({ cli: "claude", argv: ["x"] }).success).toBe(false);

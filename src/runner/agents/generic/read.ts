@@ -23,6 +23,7 @@ export function readGeneric(now: () => number, { output }: AgentCommand): AgentR
         session: first(output.session),
         model: first(output.model),
         tokens: tokensIn(first(output.tokens)),
+        costUsd: dollars(first(output.cost_usd)),
         trouble:
           named === undefined
             ? null
@@ -39,4 +40,10 @@ export function readGeneric(now: () => number, { output }: AgentCommand): AgentR
 function tokensIn(told: string | null): Tokens | null {
   const output = Number(told?.replace(/[,_]/g, "") ?? Number.NaN);
   return Number.isSafeInteger(output) && output >= 0 ? { input: 0, cached: 0, output } : null;
+}
+
+/** Null where nothing was printed that is a price: then it is not told, and never nothing. */
+function dollars(text: string | null): number | null {
+  const usd = text === null || text.trim() === "" ? Number.NaN : Number(text);
+  return Number.isFinite(usd) && usd >= 0 ? usd : null;
 }
