@@ -244,13 +244,7 @@ export class MemoryProject {
   }
 
   apply(changes: Changes): void {
-    const jobs = new Map(this.jobs);
-    const ending = (job: Job) => (LIVE.has(job.state) ? 1 : 0);
-    for (const job of [...changes.jobs].sort((a, b) => ending(a) - ending(b))) {
-      jobs.set(job.id, job);
-      checkLocks([...jobs.values()], job);
-    }
-    for (const job of changes.jobs) this.jobs.set(job.id, job);
+    this.#lock(changes.jobs);
     for (const it of changes.issues) this.issues.set(it.number, it);
     for (const number of changes.removed_issues) this.issues.delete(number);
     for (const it of changes.pulls) this.pulls.set(it.number, it);
@@ -262,6 +256,17 @@ export class MemoryProject {
       if (!this.mentions.has(key)) this.mentions.set(key, outcome);
     this.journal.push(...changes.journal);
     this.meta = changes.meta;
+  }
+
+  #lock(changed: readonly Job[]): void {
+    if (changed.length === 0) return;
+    const jobs = new Map(this.jobs);
+    const ending = (job: Job) => (LIVE.has(job.state) ? 1 : 0);
+    for (const job of [...changed].sort((a, b) => ending(a) - ending(b))) {
+      jobs.set(job.id, job);
+      checkLocks([...jobs.values()], job);
+    }
+    for (const job of changed) this.jobs.set(job.id, job);
   }
 
   #key(what: string): string {

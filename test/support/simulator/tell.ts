@@ -19,8 +19,10 @@ export function failureOf(story: Story): Error | null {
   }
 }
 
+export type Sum = Record<keyof Figures | "lives", number>;
+
 /** Sums of the figures over all lives. Throws with the smallest story that still breaks a rule. */
-export function liveAll(from: number, to: number): Record<keyof Figures | "lives", number> {
+export function liveAll(from: number, to: number): Sum {
   const sum = { lives: 0, steps: 0, virtual_hours: 0, jobs: 0, effects: 0, done: 0, parked: 0, open: 0 };
   for (let seed = from; seed <= to; seed++) {
     const story = lifeOf(seed);
