@@ -1,6 +1,7 @@
 /** `adf explain`: the whole story of an issue in words, from the records. */
 import type { Command } from "commander";
 import type { LogDocument } from "../../contract/log.ts";
+import { GUESSED } from "../../core/spend/price.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, projectsOf, readAddress } from "../factory-address.ts";
@@ -16,7 +17,7 @@ Examples:
   $ adf explain 5 --project tides
   $ adf explain 5 --json | jq '.jobs[] | {agent, end, cost_usd}'
 
-JSON: {"project","issue","events":[{"at","text","seq"}],"jobs":[{"job","agent","attempt","route","end","seconds","cost_usd"}],
+JSON: {"project","issue","events":[{"at","text","seq"}],"jobs":[{"job","agent","attempt","route","end","seconds","cost_usd","priced_by"}],
        "writes":[{"kind","end"}],"agent_seconds","cost_usd","under":[{"build","config","scenarios"}],"ended"}
 Exit status: 0 told, 1 nothing is known of it, 2 wrong options, 3 the factory does not answer, 4 it refused.`;
 
@@ -74,7 +75,7 @@ function* describe(s: Story): Generator<string> {
   if (s.jobs.length > 0) {
     yield "";
     yield table(
-      ["job", "agent", "attempt", "route", "ended", "seconds", "USD"],
+      ["job", "agent", "attempt", "route", "ended", "seconds", "USD", "by"],
       s.jobs.map((j) => [
         j.job,
         j.agent,
@@ -83,14 +84,25 @@ function* describe(s: Story): Generator<string> {
         j.end.replaceAll("_", " "),
         j.seconds === null ? "" : j.seconds.toFixed(1),
         j.cost_usd === null ? "" : j.cost_usd.toFixed(4),
+        j.priced_by ?? "",
       ]),
     );
   }
   yield "";
-  const cost = s.cost_usd === null ? "no agent told a cost" : `${s.cost_usd.toFixed(4)} USD`;
+  const cost = s.cost_usd === null ? "nothing was counted" : `${s.cost_usd.toFixed(4)} USD${guessed(s)}`;
   yield `Spent: ${s.agent_seconds.toFixed(1)} s of agents' time, ${cost}.`;
   if (s.writes.length > 0) yield `On the forge: ${tally(s.writes.map((w) => `${w.kind} ${w.end}`))}.`;
   yield `Decided by ${s.under.map((u) => `build ${u.build}, configuration ${u.config}, scenarios ${u.scenarios}`).join("; then by ")}.`;
+}
+
+/** An amount with guesses in it says so. */
+function guessed({ jobs }: Story): string {
+  const guesses = jobs.filter(
+    ({ priced_by }) => (GUESSED[priced_by as keyof typeof GUESSED] ?? "") !== "",
+  ).length;
+  return guesses === 0
+    ? ""
+    : `, of which ${guesses === 1 ? "one job" : `${guesses} jobs`} by a guess (docs/limits.md)`;
 }
 
 function tally(words: readonly string[]): string {

@@ -4,7 +4,8 @@ import type { LogDocument } from "../../contract/log.ts";
 
 const Data = z
   .looseObject({
-    cost_usd: z.number().nullable(),
+    usd: z.number(),
+    priced_by: z.string(),
     seconds: z.number(),
     kind: z.string(),
     tier: z.string(),
@@ -21,7 +22,7 @@ export interface Story {
   readonly jobs: readonly Job[];
   readonly writes: readonly { readonly kind: string; readonly end: string }[];
   readonly agent_seconds: number;
-  /** Null where no agent told what it cost. */
+  /** Null where nothing has ended yet, or nothing was counted. */
   readonly cost_usd: number | null;
   /** The builds and configurations under which it was decided, in order. */
   readonly under: readonly { readonly build: string; readonly config: string; readonly scenarios: string }[];
@@ -36,6 +37,8 @@ export interface Job {
   readonly end: string;
   readonly seconds: number | null;
   readonly cost_usd: number | null;
+  /** On whose word; null where nothing was counted. */
+  readonly priced_by: string | null;
 }
 
 const ENDS: Readonly<Record<string, string>> = {
@@ -96,6 +99,7 @@ function withRecord(before: Job | undefined, r: LogDocument, data: z.infer<typeo
         ? (r.outcome ?? r.event.slice(4))
         : (before?.end ?? r.event.slice(4)),
     seconds: data.seconds ?? before?.seconds ?? null,
-    cost_usd: data.cost_usd ?? before?.cost_usd ?? null,
+    cost_usd: data.usd ?? before?.cost_usd ?? null,
+    priced_by: data.priced_by ?? before?.priced_by ?? null,
   };
 }

@@ -32,7 +32,7 @@ function terms({ issue: { terms: t } }: Chosen): string {
     ...(t.pin === 1 ? ["pinned"] : []),
     `${t.rank.toFixed(2)} × the average rank`,
     priority === "" ? "no priority label" : `priority ${priority}`,
-    `older than ${Math.round(t.age * 100)} % of the open issues, itself counted`,
+    `age ${Math.round(t.age * 100)} %`,
   ].join(", ");
 }
 

@@ -1,6 +1,7 @@
 /**
- * `[[prices]]`: what a model costs, for agent CLIs that report tokens and no cost. The list below is what vendors asked
- * publicly when this was written; it is a guess for a cap, never an invoice, and an entry of the owner replaces it.
+ * `[[prices]]`: what a model costs, for agent CLIs that report tokens and no cost. The list below was written down from memory
+ * and is confirmed by nobody: a guess for a cap, never an invoice. What it prices is marked so (`priced_by` is `list`), and an entry of
+ * the owner replaces it.
  */
 import * as z from "zod";
 import { usd, word } from "./section.ts";

@@ -12,7 +12,7 @@ import type { Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
 import { letMerge } from "./merge-turn.ts";
 import { linkTo, notify } from "./notify.ts";
-import { settleSpending } from "./spending.ts";
+import { settleSpending, spentFields } from "./spending.ts";
 
 /** Where an item is while a job of this kind is wanted for it. */
 const PHASE: Readonly<Record<JobKind, Phase>> = {
@@ -141,12 +141,13 @@ export function cancelJob(draft: Draft, job: Job, reason: string): void {
     ended_at: draft.now,
     slot: null,
   });
-  draft.putJob(settleSpending(draft, ended, null));
+  const settled = draft.putJob(settleSpending(draft, ended, null));
   if (job.state !== "queued") noteEnding(draft, ended);
   draft.log("job.cancelled", {
     job: job.id,
     agent: job.agent,
     reason,
+    ...spentFields(settled),
     ...(item === undefined ? {} : { issue: item.issue }),
     ...(job.epoch === null ? {} : { epoch: job.epoch }),
   });

@@ -1,6 +1,7 @@
 /** What a record says, as a sentence for people: in the log store, in `adf logs`, in the story of an issue. */
 import * as z from "zod";
 import type { LogRecord } from "../../contract/log.ts";
+import { GUESSED } from "../spend/price.ts";
 
 const More = z
   .looseObject({
@@ -23,7 +24,8 @@ const More = z
     delay_secs: z.number(),
     merged_sha: z.string(),
     attempts: z.number(),
-    cost_usd: z.number().nullable(),
+    usd: z.number(),
+    priced_by: z.string(),
     group: z.string(),
     severity: z.string(),
     findings: z.number(),
@@ -53,7 +55,11 @@ const write = (r: LogRecord, m: More) =>
   `${(m.kind ?? "a write").replaceAll("_", " ")}${r.effect === undefined ? "" : ` (${r.effect})`}`;
 const because = (text: string | undefined) => (text === undefined || text === "" ? "" : `: ${text}`);
 const took = (m: More) => (m.seconds === undefined ? "" : ` after ${m.seconds.toFixed(1)} s`);
-const spent = (m: More) => (m.cost_usd == null ? "" : `, ${m.cost_usd.toFixed(4)} USD`);
+const spent = (m: More) => {
+  if (m.usd === undefined || m.priced_by === "free") return "";
+  const guessed = GUESSED[m.priced_by as keyof typeof GUESSED] ?? "";
+  return `, ${m.usd.toFixed(4)} USD${guessed === "" ? "" : ` ${guessed}`}`;
+};
 const by = (m: More) => (m.by === undefined ? "" : ` by ${m.by}`);
 const next = ({ next: list = [] }: More) =>
   list.length === 0 ? "" : `; behind it ${list.map((n) => `#${n}`).join(" and ")}`;

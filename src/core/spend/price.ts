@@ -2,7 +2,7 @@
 
 import type { Usage } from "../../contract/agent-run.ts";
 import { DEAREST, LIST_PRICES, type Price } from "../../contract/config/prices.ts";
-import type { Spent } from "./tally.ts";
+import type { PricedBy, Spent } from "./tally.ts";
 
 export interface PriceBook {
   /** The owner's prices; they stand before the list's. */
@@ -11,12 +11,31 @@ export interface PriceBook {
   readonly agent_hour_usd: number;
 }
 
-/** A model whose price nobody knows costs what the dearest one does, so that a cap errs on the side of stopping. */
-export function priceOf(model: string, book: PriceBook): Price {
+/**
+ * The owner's price, else our list's, else the dearest there is, so that a cap errs on the side of stopping; and which it was.
+ * Only the owner's is known to be true.
+ */
+export function priceOf(model: string, book: PriceBook): { readonly price: Price; readonly by: PricedBy } {
   const name = model.slice(model.lastIndexOf("/") + 1);
   const known = (prices: readonly Price[]) => prices.find((p) => p.model === model || p.model === name);
-  return known(book.prices) ?? known(LIST_PRICES) ?? { ...DEAREST, model: name };
+  const own = known(book.prices);
+  if (own !== undefined) return { price: own, by: "tokens" };
+  const listed = known(LIST_PRICES);
+  return listed === undefined
+    ? { price: { ...DEAREST, model: name }, by: "dearest" }
+    : { price: listed, by: "list" };
 }
+
+/** What stands behind an amount that is no more than a guess; "" behind one that somebody vouches for. */
+export const GUESSED: Readonly<Record<PricedBy, string>> = {
+  cli: "",
+  tokens: "",
+  free: "",
+  list: "by a price list that nobody has confirmed",
+  dearest: "as the dearest model, because its price is not known",
+  time: "by its time",
+  reserve: "by what was set aside",
+};
 
 export function priced(usage: Usage, model: string, free: boolean, book: PriceBook): Spent {
   const used = {
@@ -29,13 +48,13 @@ export function priced(usage: Usage, model: string, free: boolean, book: PriceBo
   if (usage.cost_usd !== null)
     return { ...used, usd: usage.cost_usd, priced_by: usage.priced_by === "table" ? "tokens" : "cli" };
   if (usage.input_tokens !== null || usage.output_tokens !== null) {
-    const price = priceOf(model, book);
+    const { price, by } = priceOf(model, book);
     const usd =
       (used.tokens_in * price.input_usd +
         used.tokens_out * price.output_usd +
         used.tokens_cached * price.cached_usd) /
       1e6;
-    return { ...used, usd, priced_by: "tokens" };
+    return { ...used, usd, priced_by: by };
   }
   return { ...used, usd: byTime(usage.seconds, book), priced_by: "time" };
 }

@@ -21,6 +21,9 @@ export interface Tally {
 }
 
 /** What one job came to. */
+/** On whose word: the CLI's, the owner's `[[prices]]` or the CLI's own table, or one of four guesses; or it costs nothing. */
+export type PricedBy = "cli" | "tokens" | "list" | "dearest" | "time" | "reserve" | "free";
+
 export interface Spent {
   readonly seconds: number;
   readonly tokens_in: number;
@@ -31,7 +34,7 @@ export interface Spent {
    * Who says so: `cli` the agent CLI itself, `tokens` its tokens at the price list, `time` its seconds at
    * `budget.agent_hour_usd`, `reserve` nobody, so the reserve is kept, `free` a route that costs nothing.
    */
-  readonly priced_by: "cli" | "tokens" | "time" | "reserve" | "free";
+  readonly priced_by: PricedBy;
 }
 
 /** What a claim set aside, and in which tallies: the ones of the day of the claim, whenever it is settled. */

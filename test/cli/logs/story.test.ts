@@ -26,7 +26,7 @@ describe("the story of an issue", () => {
     const story = storyOf("tides", 5, [
       record("item.created"),
       record("job.leased", { ...job, tier: "implementation_tier", cli: "claude", model: "sonnet" }),
-      record("job.succeeded", { ...job, outcome: "success", seconds: 12, cost_usd: 0.25 }),
+      record("job.succeeded", { ...job, outcome: "success", seconds: 12, usd: 0.25, priced_by: "list" }),
       record("effect.done", { effect: "e7", kind: "open_pull" }),
       record("effect.dead", { effect: "e8", kind: "comment", error: "no rights" }),
       record("item.done", { attempts: 1, seconds: 12, build: "b2" }),
@@ -40,6 +40,7 @@ describe("the story of an issue", () => {
         end: "success",
         seconds: 12,
         cost_usd: 0.25,
+        priced_by: "list",
       },
     ]);
     expect(story).toMatchObject({ ended: "done", cost_usd: 0.25, agent_seconds: 12 });
@@ -49,7 +50,7 @@ describe("the story of an issue", () => {
     ]);
     expect(story.under.map((u) => u.build)).toEqual(["b1", "b2"]);
     expect(story.events.map((e) => e.text)).toContain(
-      "developer's change ended well, success after 12.0 s, 0.2500 USD",
+      "developer's change ended well, success after 12.0 s, 0.2500 USD by a price list that nobody has confirmed",
     );
   });
 

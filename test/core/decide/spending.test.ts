@@ -46,7 +46,7 @@ describe("an end", () => {
     [
       "by its tokens and the price list",
       used({ input_tokens: 1_000_000, output_tokens: 100_000 }),
-      "tokens",
+      "list",
       4.5,
     ],
     ["by its time when it says nothing", used({ seconds: 1_800 }), "time", 3],
@@ -64,6 +64,7 @@ describe("an end", () => {
     const own = asked(new MemoryProject(contextWith({ prices })));
     run(own, report("no_change", { usage: used({ output_tokens: 1_000_000 }) }));
     expect(today(own)?.usd).toBeCloseTo(1);
+    expect(spentBy(own)[0]).toBe("tokens");
     const unknown = within({});
     const offer = unknown.claim("runner-1", "k", ["codex"]);
     unknown.finish(
@@ -72,6 +73,7 @@ describe("an end", () => {
       report("no_change", { usage: used({ output_tokens: 1_000_000 }) }),
     );
     expect(today(unknown)?.usd).toBeCloseTo(25);
+    expect(spentBy(unknown)[0]).toBe("dearest");
   });
 
   it("without a report keeps the reserve, or the time it was out when that is more", () => {
