@@ -26,6 +26,7 @@
  */
 import * as z from "zod";
 import { Trouble, Usage } from "./agent-run.ts";
+import { Unproven } from "./canary.ts";
 import { AllowedHost } from "./config/network.ts";
 import { JobKind, ReportedOutcome, Role } from "./job.ts";
 import { Layers } from "./layer.ts";
@@ -51,6 +52,8 @@ const OfferedCli = z.strictObject({
 export const Capabilities = z.strictObject({
   clis: z.array(OfferedCli).max(30),
   layers: Layers,
+  /** CLIs that are there and take no jobs: each did not ask the guard when the runner tried it. */
+  unproven: z.array(Unproven).max(30).default([]),
   labels: z.array(z.string().min(1).max(60)).max(30).default([]),
 });
 export type Capabilities = z.infer<typeof Capabilities>;

@@ -1,5 +1,6 @@
 /** The answer of `GET /api/v1/state`: what the factory knows, for terminals, pages and scripts. */
 import * as z from "zod";
+import { Unproven } from "./canary.ts";
 import { CompoundView } from "./compound.ts";
 import { Mode } from "./config.ts";
 import { Identity } from "./deployment.ts";
@@ -181,6 +182,8 @@ export const RunnerView = z.strictObject({
   clis: z.array(z.string()),
   /** What fences its agents. */
   layers: Layers,
+  /** Agent CLIs on its machine that take no jobs, because their guard did not answer. */
+  unproven: z.array(Unproven).default([]),
   /** The projects it gets jobs of, by [[runners]]; null from a Worker that does not say. */
   serves: z.array(z.string()).nullable().default(null),
 });

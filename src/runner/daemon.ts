@@ -5,6 +5,7 @@
  */
 import { LAYERS } from "../contract/layer.ts";
 import { CONTRACT_VERSION } from "../contract/version.ts";
+import { keepCanaries, whyNoneWorks } from "./canary/keep.ts";
 import { checkGit } from "./checkout/version.ts";
 import type { Answer } from "./client/answer.ts";
 import { createClient } from "./client/client.ts";
@@ -12,7 +13,7 @@ import { compareClocks } from "./client/clock.ts";
 import { createGate } from "./client/gate.ts";
 import { monotonic } from "./clock/sleep.ts";
 import { BUILD } from "./config/build.ts";
-import { capabilitiesOf, versionsOf } from "./config/capabilities.ts";
+import { capabilitiesOf, presentClis, versionsOf } from "./config/capabilities.ts";
 import { type RunnerIdentity, readIdentity } from "./config/identity.ts";
 import { layersOf } from "./config/layers.ts";
 import { type RunnerOptions, type RunnerSettings, readOptions } from "./config/options.ts";
@@ -165,17 +166,21 @@ async function serve(
     sandbox: sandbox.missing ?? "bubblewrap",
     layers: LAYERS.filter((layer) => layers[layer] === null),
   });
-  const whyNotNow = selfCheck({
+  const machineLacks = selfCheck({
     settings,
-    clis: () => capabilitiesOf(settings, layers).clis.map(({ id }) => id),
+    clis: () => presentClis(settings),
     guardPort: guard.gate.port,
     ahead: clock.ahead,
   });
+  const canaries = keepCanaries({ settings, guard, sandbox }, () => poller.wake(), ended);
+  const whyNotNow = async () => (await machineLacks()) ?? whyNoneWorks(presentClis(settings), canaries);
+  // Started for one job, it does not come back later.
+  if (settings.once) await canaries.tried;
   prober = settings.once
     ? null
     : startProber(
         {
-          capabilities: () => capabilitiesOf(settings, layers, versions),
+          capabilities: () => capabilitiesOf(settings, layers, canaries, versions),
           whyNotNow,
           ask: client.probe,
           run: (offer) => runProbe(offer, context),
@@ -192,7 +197,7 @@ async function serve(
           }
         : null,
       pollMs: settings.pollSecs * 1000,
-      capabilities: () => capabilitiesOf(settings, layers, versions),
+      capabilities: () => capabilitiesOf(settings, layers, canaries, versions),
       whyNotNow,
       claim: async (request, signal) => {
         const patience = settings.once ? [AbortSignal.timeout(ONCE_CALLS * settings.callSecs * 1000)] : [];
@@ -232,7 +237,7 @@ async function serve(
   );
   void poller.done.then(() => done.abort());
   const tidying = keepTidy(settings, live, ended);
-  await Promise.all([poller.done, socket, tidying]);
+  await Promise.all([poller.done, canaries.done, socket, tidying]);
   await prober?.done();
   clearTimeout(budget);
   log({ event: "runner.stopped", level: end.exitCode === 0 ? "info" : "error", ...who, reason: end.message });

@@ -62,6 +62,8 @@ function* describe(state: FactoryState): Generator<string> {
     const seen = r.last_seen_secs === null ? "never seen" : `seen ${Math.round(r.last_seen_secs)} s ago`;
     yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}${oldText(r.build, state.runner_build)}, ${r.clis.join(", ") || "no agent CLI"}${servesText(r.serves, state.projects.length)}`;
     yield* describeLayers(r.layers);
+    for (const { id, why } of r.unproven)
+      yield colors.red(`  ${id} takes no jobs here, its guard did not answer: ${why}`);
   }
 }
 

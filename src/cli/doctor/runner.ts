@@ -25,6 +25,7 @@ export function runnerLines(
   return [
     ...runners.map((r) => runnerLine(r, place, live.length > 0, expected)),
     ...live.flatMap(layerLines),
+    ...live.flatMap(unprovenLines),
     ...clisLines(live, place),
     ...unservedLines(live, projects),
   ];
@@ -84,6 +85,14 @@ function layerLines({ name, layers }: RunnerView): Check[] {
   }
   const rest = lacks.map(({ layer, missing }) => `; no ${TITLES[layer]}: ${missing}`);
   return [ok(id, `${fact}${rest.join("")}`)];
+}
+
+/** CLIs that are on its machine and did not ask the guard when it tried them. */
+function unprovenLines({ name, unproven }: RunnerView): Check[] {
+  return unproven.map(({ id, why }) => {
+    const [what = "", how = "see docs/guard.md"] = why.split(" Fix: ");
+    return fix(`runner.canary/${name}/${id}`, `${id} takes no jobs, its guard did not answer: ${what}`, how);
+  });
 }
 
 function clisLines(live: readonly RunnerView[], place: Place): Check[] {

@@ -3,23 +3,34 @@ import type { Layers } from "../../contract/layer.ts";
 import type { Capabilities } from "../../contract/runner.ts";
 import { findProgram, versionOf } from "../agents/detect.ts";
 import { adapterOf, programOf } from "../agents/registry.ts";
+import type { Canaries } from "../canary/keep.ts";
 import type { RunnerSettings } from "./options.ts";
 
-/** `versions`: what the CLIs said of themselves, for those that can be asked. */
+/** The ids of those that are on this machine now, whether or not they may work. */
+export const presentClis = (
+  { agents }: Pick<RunnerSettings, "agents">,
+  path = process.env.PATH ?? "",
+): string[] =>
+  Object.entries(agents)
+    .filter(([, command]) => findProgram(programOf(command), path) !== null)
+    .map(([id]) => id);
+
+/** `canaries`: which of them ask the guard. `versions`: what the CLIs said of themselves, for those that can be asked. */
 export function capabilitiesOf(
   settings: Pick<RunnerSettings, "agents" | "labels">,
   layers: Layers,
+  canaries: Pick<Canaries, "mayWork" | "unproven">,
   versions: Readonly<Record<string, string>> = {},
   path = process.env.PATH ?? "",
 ): Capabilities {
   const clis = Object.entries(settings.agents)
-    .filter(([, command]) => findProgram(programOf(command), path) !== null)
+    .filter(([id, command]) => findProgram(programOf(command), path) !== null && canaries.mayWork(id))
     .map(([id, command]) => ({
       id,
       version: versions[id] ?? command.version,
       hooked: adapterOf(command).hooked,
     }));
-  return { clis, layers, labels: settings.labels };
+  return { clis, layers, unproven: [...canaries.unproven()], labels: settings.labels };
 }
 
 /** Asked once at the start: a CLI that is exchanged under a running runner is told by the next one. */

@@ -19,6 +19,7 @@ import { type Env, mustOpen } from "../environment.ts";
 import { digest, randomToken } from "../secret.ts";
 import { Probes } from "./factory-probes.ts";
 import { SHARED_TABLE, SharedState } from "./factory-shared.ts";
+import { UNPROVEN_TABLE, UnprovenClis } from "./factory-unproven.ts";
 
 type RunnerRow = {
   id: string;
@@ -40,12 +41,14 @@ const NOBODY: BoardRunner = { id: "", name: "", clis: [] };
 export class FactoryObject extends DurableObject<Env> {
   readonly #sql: SqlStorage;
   readonly #shared: SharedState;
+  readonly #unproven: UnprovenClis;
   readonly #probes: Probes;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#shared = new SharedState(this.#sql);
+    this.#unproven = new UnprovenClis(this.#sql);
     this.#probes = new Probes(this.#shared);
     this.#sql.exec(
       `CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
@@ -53,6 +56,7 @@ export class FactoryObject extends DurableObject<Env> {
          build TEXT NOT NULL, clis TEXT NOT NULL, seen_at INTEGER) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS runner_layers (id TEXT PRIMARY KEY, layers TEXT NOT NULL) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS gates (remote TEXT PRIMARY KEY, failures INTEGER NOT NULL, shut_until INTEGER NOT NULL) WITHOUT ROWID;
+       ${UNPROVEN_TABLE}
        ${SHARED_TABLE}`,
     );
     // Answered without waking the object, so that a connected runner costs nothing while idle.
@@ -102,13 +106,14 @@ export class FactoryObject extends DurableObject<Env> {
   async checkIn(
     credential: string,
     build: string,
-    { clis, layers }: Capabilities,
+    { clis, layers, unproven }: Capabilities,
   ): Promise<{ readonly id: string; readonly name: string } | null> {
     const hash = await digest(credential);
     const row = this.#sql.exec<RunnerRow>("SELECT * FROM runners WHERE credential = ?", hash).next().value;
     if (row === undefined) return null;
     const list = JSON.stringify(clis.map((cli) => cli.id));
     this.#noteLayers(row.id, JSON.stringify(layers));
+    this.#unproven.note(row.id, unproven);
     const now = Date.now();
     if (row.build !== build || row.clis !== list || (row.seen_at ?? 0) < now - SEEN_EVERY_MS) {
       this.#sql.exec(
@@ -135,6 +140,7 @@ export class FactoryObject extends DurableObject<Env> {
   revoke(id: string): boolean {
     const gone = this.#sql.exec("DELETE FROM runners WHERE id = ? RETURNING id", id).toArray();
     this.#sql.exec("DELETE FROM runner_layers WHERE id = ?", id);
+    this.#unproven.forget(id);
     for (const socket of this.ctx.getWebSockets(id)) socket.close(1008, "The credential was revoked.");
     this.#shared.forgetRunner(id);
     return gone.length > 0;
@@ -168,7 +174,8 @@ export class FactoryObject extends DurableObject<Env> {
   }
   /** What people should know of the factory as a whole, now. */
   conditions(): Condition[] {
-    return this.#shared.conditions(mustOpen(this.env).config, Date.now());
+    const now = Date.now();
+    return [...this.#shared.conditions(mustOpen(this.env).config, now), ...this.#unproven.conditions(now)];
   }
   sharedView(): SharedView {
     return {
@@ -269,6 +276,7 @@ export class FactoryObject extends DurableObject<Env> {
         last_seen_secs: r.seen_at === null ? null : Math.max(0, (now - r.seen_at) / 1000),
         clis: JSON.parse(r.clis) as string[],
         layers: Layers.parse(JSON.parse(this.#layersOf(r.id)?.layers ?? "null") ?? undefined),
+        unproven: this.#unproven.of(r.id),
       }));
   }
 

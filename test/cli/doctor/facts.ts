@@ -96,6 +96,7 @@ export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
   last_seen_secs: 3,
   clis: ["opencode"],
   layers: { sandbox: null, network: null, shim: null, hook: null, cgroup: null },
+  unproven: [],
   serves: null,
   ...change,
 });

@@ -12,11 +12,15 @@ const told = [...page.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap((row) =>
 it("docs/doctor.md explains every check that doctor makes and every hop of smoke, and no other", () => {
   // Of some things there is a line only where they are wrong.
   const unserved = lines({ runners: [runner({ serves: ["another"] })] });
+  const unproven = lines({
+    runners: [runner({ unproven: [{ id: "claude", why: "it did not ask. Fix: mend it" }] })],
+  });
   const ways = [way({ state: "unhealthy", failure: "auth" })];
   const unasked = lines({ probes: { ways, withheld: "the probes of today are used up" } });
-  const made = [...lines({ runners: [runner()] }), ...unserved, ...unasked].map((c) =>
+  const made = [...lines({ runners: [runner()] }), ...unserved, ...unasked, ...unproven].map((c) =>
     c.id
       .replace(/^token\/.*/, "token/<account>")
+      .replace(/^runner\.canary\/.*/, "runner.canary/<name>/<cli>")
       .replace(/^(runner|runner\.layers)\/.*/, "$1/<name>")
       .replace(/^provider\/.*/, "provider/<way>")
       .replace(/\/tides$/, "/<project>"),

@@ -35,6 +35,7 @@ const runner = (id: string, name: string, connected: boolean) => ({
   last_seen_secs: connected ? 2 : 86_400,
   clis: ["claude"],
   layers: { sandbox: null, network: null, shim: null, hook: null, cgroup: null },
+  unproven: [],
   serves: null,
 });
 

@@ -143,6 +143,7 @@ export class MemoryProject {
     const capabilities = {
       clis: clis.map((id) => ({ id, version: "1", hooked: hooked.includes(id) })),
       layers,
+      unproven: [],
       labels: [],
     };
     const { offer, changes } = onClaim(this.snapshot(), { runner, request_key, capabilities, grant });

@@ -6,21 +6,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { PROBE_PROMPT_WORD } from "../../../src/core/provider/probe.ts";
-import { anthropic } from "./anthropic.ts";
-import { chat } from "./chat.ts";
-import { gemini } from "./gemini.ts";
-import { responses } from "./responses.ts";
-import { type Question, type Script, shellOf, type Turn } from "./script.ts";
-
-export interface Protocol {
-  /** Null when the path is not of this protocol. */
-  read(path: string, body: unknown): (Omit<Question, "whole"> & { readonly stream: boolean }) | null;
-  answer(
-    question: Omit<Question, "whole"> & { readonly stream: boolean },
-    turn: Turn & { kind: "say" | "run" },
-  ): string;
-  failure(turn: Turn & { kind: "fail" }): unknown;
-}
+import type { Protocol } from "../../../src/runner/canary/model/protocol.ts";
+import { readQuestion } from "../../../src/runner/canary/model/protocols.ts";
+import { shellOf } from "../../../src/runner/canary/model/shell-tool.ts";
+import { type Question, refusalOf, type Script, type Turn } from "./script.ts";
 
 export interface ScriptedModel {
   readonly url: string;
@@ -34,8 +23,6 @@ export interface ScriptedModel {
   close(): Promise<void>;
 }
 
-const PROTOCOLS: readonly Protocol[] = [anthropic, chat, responses, gemini];
-
 export async function startScriptedModel(first: Script): Promise<ScriptedModel> {
   let script = first;
   const asked: Question[] = [];
@@ -44,7 +31,7 @@ export async function startScriptedModel(first: Script): Promise<ScriptedModel> 
   const server = createServer((request, response) => {
     void body(request).then((text) => {
       const path = request.url ?? "";
-      const found = request.method === "POST" ? match(path, text) : null;
+      const found = request.method === "POST" ? readQuestion(path, text) : null;
       if (found === null) {
         strays.push(`${request.method} ${path}`);
         response
@@ -52,7 +39,8 @@ export async function startScriptedModel(first: Script): Promise<ScriptedModel> 
           .end('{"error":{"message":"not here"}}');
         return;
       }
-      const { protocol, question } = found;
+      const { protocol } = found;
+      const question = { ...found.question, whole: text };
       const main = shellOf(question.tools) !== null || question.text.includes(PROBE_PROMPT_WORD);
       if (main) asked.push(question);
       play(protocol, question, main ? script(question) : { kind: "say", text: "ok" }, response);
@@ -82,26 +70,7 @@ export async function startScriptedModel(first: Script): Promise<ScriptedModel> 
   };
 }
 
-function match(path: string, text: string) {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  for (const protocol of PROTOCOLS) {
-    const question = protocol.read(path, json);
-    if (question !== null) return { protocol, question: { ...question, whole: text } };
-  }
-  return null;
-}
-
-function play(
-  protocol: Protocol,
-  question: Question & { readonly stream: boolean },
-  turn: Turn,
-  response: ServerResponse,
-): void {
+function play(protocol: Protocol, question: Question, turn: Turn, response: ServerResponse): void {
   const type = question.stream ? "text/event-stream" : "application/json";
   switch (turn.kind) {
     case "hang":
@@ -113,7 +82,7 @@ function play(
       return;
     case "fail":
       response.writeHead(turn.status, { "content-type": "application/json", ...turn.headers });
-      response.end(JSON.stringify(protocol.failure(turn)));
+      response.end(JSON.stringify(refusalOf(question, turn)));
       return;
     default:
       response.writeHead(200, { "content-type": type });
@@ -126,12 +95,3 @@ async function body(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
 }
-
-/** Server-sent events; with names where the protocol names them. */
-export const events = (list: readonly { readonly event?: string; readonly data: unknown }[]): string =>
-  list
-    .map(({ event, data }) => {
-      const text = typeof data === "string" ? data : JSON.stringify(data);
-      return `${event === undefined ? "" : `event: ${event}\n`}data: ${text}\n\n`;
-    })
-    .join("");

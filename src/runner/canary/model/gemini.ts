@@ -1,6 +1,6 @@
 /** Google's generateContent. */
-import { COST, shellCall, shellOf } from "./script.ts";
-import { events, type Protocol } from "./server.ts";
+import { COST, events, type Protocol } from "./protocol.ts";
+import { shellCall, shellOf } from "./shell-tool.ts";
 
 interface Body {
   readonly contents: readonly { readonly role?: string }[];
@@ -52,5 +52,4 @@ export const gemini: Protocol = {
     };
     return question.stream ? events([{ data }]) : JSON.stringify(data);
   },
-  failure: ({ status, code, message }) => ({ error: { code: status, status: code, message } }),
 };

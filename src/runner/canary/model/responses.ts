@@ -1,6 +1,6 @@
 /** OpenAI's responses. */
-import { COST, shellCall, shellOf, written } from "./script.ts";
-import { events, type Protocol } from "./server.ts";
+import { COST, events, type Protocol, written } from "./protocol.ts";
+import { shellCall, shellOf } from "./shell-tool.ts";
 
 interface Body {
   readonly model: string;
@@ -79,5 +79,4 @@ export const responses: Protocol = {
     ];
     return events(list.map((data) => ({ event: data.type, data })));
   },
-  failure: ({ code, message }) => ({ error: { message, type: code, code, param: null } }),
 };

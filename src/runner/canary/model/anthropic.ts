@@ -1,6 +1,6 @@
 /** Anthropic's messages. */
-import { COST, shellCall, shellOf, written } from "./script.ts";
-import { events, type Protocol } from "./server.ts";
+import { COST, events, type Protocol, written } from "./protocol.ts";
+import { shellCall, shellOf } from "./shell-tool.ts";
 
 interface Body {
   readonly model: string;
@@ -70,5 +70,4 @@ export const anthropic: Protocol = {
     ];
     return events(list.map((data) => ({ event: data.type, data })));
   },
-  failure: ({ code, message }) => ({ type: "error", error: { type: code, message } }),
 };

@@ -1,6 +1,6 @@
 /** OpenAI's chat completions, which most other vendors and local servers speak too. */
-import { COST, shellCall, shellOf } from "./script.ts";
-import { events, type Protocol } from "./server.ts";
+import { COST, events, type Protocol } from "./protocol.ts";
+import { shellCall, shellOf } from "./shell-tool.ts";
 
 interface Body {
   readonly model: string;
@@ -75,5 +75,4 @@ export const chat: Protocol = {
       { data: "[DONE]" },
     ]);
   },
-  failure: ({ code, message }) => ({ error: { message, type: code, code, param: null } }),
 };
