@@ -172,7 +172,8 @@ async function serve(
     guardPort: guard.gate.port,
     ahead: clock.ahead,
   });
-  const canaries = keepCanaries({ settings, guard, sandbox }, () => poller.wake(), ended);
+  let proved = () => {};
+  const canaries = keepCanaries({ settings, guard, sandbox }, () => proved(), ended);
   const whyNotNow = async () => (await machineLacks()) ?? whyNoneWorks(presentClis(settings), canaries);
   // Started for one job, it does not come back later.
   if (settings.once) await canaries.tried;
@@ -217,6 +218,7 @@ async function serve(
     },
     stopTaking,
   );
+  proved = poller.wake;
   const socket = keepSocket(
     {
       url: settings.url,
