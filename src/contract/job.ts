@@ -11,9 +11,10 @@ export type JobState = z.infer<typeof JobState>;
 
 /**
  * What the job is asked to do. `change` writes code, `review` judges a head, `verify` re-runs a claim, `plan` chooses what is next,
- * `check` runs the project's own commands, `compound` reads what has been merged.
+ * `check` runs the project's own commands, `compound` reads what has been merged,
+ * `revert` undoes a merge.
  */
-export const JobKind = z.enum(["change", "review", "verify", "plan", "check", "compound"]);
+export const JobKind = z.enum(["change", "review", "verify", "plan", "check", "compound", "revert"]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** Why a job ended. */

@@ -1,6 +1,7 @@
 /** Three gates on the whole product: the reviewer, the project's own commands in a real checkout, and CI on the embedded forge. */
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Json } from "../support/journey/forge.ts";
+import { git, type Json } from "../support/journey/forge.ts";
 import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
 
 describe.runIf(process.env.ADF_FULL === "1")(
@@ -77,3 +78,35 @@ describe.runIf(process.env.ADF_FULL === "1")(
     });
   },
 );
+
+describe.runIf(process.env.ADF_FULL === "1")("a merge that turns the main branch red", () => {
+  let journey: Journey;
+
+  beforeAll(async () => {
+    journey = await startJourney({
+      issues: [issue("shells", "")],
+      // Green on what a gate judges, and red on what the forge has merged: a fault that only shows after the merge.
+      first: { review_gate: "qa", qa_commands: ["git log -1 --format=%s | grep -v '^Merge pull request'"] },
+    });
+    await journey.worker.seen("merge.reverted", { issue: 1 }, 60);
+  }, 120_000);
+  afterAll(() => journey?.close());
+
+  it("is undone by a pull request of its own, after its gates, and the issue stays open with the evidence", async () => {
+    const pulls: Json[] = await journey.owner.list("/pulls?state=closed");
+    const revert = pulls.find((p) => p.title.startsWith("Revert: "));
+    expect(revert).toMatchObject({ merged: true, title: "Revert: A note about shells" });
+    expect(revert.head.label).toMatch(/^adf\/revert-1-/);
+    const change = pulls.find((p) => p.number < revert.number);
+    const clone = join(journey.dir, "clone");
+    await git(journey.dir, "clone", "--quiet", journey.owner.cloneUrl, clone);
+    const files = (at: string) => git(clone, "ls-tree", "-r", "--name-only", at);
+    expect(await files(change.merge_commit_sha)).toContain("notes/1.txt");
+    expect(await files(revert.merge_commit_sha)).not.toContain("notes/1.txt");
+    const statuses: Json[] = (await journey.owner.get(`/commits/${revert.head.sha}/status`)).statuses;
+    expect(statuses.map((s) => `${s.context} ${s.status}`)).toEqual(["adf/review success"]);
+    const said = (await journey.owner.comments(1)).map((c: Json) => c.body).join("\n");
+    expect(said).toMatch(/`main` is red with it[\s\S]*Merge pull request #2/);
+    expect(said).toContain(`has undone ${change.merge_commit_sha}`);
+  });
+});

@@ -34,6 +34,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "review_gate.commands":
     "What the gate qa runs on the merge result, as in npm test. Empty: the test commands that .docs/summary.md names.",
   "projects.qa_commands": "In place of [review_gate] commands.",
+  "review_gate.after_merge":
+    "Let the gates qa and ci judge the merged commit once more. Red undoes the merge by a pull request of its own.",
   "review_gate.ci_contexts":
     "The commit statuses that the gate ci waits for, by their contexts. Empty: whatever the forge shows, and at least one.",
   "review_gate.ci_wait_secs": "When they have not ended after this long, a person is asked.",

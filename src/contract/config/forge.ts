@@ -1,7 +1,7 @@
 /** The forge, and what comes from it: `[gitea]`, `[webhook]`, `[mentions]`, `[review_gate]`. */
 import * as z from "zod";
 import { Name } from "../names.ts";
-import { address, secs, section, whole, word } from "./section.ts";
+import { address, flag, secs, section, whole, word } from "./section.ts";
 
 /** `direct` over the internet; `access` through Cloudflare Access, showing its service token. */
 export const Via = z.enum(["direct", "access"]);
@@ -33,6 +33,7 @@ export const ReviewGate = section({
   agent: Name.default("reviewer"),
   context: word(100).default("adf/review"),
   commands: z.array(word(500)).max(20).default([]),
+  after_merge: flag(true),
   ci_contexts: z.array(word(255)).max(50).default([]),
   ci_wait_secs: secs(3_600),
   ci_poll_secs: secs(20),

@@ -109,6 +109,26 @@ export function merged(item: WorkItem, sha: string): string {
   return `Merged as ${sha} with pull request #${item.pull_request}, and found in the history of the target branch. Closing.`;
 }
 
+export function mainBroken(
+  branch: string,
+  sha: string,
+  summary: string,
+  findings: readonly Finding[],
+): string {
+  const list = findingsList(findings);
+  return cutAt(
+    `Merged as ${sha}, and \`${branch}\` is red with it: ${quiet(summary, 2_000)}${list === "" ? "" : `\n\n${list}`}\n\n` +
+      "I open a pull request that undoes the merge. It has to pass the gates like any other. This issue stays open.",
+    COMMENT_MAX,
+  );
+}
+
+export const revertBody = ({ issue, reverts }: WorkItem): string =>
+  `Undoes ${reverts}, which broke the target branch. The evidence stands on #${issue}.`;
+
+export const reverted = ({ reverts, pull_request }: WorkItem): string =>
+  `Pull request #${pull_request} has undone ${reverts}. What this issue asks for is to be done again.`;
+
 export function verifiedClosing(claim: Claim, summary: string): string {
   const commands = commandList(claim, (c) => c.argv.join(" "));
   return `Verified without a change. Run twice, by two agents, with the same result:\n\n${fenced(commands)}\n\n${quiet(summary, 4_000)}\n\nClosing.`;

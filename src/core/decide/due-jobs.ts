@@ -13,8 +13,9 @@ const ORDER: Readonly<Record<JobKind, number>> = {
   verify: 1,
   check: 2,
   review: 3,
-  change: 4,
-  compound: 5,
+  revert: 4,
+  change: 5,
+  compound: 6,
 };
 
 export function dueJobs(draft: Draft): Job[] {

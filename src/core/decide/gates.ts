@@ -24,6 +24,7 @@ import type { Draft } from "./draft.ts";
 import { commandsOf } from "./house.ts";
 import { approve } from "./merge-turn.ts";
 import { cancelJob, hasAttemptLeft, park, queueJob, sendBack } from "./phases.ts";
+import { endProof } from "./prove.ts";
 
 /** Begins a round at the item's head, with a job for each gate. A person's pull request has one: who was asked. */
 export function openGates(draft: Draft, item: WorkItem): WorkItem {
@@ -102,6 +103,7 @@ const roundOf = (item: WorkItem, gate: string): Round =>
   item.round ?? beginRound(item.head_sha ?? "", [{ gate, kind: "agent" }], 0, undefined);
 
 function endRound(draft: Draft, item: WorkItem, round: Round): void {
+  if (item.phase === "proving") return endProof(draft, item, round);
   const passed = stateOf(round) === "green";
   const { context } = draft.context.config.review_gate;
   if (round.gates.length > 1)
@@ -125,7 +127,7 @@ function goBack(draft: Draft, item: WorkItem, findings: readonly Finding[], summ
     draft.putItem({ ...item, phase: "reporting" });
     return;
   }
-  if (hasAttemptLeft(draft, item)) {
+  if (hasAttemptLeft(draft, item) && item.subject !== "revert") {
     draft.effect(item.id, {
       kind: "comment",
       account: "coordinator",
@@ -147,7 +149,7 @@ function goBack(draft: Draft, item: WorkItem, findings: readonly Finding[], summ
 function showGate(draft: Draft, item: WorkItem, round: Round, gate: string, end: GateEnd): void {
   const passed = end.state === "green";
   const account = draft.account(gate);
-  status(draft, item, round.sha, contextOf(draft, round, gate), account, passed, end.summary);
+  status(draft, item, round.sha, contextOf(draft, item, round, gate), account, passed, end.summary);
   // A review is somebody's: what no agent judged is told by its status, and by what goes back.
   if ((inRound(round, gate)?.kind ?? "agent") !== "agent") return;
   draft.effect(item.id, {
@@ -162,12 +164,22 @@ function showGate(draft: Draft, item: WorkItem, round: Round, gate: string, end:
 
 /** A gate that did not judge what it should is red there too, until it has. */
 export function showRed(draft: Draft, item: WorkItem, gate: string, sha: string, why: string): void {
-  status(draft, item, sha, contextOf(draft, roundOf(item, gate), gate), draft.account(gate), false, why);
+  status(
+    draft,
+    item,
+    sha,
+    contextOf(draft, item, roundOf(item, gate), gate),
+    draft.account(gate),
+    false,
+    why,
+  );
 }
 
 /** A single gate has no status but that of the round, which is what branch protection asks for. */
-const contextOf = (draft: Draft, round: Round, gate: string): string =>
-  round.gates.length === 1 ? draft.context.config.review_gate.context : gateContext(gate);
+const contextOf = (draft: Draft, item: WorkItem, round: Round, gate: string): string =>
+  round.gates.length === 1 && item.phase !== "proving"
+    ? draft.context.config.review_gate.context
+    : gateContext(gate);
 
 function status(
   draft: Draft,

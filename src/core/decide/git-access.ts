@@ -1,6 +1,6 @@
 /** What the git gate may do for one job: the repository it reads, the one branch it may push, and where it may keep a checkpoint. */
 
-import { HELD, type Job } from "../work/job.ts";
+import { HELD, isChange, type Job } from "../work/job.ts";
 import { checkpointRefOf } from "../work/work-item.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -35,7 +35,7 @@ export function gateAnswer(
   const { project, agents } = snapshot.context;
   const agent = agents.find((a) => a.name === job.agent);
   // A ref is a write too: a job that was out when the project was put into `observe` leaves nothing there.
-  const writes = job.kind === "change" && project.mode !== "observe";
+  const writes = isChange(job.kind) && project.mode !== "observe";
   return {
     allowed: true,
     repo: project.repo,

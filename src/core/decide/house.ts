@@ -1,12 +1,16 @@
 /** Work that the factory does itself, without an agent and without a model: it runs commands that the owner named. */
 import { AgentConfig } from "../../contract/config.ts";
 import type { JobKind } from "../../contract/job.ts";
-import { checkScript, testsIn } from "../review/commands.ts";
+import { checkScript, revertScript, testsIn } from "../review/commands.ts";
 import type { RouteDecision } from "../routing/route.ts";
 import type { Job } from "../work/job.ts";
+import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 
-const HOUSE: ReadonlySet<JobKind> = new Set(["check"]);
+/** Who does what neither an agent nor a gate does. */
+export const FACTORY = "factory";
+
+const HOUSE: ReadonlySet<JobKind> = new Set(["check", "revert"]);
 
 export const isHouse = ({ kind }: Pick<Job, "kind">): boolean => HOUSE.has(kind);
 
@@ -46,4 +50,5 @@ export function commandsOf({
   return summary.state === "merged" ? (summary.tests ?? []) : [];
 }
 
-export const scriptFor = (draft: Draft): string => checkScript(commandsOf(draft));
+export const scriptFor = (draft: Draft, { kind }: Job, { reverts }: WorkItem): string =>
+  kind === "revert" ? revertScript(reverts ?? "") : checkScript(commandsOf(draft));

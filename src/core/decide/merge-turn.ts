@@ -11,16 +11,23 @@ export function approve(draft: Draft, item: WorkItem): void {
   letMerge(draft);
 }
 
-/** Gives the turn to the approved item that has waited longest, unless a merge is under way. */
+/** Gives the turn to the approved item that has waited longest, unless a merge is under way. What undoes one goes first. */
 export function letMerge(draft: Draft): void {
-  const approved = draft.items().filter((item) => item.phase === "approved");
+  const items = draft.items();
+  const reverting = items.some((item) => item.subject === "revert" && item.phase !== "parked");
+  const approved = items.filter((i) => i.phase === "approved" && (!reverting || i.subject === "revert"));
   if (approved.length === 0 || isMerging(draft)) return;
   const [next] = approved.sort((a, b) => a.updated_at - b.updated_at || a.created_at - b.created_at);
   if (next !== undefined) merge(draft, next);
 }
 
-/** Whether a merge waits to be written, or may be at any moment, whatever became of its work meanwhile. */
-const isMerging = (draft: Draft): boolean => draft.openEffects().some((e) => e.action.kind === "merge");
+/**
+ * Whether a merge waits to be written or may be at any moment, whatever became of its work meanwhile; or one is being proved, and
+ * nobody knows yet whether the branch is whole.
+ */
+const isMerging = (draft: Draft): boolean =>
+  draft.openEffects().some((e) => e.action.kind === "merge") ||
+  draft.items().some((i) => i.phase === "proving");
 
 function merge(draft: Draft, item: WorkItem): void {
   const { pull_request, judged } = item;

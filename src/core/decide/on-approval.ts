@@ -8,7 +8,13 @@ import { cancelJob, park, withdraw } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Beside the work: without one of these it still goes on. Without any other the work itself was refused. */
-const BESIDE: ReadonlySet<EffectKind> = new Set(["comment", "delete_comment", "add_labels", "create_issue"]);
+const BESIDE: ReadonlySet<EffectKind> = new Set([
+  "comment",
+  "delete_comment",
+  "add_labels",
+  "create_issue",
+  "reopen_issue",
+]);
 
 export function onApproval(
   snapshot: Snapshot,

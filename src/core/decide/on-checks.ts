@@ -18,7 +18,9 @@ export const awaitedChecks = (items: readonly WorkItem[]): readonly string[] => 
 ];
 
 const waitsFor = (item: WorkItem): string | null =>
-  item.phase === "review" && item.round?.gates.some(isWaiting) === true ? item.round.sha : null;
+  (item.phase === "review" || item.phase === "proving") && item.round?.gates.some(isWaiting) === true
+    ? item.round.sha
+    : null;
 
 export function onChecks(s: Snapshot, read: readonly ChecksRead[]): Changes {
   const draft = new Draft(s, "under_way");
@@ -70,11 +72,14 @@ export function endWaits(draft: Draft): void {
         endGate(draft, draft.item(item.id) ?? item, g.gate, { state: "red", summary: why, findings: [] });
       continue;
     }
-    park(
-      draft,
-      { ...item, parked_from: "review" },
-      `${why} Without them nothing is merged. Mend the checks and answer here: then all gates judge it anew.`,
-    );
+    if (item.phase === "proving")
+      park(draft, item, `${why} It is merged; look at it, and answer here to close.`);
+    else
+      park(
+        draft,
+        { ...item, parked_from: "review" },
+        `${why} Without them nothing is merged. Mend the checks and answer here: then all gates judge it anew.`,
+      );
   }
 }
 

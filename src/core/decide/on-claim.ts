@@ -17,7 +17,7 @@ import { explainLost } from "../routing/agent-default.ts";
 import { givenOf } from "../routing/given.ts";
 import { type RouteDecision, type RouteInput, route } from "../routing/route.ts";
 import { brokenCap } from "../spend/caps.ts";
-import { gateOf, type Job, moveJob } from "../work/job.ts";
+import { gateOf, isChange, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
 import { checkpointRefOf, taskText, type WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
@@ -145,7 +145,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
 }
 
 function counted(item: WorkItem, job: Job): WorkItem {
-  if (job.kind === "change") return { ...item, attempts: item.attempts + 1 };
+  if (isChange(job.kind)) return { ...item, attempts: item.attempts + 1 };
   const { round } = item;
   if ((job.kind === "review" || job.kind === "check") && round !== undefined)
     return countTry(item, round, gateOf(job), 1);
@@ -213,7 +213,7 @@ function offerFor(draft: Draft, job: Job): JobOffer {
       base: project.branch,
       branch: item.branch,
       from:
-        job.kind === "review" || job.kind === "check"
+        job.kind === "review" || (job.kind === "check" && item.phase === "review")
           ? "merge"
           : job.kind === "change"
             ? startOf(item)
@@ -266,7 +266,7 @@ function checkpointOf(
 export const CONFLICT = "Merge conflict";
 
 function promptOf(draft: Draft, job: Job, item: WorkItem, agent: AgentConfig): string {
-  if (isHouse(job)) return scriptFor(draft);
+  if (isHouse(job)) return scriptFor(draft, job, item);
   const { config, prompts, project, agents } = draft.context;
   return buildPrompt({
     kind: job.kind,

@@ -1,6 +1,5 @@
 /** The forge answered one effect: confirm it, try it later, or give it up and say so. Then the item moves on. */
 
-import { merged } from "../comment/comment.ts";
 import { cutAt } from "../comment/quiet.ts";
 import type { Applied, Effect, EffectKind } from "../effect/effect.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
@@ -11,6 +10,7 @@ import { askGates } from "./gates.ts";
 import { letMerge } from "./merge-turn.ts";
 import { CONFLICT } from "./on-claim.ts";
 import { cancelItem, park, readHead, sendBack } from "./phases.ts";
+import { afterMerge } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** `last` is true when no other effect of the work item is waiting. */
@@ -95,21 +95,8 @@ function onDone(
 ): void {
   const { action } = effect;
   if (action.kind === "open_pull" && item.phase === "delivering") return onDelivered(draft, item, result);
-  if (action.kind === "merge" && item.phase === "merging") {
-    const sha = result.merged_sha ?? "";
-    const put = draft.putItem({ ...item, merged_sha: sha });
-    draft.log("pull.merged", { issue: item.issue, pull_request: item.pull_request ?? 0, merged_sha: sha });
-    draft.effect(item.id, {
-      kind: "comment",
-      account: "coordinator",
-      issue: item.issue,
-      body: merged(put, sha),
-      root: item.root,
-      hop: item.hop,
-    });
-    draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
-    return;
-  }
+  if (action.kind === "merge" && item.phase === "merging")
+    return afterMerge(draft, item, result.merged_sha ?? "");
   if (action.kind === "close_issue" && item.phase === "merging") {
     const issue = draft.issue(action.issue);
     if (issue !== undefined) draft.putIssue({ ...issue, state: "closed" });

@@ -139,6 +139,7 @@ function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOu
     now.state === "closed" &&
     item !== undefined &&
     item.phase !== "merging" &&
+    item.phase !== "proving" &&
     item.phase !== "reporting"
   ) {
     cancelItem(draft, item, "The issue was closed while work on it was under way.");
@@ -165,7 +166,7 @@ function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutco
   const judged = draft.items().find((i) => i.subject === "pull" && i.issue === pull.number);
   if (judged !== undefined && judged.phase !== "reporting" && draft.pull(pull.number)?.state === "closed")
     cancelItem(draft, judged, "The pull request was closed while it was being judged.");
-  const own = draft.items().find((i) => i.branch === pull.head_branch && i.subject === "issue");
+  const own = draft.items().find((i) => i.branch === pull.head_branch && i.subject !== "pull");
   if (own !== undefined) onPush(draft, own);
   if (input.history || own !== undefined || pull.state === "closed") return "noted";
   if (trust.accounts.has(pull.author.id) && !isTrusted(trust, pull.author)) return "noted";

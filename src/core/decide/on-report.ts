@@ -7,7 +7,7 @@ import type { Outcome } from "../../contract/job.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { countTry, inRound } from "../review/gate.ts";
 import { backoffMs } from "../work/backoff.ts";
-import { endState, gateOf, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
+import { endState, gateOf, isChange, type Job, moveJob, NOT_THE_AGENT } from "../work/job.ts";
 import { isGreen, isSame, progressOf } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { afterChange } from "./after-change.ts";
@@ -19,6 +19,7 @@ import { type Changes, Draft } from "./draft.ts";
 import { letThrough } from "./gates.ts";
 import { noteEnding } from "./health.ts";
 import { park, queueJob } from "./phases.ts";
+import { afterRevert } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { settleSpending, spentFields } from "./spending.ts";
 
@@ -91,6 +92,7 @@ function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): 
   const ended = settle(draft, job, { outcome, detail, usage, trouble, model, denials }, finish_key);
   const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });
   if (job.kind === "change") afterChange(draft, spent, ended, report, again);
+  else if (job.kind === "revert") afterRevert(draft, spent, ended, report, again);
   else if (job.kind === "review") afterReview(draft, spent, ended, report, again);
   else if (job.kind === "check") afterCheck(draft, spent, ended, report, again);
   else if (job.kind === "verify") afterVerify(draft, spent, ended, report, again);
@@ -205,14 +207,14 @@ const isJudging = ({ kind }: Job): boolean => kind === "review" || kind === "che
 
 /** The attempts that count against this job: its gate's own, where it is for one. */
 const usedFor = (item: WorkItem, job: Job): number =>
-  job.kind === "change"
+  isChange(job.kind)
     ? item.attempts
     : isJudging(job)
       ? (inRound(item.round, gateOf(job))?.attempts ?? item.gate_attempts)
       : item.gate_attempts;
 
 function giveBack(item: WorkItem, job: Job): WorkItem {
-  if (job.kind === "change") return { ...item, attempts: item.attempts - 1 };
+  if (isChange(job.kind)) return { ...item, attempts: item.attempts - 1 };
   if (!isJudging(job) || item.round === undefined) return { ...item, gate_attempts: item.gate_attempts - 1 };
   return countTry(item, item.round, gateOf(job), -1);
 }

@@ -5,7 +5,7 @@ import { parked } from "../comment/comment.ts";
 import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
 import { inRound } from "../review/gate.ts";
-import { type Job, moveJob } from "../work/job.ts";
+import { isChange, type Job, moveJob } from "../work/job.ts";
 import { unjudged } from "../work/progress.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
@@ -22,19 +22,20 @@ const PHASE: Readonly<Record<JobKind, Phase>> = {
   verify: "verify",
   plan: "plan",
   compound: "compound",
+  revert: "change",
 };
 
 /** Enters the phase that `kind` stands for, with a job in the queue: its only one, or that of one gate. */
 export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: string, delay_ms = 0): WorkItem {
-  const phase = PHASE[kind];
+  const proving = kind === "check" && item.phase === "proving";
+  const phase = proving ? "proving" : PHASE[kind];
   const put = draft.putItem({ ...item, phase });
   const gate = kind === "review" || kind === "check" ? agent : undefined;
-  const tried =
-    kind === "change"
-      ? item.attempts
-      : gate === undefined
-        ? item.gate_attempts
-        : (inRound(item.round, gate)?.attempts ?? item.gate_attempts);
+  const tried = isChange(kind)
+    ? item.attempts
+    : gate === undefined
+      ? item.gate_attempts
+      : (inRound(item.round, gate)?.attempts ?? item.gate_attempts);
   const job: Job = {
     id: `${draft.context.project.name}-${draft.nextId()}`,
     item: item.id,
@@ -49,7 +50,7 @@ export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: str
     request_key: null,
     finish_key: null,
     route: null,
-    head_sha: kind === "change" ? null : item.head_sha,
+    head_sha: isChange(kind) ? null : proving ? item.merged_sha : item.head_sha,
     not_before: draft.now + delay_ms,
     outcome: null,
     detail: null,
@@ -174,6 +175,12 @@ export const hasAttemptLeft = (draft: Draft, item: WorkItem): boolean =>
 /** Back to the developer, on the same branch, with what the gate found; to a person when the attempts are used up. */
 export function sendBack(draft: Draft, item: WorkItem, findings: readonly Finding[], why: string): void {
   const back: WorkItem = { ...item, findings, gate_attempts: 0 };
+  if (item.subject === "revert")
+    return park(
+      draft,
+      back,
+      `The revert of ${item.reverts} did not pass: ${cutAt(why, 500)} What should I do?`,
+    );
   if (hasAttemptLeft(draft, item)) {
     queueJob(draft, back, "change", item.agent);
     return;

@@ -44,11 +44,11 @@ const edgesOf = (issues: readonly MirrorIssue[]): Dependency[] =>
 
 /** What is under way for an issue, and waits for no person. */
 const workOn = (s: Snapshot, issue: MirrorIssue): WorkItem | undefined =>
-  s.items.find((i) => i.subject === "issue" && i.issue === issue.number && i.phase !== "parked");
+  s.items.find((i) => i.subject !== "pull" && i.issue === issue.number && i.phase !== "parked");
 
 /** Why the coordinator may not take an open issue of its own accord; null when it may. */
 export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
-  const item = s.items.find((i) => i.subject === "issue" && i.issue === issue.number);
+  const item = s.items.find((i) => i.subject !== "pull" && i.issue === issue.number);
   if (item?.phase === "parked") return "a question that waits for a person";
   if (item !== undefined) return `${item.agent}, who is at work on it`;
   if (s.meta.alert_issues.includes(issue.number)) return "an alert of the factory itself";

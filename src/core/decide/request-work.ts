@@ -100,7 +100,9 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
 
 export function newItem(
   draft: Draft,
-  r: Pick<WorkRequest, "agent" | "number" | "title" | "is_pull" | "context" | "root" | "head_sha">,
+  r: Pick<WorkRequest, "number" | "title" | "is_pull" | "context" | "root" | "head_sha"> & {
+    readonly agent: Pick<AgentConfig, "name">;
+  },
   hop: number,
   rank: number | null,
 ): WorkItem {

@@ -1,8 +1,10 @@
 /** A parked item goes on with what a person answered. */
+import type { JobKind } from "../../contract/job.ts";
 import { gatesOf } from "../review/gate.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { openGates } from "./gates.ts";
+import { FACTORY } from "./house.ts";
 import { queueJob } from "./phases.ts";
 import { grantOf } from "./spending.ts";
 
@@ -28,10 +30,19 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
     head_sha: item.subject === "pull" ? (draft.pull(item.issue)?.head_sha ?? item.head_sha) : item.head_sha,
   };
   draft.log("item.resumed", { issue: item.issue, agent: item.agent });
-  const kind = parked_from ?? (item.subject === "pull" ? "review" : "change");
-  if (kind === "review") openGates(draft, fresh);
-  else queueJob(draft, fresh, kind, kind === "change" ? item.agent : checkerOf(draft, fresh));
+  const kind = parked_from ?? kindFor(item);
+  if (kind === "review" || kind === "check") openGates(draft, fresh);
+  else queueJob(draft, fresh, kind, whoFor(draft, fresh, kind));
 }
+
+/** Where it begins again: a revert that stands is judged anew, and is not made a second time. */
+function kindFor({ subject, pull_request }: WorkItem): JobKind {
+  if (subject === "revert") return pull_request === null ? "revert" : "review";
+  return subject === "pull" ? "review" : "change";
+}
+
+const whoFor = (draft: Draft, item: WorkItem, kind: JobKind): string =>
+  kind === "change" ? item.agent : kind === "revert" ? FACTORY : checkerOf(draft, item);
 
 /** Who runs a claim again. */
 function checkerOf(draft: Draft, item: WorkItem): string {

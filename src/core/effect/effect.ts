@@ -46,7 +46,7 @@ export type EffectAction =
       readonly title: string;
       readonly message: string;
     })
-  | (By & { readonly kind: "close_issue"; readonly issue: number })
+  | (By & { readonly kind: "close_issue" | "reopen_issue"; readonly issue: number })
   | (By & {
       readonly kind: "create_issue";
       readonly title: string;

@@ -34,6 +34,8 @@ export function written(action: EffectAction): Written {
       };
     case "close_issue":
       return { what: `close issue #${action.issue}`, text: "" };
+    case "reopen_issue":
+      return { what: `reopen issue #${action.issue}`, text: "" };
     case "create_issue": {
       const labels = action.labels ?? [];
       const what = `open a new issue${labels.length === 0 ? "" : ` with ${labels.join(", ")}`}`;

@@ -42,6 +42,7 @@ const KIND: Readonly<Record<string, string>> = {
   verify: "verification",
   check: "check",
   compound: "compound review",
+  revert: "revert",
 };
 const NEWS: Readonly<Record<string, string>> = {
   issue: "the issue",
@@ -110,6 +111,9 @@ const SAY: Readonly<Record<string, Say>> = {
   "review.failed": (r) => `${r.agent ?? r.gate ?? "the reviewer"} did not pass it${because(r.reason)}`,
   "review.voided": (r) =>
     `somebody pushed to pull request #${r.pull_request}; what was judged before is void`,
+  "merge.proved": () => "the target branch is green with it",
+  "merge.broken": (r) => `the target branch is red with it and it is undone${because(r.reason)}`,
+  "merge.reverted": () => "the merge is undone, and the issue is open work again",
   "review.late": (r) => `the forge's checks did not end in time${because(r.reason)}`,
   "verify.passed": () => "the commands gave the same result again",
   "verify.failed": (r) => `the commands gave another result${because(r.reason)}`,

@@ -41,7 +41,7 @@ const NO_SIGN: ReadonlySet<Outcome> = new Set([...NOT_THE_AGENT, "merge_conflict
 export function sampleOf(job: Job): Sample | null {
   const { outcome, claimed_at, ended_at, spent } = job;
   // The project's commands are nobody's work: how they end is said by the gate.
-  if (job.kind === "check") return null;
+  if (job.kind === "check" || job.kind === "revert") return null;
   if (outcome === null || claimed_at === null || ended_at === null || NO_SIGN.has(outcome)) return null;
   const failed = !WELL.has(outcome);
   return {

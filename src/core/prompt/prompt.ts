@@ -45,6 +45,7 @@ const TEMPLATE: Readonly<Record<Exclude<JobKind, "compound">, Role>> = {
   verify: "qa",
   plan: "coordinator",
   check: "qa",
+  revert: "developer",
 };
 
 export function buildPrompt(p: PromptInput): string {

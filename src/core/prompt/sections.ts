@@ -96,6 +96,7 @@ const FIELDS: Readonly<Record<JobKind, string>> = {
   check: VERDICT,
   compound:
     '"summary"?, "compound":{"findings":[{"title":"one line","severity":"info|minor|major|critical","file"?,"line"?,"evidence","suggestion"?,"confidence":0..1,"id"?,"after"?:["id"]}],"skipped"?,"left_out"?:["what"]}',
+  revert: "",
   plan: '"plan":{"picks":[{"issue":5,"agent":"name","why":"one sentence"}],"unclear":[{"issue":7,"question":"one question"}]}',
 };
 

@@ -77,6 +77,9 @@ const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
   cancelled: [],
 };
 
+/** Whether it writes a branch, and counts as an attempt at it. */
+export const isChange = (kind: JobKind): boolean => kind === "change" || kind === "revert";
+
 export const gateOf = (job: Pick<Job, "gate" | "agent">): string => job.gate ?? job.agent;
 
 /** The only way a job changes state. An impossible pair is a bug, and the error names both ends. */

@@ -47,10 +47,17 @@ export const MOVES: readonly Move[] = [
     ...CLOSED,
   }),
   ...moves("merging", {
+    proving: "merged and found in the history: the checks run once more, on the target branch",
     done: "merged, found in the history, closed",
     change: "conflict",
     delivering: "the head moved",
     ...ASKS("the forge refused"),
+    ...CLOSED,
+  }),
+  ...moves("proving", {
+    merging: "green there too: the issue is closed",
+    done: "red: a revert of its own begins, and the issue stays open",
+    ...ASKS("checks that do not end, or attempts used up"),
     ...CLOSED,
   }),
   ...moves("verify", {

@@ -9,7 +9,7 @@ import type { Round } from "../review/gate.ts";
 /**
  * `change`, `verify`, `plan`, `compound`: exactly one job is queued or running for it. `review`: one for each gate that is open.
  * `delivering`: waits for the forge to confirm the pull request. `approved`: waits for its turn at the target branch.
- * `merging`: waits for merge, ancestry and closing. Which may follow which stands in `life.ts`.
+ * `merging`: waits for merge, ancestry and closing. `proving`: is merged, and the checks run there once more. Which may follow which stands in `life.ts`.
  * `reporting`: waits for the forge to take the last comments. `parked`: waits for a person.
  */
 export type Phase =
@@ -21,6 +21,7 @@ export type Phase =
   | "compound"
   | "approved"
   | "merging"
+  | "proving"
   | "reporting"
   | "parked"
   | "done"
@@ -35,9 +36,9 @@ export interface WorkItem {
   readonly id: string;
   /**
    * `issue`: close it by a merged change. `pull`: judge one pull request that a person asked about. `plan`: choose what is next.
-   * `compound`: read what was merged, for one group.
+   * `compound`: read what was merged, for one group. `revert`: undo a merge that broke the target branch.
    */
-  readonly subject: "issue" | "pull" | "plan" | "compound";
+  readonly subject: "issue" | "pull" | "plan" | "compound" | "revert";
   /** Number of the issue, or of the pull request when that is the subject; `NO_ISSUE` of a plan and of a compound review. */
   readonly issue: number;
   readonly title: string;
@@ -69,6 +70,8 @@ export interface WorkItem {
   readonly checkpoint_sha?: string;
   readonly pull_request: number | null;
   readonly merged_sha: string | null;
+  /** The merge that a revert undoes. */
+  readonly reverts?: string;
   /** What the last gate found, handed to the next attempt. */
   readonly findings: readonly Finding[];
   /** The agent's claim that nothing must change, until it has been re-run. */

@@ -26,7 +26,7 @@ export interface LocalProject {
   /** A developer, a reviewer and QA when left out. */
   readonly agents?: readonly LocalAgent[];
   /** The reviewer alone, when left out. */
-  readonly review_gate?: readonly string[];
+  readonly review_gate?: string | readonly string[];
   /** What the gate `qa` runs. */
   readonly qa_commands?: readonly string[];
   /** At any time, when left out. */
@@ -89,7 +89,7 @@ export function localToml(c: LocalConfiguration): string {
       branch,
       mode,
       ...(hours ?? { active: "always" }),
-      ...(review_gate === undefined ? {} : { review_gate: [...review_gate] }),
+      ...(review_gate === undefined ? {} : { review_gate }),
       ...(qa_commands === undefined ? {} : { qa_commands: [...qa_commands] }),
     })),
     agents: c.projects.flatMap(({ name, agents = USUAL }) => agents.map((one) => agent(name, one))),

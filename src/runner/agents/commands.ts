@@ -6,7 +6,7 @@ import { AgentCommand } from "./command.ts";
 /** The offer's prompt is the script. It runs as an agent does: in its checkout, sandboxed, guarded, watched and recorded. */
 const SHELL = AgentCommand.parse({ cli: "generic", argv: ["/bin/sh", "{prompt_file}"] });
 
-export const isScript = ({ kind }: Pick<JobOffer, "kind">): boolean => kind === "check";
+export const isScript = ({ kind }: Pick<JobOffer, "kind">): boolean => kind === "check" || kind === "revert";
 
 /** Undefined where this machine has no such CLI. */
 export const commandOf = (

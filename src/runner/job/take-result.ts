@@ -51,7 +51,7 @@ export async function takeResult(
     leak: null,
     lost: false,
   };
-  if (offer.kind !== "change") return nothing;
+  if (offer.kind !== "change" && offer.kind !== "revert") return nothing;
   const { kept } = ending;
   if (kept !== null) {
     const checkpoint = kept.again ? await keepCheckpoint(job, mirror, remote, prepared) : kept;

@@ -109,7 +109,7 @@ function judgePlainly(facts: Facts): Judgement {
     return { outcome: "exit_code", detail: tail === "" ? `The agent ${how}.` : `The agent ${how}: ${tail}` };
   }
   if (facts.lostWork !== null) return { outcome: "infra", detail: facts.lostWork };
-  return facts.kind === "change" ? judgeChange(facts) : judgeOpinion(facts);
+  return facts.kind === "change" || facts.kind === "revert" ? judgeChange(facts) : judgeOpinion(facts);
 }
 
 /** What the commands printed at the end is the evidence, and nothing else of it. */

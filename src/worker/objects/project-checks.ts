@@ -17,7 +17,7 @@ const isWaited = (sql: SqlStorage): boolean =>
   sql
     .exec(
       `SELECT 1 FROM items, json_each(items.data, '$.round.gates') AS gate
-       WHERE phase = 'review' AND json_extract(gate.value, '$.kind') = 'ci' AND json_extract(gate.value, '$.state') = 'open' LIMIT 1`,
+       WHERE phase IN ('review', 'proving') AND json_extract(gate.value, '$.kind') = 'ci' AND json_extract(gate.value, '$.state') = 'open' LIMIT 1`,
     )
     .next().value !== undefined;
 

@@ -55,6 +55,8 @@ function act(t: Target, action: EffectAction): Promise<Applied> {
       );
     case "close_issue":
       return simple(t, t.client.closeIssue(t.repo, action.issue));
+    case "reopen_issue":
+      return simple(t, t.client.reopenIssue(t.repo, action.issue));
     case "create_issue":
       return createIssue(t, action);
     case "edit_issue":

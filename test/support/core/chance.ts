@@ -2,7 +2,7 @@
 import { ReportedOutcome } from "../../../src/contract/job.ts";
 import type { AgentOutputs } from "../../../src/contract/outputs.ts";
 import type { JobReport } from "../../../src/contract/runner.ts";
-import type { Job } from "../../../src/core/work/job.ts";
+import { isChange, type Job } from "../../../src/core/work/job.ts";
 import type { WorkItem } from "../../../src/core/work/work-item.ts";
 import { claimed, outputs, report, sha, verdict } from "./scene.ts";
 import type { SmallForge } from "./small-forge.ts";
@@ -69,13 +69,13 @@ export function randomReport(
   const head = job.head_sha ?? sha(1);
   const fits = b % 4 !== 0;
   const any = pick(ReportedOutcome.options, c) ?? "infra";
-  const pushed = job.kind === "change" && c % 5 !== 0 && item !== undefined ? forge.push(item.branch) : null;
+  const pushed = isChange(job.kind) && c % 5 !== 0 && item !== undefined ? forge.push(item.branch) : null;
   if (fits && job.kind === "check")
     return report(c % 3 === 0 ? "exit_code" : "success", {
       detail: "not ok",
       outputs: verdict("pass", head),
     });
-  if (fits && job.kind !== "change") {
+  if (fits && !isChange(job.kind)) {
     const said = c % 3 === 0 ? verdict("fail", head, ["major"]) : verdict("pass", head);
     return report("success", { outputs: said, base_sha: head });
   }

@@ -83,6 +83,7 @@ export class Watch {
     const live = [...jobs.values()].filter((j) => j.item === item.id && LIVE.has(j.state));
     const name = `${item.id} in phase ${item.phase}`;
     switch (item.phase) {
+      case "proving":
       case "review": {
         const all = item.round?.gates.filter((g) => g.state === "open") ?? [];
         const open = all.filter((g) => g.kind !== "ci").map((g) => g.gate);
@@ -98,13 +99,14 @@ export class Watch {
         if (live.length > 0) fail(`${name} has a live job`);
         if (item.judged?.passed !== true || item.judged.sha !== item.head_sha)
           fail(`${name} has not passed at ${item.head_sha}`);
-        if (!this.#isMerging()) fail(`${name} waits, and nothing is being merged`);
+        if (!this.#isBusy()) fail(`${name} waits, and nothing is being merged`);
         break;
       case "plan":
       case "compound":
       case "change":
       case "verify":
-        if (live.length !== 1 || live[0]?.kind !== item.phase) fail(`${name} has ${live.length} live jobs`);
+        if (live.length !== 1 || (live[0]?.kind === "revert" ? "change" : live[0]?.kind) !== item.phase)
+          fail(`${name} has ${live.length} live jobs`);
         break;
       case "delivering":
       case "merging":
@@ -124,6 +126,13 @@ export class Watch {
     if (item.gate_attempts > limits.attempts) fail(`${name} was judged ${item.gate_attempts} times`);
     if (item.hop > mentions.max_hops) fail(`${name} is ${item.hop} hops deep`);
     if (ENDED.has(item.phase)) this.#unchanged(item.id, item);
+  }
+
+  /** Somebody else has the turn at the target branch. */
+  #isBusy(): boolean {
+    const open = [...this.#project.items.values()].filter((i) => !ENDED.has(i.phase));
+    const reverting = open.some((i) => i.subject === "revert" && i.phase !== "parked");
+    return this.#isMerging() || reverting || open.some((i) => i.phase === "proving");
   }
 
   #isMerging(): boolean {

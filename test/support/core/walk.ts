@@ -6,7 +6,7 @@ import type { Mode } from "../../../src/contract/config.ts";
 import { awaitedChecks } from "../../../src/core/decide/on-checks.ts";
 import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import type { Effect } from "../../../src/core/effect/effect.ts";
-import { HELD } from "../../../src/core/work/job.ts";
+import { HELD, isChange } from "../../../src/core/work/job.ts";
 import { pick, REFUSALS, randomReport, type WEIGHTS, WORDS } from "./chance.ts";
 import { Watch } from "./invariants.ts";
 import { MemoryProject } from "./memory-project.ts";
@@ -268,10 +268,9 @@ export class Walk {
         const item = job === undefined ? undefined : project.items.get(job.item);
         if (job === undefined || item === undefined)
           throw new Error(`${offer.job} was offered and does not exist`);
-        const end =
-          job.kind === "change"
-            ? { head_sha: forge.push(item.branch) }
-            : { outputs: verdict("pass", job.head_sha ?? sha(1)) };
+        const end = isChange(job.kind)
+          ? { head_sha: forge.push(item.branch) }
+          : { outputs: verdict("pass", job.head_sha ?? sha(1)) };
         // A claim is judged against the base the runner saw.
         project.finish(
           offer.job,

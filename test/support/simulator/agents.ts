@@ -68,6 +68,16 @@ export class Agents {
         head_sha: null,
         report: this.#chooses(offer),
       };
+    if (offer.kind === "revert") {
+      const head_sha = chance.happens(0.9) ? brain.forge.newSha() : null;
+      const failed = report("exit_code", { exit_code: 1, detail: "CONFLICT (content)" });
+      return {
+        work_ms,
+        zombie,
+        head_sha,
+        report: head_sha === null ? failed : report("success", { head_sha }),
+      };
+    }
     if (offer.kind === "check") return { work_ms, zombie, head_sha: null, report: this.#checks(offer) };
     const plan =
       offer.kind === "change" ? this.#change(brain, offer) : { head_sha: null, report: this.#gate(offer) };

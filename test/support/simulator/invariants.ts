@@ -5,7 +5,7 @@
 import type { JobReport } from "../../../src/contract/runner.ts";
 import type { Changes } from "../../../src/core/decide/draft.ts";
 import type { Effect, EffectAction } from "../../../src/core/effect/effect.ts";
-import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
+import { HELD, isChange, type Job, LIVE } from "../../../src/core/work/job.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
 import { BOT, OWNER } from "../core/scene.ts";
 import type { ObservedProject } from "./observed-project.ts";
@@ -67,19 +67,35 @@ export class Invariants {
     if (action.kind !== "close_issue") return;
     // What the factory wrote of itself it may close itself; it is nobody's work.
     if (this.#project.meta.alert_issues.includes(action.issue)) return;
-    const merged = [...this.#items.values()].some((i) => i.issue === action.issue && i.merged_sha !== null);
+    const mine = [...this.#items.values()].filter((i) => i.issue === action.issue);
+    const red = mine.find((i) => i.phase === "merging" && this.#ciFailed(i.merged_sha));
+    if (red !== undefined) fail(`#${action.issue} is closed, and its merge ${red.merged_sha} is red`);
+    const merged = mine.some((i) => i.merged_sha !== null);
     if (!merged && !this.#verified.has(action.issue))
       fail(`#${action.issue} is closed without a merge and without a verified claim`);
   }
 
+  /** A merge while another is being proved, or undone, would hide which of the two was to blame. */
   #mayMerge(sha: string, pull_request: number): void {
     const { project, config } = this.#project.context;
     const wanted = [project.review_gate ?? config.review_gate.agent].flat();
+    const open = [...this.#items.values()].filter((i) => !ENDED.has(i.phase));
+    const proving = open.find((i) => i.phase === "proving");
+    if (proving !== undefined) fail(`#${pull_request} is merged while ${proving.id} is being proved`);
     const missing = wanted.filter((gate) =>
       gate === "ci" ? !this.#ciPassed(sha) : this.#passed.get(sha)?.has(gate) !== true,
     );
     if (missing.length > 0)
       fail(`#${pull_request} is merged at ${sha}, which did not pass ${missing.join(" and ")}`);
+  }
+
+  #ciFailed(sha: string | null): boolean {
+    const { project, config } = this.#project.context;
+    if (![project.review_gate ?? config.review_gate.agent].flat().includes("ci")) return false;
+    return (
+      this.#forge.checks.get(sha ?? "")?.some((c) => c.context === "ci/test" && c.state === "failure") ===
+      true
+    );
   }
 
   #pass(sha: string, gate: string): void {
@@ -172,7 +188,7 @@ export class Invariants {
   #dispatched(job: Job): void {
     const { context, meta } = this.#project;
     // The project's own commands are nobody's: they may run as often at one time as an agent may.
-    const house = job.kind === "check" ? { enabled: true, slots: 16 } : undefined;
+    const house = job.kind === "check" || job.kind === "revert" ? { enabled: true, slots: 16 } : undefined;
     const agent = house ?? context.agents.find((a) => a.name === job.agent);
     const item = this.#project.items.get(job.item);
     if (agent === undefined || !agent.enabled) fail(`${job.id} went to ${job.agent}, who may not work`);
@@ -184,14 +200,15 @@ export class Invariants {
     if (item === undefined || item.hop > context.config.mentions.max_hops)
       fail(`${job.id} is too many hops deep`);
     const on = this.#project.issues.get(item.issue);
-    if (item.subject === "issue" && on?.state === "closed")
+    // What is merged is proved whether or not somebody has closed its issue.
+    if (item.subject === "issue" && on?.state === "closed" && item.merged_sha === null)
       fail(`${job.id} went out for #${item.issue}, which is closed`);
     const taken = [...this.#project.jobs.values()].filter((j) => j.agent === job.agent && HELD.has(j.state));
     if (taken.length > agent.slots) fail(`${job.agent} has ${taken.length} jobs at once`);
     const before = [...this.#project.jobs.values()].filter(
       (j) => j.item === job.item && j.kind === job.kind && j.claimed_at !== null,
     );
-    const used = job.kind === "change" ? item.attempts : item.gate_attempts;
+    const used = isChange(job.kind) ? item.attempts : item.gate_attempts;
     if (used < 1 || before.length < 1) fail(`${job.id} went out and was not counted`);
   }
 
@@ -232,8 +249,9 @@ export class Invariants {
     if (item === undefined) return;
     const live = [...this.#project.jobs.values()].filter((j) => j.item === id && LIVE.has(j.state));
     const wants = ["change", "verify", "plan", "compound"].includes(item.phase);
-    if (item.phase === "review") this.#judged(item, live);
-    else if (wants ? live.length !== 1 || live[0]?.kind !== item.phase : live.length > 0)
+    const kind = live[0]?.kind === "revert" ? "change" : live[0]?.kind;
+    if (item.phase === "review" || item.phase === "proving") this.#judged(item, live);
+    else if (wants ? live.length !== 1 || kind !== item.phase : live.length > 0)
       fail(`${id} in phase ${item.phase} has ${live.length} live jobs`);
     const waits = item.phase === "delivering" || item.phase === "merging" || item.phase === "reporting";
     if (waits && !this.#project.openEffects().some((e) => e.item === id))
@@ -250,7 +268,7 @@ export class Invariants {
       String(asked.sort()) !== String(open.map((g) => `${g === "qa" ? "check" : "review"} ${g}`).sort())
     )
       fail(`${item.id} waits for ${open.join(", ")} and has jobs for ${asked.join(", ")}`);
-    if (live.some((j) => j.head_sha !== item.head_sha)) fail(`${item.id} is judged at two heads`);
+    if (live.some((j) => j.head_sha !== item.round?.sha)) fail(`${item.id} is judged at two heads`);
   }
 
   #alone({ id, state }: Effect): void {

@@ -170,6 +170,18 @@ export const MUTANTS: readonly Mutant[] = [
     "",
   ),
   mutant(
+    "a merge that broke the branch is closed as if it had not",
+    "src/core/decide/prove.ts",
+    'if (stateOf(round) === "green") {',
+    'if (stateOf(round) !== "open") {',
+  ),
+  mutant(
+    "the next merge does not wait until the last is proved",
+    "src/core/decide/merge-turn.ts",
+    'draft.items().some((i) => i.phase === "proving");',
+    "draft.now < 0;",
+  ),
+  mutant(
     "commands that fail let a change through",
     "src/core/decide/after-check.ts",
     'if (report.outcome === "success") {',

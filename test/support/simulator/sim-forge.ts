@@ -176,6 +176,9 @@ export class SimForge {
         if (this.issues.get(action.issue)?.state === "open")
           this.changeIssue(action.issue, { state: "closed" });
         return done({});
+      case "reopen_issue":
+        this.changeIssue(action.issue, { state: "open" });
+        return done({});
       case "review":
         return this.pulls.has(action.pull_request) ? done({ review: this.#id() }) : refused("gone");
       case "status": {
@@ -204,6 +207,7 @@ export class SimForge {
     if (there.head_sha !== action.sha) return refused("head_moved");
     this.judge(action);
     const merged_sha = this.newSha();
+    this.pushed(merged_sha);
     this.putPull({ ...there, state: "closed", merged: true, merged_sha });
     return done({ merged_sha });
   }
