@@ -106,7 +106,7 @@ describe.runIf(process.env.ADF_FULL === "1")("a merge that turns the main branch
     const statuses: Json[] = (await journey.owner.get(`/commits/${revert.head.sha}/status`)).statuses;
     expect(statuses.map((s) => `${s.context} ${s.status}`)).toEqual(["adf/review success"]);
     const said = (await journey.owner.comments(1)).map((c: Json) => c.body).join("\n");
-    expect(said).toMatch(/`main` is red with it[\s\S]*Merge pull request #2/);
+    expect(said).toMatch(/`main` is red with it[\s\S]*exit code 1/);
     expect(said).toContain(`has undone ${change.merge_commit_sha}`);
   });
 });

@@ -15,22 +15,25 @@ export function afterCheck(draft: Draft, item: WorkItem, job: Job, report: JobRe
   if (NOT_THE_AGENT.has(report.outcome)) return again(draft, draft.putItem(item), job);
   const ids = { issue: item.issue, pull_request: item.pull_request ?? 0, gate, head_sha: job.head_sha };
   if (report.outcome === "success") {
-    const summary = "The project's own commands succeed on the merge result.";
+    const summary = `The project's own commands succeed ${where(draft, item)}.`;
     draft.log("review.passed", ids);
     return endGate(draft, item, gate, { state: "green", summary, findings: [] });
   }
-  const summary = HOW[report.outcome] ?? "The project's own commands fail on the merge result.";
+  const summary = `The project's own commands ${HOW[report.outcome] ?? "fail"} ${where(draft, item)}.`;
   draft.log("review.failed", { ...ids, reason: summary, findings: 1 });
   attach(draft, item, job, summary, report.detail);
   const message = `${summary} The end of what they printed:\n${report.detail}`.slice(0, 4_000);
   endGate(draft, item, gate, { state: "red", summary, findings: [{ severity: "major", message }] });
 }
 
+const where = (draft: Draft, { phase }: WorkItem): string =>
+  phase === "proving" ? `on \`${draft.context.project.branch}\`` : "on the merge result";
+
 const HOW: Partial<Record<JobReport["outcome"], string>> = {
-  timed_out: "The project's own commands did not end in time on the merge result.",
-  stalled: "The project's own commands fell silent on the merge result.",
-  output_limit: "The project's own commands printed without end on the merge result.",
-  guard_denied: "The project's own commands did on the merge result what the guard refuses.",
+  timed_out: "did not end in time",
+  stalled: "fell silent",
+  output_limit: "printed without end",
+  guard_denied: "did what the guard refuses",
 };
 
 /** People find the output where the change is. */
