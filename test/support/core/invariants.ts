@@ -44,6 +44,8 @@ export class Watch {
     }
     if (new Set([...effects.values()].map((e) => e.seq)).size !== effects.size)
       fail("two effects have one place in order");
+    const merges = this.#project.openEffects().filter((e) => e.action.kind === "merge");
+    if (merges.length > 1) fail(`${merges.length} merges at once`);
     this.#checkLedger();
     for (const [key, outcome] of events) if (outcome === "") fail(`event ${key} has no outcome`);
   }
@@ -99,7 +101,6 @@ export class Watch {
         if (live.length > 0) fail(`${name} has a live job`);
         if (item.judged?.passed !== true || item.judged.sha !== item.head_sha)
           fail(`${name} has not passed at ${item.head_sha}`);
-        if (!this.#isBusy()) fail(`${name} waits, and nothing is being merged`);
         break;
       case "plan":
       case "compound":
@@ -126,19 +127,6 @@ export class Watch {
     if (item.gate_attempts > limits.attempts) fail(`${name} was judged ${item.gate_attempts} times`);
     if (item.hop > mentions.max_hops) fail(`${name} is ${item.hop} hops deep`);
     if (ENDED.has(item.phase)) this.#unchanged(item.id, item);
-  }
-
-  /** Somebody else has the turn at the target branch. */
-  #isBusy(): boolean {
-    const open = [...this.#project.items.values()].filter((i) => !ENDED.has(i.phase));
-    const reverting = open.some((i) => i.subject === "revert" && i.phase !== "parked");
-    return this.#isMerging() || reverting || open.some((i) => i.phase === "proving");
-  }
-
-  #isMerging(): boolean {
-    const merges = this.#project.openEffects().filter((e) => e.action.kind === "merge");
-    if (merges.length > 1) fail(`${merges.length} merges at once`);
-    return merges.length === 1;
   }
 
   #unchanged(id: string, record: object): void {
