@@ -15,7 +15,7 @@ export interface RunnerProcess {
 
 export function startRunnerProcess(options: RunnerOptions & { stateDir: string }): RunnerProcess {
   const config = join(options.stateDir, "config.json");
-  writeFileSync(config, JSON.stringify({ ...options, drainSecs: 0, reportSecs: 1 }));
+  writeFileSync(config, JSON.stringify({ ...options, metricsPort: 0, drainSecs: 0, reportSecs: 1 }));
   const child: ChildProcess = spawn(process.execPath, [MAIN, "--config", config], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH ?? "", HOME: options.stateDir },

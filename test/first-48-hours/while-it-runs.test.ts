@@ -42,6 +42,9 @@ poll_ticks = 1
 lease_secs = 600
 `;
 
+/** A CLI that is there and that no route names: a runner without any asks for nothing. */
+const IDLE = { idle: { argv: ["true"] } };
+
 describe("seen while the factory runs", () => {
   let life: ShortLife;
   let toWorker: Between;
@@ -105,7 +108,7 @@ describe("seen while the factory runs", () => {
     expect(rows.filter((r) => r.entry.event === "job.leased")).toEqual([]);
 
     // Of the same contract and another build: it works, and the state names both builds.
-    const current = startRunnerProcess({ url: toWorker.url, stateDir, agents: {}, pollSecs: 0.2 });
+    const current = startRunnerProcess({ url: toWorker.url, stateDir, agents: IDLE, pollSecs: 0.2 });
     const state = await until(async () => {
       const { json } = await life.ask("state");
       return (
@@ -117,7 +120,7 @@ describe("seen while the factory runs", () => {
 
   it("2. nothing spins when every answer comes at once: the runner asks at its pace, and the Worker backs off", async () => {
     const stateDir = await runnerState("hurried");
-    const runner = startRunnerProcess({ url: toWorker.url, stateDir, agents: {}, pollSecs: 0.5 });
+    const runner = startRunnerProcess({ url: toWorker.url, stateDir, agents: IDLE, pollSecs: 0.5 });
     try {
       for (const status of [204, 503]) {
         toWorker.instead = () => status;
