@@ -11,7 +11,7 @@ import { allowanceOf } from "../config/allowance.ts";
 import type { GuardedJob } from "../guard/guard.ts";
 import { createGuardLog, type GuardLog } from "../guard/log.ts";
 import { type JobNetwork, openNetwork } from "../network/network.ts";
-import { createLogStream } from "../report/log-stream.ts";
+import { createLogStream, type LogStream } from "../report/log-stream.ts";
 import { createRecorder } from "../report/recorder.ts";
 import type { Redactor } from "../report/redact.ts";
 import { environmentFor } from "../spawn/command.ts";
@@ -116,6 +116,15 @@ function networkFor(
   return openNetwork({ network, space, api, guard: runner.guard, ids: { job, epoch, agent }, log, note });
 }
 
+/** What is missing in the log store is said here: the file goes with the job. */
+async function endLog({ offer, runner }: AgentContext, stream: LogStream | null): Promise<void> {
+  const missing = (await stream?.end(LOG_BUDGET_MS)) ?? 0;
+  if (missing === 0) return;
+  const ids = { job: offer.job, epoch: offer.epoch };
+  const reason = `the log store did not acknowledge the last ${missing} bytes of the agent's output`;
+  runner.settings.log({ event: "job.log_cut", level: "warn", ...ids, reason });
+}
+
 function endLoan({ offer, runner }: AgentContext, loan: Loan): void {
   const end = loan.end();
   const ids = { job: offer.job, epoch: offer.epoch };
@@ -214,6 +223,6 @@ async function runPrepared(
     diskFull,
     tail: recorder.tail(),
     answer: { ...told, denials: Math.max(told.denials, guarded.watch.denials()) },
-    logsSent: stream?.end(LOG_BUDGET_MS) ?? Promise.resolve(),
+    logsSent: endLog(job, stream),
   };
 }

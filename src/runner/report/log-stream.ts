@@ -9,8 +9,8 @@ import { sleep } from "../clock/sleep.ts";
 
 export interface LogStream {
   grown(): void;
-  /** No more will be written: sends the rest, and resolves when it is acknowledged or `budgetMs` is over. */
-  end(budgetMs: number): Promise<void>;
+  /** No more will be written: sends the rest. How many bytes were not acknowledged when all was said or `budgetMs` was over. */
+  end(budgetMs: number): Promise<number>;
   /** The job is lost: sends nothing more. */
   drop(): void;
 }
@@ -29,6 +29,8 @@ export function createLogStream(options: LogStreamOptions): LogStream {
   const latencyMs = options.latencyMs ?? 250;
   const stop = new AbortController();
   let sent = 0;
+  /** Nothing beyond this has ever left, whatever a store says that it has. */
+  let tried = 0;
   let ending = false;
   let wake = () => {};
   let hurry = new AbortController();
@@ -49,10 +51,11 @@ export function createLogStream(options: LogStreamOptions): LogStream {
         await sleep(latencyMs, hurry.signal);
       }
       const bytes = readAt(options.file, sent, Math.min(batchBytes, waiting()));
+      tried = Math.max(tried, sent + bytes.length);
       const answer = await options.send(sent, bytes, stop.signal);
       if (answer.kind !== "ok") return;
-      // A store that says it has more than exists is wrong; believing it would lose what comes next.
-      const next = Math.min(answer.value.next_offset, options.size());
+      // A store that says it has more than it was given is wrong; believing it would lose what comes next.
+      const next = Math.min(answer.value.next_offset, tried);
       if (next <= sent) await sleep(latencyMs, stop.signal);
       sent = next;
     }
@@ -72,6 +75,7 @@ export function createLogStream(options: LogStreamOptions): LogStream {
       await Promise.race([done, sleep(budgetMs, enough.signal)]);
       enough.abort();
       stop.abort();
+      return Math.max(0, waiting());
     },
     drop() {
       stop.abort();
