@@ -92,6 +92,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/explain.ts"),
   },
   {
+    name: "note",
+    summary: "what was closed, what it cost, and what waits for you, since the last daily note",
+    load: () => import("./commands/note.ts"),
+  },
+  {
     name: "notify",
     summary: "whether notifiers reach you, and another try of what they could not deliver",
     load: () => import("./commands/notify.ts"),

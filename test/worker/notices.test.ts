@@ -3,6 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { OrchestratorConfig } from "../../src/contract/config.ts";
+import { NoteView } from "../../src/contract/note.ts";
 import { type NoticeMessage, NotifierAnswers } from "../../src/contract/notice.ts";
 import { type Door, type Env, mustOpen } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
@@ -111,6 +112,34 @@ describe("a notice", () => {
     expect(await (await asOwner("/projects/sample/notices/again", "POST")).json()).toEqual({ again: 1 });
     await bench().idle();
     expect((await project()).notices).toMatchObject({ pending: 0, dead: 0 });
+  });
+});
+
+describe("the daily note", () => {
+  it("is read off the tables: a question that was asked, and what waits since", async () => {
+    bench().forge.addIssue();
+    await firstRead();
+    await onCron(env, TICK_CRON);
+    const runner = await register();
+    const offer = await runner.nextJob();
+    await runner.start(offer);
+    await runner.finish(offer, {
+      outcome: "question",
+      head_sha: null,
+      outputs: { version: 1, question: { body: "Which unit?" }, dispatch: [], new_issues: [] },
+    });
+    const note = NoteView.parse(await (await asOwner("/projects/sample/note")).json());
+    expect(note).toMatchObject({ news: true, closed: [], minutes: 5, waiting: 1, falling: [], issue: null });
+    expect(note.text).toContain("Which unit?");
+    await minute();
+    expect((await journal()).filter((e) => e.event === "note.written")).toEqual([]);
+    for (let hours = 0; hours < 25; hours += 5) {
+      bench().advance(5 * 3_600_000);
+      await onCron(env, TICK_CRON);
+    }
+    expect((await journal()).filter((e) => e.event === "note.written")).toHaveLength(1);
+    await bench().idle();
+    expect(JSON.stringify(bench().forge.requests.map((r) => r.body))).toContain("The factory's daily note");
   });
 });
 

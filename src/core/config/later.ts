@@ -7,7 +7,7 @@ import type { Path } from "./locate.ts";
 import { read } from "./tree.ts";
 
 /** Sections of which no key has an effect. */
-export const LATER_SECTIONS = ["daily_note"] as const;
+export const LATER_SECTIONS: readonly string[] = [];
 
 export function laterFindings(tree: unknown): Finding[] {
   return LATER_SECTIONS.filter((name) => read(tree, [name]) !== undefined).map((name) => note([name], name));

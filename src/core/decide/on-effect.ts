@@ -9,6 +9,7 @@ import { type Changes, Draft } from "./draft.ts";
 import { askGates } from "./gates.ts";
 import { letMerge } from "./merge-turn.ts";
 import { CONFLICT } from "./on-claim.ts";
+import { onNoteIssue, onNoteRefused } from "./on-note.ts";
 import { cancelItem, park, readHead, sendBack } from "./phases.ts";
 import { afterMerge } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -42,7 +43,10 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     draft.putEffect({ ...effect, state: "dead", attempts: effect.attempts + 1, error: applied.error });
     draft.log("effect.dead", { ...named, reason: applied.reason, error: applied.error });
     if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error, last);
-    if (item === undefined) onCompoundRefused(draft, effect);
+    if (item === undefined) {
+      onCompoundRefused(draft, effect);
+      onNoteRefused(draft, effect.id);
+    }
     letMerge(draft);
     return draft.changes();
   }
@@ -59,6 +63,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   else {
     onAlertTold(draft, effect.id, applied.result.issue);
     onCompoundTold(draft, effect.id, applied.result.issue);
+    if (applied.result.issue !== undefined) onNoteIssue(draft, effect.id, applied.result.issue, null);
   }
   letMerge(draft);
   return draft.changes();

@@ -10,6 +10,7 @@ import { noteAlertIssue } from "./alerts.ts";
 import { answerMentions, noteBefore } from "./answer-mentions.ts";
 import { noteSummaryIssue, onSummaryGone } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { onNoteIssue } from "./on-note.ts";
 import { cancelItem, readHead } from "./phases.ts";
 import { unpark } from "./resume.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
@@ -132,6 +133,7 @@ function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOu
   if (input.marker.kind === "ours") {
     noteAlertIssue(draft, input.marker.payload.effect, issue.number);
     noteSummaryIssue(draft, input.marker.payload.effect, issue);
+    onNoteIssue(draft, input.marker.payload.effect, issue.number, issue.author);
   }
   const item = draft.items().find((i) => i.subject === "issue" && i.issue === issue.number);
   // Our own closing comes back as an event too; then the item is past the point where closing means "stop".

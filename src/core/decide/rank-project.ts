@@ -52,6 +52,7 @@ export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   if (item?.phase === "parked") return "a question that waits for a person";
   if (item !== undefined) return `${item.agent}, who is at work on it`;
   if (s.meta.alert_issues.includes(issue.number)) return "an alert of the factory itself";
+  if (s.meta.notes.issue === issue.number) return "the daily note";
   if (s.meta.compound.issue === issue.number) return "the summary of the compound review";
   const label = holdingLabel(issue.labels);
   if (label !== null) return label;

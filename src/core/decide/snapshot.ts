@@ -21,6 +21,7 @@ import type { RepositorySummary } from "../summary/offered.ts";
 import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { OldRunner } from "./old-runners.ts";
+import type { Notes } from "./on-note.ts";
 
 /** An issue as last seen, with the edges that were read for it. */
 export interface MirrorIssue extends IssueSnapshot {
@@ -61,6 +62,7 @@ export interface Meta {
   /** Runners of another build, as the ticks found them; kept by the project that tells of them. */
   readonly old_runners: readonly OldRunner[];
   readonly watch: Watch;
+  readonly notes: Notes;
   readonly compound: Compound;
 }
 

@@ -131,6 +131,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "effect.done": (r, m) => `the forge confirmed ${write(r, m)}`,
   "effect.retry": (r, m) => `the forge did not take ${write(r, m)}${because(r.reason)}`,
   "effect.dead": (r, m) => `the forge refused ${write(r, m)} for good${because(m.error ?? r.reason)}`,
+  "note.written": () => "the daily note was written",
   "alert.raised": (r) => `people are told${because(r.reason)}`,
   "alert.grew": (r) => `people are told that it is worse${because(r.reason)}`,
   "alert.cleared": (r) => `what people were told of is over${because(r.reason)}`,

@@ -2,6 +2,7 @@
  * The notices of a project: handed out to be delivered, and what came of it. The project builds on it, so that a notifier which
  * hangs or refuses can touch nothing but these rows.
  */
+import type { NoteView } from "../../contract/note.ts";
 import type { ProjectView } from "../../contract/state.ts";
 import type { Changes } from "../../core/decide/draft.ts";
 import { onNotice, sendAgain } from "../../core/decide/on-notice.ts";
@@ -12,6 +13,7 @@ import { readMeta, writeMeta } from "../store/ledger.ts";
 import { countNotices, deadNotices, dueNotices, noticeById, trimNotices } from "../store/notices.ts";
 import { put } from "../store/records.ts";
 import { alarmAt } from "./project-checks.ts";
+import { noteView } from "./project-note.ts";
 import { ProjectRecords } from "./project-records.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
 
@@ -41,6 +43,11 @@ export class ProjectNotices extends ProjectRecords {
     if (notice === undefined) return;
     this.#decide((s) => onNotice(s, notice, told));
     await this.arm();
+  }
+
+  /** The daily note as it would be written now. */
+  note(): NoteView {
+    return noteView(this.sql, this.#snapshot());
   }
 
   /** What was given up is tried again; answers how many. */
@@ -93,10 +100,14 @@ export class ProjectNotices extends ProjectRecords {
   }
 
   #decide(decide: (s: Snapshot) => Changes): void {
+    const snapshot = this.#snapshot();
+    applyChanges(this.ctx.storage, snapshot, decide(snapshot), mustOpen(this.env));
+  }
+
+  #snapshot(): Snapshot {
     const door = mustOpen(this.env);
     const project = projectOf(door, this.name);
     if (project === undefined) throw new Error(`project ${this.name} is not in the configuration`);
-    const snapshot = loadSnapshot(this.sql, contextOf(door, project), Date.now());
-    applyChanges(this.ctx.storage, snapshot, decide(snapshot), door);
+    return loadSnapshot(this.sql, contextOf(door, project), Date.now());
   }
 }

@@ -4,6 +4,7 @@ import { NEVER_REVIEWED } from "../../core/compound/run.ts";
 import type { Stop } from "../../core/control/stop.ts";
 import { NEW_PLANNER } from "../../core/coordinator/planner.ts";
 import type { Changes } from "../../core/decide/draft.ts";
+import { NO_NOTES } from "../../core/decide/on-note.ts";
 import type { Context, Meta, MirrorIssue, Snapshot } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
 import { NOTHING_WATCHED } from "../../core/nightwatch/watched.ts";
@@ -37,6 +38,7 @@ const FRESH: Meta = {
   observed_picks: "",
   old_runners: [],
   watch: NOTHING_WATCHED,
+  notes: NO_NOTES,
   compound: NEVER_REVIEWED,
 };
 

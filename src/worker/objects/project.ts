@@ -21,6 +21,7 @@ import { type ClaimInput, onClaim } from "../../core/decide/on-claim.ts";
 import { onControl, onJoin } from "../../core/decide/on-control.ts";
 import { onEffect } from "../../core/decide/on-effect.ts";
 import { onEvent, showsAnother } from "../../core/decide/on-event.ts";
+import { onNote } from "../../core/decide/on-note.ts";
 import { onExpire, onReport, type ReportInput } from "../../core/decide/on-report.ts";
 import { onStart } from "../../core/decide/on-start.ts";
 import { onTick, type TickCause } from "../../core/decide/on-tick.ts";
@@ -35,6 +36,7 @@ import { effectById, jobById, jobByRequest, othersOpen, recentlyCancelled } from
 import { join, speaksForFactory, tellFactory } from "./project-factory.ts";
 import { CANCEL_MS, lostLeases, tellCancelled } from "./project-leases.ts";
 import * as mirror from "./project-mirror.ts";
+import { happenedSince } from "./project-note.ts";
 import * as outbox from "./project-outbox.ts";
 import { ProjectReading } from "./project-reading.ts";
 import { applyChanges, loadSnapshot } from "./project-snapshot.ts";
@@ -190,6 +192,7 @@ export class ProjectObject extends ProjectReading {
     unharmed(this.#name, () => {
       const signs = { presence, records: this.recordSigns(), alarm_lost: this.alarmLost() };
       this.#decide((s) => watch(this.#sql, s, signs));
+      this.#decide((s) => onNote(s, (since) => happenedSince(this.#sql, since)));
     });
     if (ticks % 1000 === 0) {
       trim(this.#sql, now);

@@ -38,6 +38,11 @@ export const admin = new Hono<AppEnv>()
       entries: await projectStub(c.env, name).journal(Number.isFinite(after) ? after : 0, 500),
     });
   })
+  .get("/projects/:project/note", async (c) => {
+    const name = c.req.param("project");
+    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
+    return c.json(await projectStub(c.env, name).note());
+  })
   .get("/projects/:project/ranking", async (c) => {
     const name = c.req.param("project");
     if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");

@@ -17,6 +17,7 @@ import { type ChecksRead, onChecks } from "../../../src/core/decide/on-checks.ts
 import { onClaim } from "../../../src/core/decide/on-claim.ts";
 import { onEffect } from "../../../src/core/decide/on-effect.ts";
 import { type MarkerCheck, onEvent, showsAnother } from "../../../src/core/decide/on-event.ts";
+import { NO_NOTES } from "../../../src/core/decide/on-note.ts";
 import { onExpire, onReport } from "../../../src/core/decide/on-report.ts";
 import { onStart } from "../../../src/core/decide/on-start.ts";
 import { onTick } from "../../../src/core/decide/on-tick.ts";
@@ -63,6 +64,7 @@ export class MemoryProject {
     observed_picks: "",
     old_runners: [],
     watch: NOTHING_WATCHED,
+    notes: NO_NOTES,
     compound: NEVER_REVIEWED,
   };
   summary: RepositorySummary = { state: "unknown" };

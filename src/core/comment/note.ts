@@ -1,0 +1,56 @@
+/** The daily note, for an issue, a notifier or a terminal. */
+import type { Closed, Day, Fall, Waiting } from "../note/day.ts";
+import { cutAt, quiet } from "./quiet.ts";
+
+export const NOTE_TITLE = "The factory's daily note";
+
+/** The issue that holds the notes begins with the first of them. */
+export const noteIssue = (day: Day): string =>
+  `${noteText(day)}\n\n---\nEach further note is a comment here, on days on which something happened. I do not work on this issue; closing it ends the notes in it, and \`[daily_note]\` says when they are written.`;
+
+export function noteText(day: Day): string {
+  return [
+    `**${time(day.since)} to ${time(day.until)} UTC**`,
+    `${head(day)} ${asked(day)}`,
+    ...section("", day.closed.map(closedLine)),
+    ...section("Waits for you:", waitingLines(day.waiting)),
+    ...section("Less well than before:", day.falls.map(fallLine)),
+  ].join("\n\n");
+}
+
+const time = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+const usd = (amount: number): string => `$${amount.toFixed(2)}`;
+const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`${title === "" ? "" : `${title}\n\n`}${lines.join("\n")}`];
+
+function head({ closed, usd: spent }: Day): string {
+  if (closed.length === 0) return `No issue was closed, and ${usd(spent)} were spent.`;
+  return `${plural(closed.length, "issue")} closed, ${usd(spent)} spent: ${usd(spent / closed.length)} for each closed issue.`;
+}
+
+function asked({ minutes, questions, approvals, alerts }: Day): string {
+  if (minutes === 0) return "Nobody was asked for anything.";
+  const of = [
+    questions > 0 ? plural(questions, "question") : "",
+    approvals > 0 ? plural(approvals, "approval") : "",
+    alerts > 0 ? plural(alerts, "alert") : "",
+  ].filter((part) => part !== "");
+  return `About ${plural(minutes, "minute")} of yours were asked for (${of.join(", ")}).`;
+}
+
+const closedLine = (c: Closed): string =>
+  `- #${c.issue} ${quiet(c.title, 120)}: ${c.pull_request === null ? "verified without a change" : `pull request #${c.pull_request}`}, ${plural(c.attempts, "attempt")}, ${usd(c.usd)}`;
+
+const waitingLines = ({ questions, approvals, alerts }: Waiting): string[] => [
+  ...questions.map(
+    (q) => `- #${q.issue} ${quiet(q.title, 120)}: ${quiet(cutAt(q.why.replace(/\s+/g, " "), 200))}`,
+  ),
+  ...(approvals === 0
+    ? []
+    : [`- ${plural(approvals, "write")} for your yes: \`npm run -s adf -- approvals\``]),
+  ...alerts.map((a) => `- ${a.issue === null ? "" : `#${a.issue} `}${quiet(a.title, 200)}`),
+];
+
+const fallLine = ({ agent, now, before, jobs }: Fall): string =>
+  `- ${agent}: ${Math.round(now * 100)} % of its ${jobs} jobs ended well, ${Math.round(before * 100)} % before. \`npm run -s adf -- logs --agent ${agent} --since 1d\``;
