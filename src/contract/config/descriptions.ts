@@ -14,6 +14,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "Logins whose issues and mentions are acted on, in each project that has no list of its own. Their numeric ids are pinned when they are first seen.",
   mentions: "Mentions such as @adf:developer in issues and comments.",
   "mentions.max_hops": "A mention may cause another, which may cause another: this many times.",
+  "mentions.max_dispatches":
+    "How often agents may ask for one another in all that follows from one mention. Then they are stopped, and the issue gets the label needs-human.",
+  "mentions.pair_cooldown_secs": "Within one chain an agent does not ask the same other again for this long.",
   "mentions.poll_ticks": "The poll that repairs lost deliveries runs every this many ticks.",
   "mentions.max_agents": "How many agents one comment may ask.",
   webhook: "Deliveries from the forge. The shared secret is WEBHOOK_SECRET.",

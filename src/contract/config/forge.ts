@@ -20,6 +20,8 @@ export const Webhook = section({ max_body_bytes: whole(1_024, 100_000_000, 1_048
 
 export const Mentions = section({
   max_hops: whole(0, 10, 3),
+  max_dispatches: whole(0, 100, 10),
+  pair_cooldown_secs: secs(60),
   poll_ticks: whole(1, 60, 2),
   max_agents: whole(1, 20, 5),
 });

@@ -4,6 +4,7 @@ import { COMMENT_MAX } from "../comment/comment.ts";
 import { cutAt, quiet } from "../comment/quiet.ts";
 import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
+import { countAsk } from "./chains.ts";
 import type { Draft } from "./draft.ts";
 import { requestWork } from "./request-work.ts";
 
@@ -26,18 +27,17 @@ export function carryOut(draft: Draft, item: WorkItem, job: Job, outputs: AgentO
     const result =
       agent === undefined
         ? ({ outcome: "refused", sentence: `There is no agent called \`${ask.agent}\`.` } as const)
-        : agent.name === job.agent
-          ? ({ outcome: "refused", sentence: `\`${ask.agent}\` asked for itself.` } as const)
-          : requestWork(draft, {
-              agent,
-              number,
-              title: item.title,
-              is_pull: number !== item.issue || item.subject === "pull",
-              context: quiet(ask.context, 2_000),
-              root: item.root,
-              from_hop: item.hop,
-              head_sha: item.head_sha,
-            });
+        : (countAsk(draft, item, job.agent, agent.name) ??
+          requestWork(draft, {
+            agent,
+            number,
+            title: item.title,
+            is_pull: number !== item.issue || item.subject === "pull",
+            context: quiet(ask.context, 2_000),
+            root: item.root,
+            from_hop: item.hop,
+            head_sha: item.head_sha,
+          }));
     draft.noteMention(key, result.outcome);
     draft.log("dispatch.asked", {
       issue: item.issue,
@@ -45,7 +45,8 @@ export function carryOut(draft: Draft, item: WorkItem, job: Job, outputs: AgentO
       by: job.agent,
       outcome: result.outcome,
     });
-    if (result.outcome === "refused") said.push(`${job.agent} asked for ${ask.agent}: ${result.sentence}`);
+    if (result.outcome === "refused" && result.sentence !== null)
+      said.push(`${job.agent} asked for ${ask.agent}: ${result.sentence}`);
   }
   if (said.length === 0) return;
   draft.effect(item.id, {

@@ -9,6 +9,7 @@ import type { Stop } from "../control/stop.ts";
 import type { Planner } from "../coordinator/planner.ts";
 import type { Effect } from "../effect/effect.ts";
 import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
+import type { Ask } from "../mention/chain.ts";
 import type { Watch } from "../nightwatch/watched.ts";
 import type { Notice } from "../notify/notice.ts";
 import type { Breaker } from "../policy/breaker.ts";
@@ -57,6 +58,8 @@ export interface Meta {
   readonly alerts: Readonly<Record<string, Alert>>;
   /** The issues that told them: no work for the factory. The newest last, bounded. */
   readonly alert_issues: readonly number[];
+  /** What agents have asked of one another, the newest last, bounded. */
+  readonly asks: readonly Ask[];
   /** In the mode `observe`: what the coordinator last said it would pick, so that it says it once. */
   readonly observed_picks: string;
   /** Runners of another build, as the ticks found them; kept by the project that tells of them. */

@@ -35,6 +35,7 @@ const FRESH: Meta = {
   planner: NEW_PLANNER,
   alerts: {},
   alert_issues: [],
+  asks: [],
   observed_picks: "",
   old_runners: [],
   watch: NOTHING_WATCHED,

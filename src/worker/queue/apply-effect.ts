@@ -7,7 +7,7 @@ import type { Applied, Effect, EffectAction, EffectResult } from "../../core/eff
 import type { ForgeClient, ForgeFailure } from "../../forge/client.ts";
 import { markerEffect, withMarker } from "../../forge/marker.ts";
 import type { Door } from "../environment.ts";
-import { addDependency, createIssue, editIssue } from "./apply-issue.ts";
+import { addDependency, addLabels, createIssue, editIssue } from "./apply-issue.ts";
 import { applyMerge } from "./apply-merge.ts";
 import type { ForgeAccess } from "./forge-call.ts";
 
@@ -64,7 +64,7 @@ function act(t: Target, action: EffectAction): Promise<Applied> {
     case "add_dependency":
       return addDependency(t, action);
     case "add_labels":
-      return simple(t, t.client.addLabels(t.repo, action.issue, [...action.labels]));
+      return addLabels(t, action);
     case "delete_comment":
       return simple(t, t.client.deleteComment(t.repo, action.comment), "not_found");
   }

@@ -45,6 +45,13 @@ export async function addDependency(t: Target, a: Action<"add_dependency">): Pro
   return added.ok ? done() : failed(t, added.error);
 }
 
+export async function addLabels(t: Target, a: Action<"add_labels">): Promise<Applied> {
+  const there = await labelIds(t, a.labels);
+  if ("reason" in there) return failed(t, there);
+  const added = await t.client.addLabels(t.repo, a.issue, a.labels);
+  return added.ok ? done() : failed(t, added.error);
+}
+
 /** A new issue takes ids alone, and bears its labels from the first moment: one that holds it must not come late. */
 async function labelIds(t: Target, names: readonly string[]): Promise<number[] | ForgeFailure> {
   if (names.length === 0) return [];

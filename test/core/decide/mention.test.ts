@@ -185,14 +185,55 @@ describe("a mention", () => {
     expect(project.items.size).toBe(0);
   });
 
-  it("by an agent that would use up the hops is refused and said on the issue", () => {
-    const project = asked(new MemoryProject(contextWith({ mentions: { max_hops: 0 } })));
-    run(
-      project,
-      report("no_change", { outputs: outputs({ dispatch: [{ agent: "reviewer", context: "look" }] }) }),
-    );
-    expect(said(project).join()).toContain("used its 0 hops");
-    expect(project.items.size).toBe(1);
+  describe("by an agent", () => {
+    const asks = (agent: string) =>
+      report("no_change", { outputs: outputs({ dispatch: [{ agent, context: "look" }] }) });
+    const within = (mentions: Record<string, number>) =>
+      asked(new MemoryProject(contextWith({ mentions, limits: { no_progress: 10, attempts: 20 } })));
+    const labelled = (project: MemoryProject) =>
+      [...project.effects.values()].flatMap(({ action }) =>
+        action.kind === "add_labels" ? [[action.issue, ...action.labels]] : [],
+      );
+    const told = (project: MemoryProject, text: string) =>
+      said(project).filter((body) => body.includes(text));
+
+    it("that would use up the hops stops the chain: one comment, and a label that holds the issue", () => {
+      const project = within({ max_hops: 0 });
+      run(project, asks("reviewer"));
+      run(project, asks("qa-one"));
+      expect(told(project, "used its 0 hops")).toHaveLength(1);
+      expect(labelled(project)).toEqual([[1, "needs-human"]]);
+      expect(project.items.size).toBe(1);
+      expect(project.journal.filter((r) => r.event === "chain.stopped")).toMatchObject([
+        { issue: 1, by: "developer", agent: "reviewer" },
+      ]);
+    });
+
+    it("counts with all others of one root, up to the cap", () => {
+      const project = within({ max_dispatches: 2 });
+      for (let n = 0; n < 4; n++) run(project, asks("chief"));
+      expect(project.meta.asks).toHaveLength(2);
+      expect(told(project, "has asked agents 2 times")).toHaveLength(1);
+      expect(labelled(project)).toEqual([[1, "needs-human"]]);
+    });
+
+    it("of the same other is refused until some time has passed, and stops nothing", () => {
+      const project = within({ pair_cooldown_secs: 86_400 });
+      run(project, asks("chief"));
+      run(project, asks("chief"));
+      expect(told(project, "is not asked again yet")).toHaveLength(1);
+      expect(labelled(project)).toEqual([]);
+      project.now += 86_400_000;
+      run(project, asks("chief"));
+      expect(project.meta.asks).toHaveLength(2);
+    });
+
+    it("of itself is refused", () => {
+      const project = within({});
+      run(project, asks("developer"));
+      expect(told(project, "asked for itself")).toHaveLength(1);
+      expect(project.meta.asks).toEqual([]);
+    });
   });
 
   it("that was said before we came is history", () => {

@@ -61,6 +61,7 @@ export class MemoryProject {
     planner: NEW_PLANNER,
     alerts: {},
     alert_issues: [],
+    asks: [],
     observed_picks: "",
     old_runners: [],
     watch: NOTHING_WATCHED,
