@@ -5,7 +5,7 @@ import { explainBlock, type Health, healthState, modelKey } from "../provider/he
 import { isFailed, isWell, type ProbeResult, resultKey } from "../provider/probe.ts";
 import type { Way } from "../routing/route.ts";
 import { keysOf } from "./evidence.ts";
-import { probesToday, withheld } from "./probe-due.ts";
+import { probesToday, ttlMs, withheld } from "./probe-due.ts";
 import type { ProbeConfig } from "./probing.ts";
 import type { Shared } from "./shared.ts";
 
@@ -86,10 +86,10 @@ function againIn(
   s: Shared,
   way: Way,
   result: ProbeResult | undefined,
-  { routing }: ProbeConfig,
+  config: ProbeConfig,
   now: number,
 ): number | null {
-  if (routing.probe_ttl_secs === 0) return null;
+  if (ttlMs(config) === 0) return null;
   const blocked = keysOf(way).map((key) => s.health[key]?.blocked_until ?? 0);
   return Math.max(0, Math.max(result?.next ?? now, ...blocked) - now) / 1000;
 }

@@ -28,6 +28,12 @@ export function withheld(s: Shared, way: Way, config: ProbeConfig, now: number):
 
 export const reserveOf = (way: Way, { budget }: ProbeConfig): number => (way.is_free ? 0 : budget.probe_usd);
 
+/** How long a result counts. 0: nothing is probed by itself, as where no project may start a job that it would be good for. */
+export function ttlMs({ factory, projects, routing }: ProbeConfig): number {
+  const acts = factory.enabled && projects.some((one) => one.enabled && one.mode !== "observe");
+  return acts ? routing.probe_ttl_secs * 1000 : 0;
+}
+
 /** A way that this runner should ask now; null when there is none. What a person asked for goes first. */
 export function dueWay(
   s: Shared,
@@ -47,8 +53,8 @@ const isOut = ({ probing }: Shared, runner: string, way: Way): boolean =>
     (out) => out.runner === runner && resultKey(runner, out.way) === resultKey(runner, way),
   );
 
-function isDue(s: Shared, runner: string, way: Way, { routing }: ProbeConfig, now: number): boolean {
-  const ttl_ms = routing.probe_ttl_secs * 1000;
+function isDue(s: Shared, runner: string, way: Way, config: ProbeConfig, now: number): boolean {
+  const ttl_ms = ttlMs(config);
   if (ttl_ms === 0 || isBlocked(s.health, keysOf(way), now)) return false;
   const result = s.probing.results[resultKey(runner, way)];
   if (result === undefined) return true;
@@ -65,10 +71,10 @@ export const probeGoesFirst = (
   s: Shared,
   health: { readonly key: string; readonly blocked_until: number | null },
   runner: string,
-  { routing }: ProbeConfig,
+  config: ProbeConfig,
   now: number,
 ): boolean =>
-  routing.probe_ttl_secs > 0 &&
+  ttlMs(config) > 0 &&
   now < (health.blocked_until ?? 0) + FIRST_MS &&
   Object.values(s.probing.results).some(
     (result) =>

@@ -7,6 +7,7 @@ import { type PriceBook, priced, unreported } from "../spend/price.ts";
 import { type Spent, withSpent } from "../spend/tally.ts";
 import { healthAfter, resolvedAfter } from "./evidence.ts";
 import { tallied } from "./money.ts";
+import { ttlMs } from "./probe-due.ts";
 import type { ProbeConfig, ProbeOut } from "./probing.ts";
 import type { Shared } from "./shared.ts";
 
@@ -31,7 +32,7 @@ export function probeOver(
   const key = modelKey(way.cli, way.provider, way.model);
   const before = s.probing.results[resultKey(runner, way)];
   const failures = report.result === "failed" ? (before?.failures ?? 0) + 1 : 0;
-  const ttl_ms = config.routing.probe_ttl_secs * 1000;
+  const ttl_ms = ttlMs(config);
   const only_here = report.result === "failed" && answersElsewhere(s, out, report, ttl_ms, now);
   const evidence = {
     id,

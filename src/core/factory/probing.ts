@@ -38,7 +38,10 @@ export interface Prober {
   readonly clis: readonly string[];
 }
 
-export type ProbeConfig = Pick<OrchestratorConfig, "budget" | "providers" | "routing" | "prices">;
+export type ProbeConfig = Pick<
+  OrchestratorConfig,
+  "factory" | "projects" | "budget" | "providers" | "routing" | "prices"
+>;
 
 /** How long one probe may take, and how long its runner may then be silent before it counts as gone. */
 export const PROBE_SECS = 90;

@@ -74,7 +74,10 @@ const KEPT_STARTS = 1_000;
 const KEPT_IDS = 2_000;
 const KEPT_DAYS_MS = 40 * 86_400_000;
 
-type Config = Pick<OrchestratorConfig, "budget" | "limits" | "providers" | "routing" | "prices">;
+type Config = Pick<
+  OrchestratorConfig,
+  "budget" | "factory" | "limits" | "projects" | "providers" | "routing" | "prices"
+>;
 
 /** Answers what this runner may do now and sets the money aside; the same key is given the same reserve once. */
 export function grant(

@@ -150,6 +150,16 @@ describe("a way is asked", () => {
     expect(f.send(START)?.way).toEqual(sonnet);
   });
 
+  it("never by itself where nothing may be started: its answer would be good for nothing", () => {
+    const project = { name: "lib", repo: REPO.path };
+    for (const idle of [
+      { factory: { enabled: false } },
+      { projects: [{ ...project, mode: "observe" }] },
+      { projects: [{ ...project, enabled: false }] },
+    ])
+      expect(factory([sonnet], configWith(idle)).due(START)).toBeNull();
+  });
+
   it("only by a runner that has its CLI: a missing one says nothing of the provider", () => {
     const f = factory();
     const without = { runner: "r-1", clis: ["codex"] };

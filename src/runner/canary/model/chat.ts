@@ -1,5 +1,5 @@
 /** OpenAI's chat completions, which most other vendors and local servers speak too. */
-import { COST, events, type Protocol } from "./protocol.ts";
+import { COST, events, type Protocol, written } from "./protocol.ts";
 import { shellCall, shellOf } from "./shell-tool.ts";
 
 interface Body {
@@ -14,12 +14,12 @@ interface Body {
   }[];
 }
 
-const usage = {
+const usageOf = (completion_tokens: number) => ({
   prompt_tokens: COST.fresh + COST.cached,
-  completion_tokens: COST.written,
-  total_tokens: COST.fresh + COST.cached + COST.written,
+  completion_tokens,
+  total_tokens: COST.fresh + COST.cached + completion_tokens,
   prompt_tokens_details: { cached_tokens: COST.cached },
-};
+});
 
 export const chat: Protocol = {
   read(path, json) {
@@ -39,6 +39,7 @@ export const chat: Protocol = {
     };
   },
   answer(question, turn) {
+    const usage = usageOf(written(turn));
     const shell = shellOf(question.tools);
     const call = turn.kind === "run" && shell !== null ? shellCall(shell, turn.command) : null;
     const said =

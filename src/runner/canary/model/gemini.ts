@@ -1,5 +1,5 @@
 /** Google's generateContent. */
-import { COST, events, type Protocol } from "./protocol.ts";
+import { COST, events, type Protocol, written } from "./protocol.ts";
 import { shellCall, shellOf } from "./shell-tool.ts";
 
 interface Body {
@@ -45,8 +45,8 @@ export const gemini: Protocol = {
       usageMetadata: {
         promptTokenCount: COST.fresh + COST.cached,
         cachedContentTokenCount: COST.cached,
-        candidatesTokenCount: COST.written,
-        totalTokenCount: COST.fresh + COST.cached + COST.written,
+        candidatesTokenCount: written(turn),
+        totalTokenCount: COST.fresh + COST.cached + written(turn),
       },
       modelVersion: question.model,
     };

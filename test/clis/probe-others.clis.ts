@@ -1,0 +1,3 @@
+import { testProbes } from "./probing.ts";
+
+testProbes(["gemini", "opencode"]);
