@@ -298,6 +298,7 @@ describe("a probe that fails", () => {
     expect(shaky.against(START)).toBeNull();
     expect(shaky.due(START + MIN_MS)).toEqual(sonnet);
     shaky.probe(failed("server"), START + MIN_MS);
+    expect(shaky.due(START + 3 * MIN_MS - 1)).toBeNull();
     shaky.probe(failed("server"), START + 3 * MIN_MS);
     expect(shaky.against(START + 3 * MIN_MS)?.detail).toContain("fails");
   });
@@ -372,6 +373,16 @@ describe("the board", () => {
     expect(f.board(START + MIN_MS).ways).toMatchObject([{ state: "unhealthy", failure: "quota" }]);
     f.hear({ ...jobOver(START), id: "later", job: "lib-2:1" }, START + 2 * MIN_MS);
     expect(f.board(START + 2 * MIN_MS).ways).toMatchObject([{ state: "healthy", failure: null, next: null }]);
+  });
+});
+
+describe("a failure that blocked nothing", () => {
+  it("is shown until somebody gets an answer there", () => {
+    const f = factory();
+    f.probe(failed("server"), START);
+    expect(f.board(START).ways).toMatchObject([{ state: "unhealthy", failure: "server" }]);
+    f.hear(jobOver(START), START + MIN_MS);
+    expect(f.board(START + MIN_MS).ways).toMatchObject([{ state: "healthy", failure: null }]);
   });
 });
 
