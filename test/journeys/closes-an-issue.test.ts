@@ -2,18 +2,22 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkItemView } from "../../src/contract/state.ts";
+import { there } from "../runner/sandbox/machine.ts";
 import { checkClosedIssue } from "../support/journey/closed-issue.ts";
 import { git, type Json } from "../support/journey/forge.ts";
 import { until } from "../support/journey/journal.ts";
 import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
 
-describe("one issue, from filed to closed", () => {
+// With bubblewrap every agent of it runs in a sandbox without any network; the title says why there is none otherwise.
+describe(`one issue, from filed to closed${there.note}`, () => {
   let journey: Journey;
   let item: WorkItemView;
   let pull: Json;
 
   beforeAll(async () => {
-    journey = await startJourney({ issues: [issue("shells", "draft-first")] });
+    const fenced = there.missing === null;
+    const issues = [issue("shells", "draft-first")];
+    journey = await startJourney({ issues, fenced, ...(fenced ? { first: { network: "none" } } : {}) });
     const project = await journey.settled();
     [item] = project.work_items as [WorkItemView];
     pull = await journey.owner.get(`/pulls/${item.pull_request}`);
@@ -50,6 +54,16 @@ describe("one issue, from filed to closed", () => {
     const commits = await git(clone, "rev-list", "--count", "--no-merges", "origin/main", "--", "notes");
     expect(commits.trim()).toBe("2");
   });
+
+  it.skipIf(there.missing !== null)(
+    `each agent ran in a sandbox, without a network${there.note}`,
+    async () => {
+      const events = journey.runner.lines.map(({ event }) => event);
+      expect(events).not.toContain("job.unsandboxed");
+      const [runner] = (await journey.factory.state()).runners;
+      expect(runner?.layers).toMatchObject({ sandbox: null, network: null, shim: null });
+    },
+  );
 
   it("nothing of the jobs is left on the runner's disk, and no refused request in the records", () => {
     const work = join(journey.home.dir, "runner/work");

@@ -1,5 +1,6 @@
 /** The orchestrator's TOML for a factory on one machine: only what differs from the defaults, and the quick cadence. */
 import { stringify } from "smol-toml";
+import type { NetworkMode } from "../../contract/config/network.ts";
 import type { Mode, OrchestratorConfig, Via } from "../../contract/config.ts";
 import type { Role } from "../../contract/job.ts";
 
@@ -29,6 +30,8 @@ export interface LocalProject {
   readonly review_gate?: string | readonly string[];
   /** What the gate `qa` runs. */
   readonly qa_commands?: readonly string[];
+  /** The machine's own, when left out. */
+  readonly network?: NetworkMode;
   /** At any time, when left out. */
   readonly hours?: {
     readonly schedule: string;
@@ -83,12 +86,13 @@ export function localToml(c: LocalConfiguration): string {
     // With a webhook the poll only repairs what was lost; without one it is all the news there is.
     mentions: { poll_ticks: c.webhook ? 3 : 1 },
     review_gate: { ci_poll_secs: 2 },
-    projects: c.projects.map(({ name, repo, branch, mode, hours, review_gate, qa_commands }) => ({
+    projects: c.projects.map(({ name, repo, branch, mode, hours, review_gate, qa_commands, network }) => ({
       name,
       repo,
       branch,
       mode,
       ...(hours ?? { active: "always" }),
+      ...(network === undefined ? {} : { network }),
       ...(review_gate === undefined ? {} : { review_gate }),
       ...(qa_commands === undefined ? {} : { qa_commands: [...qa_commands] }),
     })),

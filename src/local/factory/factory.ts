@@ -10,6 +10,8 @@ import type { Connection } from "../../forge/client.ts";
 import { DIRECT, type ServiceToken, throughAccess } from "../../forge/transport.ts";
 import type { AgentEntry } from "../../runner/agents/command.ts";
 import type { RunnerSettings } from "../../runner/config/options.ts";
+import { probeSandbox } from "../../runner/sandbox/probe.ts";
+import { whyMissing } from "../../runner/sandbox/sandbox.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { keepRecords } from "../logs/keep-records.ts";
@@ -53,7 +55,7 @@ export interface GivenFactory {
 
 /** A project of the embedded forge: its repository, and what differs from the usual agents, hours and mode. */
 export interface SampleProject
-  extends Pick<LocalProject, "agents" | "hours" | "review_gate" | "qa_commands"> {
+  extends Pick<LocalProject, "agents" | "hours" | "review_gate" | "qa_commands" | "network"> {
   readonly sample: Sample;
   readonly mode?: Mode;
 }
@@ -101,6 +103,8 @@ export interface Factory {
   readonly webhook: boolean;
   /** Why; null where there is one for each project. */
   readonly no_webhook: NoWebhook | null;
+  /** Why agents run without a sandbox, and what mends it; null where each has one. */
+  readonly unfenced: string | null;
   state(): Promise<FactoryState>;
   stop(): Promise<void>;
 }
@@ -212,6 +216,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       options.onLog(JSON.stringify({ event: "clock.failed", level: "error", reason: String(error) })),
     );
     started.push(() => cron.stop());
+    const probed = options.sandbox === "off" ? null : probeSandbox(home.dir);
     const runner = await startRunner(
       home,
       worker.url,
@@ -232,6 +237,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       runner,
       webhook,
       no_webhook,
+      unfenced: whyMissing(await probed),
       enter_url: forge === null ? null : `${forge.url}/-/enter?key=${home.settings.form_key}`,
       state: () => readState(worker.url, home.settings.admin_token),
       stop,

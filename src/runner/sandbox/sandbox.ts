@@ -91,7 +91,8 @@ export function sandboxOf(settings: RunnerSettings, probed: Probed | null): Sand
   };
 }
 
-function whyMissing(probed: Probed | null): string | null {
+/** `probed`: null where the operator has switched it off. */
+export function whyMissing(probed: Probed | null): string | null {
   if (probed === null) return 'this runner was told to do without ("sandbox": "off")';
   return probed.ok ? null : `${probed.why}. Fix: ${probed.fix}`;
 }

@@ -38,6 +38,11 @@ export interface Asked {
   readonly cadence_secs?: number;
   /** The agent CLIs of the runner, in place of the scripted one. */
   readonly agents?: Agents | ((notes: string) => Agents);
+  /**
+   * With a sandbox around each agent. Otherwise none: the scripted agents keep a journal outside of their jobs, which they then
+   * cannot reach, and the hostile one shows what it gets without.
+   */
+  readonly fenced?: boolean;
   /** A real forge, prepared by the test; the embedded one when left out. */
   readonly own?: OwnForge;
 }
@@ -116,11 +121,13 @@ export async function startJourney(asked: Asked): Promise<Journey> {
         home: home.value,
         own: asked.own ?? null,
         samples: [{ sample: sampleOf(asked.issues), ...asked.first }, ...(asked.beside ?? [])],
-        agents: typeof asked.agents === "function" ? asked.agents(notes) : (asked.agents ?? scripted(notes)),
+        agents:
+          typeof asked.agents === "function"
+            ? asked.agents(notes)
+            : (asked.agents ?? scripted(asked.fenced === true ? "/tmp" : notes)),
         mode: asked.mode ?? "auto",
         capacity: asked.capacity ?? 2,
-        // The scripted agents keep a journal outside of their jobs, and the hostile one shows what it gets without.
-        sandbox: "off",
+        sandbox: asked.fenced === true ? "require" : "off",
         cadence_secs: asked.cadence_secs ?? 1,
         limits: { lease_secs: 6, stall_secs: 30, ...asked.limits },
         onLog: worker.add,
