@@ -47,6 +47,9 @@ export const SHIMMED = [
  */
 export const ONLY_WITHOUT_HOOK: ReadonlySet<string> = new Set(["git"]);
 
+/** For each part of an answer. Three of them are far less than a CLI waits for its hook, and then it would take silence for a yes. */
+const PATIENCE_SECS = 5;
+
 /** bash: a question in $body to the path in $1; the words of the answer in $said, its status in $status. */
 const ASK = `# An answer that comes before the whole question was heard must not end this by a signal: some would take that for a yes.
 trap '' PIPE
@@ -54,9 +57,9 @@ ask() {
   status="" said="" line=""
   { exec 3<>"/dev/tcp/127.0.0.1/\${ADF_GUARD%%/*}"; } 2>/dev/null || return 1
   printf 'POST /%s/%s HTTP/1.0\\r\\nContent-Length: %d\\r\\n\\r\\n%s' "$1" "\${ADF_GUARD#*/}" "\${#body}" "$body" >&3 || return 1
-  IFS=' ' read -r -t 10 _ status _ <&3 || return 1
-  while IFS= read -r -t 10 line <&3 && [[ $line != $'\\r' && -n $line ]]; do :; done
-  IFS= read -r -d '' -t 10 said <&3
+  IFS=' ' read -r -t ${PATIENCE_SECS} _ status _ <&3 || return 1
+  while IFS= read -r -t ${PATIENCE_SECS} line <&3 && [[ $line != $'\\r' && -n $line ]]; do :; done
+  IFS= read -r -d '' -t ${PATIENCE_SECS} said <&3
   exec 3>&-
   [[ $status == 200 || $status == 403 ]]
 }
