@@ -10,10 +10,11 @@ import { checkCommand } from "cc-safety-net/api";
 import { judge } from "../../src/core/guard/index.ts";
 import { corpus, place } from "../core/guard/corpus.ts";
 import { percentile } from "./figures.ts";
+import { hookLines } from "./hook.ts";
 
 const ROUNDS = 3;
 
-export function run(): Promise<void> {
+export async function run(): Promise<void> {
   const all = corpus().filter((_, i) => i % 4 === 0);
   // The other one looks at the folder itself, so it gets one that is there.
   const cwd = mkdtempSync(join(tmpdir(), "adf-bench-"));
@@ -43,6 +44,6 @@ export function run(): Promise<void> {
     );
   }
   rmSync(cwd, { recursive: true });
+  out.push(...(await hookLines()));
   process.stdout.write(`${out.join("\n")}\n`);
-  return Promise.resolve();
 }

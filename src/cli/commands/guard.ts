@@ -22,10 +22,10 @@ Examples:
   $ adf guard check --jsonl < questions.jsonl
 
 JSON: {"decision","rule","reason","alternative","evidence"}
-  decision is allow or deny; rule is none for an allow.
+  decision is allow or deny, with --attended also ask; rule is none for an allow.
 With --jsonl: {"command","cwd"?,"home"?} a line on standard input, {"decision","rule","reason"} a line out, in order; a line
   that is no question is answered with deny by shell.bad-input.
-Exit status: 0 allowed (with --jsonl: all lines answered), 1 refused, 2 wrong options.`;
+Exit status: 0 allowed (with --jsonl: all lines answered), 1 refused or to be asked, 2 wrong options.`;
 
 interface CheckOptions {
   readonly json?: true;
@@ -34,6 +34,7 @@ interface CheckOptions {
   readonly home?: string;
   readonly config?: string;
   readonly project?: string;
+  readonly attended?: true;
 }
 
 export function register(program: Command): void {
@@ -49,6 +50,7 @@ export function register(program: Command): void {
     .option("--home <folder>", "what ~ stands for; your home when left out")
     .option("--config <file>", "take [[guard_rules]] and [[guard_exceptions]] from this configuration")
     .option("--project <name>", "with --config: those of this project too")
+    .option("--attended", "as if a person were there: some rules ask instead of refusing")
     .option("--json", "print one JSON document")
     .addHelpText("after", CHECK_HELP)
     .action(check);
@@ -67,6 +69,7 @@ export function register(program: Command): void {
 async function check(command: string | undefined, options: CheckOptions): Promise<void> {
   const policy =
     options.config === undefined ? undefined : await ownPolicy(options.config, options.project ?? null);
+  const unattended = options.attended !== true;
   if (options.jsonl) {
     const text = await readInput(
       "the questions",
@@ -78,7 +81,7 @@ async function check(command: string | undefined, options: CheckOptions): Promis
     }: {
       cwd?: string | undefined;
       home?: string | undefined;
-    }) => contextHere({ cwd, home, policy });
+    }) => ({ ...contextHere({ cwd, home, policy }), unattended });
     let lines = "";
     for (const answer of answers(text, place)) lines += `${JSON.stringify(answer)}\n`;
     process.stdout.write(lines);
@@ -91,7 +94,8 @@ async function check(command: string | undefined, options: CheckOptions): Promis
       next: 'npm run -s adf -- guard check "git reset --hard"',
     });
   }
-  const decision = judge(command, contextHere({ cwd: options.cwd, home: options.home, policy }));
+  const here = contextHere({ cwd: options.cwd, home: options.home, policy });
+  const decision = judge(command, { ...here, unattended });
   if (options.json) printJson(decision);
   else explain(decision);
   if (decision.decision !== "allow") process.exitCode = EXIT.no;
@@ -99,7 +103,8 @@ async function check(command: string | undefined, options: CheckOptions): Promis
 
 function explain({ decision, rule, reason, alternative, evidence }: GuardDecision): void {
   if (decision === "allow") return print(`${colors.green("allow")}  ${reason}`);
-  print(`${colors.red(decision)}  ${colors.bold(rule)}: ${reason}`);
+  const paint = decision === "ask" ? colors.yellow : colors.red;
+  print(`${paint(decision)}  ${colors.bold(rule)}: ${reason}`);
   if (evidence !== "") print(`  what     ${evidence}`);
   print(`  instead  ${alternative}`);
 }

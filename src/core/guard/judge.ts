@@ -31,9 +31,10 @@ export function judge(command: string, context: GuardContext): GuardDecision {
   if (command.length > LIMITS.line)
     return answer({ rule: "shell.too-long", evidence: "" }, attended, context);
   try {
-    const { machine, frame } = begin(context);
+    const { machine, frame } = begin(context, attended);
     machine.text(withoutMarks(command), frame);
-    const first = machine.objections[0];
+    // Nobody is asked about a line of which another part is refused.
+    const first = machine.objections.find(({ rule }) => refuses(rule, context)) ?? machine.objections[0];
     return first === undefined ? ALLOW : answer(first, attended, context);
   } catch (error) {
     // A parser or a rule that fails has not judged, and the stack may be what the line attacked.
@@ -43,6 +44,9 @@ export function judge(command: string, context: GuardContext): GuardDecision {
   }
 }
 
+const refuses = (rule: string, { policy }: GuardContext): boolean =>
+  explain(rule, policy).decision === "deny";
+
 function answer(objection: Objection, attended: boolean, context: GuardContext): GuardDecision {
   const { decision, reason, alternative } = explain(objection.rule, context.policy);
   const verdict = decision === "ask" && !attended ? "deny" : decision;
@@ -50,7 +54,7 @@ function answer(objection: Objection, attended: boolean, context: GuardContext):
   return { decision: verdict, rule: objection.rule, reason, alternative, evidence };
 }
 
-function begin(context: GuardContext): { machine: Machine; frame: Frame } {
+function begin(context: GuardContext, attended: boolean): { machine: Machine; frame: Frame } {
   const cwd = normalise(context.cwd, "/");
   const home = normalise(context.home, "/");
   const root = ownRoot(context.root === undefined ? cwd : context.root, home);
@@ -64,7 +68,7 @@ function begin(context: GuardContext): { machine: Machine; frame: Frame } {
   const machine: Machine = {
     context: asked,
     objections,
-    done: () => objections.length > 0,
+    done: () => (attended ? objections.some(({ rule }) => refuses(rule, context)) : objections.length > 0),
     step() {
       steps += 1;
       if (steps > LIMITS.steps) throw new TooMuch();

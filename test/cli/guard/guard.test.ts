@@ -74,6 +74,6 @@ it("adf guard test runs the examples of every rule", async () => {
 it("adf guard rules lists each rule with its reason", async () => {
   const ran = await adf(["guard", "rules", "--json"]);
   expect(JSON.parse(ran.out)).toContainEqual(
-    expect.objectContaining({ class: "git", rule: "git.discard", decision: "deny" }),
+    expect.objectContaining({ class: "git", rule: "git.discard", decision: "ask" }),
   );
 });

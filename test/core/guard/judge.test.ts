@@ -1,9 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { type GuardContext, judge } from "../../../src/core/guard/index.ts";
-import { place } from "./corpus.ts";
+import { corpus, place } from "./corpus.ts";
 
 const verdict = (command: string, context: GuardContext = place()) => judge(command, context).decision;
 const rule = (command: string, context: GuardContext = place()) => judge(command, context).rule;
+
+describe("a rule that asks", () => {
+  const attended = { ...place(), unattended: false };
+
+  it("asks where a person is there, and refuses where nobody is", () => {
+    for (const line of ["git stash drop", "git clean -fd", "npm install -g left-pad", "rm -rf $UNSET"]) {
+      expect(judge(line, attended)).toMatchObject({ decision: "ask" });
+      expect(judge(line, place())).toMatchObject({ decision: "deny", rule: judge(line, attended).rule });
+      expect(judge(line, { ...place(), unattended: true }).decision).toBe("deny");
+    }
+  });
+
+  it("asks nobody about a line of which another part is refused, in either order", () => {
+    for (const line of ["git clean -fd; rm -rf /home/dev/x", "rm -rf /home/dev/x; git clean -fd"])
+      expect(judge(line, attended)).toMatchObject({ decision: "deny", rule: "filesystem.delete-outside" });
+  });
+
+  it("changes nothing else: what is refused without a person is not allowed with one", () => {
+    const allowed = corpus().filter(
+      ({ label, command }, i) =>
+        label === "deny" && i % 5 === 0 && judge(command, attended).decision === "allow",
+    );
+    expect(allowed).toEqual([]);
+  });
+});
 
 describe("the place decides", () => {
   it("the same words are harmless in the checkout and harmful elsewhere", () => {

@@ -81,6 +81,7 @@ export const DATABASE: RuleFile = {
         "Name the rows in a WHERE clause inside a transaction, or use a database of your own: sqlite3 :memory: or one below /tmp.",
     },
     "database.reset": {
+      decision: "ask",
       reason: "it drops the database the project is configured for and makes it new",
       alternative:
         "Add a migration instead, or set DATABASE_URL to a scratch database below /tmp for this one command and say so.",

@@ -58,6 +58,7 @@ export const FILESYSTEM: RuleFile = {
       alternative: "Name the folders that are to go, such as dist or node_modules.",
     },
     "filesystem.delete-unknown": {
+      decision: "ask",
       reason: "it deletes a path that cannot be known from the line",
       alternative: "Write the path itself instead of computing it or taking it from an unset variable.",
     },

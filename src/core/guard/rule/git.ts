@@ -189,18 +189,22 @@ export const GIT: RuleFile = {
   class: "git",
   rules: {
     "git.discard": {
+      decision: "ask",
       reason: "it throws away uncommitted work, which no command brings back",
       alternative: "Run git stash push -m wip first, or commit; git diff shows what would be lost.",
     },
     "git.clean": {
+      decision: "ask",
       reason: "it deletes untracked files, which git cannot bring back",
       alternative: "Look with git clean -n, then delete by name what may go.",
     },
     "git.stash-drop": {
+      decision: "ask",
       reason: "it deletes stashed work for good",
       alternative: "Leave the stash; git stash pop takes it back into the tree.",
     },
     "git.delete-branch": {
+      decision: "ask",
       reason: "it deletes or moves a branch or tag without looking whether its commits are elsewhere",
       alternative: "git branch -d deletes a branch that is merged.",
     },
@@ -222,6 +226,7 @@ export const GIT: RuleFile = {
       alternative: "Let the hooks run, and fix what they complain about.",
     },
     "git.skip-hooks": {
+      decision: "ask",
       reason: "it skips the checks that run before a commit or push",
       alternative: "Run it without --no-verify, and fix what the hook complains about.",
     },

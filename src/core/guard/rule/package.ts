@@ -69,6 +69,7 @@ export const PACKAGE: RuleFile = {
         "Build and check it only, as in npm pack or npm publish --dry-run; publishing is for a person.",
     },
     "package.global": {
+      decision: "ask",
       reason: "it installs or removes software for the whole machine",
       alternative:
         "Install in the checkout: npm install --save-dev, npx, python -m venv .venv, or a path below /tmp.",

@@ -6,7 +6,10 @@ export interface RuleText {
   readonly reason: string;
   /** What to do instead, as a sentence to the agent. */
   readonly alternative: string;
-  /** `deny` when left out. */
+  /**
+   * `deny` when left out. `ask` where it reaches no further than the checkout or the tools of this machine, and a person who is
+   * there can see at a glance what would be lost; without a person it is a deny.
+   */
   readonly decision?: Exclude<Verdict, "allow">;
 }
 
