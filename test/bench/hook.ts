@@ -35,19 +35,19 @@ export async function hookLines(): Promise<string[]> {
     "hook by forwarder": () => run(program, args, event),
     "hook by post": () => post(job.forwarder.url ?? "", event),
   };
-  const times: Record<string, number[]> = {};
+  const times = new Map<string, number[]>(Object.keys(sides).map((name) => [name, []]));
   for (let round = -10; round < ROUNDS; round += 1) {
     for (const [name, side] of Object.entries(sides)) {
       const from = performance.now();
       await side();
-      if (round >= 0) (times[name] ??= []).push(performance.now() - from);
+      if (round >= 0) times.get(name)?.push(performance.now() - from);
     }
   }
   job.close();
   await guard.end();
   rmSync(dir, { recursive: true });
-  const base = percentile(times["spawning true"] ?? [], 50);
-  return Object.entries(times).map(([name, list]) => {
+  const base = percentile(times.get("spawning true") ?? [], 50);
+  return [...times].map(([name, list]) => {
     const p50 = percentile(list, 50);
     return `${name.padEnd(18)} p50 ${p50.toFixed(2)} ms   p99 ${percentile(list, 99).toFixed(2)} ms   ${(p50 / base).toFixed(1)} times spawning true`;
   });

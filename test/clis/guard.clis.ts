@@ -124,7 +124,9 @@ describe.each(ready())("%s, its guard, and", (cli) => {
       socket.on("error", () => {});
       if (!silent) socket.once("data", () => socket.destroy());
     });
-    gone.on("close", () => open.forEach((socket) => socket.destroy()));
+    gone.on("close", () => {
+      for (const socket of open) socket.destroy();
+    });
     await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
     const { port } = gone.address() as AddressInfo;
     const address = `${port}/${"0".repeat(48)}`;
