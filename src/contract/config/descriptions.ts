@@ -37,6 +37,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "review_gate.commands":
     "What the gate qa runs on the merge result, as in npm test. Empty: the test commands that .docs/summary.md names.",
   "projects.qa_commands": "In place of [review_gate] commands.",
+  "review_gate.person_labels":
+    "A change for an issue with one of these labels is merged by a person, however its gates judge it.",
   "review_gate.after_merge":
     "Let the gates qa and ci judge the merged commit once more. Red undoes the merge by a pull request of its own.",
   "review_gate.ci_contexts":

@@ -35,6 +35,7 @@ export const ReviewGate = section({
   agent: Name.default("reviewer"),
   context: word(100).default("adf/review"),
   commands: z.array(word(500)).max(20).default([]),
+  person_labels: z.array(word(100)).max(30).default(["adf/person"]),
   after_merge: flag(true),
   ci_contexts: z.array(word(255)).max(50).default([]),
   ci_wait_secs: secs(3_600),

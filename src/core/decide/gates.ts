@@ -5,7 +5,7 @@
 import type { Finding, Verdict } from "../../contract/outputs.ts";
 import { reviewBody, reviewWanted, sentBack } from "../comment/comment.ts";
 import { cutAt } from "../comment/quiet.ts";
-import { steeringQuestion } from "../policy/steering.ts";
+import { personQuestion, personRules } from "../policy/person.ts";
 import {
   beginRound,
   findingsOf,
@@ -115,11 +115,24 @@ function endRound(draft: Draft, item: WorkItem, round: Round): void {
   else letThrough(draft, { ...item, judged });
 }
 
-/** Every gate is green. What steers agents is merged by a person; all else when its turn comes. */
+/** Every gate is green. It is merged when its turn comes, unless a rule leaves that to a person: then it says which. */
 export function letThrough(draft: Draft, item: WorkItem): void {
-  const { steers, pull_request } = item;
-  if (steers === undefined || pull_request === null) return approve(draft, item);
-  park(draft, item, steeringQuestion(pull_request, steers));
+  const { pull_request } = item;
+  const { person_labels } = draft.context.config.review_gate;
+  const labels = draft.issue(item.issue)?.labels.filter((label) => person_labels.includes(label)) ?? [];
+  const rules = personRules(item.steers ?? [], labels);
+  if (rules.length === 0 || pull_request === null) return approve(draft, item);
+  const why = personQuestion(pull_request, rules);
+  draft.effect(item.id, {
+    kind: "comment",
+    account: "coordinator",
+    issue: pull_request,
+    body: why,
+    root: item.root,
+    hop: item.hop,
+  });
+  draft.log("merge.held", { issue: item.issue, pull_request, reason: why.slice(0, 300) });
+  park(draft, { ...item, waits_for: "merge" }, why);
 }
 
 function goBack(draft: Draft, item: WorkItem, findings: readonly Finding[], summary: string): void {

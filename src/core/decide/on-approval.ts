@@ -21,6 +21,10 @@ export function onApproval(
   { approve, deny, by }: ApprovalRequest,
 ): { readonly answer: ApprovalAnswer; readonly changes: Changes } {
   const draft = new Draft(snapshot, "under_way");
+  return { answer: judgeEffects(draft, { approve, deny, by }), changes: draft.changes() };
+}
+
+export function judgeEffects(draft: Draft, { approve, deny, by }: ApprovalRequest): ApprovalAnswer {
   const answer: ApprovalAnswer = { approved: [], denied: [], refused: [] };
   // A no counts before a yes: who says both in one breath has not agreed.
   for (const id of new Set(deny)) {
@@ -36,7 +40,7 @@ export function onApproval(
     draft.log("effect.approved", { effect: id, kind: effect.action.kind, by, ...issueOf(draft, effect) });
     answer.approved.push(id);
   }
-  return { answer, changes: draft.changes() };
+  return answer;
 }
 
 function waiting(draft: Draft, id: string, answer: ApprovalAnswer): Effect | null {

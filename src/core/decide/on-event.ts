@@ -13,6 +13,7 @@ import { type Changes, Draft } from "./draft.ts";
 import { onNoteIssue } from "./on-note.ts";
 import { cancelItem, readHead } from "./phases.ts";
 import { unpark } from "./resume.ts";
+import { decidesOn } from "./said-yes.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
 
 export type MarkerCheck =
@@ -35,6 +36,7 @@ export type EventOutcome =
   | "own_comment"
   | "duplicate_comment_removed"
   | "answer_to_question"
+  | "approval_by_comment"
   | "no_mention"
   | "account_without_marker"
   | "comment_deleted"
@@ -218,6 +220,9 @@ function onComment(
     there === undefined || !isTrusted(trust, comment.author)
       ? there
       : draft.putItem({ ...there, heard: (there.heard ?? 0) + 1 });
+  if (item !== undefined && isTrusted(trust, comment.author)) {
+    if (decidesOn(draft, item, comment.body, comment.author.login)) return "approval_by_comment";
+  }
   const said = answerMentions(draft, {
     source: `comment:${comment.id}`,
     root: input.key,

@@ -6,6 +6,7 @@ import type { Draft } from "./draft.ts";
 import { openGates } from "./gates.ts";
 import { FACTORY } from "./house.ts";
 import { queueJob } from "./phases.ts";
+import { mergesOn } from "./said-yes.ts";
 import { grantOf } from "./spending.ts";
 
 /** The counts of attempts begin anew: the facts changed. */
@@ -16,7 +17,8 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
     draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
     return;
   }
-  const { parked_from, round: _, ...rest } = item;
+  if (mergesOn(draft, item, answer)) return;
+  const { parked_from, waits_for: _asked, round: _, ...rest } = item;
   const fresh: WorkItem = {
     ...rest,
     request: answer,

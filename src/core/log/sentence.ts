@@ -111,6 +111,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "review.failed": (r) => `${r.agent ?? r.gate ?? "the reviewer"} did not pass it${because(r.reason)}`,
   "review.voided": (r) =>
     `somebody pushed to pull request #${r.pull_request}; what was judged before is void`,
+  "merge.held": (r) => `pull request #${r.pull_request} is a person's to merge${because(r.reason)}`,
   "merge.proved": () => "the target branch is green with it",
   "merge.broken": (r) => `the target branch is red with it and it is undone${because(r.reason)}`,
   "merge.reverted": () => "the merge is undone, and the issue is open work again",

@@ -19,18 +19,29 @@ const FOLDERS: ReadonlySet<string> = new Set([
   ...[".agents", ".claude", ".codex", ".cursor", ".gemini", ".opencode", ".windsurf", ".clinerules"],
 ]);
 
-/** Those of `paths` that steer agents; a disk that takes capital letters for small ones changes nothing. */
-export function steeringFiles(paths: readonly string[]): string[] {
-  return paths.filter((path) => {
-    const parts = path.toLowerCase().split("/");
-    const name = parts.pop() ?? "";
-    return NAMES.has(name) || parts.some((part) => FOLDERS.has(part));
-  });
+/** What decides which checks run on the forge. */
+const CI: ReadonlySet<string> = new Set([
+  ...[".gitlab-ci.yml", ".drone.yml", ".woodpecker.yml", ".woodpecker.yaml", ".travis.yml"],
+  ...["jenkinsfile", "bitbucket-pipelines.yml", "azure-pipelines.yml", "renovate.json", "dependabot.yml"],
+]);
+const CI_FOLDERS: ReadonlySet<string> = new Set([".woodpecker", ".circleci", ".buildkite"]);
+const FORGES: ReadonlySet<string> = new Set([".github", ".gitea", ".forgejo"]);
+
+/** The factory's own: its configuration, its routes, and the page whose test commands the gate `qa` runs. */
+const FACTORY = /^(?:.*\/)?(?:orchestrator|adf)\.toml$|^(?:.*\/)?routing_scenarios\/|^\.docs\/summary\.md$/;
+
+/** What a change to a file changes besides the code; null for an ordinary file. */
+export type Directs = "agents" | "ci" | "factory";
+
+export function directs(path: string): Directs | null {
+  const parts = path.toLowerCase().split("/");
+  const name = parts.pop() ?? "";
+  if (NAMES.has(name) || parts.some((part) => FOLDERS.has(part))) return "agents";
+  const forge = FORGES.has(parts[0] ?? "") && (parts[1] === "workflows" || parts[1] === "actions");
+  if (forge || CI.has(name) || parts.some((part) => CI_FOLDERS.has(part))) return "ci";
+  return FACTORY.test(path.toLowerCase()) ? "factory" : null;
 }
 
-/** What a person is told who has to merge it. */
-export function steeringQuestion(pull_request: number, files: readonly string[]): string {
-  const named = files.slice(0, 10).map((file) => `\`${file.replaceAll("`", "")}\``);
-  const more = files.length > named.length ? ` and ${files.length - named.length} more` : "";
-  return `Every gate passed pull request #${pull_request}, but it changes what agents are told or run by themselves: ${named.join(", ")}${more}. That is a person's decision: merge it if it is right, or say here what should change.`;
-}
+/** Those of `paths` that direct agents, CI or the factory; a disk that takes capital letters for small ones changes nothing. */
+export const steeringFiles = (paths: readonly string[]): string[] =>
+  paths.filter((path) => directs(path) !== null);

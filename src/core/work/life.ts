@@ -68,6 +68,7 @@ export const MOVES: readonly Move[] = [
   }),
   ...moves("reporting", { done: "the comments are written", ...ASKS("the forge refused"), ...CLOSED }),
   ...moves("parked", {
+    approved: "a person said yes to a merge that had passed every gate",
     change: "a person answered",
     review: "a person answered",
     verify: "a person answered",

@@ -85,6 +85,8 @@ export interface WorkItem {
   /** Comments by trusted people since the work began. */
   readonly heard?: number;
   readonly park_reason: string | null;
+  /** Of a parked item whose gates have all passed: only a person's yes is missing, and this is what to. */
+  readonly waits_for?: "merge";
   /** The issues of the list that a coordinator was given, best first; only of a plan. */
   readonly shown?: readonly number[];
   /** What one group of a compound review looks for, and what it found once it has ended. */
