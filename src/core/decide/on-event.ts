@@ -4,6 +4,7 @@
  */
 import type { MarkerPayload } from "../../contract/marker.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
+import { approvalOf } from "../policy/approved.ts";
 import { isTrusted } from "../policy/trust.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { noteAlertIssue } from "./alerts.ts";
@@ -105,6 +106,7 @@ function mirror(draft: Draft, issue: IssueSnapshot): MirrorIssue {
     foreign_blockers: known?.foreign_blockers ?? [],
     blockers_of: known?.blockers_of ?? null,
     opened_at: known?.state === "open" ? known.opened_at : draft.now,
+    ...approvalOf(issue, known),
   };
   draft.putIssue(next);
   draft.setMeta({ coordinate_due: true });

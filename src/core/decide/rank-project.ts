@@ -1,5 +1,7 @@
 /** The mirror as a ranking, and what keeps an open issue from being taken. */
 import type { RankingView } from "../../contract/ranking.ts";
+import { answeredBy } from "../policy/answered.ts";
+import { APPROVED_LABEL, approvalState } from "../policy/approved.ts";
 import { isTrusted } from "../policy/trust.ts";
 import type { Dependency } from "../ranking/graph.ts";
 import { holdingLabel } from "../ranking/hold.ts";
@@ -58,8 +60,14 @@ export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   if (label !== null) return label;
   // What a compound review filed bears a label that holds it, unless the configuration or a person has let it go.
   const filed = s.meta.compound.filed.some((f) => f.issue === issue.number);
-  if (!filed && !isTrusted(s.trust, issue.author))
-    return `its author ${issue.author.login}, who is not trusted`;
+  if (!filed && !isTrusted(s.trust, issue.author)) {
+    const approval = approvalState(issue);
+    if (approval === "changed")
+      return `its text, which was changed after the label ${APPROVED_LABEL} let it in`;
+    if (approval === "none") return `its author ${issue.author.login}, who is not trusted`;
+  }
+  const answer = answeredBy(issue, s.pulls(), s.context.project.repo);
+  if (answer !== undefined) return `pull request #${answer.number}, which says that it closes it`;
   if (issue.blockers_of === null || issue.blockers_of < issue.updated_at - 1)
     return "dependencies not read yet";
   const [last] = s.endedItems(issue.number);

@@ -34,6 +34,8 @@ export interface MirrorIssue extends IssueSnapshot {
   readonly blockers_of: number | null;
   /** When it was last seen to become open. */
   readonly opened_at: number;
+  /** The text that was let in by a label; absent without one. */
+  readonly approved?: { readonly title: string; readonly body: string };
 }
 
 /** The slowly changing facts of a project's object. */
@@ -90,6 +92,7 @@ export interface Snapshot {
   issue(number: number): MirrorIssue | undefined;
   issues(): readonly MirrorIssue[];
   pull(number: number): PullSnapshot | undefined;
+  pulls(): readonly PullSnapshot[];
   effect(id: string): Effect | undefined;
   /** Effects that have not ended, in order; of one work item when it is named. */
   openEffects(item?: string): readonly Effect[];

@@ -49,6 +49,18 @@ function metaOf({ paused, ...kept }: Partial<Meta> & { paused?: boolean }): Meta
   return { ...FRESH, stops: paused === true ? [before] : [], ...kept };
 }
 
+/** Pull requests that can answer an issue: each ranking looks through them, so those that were refused are left out. */
+const LASTING = "json_extract(data, '$.state') = 'open' OR json_extract(data, '$.merged') = 1";
+
+/** A snapshot is of one moment, and what is read of it twice is the same. */
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
+  };
+}
+
 export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Snapshot {
   return {
     now,
@@ -61,6 +73,7 @@ export function loadSnapshot(sql: SqlStorage, context: Context, now: number): Sn
     issue: (number) => get<MirrorIssue>(sql, "issues", number),
     issues: () => select<MirrorIssue>(sql, "issues", "1 ORDER BY number"),
     pull: (number) => get<PullSnapshot>(sql, "pulls", number),
+    pulls: once(() => select<PullSnapshot>(sql, "pulls", LASTING)),
     effect: (id) => effectById(sql, id),
     openEffects: (item) => openEffects(sql, item),
     notice: (id) => noticeById(sql, id),

@@ -9,6 +9,8 @@ import {
   issue,
   issueEvent,
   outputs,
+  pull,
+  pullEvent,
   report,
   START,
   STRANGER,
@@ -72,6 +74,38 @@ describe("the coordinator", () => {
     know(project, 1, [], over);
     expect(picked(project)).toEqual([]);
     expect(held(project, 1)).toBe(reason);
+  });
+
+  it("takes a stranger's issue that a label lets in, with the text that was let in and no other", () => {
+    const project = new MemoryProject();
+    const written = { author: STRANGER, title: "Semicolons", body: "as they are" };
+    know(project, 1, [], { ...written, labels: ["ADF/Approved"] });
+    expect(held(project, 1)).toBeNull();
+    know(project, 1, [], {
+      ...written,
+      labels: ["adf/approved"],
+      body: "and the tokens",
+      updated_at: START + 1,
+    });
+    expect(held(project, 1)).toBe("its text, which was changed after the label adf/approved let it in");
+    know(project, 1, [], { ...written, body: "and the tokens", updated_at: START + 2 });
+    expect(held(project, 1)).toBe("its author mallory, who is not trusted");
+    know(project, 1, [], { ...written, labels: ["adf/approved"], body: "once more", updated_at: START + 3 });
+    expect(picked(project)).toEqual([1]);
+  });
+
+  it.each([
+    ["an open pull request", { body: "Fixes #1." }, "pull request #40, which says that it closes it"],
+    ["one of its title", { title: "Closes: acme/lib#1" }, "pull request #40, which says that it closes it"],
+    ["another repository's number", { body: "Fixes acme/other#1" }, null],
+    ["a longer number", { body: "Fixes #12" }, null],
+    ["a mere mention", { body: "See #1" }, null],
+    ["one that was refused", { body: "Fixes #1", state: "closed" as const }, null],
+  ])("leaves an issue to a person's pull request that answers it: %s", (_, over, why) => {
+    const project = new MemoryProject();
+    know(project, 1);
+    project.ingest(pullEvent(pull(40, { head_branch: "their-own", ...over })));
+    expect(held(project, 1)).toBe(why);
   });
 
   it("leaves an issue alone until its dependencies are read for its present state", () => {

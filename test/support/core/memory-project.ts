@@ -103,6 +103,7 @@ export class MemoryProject {
       issue: (number) => this.issues.get(number),
       issues: () => [...this.issues.values()].sort((a, b) => a.number - b.number),
       pull: (number) => this.pulls.get(number),
+      pulls: () => [...this.pulls.values()],
       effect: (id) => this.effects.get(id),
       openEffects: (item) => this.openEffects().filter((e) => item === undefined || e.item === item),
       notice: (id) => this.notices.get(id),
