@@ -34,6 +34,7 @@ import { type JobTable, openJobTable } from "./state/job-table.ts";
 import { takeLock } from "./state/lock.ts";
 import { tidyMirrors } from "./state/mirrors.ts";
 import { reapLeftovers } from "./state/reap.ts";
+import { openScopes } from "./state/scope.ts";
 
 export type { RunnerOptions } from "./config/options.ts";
 export type { ExitReason } from "./exit-reason.ts";
@@ -143,8 +144,10 @@ async function serve(
   });
   let prober: Prober | null = null;
   const live = new Set<string>();
+  const scopes = openScopes();
   const context: RunnerContext = {
     live,
+    scopes,
     guard,
     settings,
     credential: identity.credential,
@@ -164,6 +167,7 @@ async function serve(
     contract: CONTRACT_VERSION,
     worker: settings.url,
     sandbox: sandbox.missing ?? "bubblewrap",
+    scopes: scopes.missing ?? "cgroup",
     layers: LAYERS.filter((layer) => layers[layer] === null),
   });
   const machineLacks = selfCheck({

@@ -171,6 +171,7 @@ describe.each(ready())("%s, its guard, and", (cli) => {
       latch,
       allowance: { memoryMb: 0, folderMb: 0, fullMb: 0, sampleMs: 1_000 },
       beforeKill: async () => {},
+      scope: null,
       onSpawn: () => {},
       onOutput: reader.write,
       onQuiet: () => {},

@@ -142,7 +142,7 @@ describe("an agent that takes too much of the machine", () => {
 
 describe("what an agent had done when it was stopped", () => {
   const hang = (change: Parameters<typeof bench.runJob>[1]) =>
-    bench.runJob("works-then-hangs", { limits: { stall_secs: 0.5 }, ...change });
+    bench.runJob("works-then-hangs", { limits: { stall_secs: 1 }, ...change });
   const REF = "refs/adf/checkpoints/adf/half";
 
   it("is kept on a ref that is no branch, uncommitted work too, and the next attempt ends it", async () => {
@@ -150,7 +150,7 @@ describe("what an agent had done when it was stopped", () => {
     expect(stopped).toMatchObject({
       outcome: "stalled",
       head_sha: null,
-      detail: `The agent printed nothing for 0.5 s and was stopped. What it had done is kept at ${REF}.`,
+      detail: `The agent printed nothing for 1 s and was stopped. What it had done is kept at ${REF}.`,
     });
     expect(stopped.checkpoint_sha).toBe(bench.origin.git("rev-parse", REF));
     expect(bench.origin.git("show", `${REF}:second.txt`)).toBe("begun");
@@ -166,7 +166,7 @@ describe("what an agent had done when it was stopped", () => {
 
   it("is not kept where it holds a secret of the run, and the report says so", async () => {
     process.env.PROVIDER_KEY = "sk-test-0123456789abcdef";
-    bench.worker.offer(makeOffer({ job: "leaky", limits: { stall_secs: 0.5 } }));
+    bench.worker.offer(makeOffer({ job: "leaky", limits: { stall_secs: 1 } }));
     bench.start({ child: { ...child("commits-a-secret", "hang"), env: ["PROVIDER_KEY"] } });
     const { report } = await bench.worker.until(() => bench.worker.finished.get("leaky"));
     delete process.env.PROVIDER_KEY;
@@ -179,7 +179,9 @@ describe("what an agent had done when it was stopped", () => {
     bench.worker.offer(makeOffer({ job: "half" }));
     const runner = bench.start({ child: child("works-then-hangs") });
     await expect
-      .poll(() => existsSync(join(bench.stateDir, "work", "half-1", "checkout", "second.txt")))
+      .poll(() => existsSync(join(bench.stateDir, "work", "half-1", "checkout", "second.txt")), {
+        timeout: 10_000,
+      })
       .toBe(true);
     runner.stopWork();
     await runner.ended;

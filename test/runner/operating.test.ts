@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
+const PATIENT = { timeout: 10_000 };
 const claims = () => bench.worker.calls.filter(({ verb }) => verb === "claim").length;
 const told = (runner: RunningRunner, event: string) =>
   runner.records.filter((one) => one.event === event).map(({ reason }) => reason);
@@ -78,7 +79,7 @@ describe("before it takes work, a runner", () => {
     bench.worker.override = (verb) =>
       verb === "claim" ? { status: 204, headers: { date: date(wrong) } } : null;
     const runner = bench.start({ child: child("commits") }, { pollSecs: 0.05 });
-    await expect.poll(() => told(runner, "runner.not_taking")[0]).toContain("behind the Worker's");
+    await expect.poll(() => told(runner, "runner.not_taking")[0], PATIENT).toContain("behind the Worker's");
     const asked = claims();
     wrong = 0;
     runner.stopTaking();
@@ -111,7 +112,7 @@ describe("/healthz and /metrics", () => {
     expect((await ask("/metrics"))[1]).toMatch(/^adf_runner_jobs_running(?:\{\})? 1$/m);
     expect((await ask("/elsewhere"))[0]).toBe(404);
     bench.worker.override = () => ({ status: 503 });
-    await expect.poll(async () => (await ask("/healthz"))[0], { timeout: 5_000 }).toBe(503);
+    await expect.poll(async () => (await ask("/healthz"))[0], PATIENT).toBe(503);
     bench.worker.override = () => null;
     runner.stopWork();
     await runner.ended;
@@ -166,7 +167,7 @@ describe("the janitor", () => {
     make("conversations", "notes", "conversation.json", 40);
     const runner = bench.start({ child: child("commits") }, { janitorSecs: 3_600 });
     await expect
-      .poll(() => told(runner, "janitor.removed").sort())
+      .poll(() => told(runner, "janitor.removed").sort(), PATIENT)
       .toEqual([
         `conversation ${"0".repeat(32)}, 1 MB: not used for 40 days`,
         "mirror old-000000000000.git, 1 MB: not used for 40 days",
@@ -184,7 +185,7 @@ describe("the janitor", () => {
     const stuck = join(bench.stateDir, "work", "stuck-1");
     mkdirSync(stuck);
     writeFileSync(join(stuck, ".adf-job"), "stuck-1.somewhere");
-    await expect.poll(() => told(runner, "janitor.removed")).toContain("job stuck-1: it has ended");
+    await expect.poll(() => told(runner, "janitor.removed"), PATIENT).toContain("job stuck-1: it has ended");
     expect(bench.workspaces()).toEqual(["busy-1"]);
     runner.stopWork();
     await runner.ended;

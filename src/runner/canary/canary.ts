@@ -101,6 +101,7 @@ async function follow(
       latch,
       allowance: allowanceOf(settings),
       beforeKill: () => Promise.resolve(),
+      scope: null,
       onSpawn: () => {},
       onOutput: (_stream, chunk) => {
         printed = (printed + chunk.toString("utf8")).slice(-TAIL);

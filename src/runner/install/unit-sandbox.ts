@@ -32,6 +32,9 @@ export const limits = ({ memoryMax, cpuQuota }: Pick<UnitInput, "memoryMax" | "c
   "TasksMax=2048",
   "LimitNOFILE=16384",
   "LimitCORE=0",
+  // Each job gets a group of its own below the runner's.
+  "Delegate=memory pids",
+  "Environment=ADF_CGROUP=delegated",
   ...(cpuQuota === null ? [] : [`CPUQuota=${cpuQuota}`]),
 ];
 
@@ -55,7 +58,8 @@ export function sandbox(input: UnitInput): string[] {
     ...(input.scope === "user" ? userFences(input) : systemFences(input)),
     "ReadOnlyPaths=/sys",
     "ProtectKernelModules=yes",
-    "ProtectControlGroups=yes",
+    // What is the runner's there is its own by ownership; the rest is not, and stays root's.
+    "ReadWritePaths=-/sys/fs/cgroup",
   ];
 }
 

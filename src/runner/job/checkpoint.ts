@@ -22,6 +22,9 @@ export interface Checkpoint {
 
 export const NO_CHECKPOINT: Checkpoint = { sha: null, note: "", again: false };
 
+/** The kernel may have killed it before anybody could ask. */
+export const NOT_YET_KEPT: Checkpoint = { ...NO_CHECKPOINT, again: true };
+
 /** A stopped agent stands still for no longer than this. */
 const PATIENCE_MS = 30_000;
 

@@ -10,6 +10,7 @@ import type { Guard } from "../guard/guard.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { StopLatch } from "../spawn/stop.ts";
 import type { JobTable } from "../state/job-table.ts";
+import type { Scopes } from "../state/scope.ts";
 import type { Workspace } from "../state/workspace.ts";
 
 export interface RunnerContext {
@@ -20,6 +21,7 @@ export interface RunnerContext {
   readonly client: Client;
   readonly table: JobTable;
   readonly sandbox: Sandbox;
+  readonly scopes: Scopes;
   /** The markers of the jobs that run now: their folders are nobody else's. */
   readonly live: Set<string>;
   /** Fires when running work must stop. */

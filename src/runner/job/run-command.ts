@@ -167,6 +167,8 @@ async function runPrepared(
   if (stream !== null) job.gone.addEventListener("abort", stream.drop, { once: true });
   decisions.to(recorder.note);
 
+  const allowance = allowanceOf(runner.settings);
+  const scope = runner.scopes.open(space.marker, allowance.memoryMb);
   const exit = await runAgent({
     ...command.value,
     cwd: space.checkout,
@@ -176,7 +178,8 @@ async function runPrepared(
     dir: space.dir,
     limits: offer.limits,
     latch,
-    allowance: allowanceOf(runner.settings),
+    allowance,
+    scope,
     beforeKill,
     onSpawn: (pid) => {
       const start = identify(pid)?.start ?? null;
@@ -196,6 +199,7 @@ async function runPrepared(
     },
     onQuiet: job.hearing,
   });
+  await scope?.remove();
   decisions.end();
   recorder.end();
   if (exit.kind === "spawn_failed") {

@@ -16,7 +16,7 @@ import { monotonic } from "../clock/sleep.ts";
 import type { Redactor } from "../report/redact.ts";
 import { toldBy } from "../report/told.ts";
 import { judge } from "../result/outcome.ts";
-import { keepCheckpoint, NO_CHECKPOINT } from "./checkpoint.ts";
+import { keepCheckpoint, NOT_YET_KEPT } from "./checkpoint.ts";
 import type { JobContext } from "./context.ts";
 import { emptyReport, troubledReport } from "./empty-report.ts";
 import { runCommand } from "./run-command.ts";
@@ -134,7 +134,7 @@ async function runAndReport(
   const { runner, offer, latch } = job;
   const command = commandOf(runner.settings, offer);
   if (command === undefined || job.endpoint?.ok !== true) throw new Error(`${offer.cli} was not looked up`);
-  let kept = NO_CHECKPOINT;
+  let kept = NOT_YET_KEPT;
   const beforeKill = async () => {
     kept = await keepCheckpoint(job, mirror, remote, prepared);
   };

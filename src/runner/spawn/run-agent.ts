@@ -5,8 +5,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import type { JobLimits } from "../../contract/runner.ts";
+import { findProgram } from "../agents/detect.ts";
 import { monotonic, sleep } from "../clock/sleep.ts";
 import { findJobProcesses, type ProcessIdentity } from "../state/process.ts";
+import { intoScope, type Scope } from "../state/scope.ts";
 import { freeze, killLadder, killProcesses } from "./kill.ts";
 import { type Allowance, watchResources } from "./resources.ts";
 import type { StopCause, StopLatch } from "./stop.ts";
@@ -24,6 +26,8 @@ export interface AgentRun {
   readonly stdin: string | null;
   readonly limits: JobLimits;
   readonly latch: StopLatch;
+  /** The control group that it runs in; null where there are none. */
+  readonly scope: Scope | null;
   /** What it may take of this machine. */
   readonly allowance: Allowance;
   /** Its processes stand still: what it has done so far can be kept. Must not reject. */
@@ -48,7 +52,10 @@ export type AgentExit =
 
 export async function runAgent(run: AgentRun): Promise<AgentExit> {
   const began = monotonic();
-  const [program = "", ...args] = run.argv;
+  const { scope } = run;
+  // One that is not there fails under its own name, and not as a shell that found nothing.
+  const there = findProgram(run.argv[0] ?? "", run.env.PATH ?? "") !== null;
+  const [program = "", ...args] = scope !== null && there ? intoScope(scope, run.argv) : run.argv;
   const started = await start(program, args, run);
   if (typeof started === "string") return { kind: "spawn_failed", message: started };
   const { child, pid } = started;
@@ -63,7 +70,7 @@ export async function runAgent(run: AgentRun): Promise<AgentExit> {
     });
   }
 
-  const mark = { marker: run.marker, dir: run.dir, group: pid };
+  const mark = { marker: run.marker, dir: run.dir, group: pid, procs: scope?.procs };
   const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
@@ -82,14 +89,17 @@ export async function runAgent(run: AgentRun): Promise<AgentExit> {
   else run.latch.signal.addEventListener("abort", stop, { once: true });
 
   const { code, signal } = await exit;
+  run.latch.signal.removeEventListener("abort", stop);
+  const { memoryMb } = run.allowance;
+  if ((scope?.oomKills() ?? 0) > 0) run.latch.stop({ kind: "memory", mb: memoryMb, limitMb: memoryMb });
   // Read now: a cancel that comes while the result is collected did not end this agent.
   const stopped = run.latch.cause();
-  run.latch.signal.removeEventListener("abort", stop);
   watch.end();
   resources.end();
   const diskFull = resources.full();
   // It may have been killed by somebody else while its work was being kept.
   await stopping;
+  scope?.kill();
   const survivors = await killProcesses(() => findJobProcesses(mark));
   // Everyone who could hold the pipes is dead, so the rest of the output is there or never comes.
   await Promise.race([closed, sleep(1_000)]);

@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { sep } from "node:path";
+import { pidsIn } from "./scope.ts";
 
 export interface ProcessIdentity {
   readonly pid: number;
@@ -41,19 +42,22 @@ export interface JobMark {
   readonly dir: string;
   /** Process group, equal to its session; null before the agent was started. */
   readonly group: number | null;
+  /** The file that lists its control group, where it has one. */
+  readonly procs?: string | undefined;
 }
 
 /** All living processes of a job. Never the runner itself. */
 export function findJobProcesses(mark: JobMark): ProcessIdentity[] {
   if (!hasProc) return [];
   const found: ProcessIdentity[] = [];
+  const inScope = new Set(mark.procs === undefined ? [] : pidsIn(mark.procs));
   for (const name of readdirSync("/proc")) {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     const stat = readStat(pid);
     if (stat === null || stat.state === "Z" || stat.state === "X") continue;
     const inGroup = mark.group !== null && stat.group === mark.group && stat.session === mark.group;
-    if (inGroup || worksBelow(pid, mark.dir) || carries(pid, mark.marker)) {
+    if (inGroup || inScope.has(pid) || worksBelow(pid, mark.dir) || carries(pid, mark.marker)) {
       found.push({ pid, start: `${bootId()}:${stat.ticks}` });
     }
   }

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 
 const commit = (message) => {
+  console.log(message);
   execFileSync("git", ["add", "--all"]);
   execFileSync("git", ["commit", "--quiet", "-m", message]);
 };

@@ -1,16 +1,24 @@
-// Commits one half of its work, begins the other, and falls silent.
-import { execFileSync } from "node:child_process";
+// Commits one half of its work, begins the other, and falls silent; talks as long as it works.
+import { execFile } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
+
+const talking = setInterval(() => console.log("working"), 20);
+const git = (...args) => promisify(execFile)("git", args);
+async function commit(message) {
+  await git("add", "--all");
+  await git("commit", "--quiet", "-m", message);
+}
 
 if (existsSync("second.txt")) {
   // What an earlier attempt began is there: this one ends it.
   writeFileSync("second.txt", "whole\n");
-  execFileSync("git", ["add", "--all"]);
-  execFileSync("git", ["commit", "--quiet", "-m", "The second half"]);
+  await commit("The second half");
+  clearInterval(talking);
 } else {
   writeFileSync("first.txt", "whole\n");
-  execFileSync("git", ["add", "--all"]);
-  execFileSync("git", ["commit", "--quiet", "-m", "The first half"]);
+  await commit("The first half");
   writeFileSync("second.txt", "begun");
+  clearInterval(talking);
   setInterval(() => {}, 1_000);
 }
