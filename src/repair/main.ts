@@ -1,6 +1,6 @@
 /**
  * adf-repair: an agent CLI without a model. `--role developer` repairs, `--role reviewer` judges a merge
- * result, `--role qa` re-runs what somebody claims to have run. It works in the current folder, reads the
+ * result, `--role qa` re-runs what somebody claims to have run; a compound review is known by its prompt. It works in the current folder, reads the
  * prompt from a file, leaves one structured file, and says what it does on stdout, a line at a time.
  * Exit 0 when the outputs file was written, 2 for a usage error, 1 for anything else.
  */
@@ -11,6 +11,7 @@ import { removeAll } from "./checkout/scratch.ts";
 import { type Outputs, writeOutputs } from "./outputs.ts";
 import { killAll } from "./process.ts";
 import { type Progress, startProgress } from "./progress.ts";
+import { compound, isCompoundReview } from "./role/compound.ts";
 import { developer, type RoleInput } from "./role/developer.ts";
 import { qa } from "./role/qa.ts";
 import { reviewer } from "./role/reviewer.ts";
@@ -54,7 +55,7 @@ async function main(args: readonly string[], progress: Progress): Promise<number
   }, wall).unref();
   progress.say(`adf-repair: a search over small edits with the tests as its judge, not a model (${role})`);
   const text = readFileSync(promptFile, "utf8");
-  const outputs = await act({
+  const outputs = await (isCompoundReview(text) ? compound : act)({
     checkout: realpathSync(process.cwd()),
     prompt: text,
     task: parsePrompt(text),
@@ -68,6 +69,7 @@ async function main(args: readonly string[], progress: Progress): Promise<number
 
 function closingLine(outputs: Outputs): string {
   if (outputs.pull_request) return `done: ${outputs.summary}`;
+  if (outputs.compound) return `compound review: ${outputs.summary ?? outputs.compound.skipped ?? ""}`;
   if (outputs.verdict) return `verdict ${outputs.verdict.result}: ${outputs.verdict.summary}`;
   if (outputs.verified) return `verified: ${outputs.verified.summary}`;
   return `a question: ${outputs.question?.body.split("\n")[0] ?? outputs.summary ?? ""}`;

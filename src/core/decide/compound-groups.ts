@@ -13,7 +13,7 @@ import { finishRun } from "./compound-filing.ts";
 import type { Draft } from "./draft.ts";
 import { cancelJob, queueJob } from "./phases.ts";
 
-/** Of the runs of a group that the machine, the network or the provider ended. */
+/** Of a group that the machine, the network or the provider ended; fewer where the configuration gives fewer attempts. */
 const TRIES = 3;
 
 /** `report` is null where the runner was not heard of any more. */
@@ -32,8 +32,8 @@ export function afterGroup(draft: Draft, item: WorkItem, job: Job, report: JobRe
   }
   const outcome = job.outcome ?? "infra";
   const left = run === null ? 0 : run.ends_at - draft.now;
-  if (NOT_THE_AGENT.has(outcome) && item.gate_attempts < TRIES) {
-    const { limits } = draft.context.config;
+  const { limits } = draft.context.config;
+  if (NOT_THE_AGENT.has(outcome) && item.gate_attempts < Math.min(TRIES, limits.attempts)) {
     const asked = (job.trouble?.retry_after_secs ?? 0) * 1000;
     const pause = Math.max(
       asked,

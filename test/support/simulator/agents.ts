@@ -22,6 +22,7 @@ export class Agents {
   readonly #chance: Chance;
   readonly #natures = new Map<string, Nature>();
   readonly #tries = new Map<string, number>();
+  readonly #told = new Map<string, number>();
   readonly #sent_back = new Map<string, number>();
 
   constructor(world: World) {
@@ -79,6 +80,7 @@ export class Agents {
       };
     }
     if (offer.kind === "check") return { work_ms, zombie, head_sha: null, report: this.#checks(offer) };
+    if (offer.kind === "compound") return { work_ms, zombie, head_sha: null, report: this.#reviews(offer) };
     const plan =
       offer.kind === "change" ? this.#change(brain, offer) : { head_sha: null, report: this.#gate(offer) };
     return { work_ms, zombie, ...plan };
@@ -142,6 +144,31 @@ export class Agents {
     const plan = { picks: chance.happens(0.9) ? [{ issue, agent, why: "So." }] : [], unclear };
     if (chance.happens(0.15)) return report("malformed_outputs", { outputs_problem: "it is not JSON" });
     return report("success", { outputs: outputs(chance.happens(0.1) ? {} : { plan }) });
+  }
+
+  /** Finds one of a few things, in one of two wordings and not always at the same line; each a few times, or mending would never end. */
+  #reviews(offer: JobOffer): JobReport {
+    const chance = this.#chance;
+    const findings = ["Total is wrong", "Cache never forgets", "Zone gets lost"].flatMap((title, n) => {
+      const key = `${offer.project} ${title}`;
+      const told = this.#told.get(key) ?? 0;
+      if (told >= 8 || !chance.happens(0.5)) return [];
+      this.#told.set(key, told + 1);
+      const severity = chance.among(["minor", "major", "critical"] as const) ?? "major";
+      const after = n === 0 && chance.happens(0.5) ? ["cache"] : [];
+      return {
+        title: chance.happens(0.5) ? title : `The ${title.toLowerCase()}`,
+        severity,
+        file: "src/core.ts",
+        line: 100 * n + 1 + chance.int(4),
+        evidence: "@adf:developer look",
+        confidence: chance.happens(0.9) ? 0.9 : 0.1,
+        ...(n === 1 ? { id: "cache" } : {}),
+        after,
+      };
+    });
+    if (chance.happens(0.1)) return report("malformed_outputs", { outputs_problem: "it is not JSON" });
+    return report("success", { outputs: outputs({ compound: { findings, left_out: [] } }) });
   }
 
   /** What an agent may do at its worst, within what the contract lets through. */

@@ -237,6 +237,7 @@ export class SimBrain implements Being {
     this.project.tick("tick");
     this.project.watch({ silent_ms: now - this.#heard_at, names: ["the runners"] });
     for (const job of this.project.jobs.values()) this.#checkLease(job, now);
+    this.#readDay();
     this.wake();
     if (this.#ticks % 2 === 0) this.poll();
   }
@@ -265,6 +266,16 @@ export class SimBrain implements Being {
     const waited = awaitedChecks([...this.project.items.values()]);
     for (const sha of waited) this.project.readChecks([{ sha, checks: this.forge.checks.get(sha) ?? [] }]);
     if (waited.length > 0) this.wake();
+  }
+  /** What a compound review waits for. Two readers may have been called. */
+  #readDay(): void {
+    const { wanted, reviewed } = this.project.meta.compound;
+    if (wanted === null || this.#now() < this.#shut_until || this.#world.network.forgeIsDown()) return;
+    const day = this.forge.day(reviewed);
+    this.project.merged(day);
+    if (this.#world.chance.happens(this.#world.faults.duplicates)) this.project.merged(day);
+    this.#world.note(`${this.name}: ${day.commits} merges are to be reviewed`);
+    this.wake();
   }
   #readBlockers(again: boolean): void {
     if (this.#world.network.forgeIsDown()) return;

@@ -21,6 +21,8 @@ export interface Shape {
   readonly gates?: readonly string[];
   /** The coordinator has a model, which chooses. */
   readonly planner?: boolean;
+  /** What was merged is reviewed every few minutes; whether what is found is given to developers. */
+  readonly compound?: { readonly create_prs: boolean; readonly max_usd: number };
 }
 
 const SCENARIOS = shippedScenarios();
@@ -35,6 +37,10 @@ export function contextsOf(shape: Shape): Context[] {
   const config = OrchestratorConfig.parse({
     gitea: { url: "http://127.0.0.1:3000", trusted: [OWNER.login] },
     review_gate: { commands: ["npm test"] },
+    compound_review:
+      shape.compound === undefined
+        ? { enabled: false }
+        : { ...shape.compound, schedule: "*/7 * * * *", max_secs: 500, max_agents: 2, max_issues: 2 },
     limits: {
       attempts: shape.attempts,
       open_items: shape.open_items,

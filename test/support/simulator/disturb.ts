@@ -49,7 +49,7 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       return;
     }
     case "stranger's issue":
-      forge.openIssue(STRANGER, [], { kind: "none" }, pick(WORDS, b));
+      forge.openIssue(STRANGER, [], { kind: "none" }, { body: pick(WORDS, b) ?? "" });
       return;
     case "flurry":
       if (issue === undefined) return;

@@ -42,6 +42,38 @@ export class Invariants {
     // What is so of an item together with its jobs: for each item that either of them touched.
     const touched = new Set([...changes.items.map((i) => i.id), ...changes.jobs.map((j) => j.item)]);
     for (const id of touched) this.#together(id);
+    this.#reviewing();
+  }
+
+  /** One compound review at a time, no more agents than it may have, and no more money than it may cost and they may still. */
+  #reviewing(): void {
+    const { meta, context } = this.#project;
+    const { enabled, max_agents, max_usd } = context.config.compound_review;
+    if (!enabled) return;
+    const live = [...this.#project.jobs.values()].filter((j) => j.kind === "compound" && LIVE.has(j.state));
+    const own = new Set((meta.compound.run?.groups ?? []).map((g) => g.item));
+    const lost = live.find((j) => !own.has(j.item));
+    if (lost !== undefined) fail(`${lost.id} reviews for no run, or for a second one`);
+    if (meta.compound.run !== null && live.length === 0) fail("a compound review waits for nobody");
+    const held = live.filter((j) => HELD.has(j.state)).length;
+    if (held > max_agents) fail(`${held} agents review at one time`);
+    const tallies = [...own].map((item) => this.#project.tallies.get(`item:${item}`));
+    const usd = tallies.reduce((sum, t) => sum + (t?.usd ?? 0) + (t?.reserved_usd ?? 0), 0);
+    if (max_usd > 0 && usd > max_usd + context.config.budget.reserve_usd)
+      fail(`a compound review costs $${usd}, and may cost $${max_usd}`);
+  }
+
+  /** What is filed is not filed already: neither open on the forge nor on its way there. */
+  #filed(effect: Effect): void {
+    const { action } = effect;
+    if (action.kind !== "create_issue" || !effect.id.includes(":finding:")) return;
+    const name = (title: string) => title.toLowerCase().replace(/^the /, "");
+    for (const [id, other] of this.#effects) {
+      if (id === effect.id || other.action.kind !== "create_issue" || !id.includes(":finding:")) continue;
+      if (name(other.action.title) !== name(action.title) || other.state === "dead") continue;
+      const issue = this.#forge.issues.get(this.#forge.visible(id)[0] ?? 0);
+      if (other.state !== "done" || issue?.state === "open") fail(`${effect.id} files what ${id} has filed`);
+    }
   }
 
   /** A push went through the gate. */
@@ -284,7 +316,7 @@ export class Invariants {
     const before = this.#effects.get(effect.id);
     this.#effects.set(effect.id, effect);
     if (effect.action.kind === "merge") this.#alone(effect);
-    if (before === undefined) return;
+    if (before === undefined) return this.#filed(effect);
     if ((before.state === "done" || before.state === "dead") && before.state !== effect.state)
       fail(`${effect.id} had ended as ${before.state} and is ${effect.state}`);
     if (JSON.stringify(before.action) !== JSON.stringify(effect.action))

@@ -128,6 +128,18 @@ export const MUTANTS: readonly Mutant[] = [
     'if (issue.author.login === "")',
   ),
   mutant(
+    "more agents review at one time than may",
+    "src/core/decide/compound-groups.ts",
+    "running < max_agents &&",
+    "running < max_agents * 9 &&",
+  ),
+  mutant(
+    "what was filed is filed again",
+    "src/core/decide/compound-filing.ts",
+    "create_issues && as[at] === null",
+    "create_issues && at >= 0",
+  ),
+  mutant(
     "a breaker that opened never closes",
     "src/core/policy/breaker.ts",
     'return now - breaker.opened_at >= limits.breaker_half_open_secs * 1000 ? "half_open" : "open";',

@@ -3,6 +3,7 @@
  * written again, answers that are lost after the deed, requests that are carried out late. Says every change to
  * `heard`, and answers a poll with the present state of what changed, as a real one does.
  */
+import type { DayChange } from "../../../src/core/compound/day.ts";
 import type { MarkerCheck } from "../../../src/core/decide/on-event.ts";
 import type { Applied, Effect, EffectAction } from "../../../src/core/effect/effect.ts";
 import type {
@@ -54,6 +55,8 @@ export class SimForge {
   heard: (delivery: Delivery) => void = () => undefined;
   /** Asked before a merge and before a closing: whether what the brain does now is allowed. Throws when it is not. */
   judge: (action: EffectAction) => void = () => undefined;
+  /** Heads of the target branch, oldest first. */
+  readonly #main: string[] = [sha(0xfff)];
   readonly #now: () => number;
   readonly #latest = new Map<string, Delivery>();
   #next = 1;
@@ -69,9 +72,13 @@ export class SimForge {
     return sha(0x1000 + this.#id());
   }
 
-  openIssue(author: Person, labels: readonly string[], marker = NONE, body?: string): number {
+  openIssue(
+    author: Person,
+    labels: readonly string[],
+    marker = NONE,
+    text: { readonly title?: string; readonly body?: string } = {},
+  ): number {
     const number = this.#id();
-    const text = body === undefined ? {} : { body };
     this.#putIssue(issue(number, { author, labels, created_at: this.now, ...text }), marker);
     return number;
   }
@@ -127,6 +134,15 @@ export class SimForge {
     this.checks.set(sha, [...others, check]);
   }
 
+  /** What was merged since a commit, each merge with a file of its own; all of it where that is not known. */
+  day(reviewed: string | null): DayChange {
+    const base = reviewed !== null && this.#main.includes(reviewed) ? reviewed : (this.#main[0] ?? "");
+    const merges = this.#main.slice(this.#main.indexOf(base) + 1);
+    const head = merges.at(-1) ?? base;
+    const files = merges.map((sha) => `src/${sha.slice(-4)}.ts`);
+    return { base, head, commits: merges.length, files, cut: null };
+  }
+
   /** What changed since then, oldest first; in their present state, and comments without their issue. */
   changedSince(since: number): Delivery[] {
     return [...this.#latest.values()]
@@ -149,7 +165,10 @@ export class SimForge {
         const there = this.visible(effect.id)[0];
         if (there !== undefined) return done({ issue: there });
         const payload = { effect: effect.id, root: "", hop: 0 };
-        const number = this.openIssue(BOT, [], { kind: "ours", payload });
+        const { title, body, labels = [] } = action;
+        // Other texts of ours stay out of the mirror's way: they are long, and nobody reads them here.
+        const text = labels.length === 0 ? {} : { title, body };
+        const number = this.openIssue(BOT, labels, { kind: "ours", payload }, text);
         this.written.set(number, effect.id);
         return done({ issue: number });
       }
@@ -178,6 +197,14 @@ export class SimForge {
         return done({});
       case "reopen_issue":
         this.changeIssue(action.issue, { state: "open" });
+        return done({});
+      case "edit_issue":
+        if (!this.issues.has(action.issue)) return refused("gone");
+        this.changeIssue(action.issue, { state: action.state, body: action.body });
+        return done({});
+      case "add_dependency":
+        if (!this.issues.has(action.issue) || !this.issues.has(action.on)) return refused("gone");
+        this.block(action.issue, [...new Set([...(this.blockers.get(action.issue) ?? []), action.on])]);
         return done({});
       case "review":
         return this.pulls.has(action.pull_request) ? done({ review: this.#id() }) : refused("gone");
@@ -208,6 +235,7 @@ export class SimForge {
     this.judge(action);
     const merged_sha = this.newSha();
     this.pushed(merged_sha);
+    this.#main.push(merged_sha);
     this.putPull({ ...there, state: "closed", merged: true, merged_sha });
     return done({ merged_sha });
   }

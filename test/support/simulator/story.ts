@@ -92,6 +92,11 @@ const ciFaults = (chance: Chance) => ({
   silent_ci: chance.happens(0.5) ? chance.next() * 0.1 : 0,
 });
 
+const compoundOf = (chance: Chance): Pick<Shape, "compound"> =>
+  chance.happens(0.15)
+    ? { compound: { create_prs: chance.happens(0.5), max_usd: chance.happens(0.3) ? 1.5 : 0 } }
+    : {};
+
 const gatesOf = (chance: Chance): string[] => ["security", "ci", "qa"].filter(() => chance.happens(0.3));
 
 /** A life drawn from its seed alone. */
@@ -116,6 +121,7 @@ export function storyOf(seed: number, longest: number, amount: number): Story {
       // From a chance of its own, so that the seeds of other stories go on telling what they told.
       planner: new Chance(seed + 0x9e37).happens(0.3),
       gates: gatesOf(new Chance(seed + 0x51ed)),
+      ...compoundOf(new Chance(seed + 0x7e11)),
     },
     faults: {
       loss: often(0.15),

@@ -117,6 +117,7 @@ export class World {
       ({ project, forge, polled_at }) =>
         polled_at > this.#calm_at &&
         project.openEffects().length === 0 &&
+        project.meta.compound.run === null &&
         project.snapshot().items.every((i) => i.phase === "parked") &&
         rankProject(project.snapshot()).ready.length === 0 &&
         // The last change has been polled twice.
@@ -143,7 +144,7 @@ export class World {
   }
   #figures(): Figures {
     const items = this.brains.flatMap((b) =>
-      [...b.project.items.values()].filter((i) => i.subject !== "plan"),
+      [...b.project.items.values()].filter((i) => i.subject !== "plan" && i.subject !== "compound"),
     );
     const sum = (of: (b: SimBrain) => number): number => this.brains.reduce((n, b) => n + of(b), 0);
     return {
