@@ -65,6 +65,25 @@ export function gitFacts(at: () => Subject): void {
       expect((await copy.git("push", "-q", "--force", "origin", "adf/issue-2")).code).toBe(0);
     });
 
+    it("tells the commits of a branch with their parents, newest first, and the files of what is new in it", async () => {
+      const start = value(await as(at(), "dev").branch(repo, "main")).sha;
+      const first = await copy.publish("adf/issue-4", "four.txt", "1");
+      await copy.must("commit", "-q", "--allow-empty", "-m", "Nothing");
+      await copy.must("push", "-q", "origin", "HEAD:adf/issue-4");
+      const { sha: head } = value(await as(at(), "dev").branch(repo, "adf/issue-4"));
+      const { items } = value(await as(at(), "dev").commits(repo, head, 1));
+      expect(items.slice(0, 2).map((c) => [c.sha, c.parents])).toEqual([
+        [head, [first]],
+        [first, [start]],
+      ]);
+      expect(Math.abs((items[0]?.created_ms ?? 0) - Date.now())).toBeLessThan(600_000);
+      expect(value(await as(at(), "dev").between(repo, start, head))).toEqual({
+        commits: 2,
+        files: ["four.txt"],
+      });
+      expect(value(await as(at(), "dev").between(repo, head, head))).toEqual({ commits: 0, files: [] });
+    });
+
     it("deletes a branch", async () => {
       await copy.publish("adf/issue-3", "gone.txt", "1");
       await copy.must("push", "-q", "origin", ":adf/issue-3");

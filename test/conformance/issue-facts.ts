@@ -166,6 +166,24 @@ export function issueFacts(at: () => Subject): void {
     });
   });
 
+  describe("an issue that the factory keeps", () => {
+    it("takes labels by id when it is made, a new text and a state at once, and an order", async () => {
+      const label = value(await dev.createLabel(repo, { name: "kept", color: "6e7781", description: "" }));
+      const kept = value(await dev.createIssue(repo, { title: "Kept", body: "1", labels: [label.id] }));
+      expect(kept.labels).toEqual(["kept"]);
+      for (const next of [
+        { body: "2", state: "closed" },
+        { body: "3", state: "open" },
+      ] as const)
+        expect(value(await dev.editIssue(repo, kept.number, next))).toMatchObject(next);
+      const first = await issue("first");
+      value(await dev.addDependency(repo, kept.number, first.number));
+      expect(value(await dev.dependencies(repo, kept.number, 1)).items.map((d) => d.number)).toEqual([
+        first.number,
+      ]);
+    });
+  });
+
   describe("a dependency", () => {
     const edge = (method: string, from: number, to: number) => {
       const [login, name] = repo.split("/");

@@ -71,13 +71,14 @@ export function summaryBody(report: Report, numbers: ReadonlyMap<string, number>
 }
 
 function toldLine(
-  { title, severity, place, groups, as }: Told,
+  { title, severity, place, groups, evidence, as }: Told,
   numbers: ReadonlyMap<string, number>,
 ): string {
   const number = as === null ? undefined : "issue" in as ? as.issue : numbers.get(as.effect);
   const ref = number === undefined ? (as === null ? "" : "(not filed) ") : `#${number} `;
+  const shown = evidence === "" ? "" : `\n  ${line(evidence.replace(/`{3,}\w*/g, " "), 500)}`;
   const known = as !== null && "issue" in as ? ", known already" : "";
-  return `${ref}**${severity}** ${line(title, 150)}${place === "" ? "" : ` ${code(place)}`} (${groups.join(", ")}${known})`;
+  return `${ref}**${severity}** ${line(title, 150)}${place === "" ? "" : ` ${code(place)}`} (${groups.join(", ")}${known})${shown}`;
 }
 
 function table(groups: readonly GroupRun[]): string {

@@ -38,6 +38,8 @@ export interface Told {
   readonly severity: Severity;
   readonly place: string;
   readonly groups: readonly CompoundGroup[];
+  /** The beginning of what shows it; only where it is told nowhere else. */
+  readonly evidence: string;
   /** The effect that files it; the open issue that knew it; null where it is only told. */
   readonly as: { readonly effect: string } | { readonly issue: number } | null;
 }

@@ -36,6 +36,9 @@ import {
 import type { Person } from "../event/event.ts";
 import type { Draft } from "./draft.ts";
 
+/** Characters of evidence in the summary, of a finding that becomes no issue. */
+const EVIDENCE_TOLD = 400;
+
 export function finishRun(draft: Draft, run: Run): void {
   const answers = run.groups.flatMap(({ group, item, state }) => {
     const answer = state === "done" && item !== null ? answerOf(draft, item) : null;
@@ -50,6 +53,7 @@ export function finishRun(draft: Draft, run: Run): void {
       severity: one.severity,
       place: placeOf(one),
       groups: one.groups as readonly CompoundGroup[],
+      evidence: (places[at] ?? null) === null ? cutAt(one.evidence, EVIDENCE_TOLD) : "",
       as: places[at] ?? null,
     }),
   );

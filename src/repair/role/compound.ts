@@ -135,7 +135,7 @@ function unseen({ file, line, source, proposal }: Line): Finding {
   const other = source.slice(0, proposal.start) + proposal.text + source.slice(proposal.end);
   const at = (text: string) => text.split("\n")[line - 1] ?? "";
   return {
-    title: clip(`No test notices a change of line ${line} of ${file}`, 150),
+    title: clip(`No test would notice: ${proposal.what.replace(/\s+/g, " ")}`, 150),
     severity: "minor",
     file,
     line,

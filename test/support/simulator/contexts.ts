@@ -40,7 +40,7 @@ export function contextsOf(shape: Shape): Context[] {
     compound_review:
       shape.compound === undefined
         ? { enabled: false }
-        : { ...shape.compound, schedule: "*/7 * * * *", max_secs: 500, max_agents: 2, max_issues: 2 },
+        : { ...shape.compound, schedule: "*/7 * * * *", max_secs: 500, max_agents: 1, max_issues: 2 },
     limits: {
       attempts: shape.attempts,
       open_items: shape.open_items,
