@@ -99,6 +99,7 @@ function told(
   usd: number | null,
 ): Pick<ProbeView, "detail" | "answered" | "no_model" | "tokens" | "seconds" | "usd"> {
   const { usage } = report ?? {};
+  const ran = usage !== undefined && report?.result !== "not_run";
   const spoke = usage !== undefined && usage.output_tokens !== null;
   return {
     detail: report?.detail ?? null,
@@ -111,7 +112,8 @@ function told(
           output: usage.output_tokens ?? 0,
         }
       : null,
-    seconds: usage?.seconds ?? null,
-    usd: report === undefined ? null : usd,
+    // What was not run took no time and cost nothing.
+    seconds: ran ? usage.seconds : null,
+    usd: ran ? usd : null,
   };
 }

@@ -30,16 +30,18 @@ export const REPAIR_CLI = {
   handshake: [...REPAIR, "--version"],
 } satisfies AgentEntry;
 
+const THINKER = [...REPAIR.slice(0, -1), here("../sample/hands/thinker.mjs")];
+
 /** The sample's own CLI with bad habits, and at which issues it has them ([why](../sample/hands/thinker.mjs)). */
 export const thinkerCli = (bad: { stalls_at: number; burns_at: number; usd: number }): AgentEntry => ({
   argv: [
-    ...REPAIR_CLI.argv.slice(0, REPAIR_CLI.argv.indexOf(here("../../repair/main.mjs"))),
-    here("../sample/hands/thinker.mjs"),
+    ...THINKER,
     ...["--issue", "{issue}", "--stalls-at", String(bad.stalls_at)],
     ...["--burns-at", String(bad.burns_at), "--usd", String(bad.usd)],
     ...REPAIR_CLI.argv.slice(REPAIR_CLI.argv.indexOf("--role")),
   ],
   version: "sample",
+  handshake: [...THINKER, "--version"],
   output: { cost_usd: "cost: ([0-9.]+) USD" },
 });
 

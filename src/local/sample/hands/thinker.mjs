@@ -16,19 +16,27 @@ const { values } = parseArgs({
     role: { type: "string", default: "developer" },
     "prompt-file": { type: "string", default: "" },
     outputs: { type: "string", default: "" },
+    version: { type: "boolean", default: false },
   },
 });
-const first = /^Attempt: 1$/m.test(readFileSync(values["prompt-file"], "utf8"));
 
-if (values.issue === values["stalls-at"] && first) {
-  console.log("Reading the issue …");
-  await pause(2 ** 31 - 1);
+/** What it does in place of working, at the issues that it was given for that. */
+async function misbehave() {
+  const first = /^Attempt: 1$/m.test(readFileSync(values["prompt-file"], "utf8"));
+  if (values.issue === values["stalls-at"] && first) {
+    console.log("Reading the issue …");
+    await pause(2 ** 31 - 1);
+  }
+  if (values.issue === values["burns-at"]) {
+    console.log("Thinking about it from every side …");
+    await pause(1_000);
+    console.log(`I have no answer yet. cost: ${values.usd} USD`);
+    process.exit(3);
+  }
 }
-if (values.issue === values["burns-at"]) {
-  console.log("Thinking about it from every side …");
-  await pause(1_000);
-  console.log(`I have no answer yet. cost: ${values.usd} USD`);
-  process.exit(3);
-}
-process.argv.splice(2, Infinity, "--role", values.role, "--prompt-file", values["prompt-file"], "--outputs", values.outputs);
+
+if (!values.version) await misbehave();
+const { role, outputs } = values;
+const work = ["--role", role, "--prompt-file", values["prompt-file"], "--outputs", outputs];
+process.argv.splice(2, Infinity, ...(values.version ? ["--version"] : work));
 await import("../../../repair/main.mjs");
