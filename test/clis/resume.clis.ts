@@ -10,7 +10,7 @@ describe("a second attempt", () => {
     rig = null;
   });
 
-  it.each(ready().filter((cli) => ["claude", "codex"].includes(cli)))(
+  it.each(ready().filter((cli) => ["claude", "codex", "gemini"].includes(cli)))(
     "of %s knows what the first one said",
     async (cli) => {
       rig = await startRig(cli);

@@ -32,7 +32,7 @@ export function layersOf(
 /** A project that requires the hook gets jobs with the other CLIs alone. */
 function unhookedText(unhooked: readonly string[], all: readonly string[]): string | null {
   if (unhooked.length < all.length) return null;
-  return `${unhooked.join(", ") || "no agent CLI"} asks no guard before its tools. Fix: give the runner claude, codex, gemini or opencode as well (docs/agents.md)`;
+  return `no agent CLI here asks it (${unhooked.join(", ") || "there is none"}). Fix: give the runner claude, codex, gemini or opencode as well (docs/agents.md)`;
 }
 
 /** bubblewrap's own words can be long. */

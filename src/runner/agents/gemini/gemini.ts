@@ -27,7 +27,13 @@ export const gemini: AgentAdapter = {
   // add names of files with instructions, and take none away.
   withheld: [".gemini", ".agents", "**/GEMINI.md"],
   hooked: true,
-  conversation: null,
+  conversation: {
+    folder: ".gemini/tmp",
+    // Its name has the first of the session's letters alone.
+    holds: (name, session) => name.startsWith("session-") && name.endsWith(`-${session.slice(0, 8)}.jsonl`),
+    // It looks for them below the last name of the folder it works in, which is the same for every job.
+    place: (file) => file,
+  },
   read: readGemini,
   plan(order) {
     const { home } = order.space;
@@ -41,6 +47,7 @@ export const gemini: AgentAdapter = {
         "yolo",
         "--model",
         order.model,
+        ...(order.resume === null ? [] : ["--resume", order.resume]),
       ],
       env: {
         GEMINI_CLI_SYSTEM_SETTINGS_PATH: settings,

@@ -23,7 +23,7 @@ export const opencode: AgentAdapter = {
   // orders from the folders above it.
   withheld: ["opencode.json", "opencode.jsonc", ".opencode", "*/**/AGENTS.md", "*/**/CONTEXT.md"],
   api: (provider) => ["opencode.ai:443", ...(VENDORS[provider] ?? [])],
-  // It keeps conversations in a database beside everything else of the project.
+  // Asked with --session it would go on, but a conversation is a part of its database, of which some is in a journal beside it.
   hooked: true,
   conversation: null,
   read: readOpencode,
