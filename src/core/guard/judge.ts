@@ -31,8 +31,10 @@ export function judge(command: string, context: GuardContext): GuardDecision {
   if (command.length > LIMITS.line)
     return answer({ rule: "shell.too-long", evidence: "" }, attended, context);
   try {
-    const { machine, frame } = begin(context, attended);
+    const later: Array<() => void> = [];
+    const { machine, frame } = begin(context, attended, later);
     machine.text(withoutMarks(command), frame);
+    for (const act of later.splice(0)) act();
     // Nobody is asked about a line of which another part is refused.
     const first = machine.objections.find(({ rule }) => refuses(rule, context)) ?? machine.objections[0];
     return first === undefined ? ALLOW : answer(first, attended, context);
@@ -54,7 +56,11 @@ function answer(objection: Objection, attended: boolean, context: GuardContext):
   return { decision: verdict, rule: objection.rule, reason, alternative, evidence };
 }
 
-function begin(context: GuardContext, attended: boolean): { machine: Machine; frame: Frame } {
+function begin(
+  context: GuardContext,
+  attended: boolean,
+  later: Array<() => void>,
+): { machine: Machine; frame: Frame } {
   const cwd = normalise(context.cwd, "/");
   const home = normalise(context.home, "/");
   const root = ownRoot(context.root === undefined ? cwd : context.root, home);
@@ -98,6 +104,7 @@ function begin(context: GuardContext, attended: boolean): { machine: Machine; fr
       if (excepted && argv.every(isKnown)) return;
       objections.push({ rule, evidence: argv.join(" ") });
     },
+    atEnd: (act) => void later.push(act),
     place: (frame) => (frame.remote ? remote : local),
     matches: (pattern, call: Call) => hasShape(pattern, [call.name, ...call.argv]),
   };

@@ -20,13 +20,13 @@ export function plainNames(lexed: Lexed): Lexed {
       const name = word(n);
       return name === null ? whole : `.${name}`;
     });
-  for (const [alias, name] of aliases(code)) {
+  for (const [alias, name] of aliases(code, strings)) {
     code = code.replace(new RegExp(`(?<![.\\w])${alias}(?=\\s*[.(])`, "g"), name);
   }
   return { ...lexed, code };
 }
 
-function aliases(code: string): ReadonlyMap<string, string> {
+function aliases(code: string, strings: readonly string[]): ReadonlyMap<string, string> {
   const made = new Map<string, string>();
   const put = (name: string | undefined, alias: string | undefined) => {
     if (name !== undefined && alias !== undefined && alias !== name && made.size < 50) made.set(alias, name);
@@ -35,6 +35,29 @@ function aliases(code: string): ReadonlyMap<string, string> {
     for (const part of list.split(",")) {
       const found = /^\s*(?:\w+\s+import\s+)?([\w.]+)\s+as\s+(\w+)/.exec(part);
       put(found?.[1], found?.[2]);
+    }
+  }
+  // `from os import remove as r`, `import { rm } from "fs"`, `const { rm } = fs`: the bare name is the module's.
+  for (const [, module, list = ""] of code.matchAll(
+    /\bfrom\s+(os|shutil|subprocess)\s+import\s+\(?([\w, ]+)/g,
+  ))
+    for (const part of list.split(",")) {
+      const [, name = "", alias = name] = /^\s*(\w+)(?:\s+as\s+(\w+))?\s*$/.exec(part) ?? [];
+      if (name !== "") put(`${module}.${name}`, alias);
+    }
+  const destructured = [
+    ...[...code.matchAll(/\bimport\s*\{([^{}]*)\}\s*from\s*⟦(\d+)⟧/g)].map(
+      ([, list, n]) => [list, strings[Number(n)]] as const,
+    ),
+    ...[...code.matchAll(/\{([^{}]*)\}\s*=\s*(?:await\s+)?(fs|fs\/promises|child_process)\b/g)].map(
+      ([, list, module]) => [list, module] as const,
+    ),
+  ];
+  for (const [list = "", module = ""] of destructured) {
+    if (!/^(?:node:)?fs(?:\/promises)?$/.test(module)) continue;
+    for (const part of list.split(",")) {
+      const [, name = "", alias = name] = /^\s*(\w+)(?:\s*(?:as|:)\s*(\w+))?\s*$/.exec(part) ?? [];
+      if (name !== "") put(`fs.${name}`, alias);
     }
   }
   for (const [, list = ""] of code.matchAll(/\{([^{}]*)\}\s*=/g)) {

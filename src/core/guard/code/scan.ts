@@ -64,6 +64,9 @@ export function scan(
       ),
     ) &&
     /\[\s*⟦|getattr|__import__|require|import/.test(code);
+  // PHP calls a function by its name in a string.
+  if (language === "php" && strings.some((s) => /^(?:unlink|rmdir|rename)$/.test(s)))
+    everything(lexed, here, m);
   spawned(lexed, names, obscured, here, inside, argv, m);
   deleted(lexed, names, obscured, here, argv, m);
   if (named && obscured && /getattr|\[\s*⟦\d+⟧\s*\]\s*\(/.test(code)) everything(lexed, here, m);

@@ -5,6 +5,7 @@ import type { Call, Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { deletion } from "./deletion.ts";
 import { opened } from "./opened.ts";
+import { REPLACING } from "./replacing.ts";
 import { COPY, destination, results } from "./results.ts";
 import type { RuleFile } from "./rule.ts";
 
@@ -128,9 +129,10 @@ export const FILESYSTEM: RuleFile = {
       find: (call, m) => writes(readArguments(call.argv, "-s -r -o -l --size --reference").rest, call, m),
     },
     {
-      programs: "sort shuf split csplit openssl ed ex vim vi nvim",
+      programs: "sort shuf split csplit openssl gpg ed ex vim vi nvim",
       find: (call, m) => writes(results(call), call, m),
     },
+    ...REPLACING,
     {
       programs: "dd",
       find: (call, m) =>

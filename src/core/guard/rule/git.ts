@@ -91,6 +91,11 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
     (given(git, "-f", "--force") || git.rest.some((path) => /^(?:\.|\*|:\/|\.\/|\ufdd8)$/.test(path))) &&
     git.rest.length > 0 &&
     "git.discard",
+  clone: (git, call) => {
+    const [, into] = git.rest;
+    const outside = (cwd: string) => /^(?:outside|root)$/.test(zoneOf(into ?? ".", cwd, call.place));
+    return into !== undefined && call.frame.scope.cwd.some(outside) && "git.elsewhere";
+  },
   fetch: movesBranch,
   pull: movesBranch,
   apply: (git) =>

@@ -159,6 +159,14 @@ export const NETWORK: RuleFile = {
           : null;
       },
     },
+    {
+      programs: "npx bunx pnpx",
+      find: ({ argv }) => {
+        const read = readArguments(argv, "-p --package -c --call -w --workspace", true);
+        const packages = [...valuesOf(read, "-p", "--package"), ...read.rest.slice(0, 1)];
+        return packages.some((one) => /^https?:\/\//.test(one) && isRemote(one)) && "network.download-run";
+      },
+    },
     { programs: "scp rsync", find: copies },
     {
       programs: "sftp ftp lftp tftp ncftpput",

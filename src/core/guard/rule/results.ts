@@ -22,6 +22,8 @@ export function results({ name, argv }: Call): readonly string[] {
       return readArguments(argv, "-a -b -C -l -n -t --filter --bytes --lines --number").rest.slice(1);
     case "csplit":
       return valuesOf(readArguments(argv, "-f -b -n --prefix --suffix-format --digits"), "-f", "--prefix");
+    case "gpg":
+      return valuesOf(readArguments(argv, "-o --output"), "-o", "--output");
     case "openssl":
       return argv.filter((_, i) => /^--?(?:out|keyout|CAserial)$/.test(argv[i - 1] ?? ""));
     case "sort":

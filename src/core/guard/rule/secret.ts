@@ -1,7 +1,7 @@
 /** Secrets: files that hold keys, the environment of processes, password stores. */
 import type { Call, Machine } from "../run/machine.ts";
 import { readArguments } from "../run/options.ts";
-import { ENV, STAR, TOKEN } from "../value.ts";
+import { ENV, NAME, STAR, TOKEN } from "../value.ts";
 import type { RuleFile } from "./rule.ts";
 
 const READ = "secret.read";
@@ -75,6 +75,8 @@ function files(call: Call, m: Machine, paths: readonly string[]): string | null 
     return null;
   for (const path of paths) {
     if (path === "" || path.startsWith(ENV) || path.length > 4_096) continue;
+    // Each file of a whole home, as find names them.
+    if (path === `${m.context.home}/${NAME}` || path === `/${NAME}` || path === `~/${NAME}`) return READ;
     const before = m.objections.length;
     m.open(path, "read", call.frame);
     if (m.objections.length > before) {

@@ -69,7 +69,17 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   unalias: () => "",
   trap: ({ argv, frame }, m) => {
     const [text = ""] = argv.filter((arg) => !/^-[lp]?$/.test(arg));
-    if (argv.length > 1 && text !== "") runText(text, deeper(frame, { scope: fork(frame.scope) }), m);
+    if (argv.length < 2 || text === "") return "";
+    const before = m.objections.length;
+    const run = () => void runText(text, deeper(frame, { scope: fork(frame.scope) }), m);
+    run();
+    // A variable that is only set after this is judged when it has its value.
+    const open = [...text.matchAll(/\$\{?(\w+)/g)].some(([, name = ""]) => !frame.scope.vars.has(name));
+    const since = m.objections.slice(before);
+    if (open && argv.includes("EXIT") && since.every(({ rule }) => rule === "filesystem.delete-unknown")) {
+      m.objections.length = before;
+      m.atEnd(run);
+    }
     return "";
   },
   read: takeLine,

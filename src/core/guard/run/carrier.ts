@@ -2,6 +2,7 @@
 
 import { fork } from "../shell/scope.ts";
 import { asGlob, ENV, NAME, STAR } from "../value.ts";
+import { inBubble } from "./bubble.ts";
 import { runText } from "./builtin.ts";
 import { inContainer } from "./container.ts";
 import { gitCarried } from "./git-carrier.ts";
@@ -89,7 +90,10 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   ),
   rsync: options("-e", "--rsh"),
   zip: options("-TT", "--unzip-command"),
-  man: options("-P", "--pager"),
+  man: (call, m) => {
+    for (const name of ["MANPAGER", "PAGER"]) text(call, m, call.frame.env[name] ?? "");
+    return options("-P", "--pager")(call, m);
+  },
   nodemon: options("-x", "--exec"),
   watchexec: rest("-w -e -f -i --watch --exts --filter --ignore"),
   entr: (call, m) => m.argv(skipOptions(call.argv, ""), deeper(call.frame)),
@@ -109,7 +113,16 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   expect: options("-c"),
   hyperfine: lines,
   "nix-shell": options("--run", "--command"),
-  nix: options("-c", "--command"),
+  nix: (call, m) => {
+    const at = call.argv.findIndex((arg) => arg === "-c" || arg === "--command");
+    return at < 0 ? undefined : m.argv(call.argv.slice(at + 1), deeper(call.frame));
+  },
+  sg: options("-c"),
+  bwrap: (call, m) => m.argv(inBubble(call.argv), deeper(call.frame)),
+  mosh: (call, m) => {
+    const at = call.argv.indexOf("--");
+    return at < 0 ? undefined : m.argv(call.argv.slice(at + 1), deeper(call.frame, { remote: true }));
+  },
   forever: rest("-c"),
 };
 

@@ -152,10 +152,13 @@ function language(call: Call, known: Language, m: Machine): string | undefined {
     if (/^[./]/.test(preload)) codeFile(preload, known.language, [], frame, m);
   if (code.length > 0) {
     const text = code.join("\n");
+    if (text.includes(NET)) m.object("network.download-run", [name, text], frame);
     // `perl -ne` and `ruby -ne` run the code on lines: nothing more than the code itself can act.
     m.code(known.language, text, frame, read.rest);
     return printed(text);
   }
+  if (/^(?:deno|bun)$/.test(name) && read.rest.some((arg) => /^https?:\/\//.test(arg)))
+    m.object("network.download-run", [name, ...argv], frame);
   const [file, ...rest] =
     read.rest[0] === "run" && name === "deno" ? skipOptions(read.rest.slice(1), "") : read.rest;
   if (file !== undefined && file !== "-" && file !== "/dev/stdin") {

@@ -56,6 +56,8 @@ export interface Machine {
   place(frame: Frame): Place;
   /** Whether a call has the shape of a pattern of the owner's policy. */
   matches(pattern: string, call: Call): boolean;
+  /** Judged when all of the line has run. */
+  atEnd(act: () => void): void;
   /** Counts work; past the limit everything is denied. */
   step(): void;
 }
