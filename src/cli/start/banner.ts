@@ -34,6 +34,7 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
     ...(MODE[mode] === null ? [] : [`  ${colors.yellow(MODE[mode])}`]),
     ...(own?.notes ?? []).map((n) => `  ${n}`),
     `  The coordinator is active at any time here; its production schedule would fire next at ${next === null ? "never" : new Date(next).toLocaleString()}.`,
+    colors.dim("  What was merged is read as a whole each night, or now: npm run -s adf -- review --now"),
     colors.dim("  Ctrl-C stops everything; starting again goes on from here; --fresh begins anew."),
     "",
   ];
