@@ -89,9 +89,14 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
   }
   const started = new Set<ChildProcess>();
 
-  /** Half of them after a while; the others at a call, half of those before it is answered. */
+  /**
+   * One in ten at its start, whatever it does there. The others when it has a job: half of them a while after that, half at
+   * a call, and half of those before it is answered.
+   */
   async function whenever(how: number, when: number, runner: ChildProcess): Promise<void> {
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, 250 + when * 2_000));
+    if (how < 0.1) return wait(when * 2_000);
+    await Promise.race([hasJob(runner), wait(8_000), gone(runner)]);
+    const patience = wait(when * 1_500);
     if (how < 0.5) return patience;
     const moment = MOMENTS[Math.floor(when * MOMENTS.length)] ?? "claim";
     const before = how < 0.75;
@@ -140,6 +145,15 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
     },
   };
 }
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+const hasJob = (runner: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    runner.stdout?.on("data", (bytes: Buffer) => {
+      if (bytes.includes('"job.taken"')) resolve();
+    });
+  });
 
 async function gone(runner: ChildProcess): Promise<void> {
   if (runner.exitCode === null && runner.signalCode === null) await once(runner, "exit");
