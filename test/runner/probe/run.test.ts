@@ -44,8 +44,11 @@ const reportOf = (offer: { readonly probe: string }) =>
   bench.worker.until(() => bench.worker.probed.get(offer.probe));
 
 describe("a runner", () => {
-  it("runs what it is asked to at its start, each to a report, and leaves nothing of it", async () => {
+  it("asks while all its slots are taken, brings each probe to a report, and leaves nothing of it", async () => {
+    const job = makeOffer({ cli: "waits" });
+    bench.worker.offer(job);
     const offers = {
+      works: makeProbe({ cli: "works" }),
       well: claude(),
       empty: claude("TOKENS: 0"),
       error: claude("ERROR: yes\nTOKENS: 0\nSAY: Invalid API key · Please run /login"),
@@ -55,7 +58,9 @@ describe("a runner", () => {
       unknown: makeProbe({ cli: "gone" }),
     };
     for (const offer of Object.values(offers)) bench.worker.probe(offer);
-    const runner = bench.start(agents);
+    const runner = bench.start(agents, { capacity: 1 });
+    await bench.worker.until(() => bench.worker.calls.some((c) => c.job === job.job));
+    expect(await reportOf(offers.works)).toMatchObject({ result: "handshake", trouble: null });
     expect(await reportOf(offers.well)).toMatchObject({
       result: "answered",
       model: "claude-sonnet-5",
@@ -68,8 +73,16 @@ describe("a runner", () => {
     expect(await reportOf(offers.absent)).toMatchObject({ result: "not_run" });
     expect((await reportOf(offers.unknown)).detail).toBe("This runner has no agent CLI called gone.");
     expect(await reportOf(offers.looks)).toMatchObject({ result: "answered" });
-    runner.stopTaking();
+    expect(bench.worker.finished.has(job.job)).toBe(false);
+    // What it is asking when it is stopped says nothing of the provider.
+    const cut = makeProbe({ cli: "waits" });
+    await bench.worker.until(() => bench.worker.sockets.size > 0);
+    const calls = bench.worker.calls.length;
+    bench.worker.probe(cut);
+    await bench.worker.until(() => bench.worker.calls.slice(calls).some((c) => c.verb === "probe"));
+    runner.stopWork();
     await runner.ended;
+    expect(await reportOf(cut)).toMatchObject({ result: "not_run", trouble: null });
     expect(bench.workspaces()).toEqual([]);
     // As a job's process: nothing of this machine's environment, an empty folder of its own, the guard in front.
     const { env, cwd, files } = JSON.parse(readFileSync(seen, "utf8"));
@@ -77,24 +90,5 @@ describe("a runner", () => {
     expect(JSON.stringify(env)).not.toMatch(/must-not-be-seen|sk-probe/);
     expect([env.HOME, cwd, files]).toEqual([join(dir, "home"), join(dir, "checkout"), []]);
     expect(env.ADF_GUARD).toBeDefined();
-  });
-
-  it("asks while all its slots are taken, and what it is asking when it is stopped says nothing of the provider", async () => {
-    const job = makeOffer({ cli: "waits" });
-    bench.worker.offer(job);
-    const runner = bench.start(agents, { capacity: 1 });
-    await bench.worker.until(
-      () => bench.worker.sockets.size > 0 && bench.worker.calls.some((c) => c.job === job.job),
-    );
-    const [works, waits] = [makeProbe({ cli: "works" }), makeProbe({ cli: "waits" })];
-    bench.worker.probe(works);
-    expect(await reportOf(works)).toMatchObject({ result: "handshake", trouble: null });
-    expect(bench.worker.finished.has(job.job)).toBe(false);
-    const calls = bench.worker.calls.length;
-    bench.worker.probe(waits);
-    await bench.worker.until(() => bench.worker.calls.slice(calls).some((c) => c.verb === "probe"));
-    runner.stopWork();
-    await runner.ended;
-    expect(await reportOf(waits)).toMatchObject({ result: "not_run", trouble: null });
   });
 });
