@@ -177,7 +177,7 @@ async function serve(
     ahead: clock.ahead,
   });
   let proved = () => {};
-  const canaries = keepCanaries({ settings, guard, sandbox }, () => proved(), ended);
+  const canaries = keepCanaries({ settings, guard, sandbox, live }, () => proved(), ended);
   const whyNotNow = async () => (await machineLacks()) ?? whyNoneWorks(presentClis(settings), canaries);
   // Started for one job, it does not come back later.
   if (settings.once) await canaries.tried;

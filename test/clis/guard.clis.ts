@@ -192,7 +192,7 @@ describe.each(ready())("%s, its guard, and", (cli) => {
 
   it("the canary: it is proven, and found out when its hook is not there", async () => {
     const settings = settingsOf();
-    const parts = { settings, guard, sandbox: await openSandbox(settings) };
+    const parts = { settings, guard, sandbox: await openSandbox(settings), live: new Set<string>() };
     const command = AgentCommand.parse(entryFor(cli, model.url));
     const signal = new AbortController().signal;
     expect(await tryCanary(cli, command, parts, signal)).toBeNull();

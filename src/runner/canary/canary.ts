@@ -22,6 +22,8 @@ export interface CanaryParts {
   readonly settings: RunnerSettings;
   readonly guard: Guard;
   readonly sandbox: Sandbox;
+  /** Markers of what runs now, whose folders nobody may tidy away. */
+  readonly live: Set<string>;
 }
 
 /** opencode on a busy machine takes twenty seconds. */
@@ -43,7 +45,9 @@ export async function tryCanary(
 ): Promise<string | null> {
   const { stateDir } = parts.settings;
   const offer = offerOf(id);
+  const { live } = parts;
   const space = createWorkspace(stateDir, offer);
+  live.add(space.marker);
   const model = await startCannedModel(`printf canary > ${PROOF}`);
   try {
     return await follow(offer, space, model, command, parts, signal);
@@ -51,6 +55,7 @@ export async function tryCanary(
     return `it could not be tried: ${(cause as Error).message}`;
   } finally {
     await model.close();
+    live.delete(space.marker);
     removeWorkspace(stateDir, space.dir);
   }
 }

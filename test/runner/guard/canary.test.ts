@@ -10,6 +10,7 @@ import { keepCanaries } from "../../../src/runner/canary/keep.ts";
 import { type RunnerSettings, readOptions } from "../../../src/runner/config/options.ts";
 import { type Guard, startGuard } from "../../../src/runner/guard/guard.ts";
 import { sandboxOf } from "../../../src/runner/sandbox/sandbox.ts";
+import { tidyUp } from "../../../src/runner/state/janitor.ts";
 
 /** Asks the model once, the guard unless it is deaf, and does as the model says unless it is refused. */
 const CLI = (deaf: boolean, asks: boolean) => `#!${process.execPath}
@@ -36,7 +37,8 @@ const become = (deaf: boolean, asks = true) => {
   writeFileSync(program, CLI(deaf, asks));
   chmodSync(program, 0o755);
 };
-const parts = () => ({ settings, guard, sandbox: sandboxOf(settings, null) });
+const live = new Set<string>();
+const parts = () => ({ settings, guard, sandbox: sandboxOf(settings, null), live });
 const command = () => AgentCommand.parse({ cli: "claude", program });
 
 beforeEach(async () => {
@@ -68,6 +70,17 @@ describe("a CLI that is tried", () => {
   it("passes when it asks the guard and obeys", async () => {
     become(false);
     expect(await tryCanary("claude", command(), parts(), never)).toBeNull();
+  });
+
+  it("is not tidied away while it is tried: the janitor looks through the folder at the same time", async () => {
+    become(false);
+    const tried = tryCanary("claude", command(), parts(), never);
+    await tidyUp(
+      { stateDir: dir, janitorSecs: 1, keepDays: 1, keepCount: 1, keepMb: 1, log: () => {} },
+      live,
+    );
+    expect(await tried).toBeNull();
+    expect(live.size).toBe(0);
   });
 
   it("fails when it does as the model says without asking", async () => {
