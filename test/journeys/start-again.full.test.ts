@@ -52,7 +52,7 @@ describe("adf start, again and again on one folder", () => {
       await one.ended;
       killed.push(one);
     }
-    const last = start("--until-done", "--json", "--timeout", "120");
+    const last = start("--until-done", "--json", "--timeout", "300");
     const { code } = await last.ended;
     expect(code, last.output()).toBe(0);
     const from = last.output().indexOf("\n{");

@@ -44,6 +44,7 @@ describe("npm start -- --until-done, on the sample project", () => {
     const [, told = ""] = started.output().split("Bad days, and how each ended:");
     for (const [day, end] of [
       ["a reviewer rejects", /#\d+ was closed with attempt 2/],
+      ["CI is red", /#\d+ was closed with attempt 2/],
       ["an agent stalls", /#\d+ was closed with attempt 2/],
       ["an agent spends too much", /a person is asked: Its budget is used up/],
       ["the forge is away", /each came through once/],

@@ -71,7 +71,7 @@ export function register(program: Command): void {
     .command("start")
     .description("run the whole factory on this machine")
     .option("--until-done", "end when nothing is left that the factory may do, and print a table")
-    .option("--timeout <secs>", "with --until-done: how long to wait", "180")
+    .option("--timeout <secs>", "with --until-done: how long to wait", "300")
     .option("--fresh", "forget the state of earlier starts")
     .option("--break", "plant a random defect into the sample, file it as an issue, and fix it")
     .option(
@@ -112,7 +112,7 @@ export function register(program: Command): void {
 }
 
 async function run(given: Options, command: Command): Promise<void> {
-  const timeout = timeoutOption(given.timeout, "npm start -- --until-done --timeout 300");
+  const timeout = timeoutOption(given.timeout, "npm start -- --until-done --timeout 600");
   const options = given.config === undefined ? given : withConfig(given, given.config, command);
   const own =
     options.gitea === undefined

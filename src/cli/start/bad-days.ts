@@ -16,7 +16,8 @@ export const daysFor = (asked: { fairWeather?: true; break?: true }, { settings 
 
 /** What the sample factory runs with, whatever the weather: who was given work in one start is there in the next. */
 export const sampleParts = (badly: boolean): Partial<FactoryOptions> => ({
-  samples: [{ sample: TIDES, agents: [...USUAL, THINKER] }],
+  samples: [{ sample: TIDES, agents: [...USUAL, THINKER], review_gate: ["reviewer", "ci"] }],
+  ci: true,
   agents: { "adf-repair": REPAIR_CLI, [THINKER.cli]: cliOf(badly ? PLANNED : FAIR) },
   limits: LIMITS,
   budget: BUDGET,

@@ -7,6 +7,7 @@ const Fields = z.looseObject({
   next: z.array(z.number()).optional(),
   rank: z.number().optional(),
   kind: z.string().optional(),
+  gate: z.string().optional(),
   cli: z.string().optional(),
   model: z.string().optional(),
   tier: z.string().optional(),
@@ -67,8 +68,9 @@ const SAY: Readonly<Record<string, Say>> = {
     `${colors.blue("running")}    ${r.agent} ${WORDS[f.kind ?? ""] ?? f.kind}${(r.attempt ?? 1) > 1 ? `, attempt ${r.attempt}` : ""}`,
   "change.pushed": (r) => `${colors.blue("pushed")}     ${r.agent} pushed the change`,
   "pull.opened": (r) => `${colors.cyan("opened")}     pull request #${r.pull_request}`,
-  "review.passed": (r) => `${colors.green("approved")}   ${r.agent} passed pull request #${r.pull_request}`,
-  "review.failed": (r) => `${colors.yellow("sent back")}  ${r.agent}: ${short(r.reason)}`,
+  "review.passed": (r, f) =>
+    `${colors.green("approved")}   ${r.agent ?? f.gate} passed pull request #${r.pull_request}`,
+  "review.failed": (r, f) => `${colors.yellow("sent back")}  ${r.agent ?? f.gate}: ${short(r.reason)}`,
   "verify.passed": (r) =>
     `${colors.green("verified")}   ${r.agent} ran the commands again with the same result`,
   "verify.failed": (r) => `${colors.yellow("sent back")}  ${r.agent}: ${short(r.reason)}`,

@@ -6,6 +6,7 @@ const Line = z.looseObject({
   event: z.string(),
   issue: z.int().optional(),
   agent: z.string().optional(),
+  gate: z.string().optional(),
   attempt: z.int().optional(),
   pull_request: z.int().optional(),
   outcome: z.string().optional(),
@@ -29,7 +30,9 @@ export class Story {
     const { issue } = line;
     const agent = line.agent ?? "the agent";
     const reason = short(line.reason);
-    if (line.event === "review.failed" && agent !== "ci")
+    if (line.event === "review.failed" && line.gate === "ci")
+      this.#begins("ci", issue, `the tests of #${issue} failed at CI: ${reason}`);
+    else if (line.event === "review.failed")
       this.#begins("reviewer", issue, `${agent} sent #${issue} back: ${reason}`);
     if (line.event === "job.failed" && line.outcome === "stalled")
       this.#begins("stall", issue, `${agent} said nothing more on #${issue}, and was ended`);
@@ -39,7 +42,7 @@ export class Story {
     }
     if (line.event === "item.done") {
       const tries = line.attempts === undefined ? "" : ` with attempt ${line.attempts}`;
-      for (const name of ["reviewer", "stall"] as const)
+      for (const name of ["reviewer", "ci", "stall"] as const)
         this.#ends(name, issue, `#${issue} was closed${tries}`);
     }
     return line;

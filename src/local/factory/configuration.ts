@@ -85,7 +85,7 @@ export function localToml(c: LocalConfiguration): string {
     budget: c.budget,
     // With a webhook the poll only repairs what was lost; without one it is all the news there is.
     mentions: { poll_ticks: c.webhook ? 3 : 1 },
-    review_gate: { ci_poll_secs: 2 },
+    review_gate: { ci_poll_secs: 1 },
     projects: c.projects.map(({ name, repo, branch, mode, hours, review_gate, qa_commands, network }) => ({
       name,
       repo,

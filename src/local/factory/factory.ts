@@ -15,6 +15,7 @@ import { whyMissing } from "../../runner/sandbox/sandbox.ts";
 import { type EmbeddedForge, startForge } from "../forge/server.ts";
 import { startWorker, type WorkerHost } from "../host/worker-host.ts";
 import { keepRecords } from "../logs/keep-records.ts";
+import { startCi } from "../sample/ci.ts";
 import { type CronLoop, startCronLoop } from "./clock.ts";
 import {
   CADENCE_SECS,
@@ -75,6 +76,8 @@ export interface FactoryOptions {
   /** How far the factory is trusted with the forge; `auto` when left out. */
   readonly mode?: Mode;
   readonly capacity?: number;
+  /** With the embedded forge: the sample's own CI looks at each head of the first project. */
+  readonly ci?: boolean;
   /** adf-repair alone when left out. */
   readonly agents?: Readonly<Record<string, AgentEntry>>;
   /** Around agents; `auto` when left out, a sandbox where this machine has one. */
@@ -217,6 +220,15 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     );
     started.push(() => cron.stop());
     const probed = options.sandbox === "off" ? null : probeSandbox(home.dir);
+    if (forge !== null && options.ci === true) {
+      const ci = await startCi({
+        url: forge.url,
+        repo: first.repo,
+        branch: "main",
+        token: tokens.owner ?? "",
+      });
+      started.push(() => ci.stop());
+    }
     const runner = await startRunner(
       home,
       worker.url,

@@ -23,6 +23,15 @@ describe("a bad day", () => {
     expect(later.day("stall").ended).toBe("#4 was closed with attempt 2");
   });
 
+  it("of CI is told apart from a reviewer's, by the gate", () => {
+    const story = heard({ event: "review.failed", gate: "ci", issue: 7, reason: "Failed: ci/tests." });
+    expect(story.day("reviewer").happened).toBeNull();
+    expect(story.day("ci")).toMatchObject({
+      happened: "the tests of #7 failed at CI: Failed: ci/tests.",
+      ended: null,
+    });
+  });
+
   it("of money is over when a person is asked, and no other question is one of money", () => {
     const parked = (reason: string) => ({ event: "item.parked", agent: "researcher", issue: 11, reason });
     expect(heard(parked("Which unit?")).day("spending").happened).toBeNull();
