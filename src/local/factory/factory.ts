@@ -222,6 +222,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     const probed = options.sandbox === "off" ? null : probeSandbox(home.dir);
     if (forge !== null && options.ci === true) {
       const ci = await startCi({
+        dir: join(home.dir, "ci"),
         url: forge.url,
         repo: first.repo,
         branch: "main",

@@ -48,8 +48,9 @@ export async function startCi(site: CiSite): Promise<Ci> {
     });
   };
   await run("git", ["clone", "--quiet", `${site.url}/${site.repo}.git`, dir]);
-  // What the branch was before anybody changed it is nobody's change.
-  judged.add((await git("rev-parse", "HEAD")).stdout.trim());
+  // What the branch began with is nobody's change; a merge that stands there may still wait for its status.
+  const first = await git("rev-list", "--max-parents=0", "HEAD");
+  for (const sha of first.stdout.split("\n")) judged.add(sha);
   const timer = setInterval(look, LOOK_MS);
   return {
     async stop() {
