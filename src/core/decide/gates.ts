@@ -4,7 +4,7 @@
  */
 import type { Finding, Verdict } from "../../contract/outputs.ts";
 import { reviewBody, reviewWanted, sentBack } from "../comment/comment.ts";
-import { cutAt } from "../comment/quiet.ts";
+import { cutAt, quiet } from "../comment/quiet.ts";
 import { personQuestion, personRules } from "../policy/person.ts";
 import {
   beginRound,
@@ -172,7 +172,20 @@ function showGate(draft: Draft, item: WorkItem, round: Round, gate: string, end:
     sha: round.sha,
     event: passed ? "APPROVED" : "REQUEST_CHANGES",
     body: reviewBody(passed, end.summary, end.verdict),
+    ...besideLines(end.findings),
   });
+}
+
+const BESIDE_LINES = 20;
+
+/** Findings that name a line stand there too; in the body is every one of them. */
+function besideLines(findings: readonly Finding[]) {
+  const comments = findings.flatMap(({ file, line, message, severity }) =>
+    file === undefined || line === undefined
+      ? []
+      : [{ path: file, line, body: `${severity}: ${quiet(message, 2_000)}` }],
+  );
+  return comments.length === 0 ? {} : { comments: comments.slice(0, BESIDE_LINES) };
 }
 
 /** A gate that did not judge what it should is red there too, until it has. */

@@ -37,6 +37,8 @@ export type EffectAction =
       readonly sha: string;
       readonly event: "APPROVED" | "REQUEST_CHANGES" | "COMMENT";
       readonly body: string;
+      /** Beside the lines they are about; absent in rows that are older than this. */
+      readonly comments?: readonly { readonly path: string; readonly line: number; readonly body: string }[];
     })
   | (By & {
       readonly kind: "merge";

@@ -25,7 +25,9 @@ export function written(action: EffectAction): Written {
     case "review":
       return {
         what: `review pull request #${action.pull_request} at ${action.sha}: ${action.event}`,
-        text: action.body,
+        text: [action.body, ...(action.comments ?? []).map((c) => `${c.path}:${c.line}: ${c.body}`)].join(
+          "\n\n",
+        ),
       };
     case "merge":
       return {

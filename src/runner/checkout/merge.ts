@@ -3,7 +3,8 @@ import { git, gitText } from "./git.ts";
 
 export type Merge =
   | { readonly kind: "merged"; readonly sha: string }
-  | { readonly kind: "conflict"; readonly files: string[] }
+  /** `shown`: the places in conflict, both sides, as a diff against the base; bounded. */
+  | { readonly kind: "conflict"; readonly files: string[]; readonly shown: string }
   | { readonly kind: "failed"; readonly detail: string };
 
 export const identityEnv = (name: string): Record<string, string> => ({
@@ -25,7 +26,8 @@ export async function mergeInMirror(
     signal,
   });
   const [tree = "", ...files] = answer.stdout.split("\0").filter((part) => part !== "");
-  if (answer.code === 1) return { kind: "conflict", files };
+  if (answer.code === 1)
+    return { kind: "conflict", files, shown: await conflictsIn(cwd, base, tree, files, signal) };
   if (answer.code !== 0) return { kind: "failed", detail: answer.stderr.trim().slice(-600) };
   const message = `Merge ${head.slice(0, 12)} into ${base.slice(0, 12)} to judge the result`;
   const sha = await gitText(["commit-tree", tree, "-p", base, "-p", head, "-m", message], {
@@ -34,4 +36,22 @@ export async function mergeInMirror(
     signal,
   });
   return { kind: "merged", sha };
+}
+
+const FILES = 5;
+const SHOWN = 2_500;
+
+/** The tree of a failed merge holds its files with both sides marked. Without that the names of the files are enough. */
+async function conflictsIn(
+  cwd: string,
+  base: string,
+  tree: string,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const paths = files.slice(0, FILES).map((file) => `:(literal)${file}`);
+  const options = ["--no-color", "--no-ext-diff", "--no-textconv", "--unified=2"];
+  const diff = await git(["diff", ...options, base, tree, "--", ...paths], { cwd, signal });
+  if (diff.code !== 0) return "";
+  return diff.stdout.length <= SHOWN ? diff.stdout : `${diff.stdout.slice(0, SHOWN)}\n…`;
 }

@@ -23,7 +23,7 @@ export interface Prepared {
 
 export type Preparation =
   | Prepared
-  | { readonly kind: "conflict"; readonly baseSha: string; readonly files: string[] }
+  | { readonly kind: "conflict"; readonly baseSha: string; readonly files: string[]; readonly shown: string }
   | { readonly kind: "failed"; readonly problem: RemoteProblem | "plan"; readonly detail: string };
 
 export function prepare(
@@ -119,7 +119,7 @@ async function choose(
     return { kind: "failed", problem: "plan", detail: `the forge no longer gives out ${head_sha}` };
   }
   const merge = await mergeInMirror(mirror.dir, baseSha, head_sha, offer.agent, signal);
-  if (merge.kind === "conflict") return { kind: "conflict", baseSha, files: merge.files };
+  if (merge.kind === "conflict") return { kind: "conflict", baseSha, files: merge.files, shown: merge.shown };
   if (merge.kind === "failed")
     return {
       kind: "failed",

@@ -64,7 +64,7 @@ async function workWith(mirror: Mirror, job: JobContext, redactor: Redactor): Pr
     const files = prepared.files.join(", ");
     return emptyReport(
       "merge_conflict",
-      `${offer.checkout.branch} does not merge into ${offer.checkout.base}; conflicts in: ${files}`,
+      `${offer.checkout.branch} does not merge into ${offer.checkout.base}; conflicts in: ${files}${prepared.shown === "" ? "" : `\n${prepared.shown}`}`,
       prepared.baseSha,
     );
   }

@@ -151,6 +151,15 @@ async function review(t: Target, a: Extract<EffectAction, { kind: "review" }>): 
     root: "",
     hop: 0,
   });
+  const comments = a.comments ?? [];
+  // Once refused they are left out: whatever the forge has against a line, the review itself must not hang on it.
+  if (comments.length > 0 && t.effect.attempts === 0) {
+    const whole = { event: a.event, body, commit_id: a.sha, comments };
+    const beside = await t.client.review(t.repo, a.pull_request, whole);
+    if (beside.ok) return done({ review: beside.value.id });
+    // A line that is not in the change, or not in the file: everything stands in the body as well.
+    if (beside.error.reason !== "validation") return failed(t, beside.error);
+  }
   const given = await t.client.review(t.repo, a.pull_request, { event: a.event, body, commit_id: a.sha });
   if (given.ok) return done({ review: given.value.id });
   if (given.error.reason === "validation" && a.event !== "COMMENT") {

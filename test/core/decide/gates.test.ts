@@ -86,6 +86,20 @@ describe("the gates of a project", () => {
     expect(waiting(project, "review")).toHaveLength(2);
   });
 
+  it("say what they found beside the line it is about, and in the review all the same", () => {
+    const project = judged("reviewer");
+    const findings = [
+      { severity: "major" as const, message: "Wrong @adf:developer", file: "src/a.js", line: 7 },
+      { severity: "minor" as const, message: "No place" },
+    ];
+    const said = { result: "fail" as const, confidence: 1, head_sha: HEAD, summary: "No.", findings };
+    run(project, report("success", { outputs: outputs({ verdict: said }) }));
+    const action = waiting(project, "review")[0]?.action;
+    expect(action).toMatchObject({ sha: HEAD, comments: [{ path: "src/a.js", line: 7 }] });
+    expect(JSON.stringify(action)).toContain("No place");
+    expect(JSON.stringify(action)).not.toContain("@adf:developer");
+  });
+
   it("send back once, with all that they found, each by its name", () => {
     const project = judged();
     expect(gate(project, "fail")).toBe("reviewer");
