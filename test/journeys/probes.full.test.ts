@@ -21,11 +21,14 @@ describe("a provider that refuses its login", () => {
       agents: (notes) => {
         mood = join(notes, "mood");
         writeFileSync(mood, "refused");
-        const program = join(notes, "claude");
-        writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${MOODY}" "${mood}"\n`, {
-          mode: 0o755,
-        });
-        const claude = { cli: "claude", program, base_url: "http://127.0.0.1:9" } as const;
+        const claude = {
+          argv: [process.execPath, MOODY, mood, "{prompt_file}"],
+          output: {
+            tokens: '"output_tokens":(\\d+)',
+            model: '"model":"([^"]+)"',
+            troubles: [{ pattern: "Invalid API key", kind: "auth" as const }],
+          },
+        };
         return { ...scripted(notes), claude };
       },
     });

@@ -1,8 +1,8 @@
-// Claude Code's protocol with a mood: the file named by the first argument says whether its login is accepted.
+// A CLI with a mood: the file named by its first argument says whether its login is accepted. The second is its prompt.
 import { existsSync, readFileSync } from "node:fs";
 
-const [moods] = process.argv.slice(2);
-const prompt = readFileSync(0, "utf8");
+const [moods, prompts] = process.argv.slice(2);
+const prompt = readFileSync(prompts, "utf8");
 const refused = existsSync(moods) && readFileSync(moods, "utf8").trim() === "refused";
 const say = (event) => console.log(JSON.stringify({ session_id: "s-1", ...event }));
 const text = refused ? "Invalid API key · Please run /login" : "Lighthouse.";
