@@ -8,6 +8,7 @@
 import { cutAt } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
 import { written } from "../effect/written.ts";
+import { emptyTally, type Tally, withSpent } from "../spend/tally.ts";
 import type { Job } from "../work/job.ts";
 import type { JournalEntry } from "../work/journal.ts";
 import type { Changes } from "./draft.ts";
@@ -35,10 +36,12 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
   const effects = changes.effects.filter((e) => s.effect(e.id) === undefined && !goesOn(e.item));
   const items = new Set([...jobs, ...effects].map((x) => x.item));
   const anew = effects.filter((e) => !(hasCause(e) && s.mentionSeen(saidKey(e))));
+  const made = changes.jobs.filter((j) => !items.has(j.item));
   return {
     ...changes,
     items: changes.items.filter((i) => there.has(i.id) && !items.has(i.id)),
-    jobs: changes.jobs.filter((j) => !items.has(j.item)),
+    jobs: made,
+    tallies: settledBy(s, made),
     effects: changes.effects.filter((e) => !effects.includes(e)),
     // Nothing of what they would tell has happened.
     notices: changes.notices.filter((n) => s.notice(n.id) !== undefined),
@@ -51,6 +54,23 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
       ...anew.filter((e) => pickedBy(changes, e) === undefined).map((e) => wouldWrite(s, changes, e)),
     ],
   };
+}
+
+/**
+ * What the ends of these jobs make of the ledger. A job that stays as it is keeps its money aside, though the decision had
+ * settled it; nothing is set aside here, because nothing is leased.
+ */
+function settledBy(s: Snapshot, jobs: readonly Job[]): Tally[] {
+  const settled = new Set(s.jobs.filter((j) => j.spent !== undefined).map((j) => j.id));
+  const tallies = new Map<string, Tally>();
+  for (const { id, reserve, spent } of jobs) {
+    if (reserve === undefined || spent === undefined || settled.has(id)) continue;
+    for (const key of reserve.tallies) {
+      const tally = tallies.get(key) ?? s.tally(key) ?? emptyTally(key);
+      tallies.set(key, withSpent(tally, reserve.usd, spent));
+    }
+  }
+  return [...tallies.values()];
 }
 
 const OBSERVED: Readonly<Record<string, string>> = { queued: "observed", resumed: "observed" };

@@ -13,8 +13,11 @@ import {
   commentEvent,
   contextWith,
   outputs,
+  pull,
+  pullEvent,
   report,
   STRANGER,
+  sha,
   verdict,
 } from "../../support/core/scene.ts";
 import { type Step, Walk } from "../../support/core/walk.ts";
@@ -109,6 +112,24 @@ describe("observe", () => {
     expect(project.dueEffects()).toEqual([]);
     put(project, "auto");
     expect(project.dueEffects().map((e) => e.action.kind)).toEqual(["open_pull"]);
+  });
+
+  it("leaves the ledger as it is with a job whose end it does not make: somebody pushed to what is judged", () => {
+    const project = inReview();
+    const { job } = mustBe(project.claim() ?? undefined);
+    const before = [...project.tallies.values()];
+    expect(before.map((t) => t.reserved_usd)).toContain(mustBe(project.jobs.get(job)).reserve?.usd);
+    put(project, "observe");
+    project.now += 60_000;
+    const { branch, pull_request } = only(project);
+    project.ingest(
+      pullEvent(
+        pull(pull_request ?? 0, { head_branch: branch ?? "", head_sha: sha(0xbad), updated_at: project.now }),
+      ),
+    );
+    expect(only(project).phase).toBe("review");
+    expect(project.jobs.get(job)?.spent).toBeUndefined();
+    expect([...project.tallies.values()]).toEqual(before);
   });
 
   it("leaves a parked question parked, whatever is answered, and stops work on a closed issue", () => {
