@@ -11,8 +11,11 @@ import type { Again } from "./on-report.ts";
 /** The commands' word alone counts: whatever file the tested code left, nobody reads a verdict from it. */
 export function afterCheck(draft: Draft, item: WorkItem, job: Job, report: JobReport, again: Again): void {
   const gate = gateOf(job);
-  if (report.outcome === "merge_conflict") return conflicted(draft, item, job, report);
-  if (NOT_THE_AGENT.has(report.outcome)) return again(draft, draft.putItem(item), job);
+  const merges = item.phase === "review";
+  if (report.outcome === "merge_conflict" && merges) return conflicted(draft, item, job, report);
+  // What is proved is on the branch already: a conflict there is a fault of the machine, and sends no change back.
+  if (NOT_THE_AGENT.has(report.outcome) || report.outcome === "merge_conflict")
+    return again(draft, draft.putItem(item), job);
   const ids = { issue: item.issue, pull_request: item.pull_request ?? 0, gate, head_sha: job.head_sha };
   if (report.outcome === "success") {
     const summary = `The project's own commands succeed ${where(draft, item)}.`;

@@ -63,6 +63,16 @@ describe("a merged change", () => {
     expect(items(project)[0]?.phase).toBe("done");
   });
 
+  it("is proved again when the runner speaks of a conflict: there is nothing left to merge", () => {
+    const project = merged();
+    run(project, report("merge_conflict", { detail: "src/sum.js" }));
+    expect(items(project)[0]).toMatchObject({ phase: "proving", merged_sha: MERGED });
+    project.now += 3_600_000;
+    run(project, report("success"));
+    forgeDoes(project);
+    expect(items(project)[0]?.phase).toBe("done");
+  });
+
   it("waits for the forge's checks of the merged commit, and not of its head", () => {
     const project = merged(["reviewer", "ci"]);
     project.readChecks([{ sha: HEAD, checks: [ci("success")] }]);
