@@ -10,12 +10,15 @@ describe.runIf(process.env.ADF_FULL === "1")(
     let journey: Journey;
     let ci: NodeJS.Timeout;
     const seen: string[] = [];
+    /** Where main stood before. */
+    let first = "";
 
-    /** CI on the forge: each new head of a pull request gets a status, and the first is red. */
+    /** CI on the forge: each new head of a pull request and of main gets a status, and the first is red. */
     async function report(): Promise<void> {
       const pulls: Json[] = await journey.owner.list("/pulls?state=open");
-      for (const { head } of pulls) {
-        if (seen.includes(head.sha)) continue;
+      const main: Json = await journey.owner.get("/branches/main");
+      for (const { head } of [...pulls, { head: { sha: main.commit.id } }]) {
+        if (seen.includes(head.sha) || head.sha === first) continue;
         seen.push(head.sha);
         const state = seen.length === 1 ? "failure" : "success";
         const status = {
@@ -36,6 +39,7 @@ describe.runIf(process.env.ADF_FULL === "1")(
           qa_commands: ["echo looking", "! grep draft notes/1.txt"],
         },
       });
+      first = (await journey.owner.get("/branches/main")).commit.id;
       ci = setInterval(() => void report().catch(() => undefined), 300);
       await journey.settled(90);
     }, 120_000);
@@ -52,10 +56,12 @@ describe.runIf(process.env.ADF_FULL === "1")(
         "change success",
         "check exit_code",
         "check success",
+        "check success",
         "review success",
         "review success",
       ]);
-      expect(seen).toHaveLength(2);
+      expect(seen).toHaveLength(3);
+      expect(seen[2]).toBe(item.merged_sha);
       const statuses = async (sha: string) =>
         ((await journey.owner.get(`/commits/${sha}/status`)).statuses as Json[])
           .map((s) => `${s.context} ${s.status}`)
