@@ -20,8 +20,8 @@ export default defineConfig({
           name: "node",
           include: ["test/**/*.test.ts"],
           exclude: ["test/worker/**", ...(full ? [] : ["test/**/*.full.test.ts"])],
-          // Most of these wait for processes; two at a time keep two cores busy without starving what is timed.
-          maxWorkers: 2,
+          // Most of these wait for processes; three at a time keep two cores busy without starving what is timed.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
           // Virtual time or awaited conditions decide; these only end what hangs, on a machine of any load.
           testTimeout: 60_000,

@@ -45,17 +45,4 @@ describe("adf start, on a folder of its own", () => {
     expect(await first.ended).toEqual({ code: 0, signal: null });
     await nothingLeft(first.mark, second.mark, dir);
   }, 90_000);
-
-  it("killed with -9, a later start first ends by identity what was left running", async () => {
-    const killed = start();
-    await killed.said(/running\s+developer/);
-    process.kill(killed.pid, "SIGKILL");
-    await killed.ended;
-    const next = start();
-    await next.said("Ctrl-C stops everything");
-    await nothingLeft(killed.mark);
-    next.child.kill("SIGTERM");
-    expect(await next.ended).toEqual({ code: 0, signal: null });
-    await nothingLeft(next.mark, dir);
-  }, 90_000);
 });

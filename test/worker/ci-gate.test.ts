@@ -54,6 +54,10 @@ describe("a change that waits for the forge's checks", () => {
 
     const second = "c".repeat(40);
     forge.checks.set(second, [{ context: "ci / test (push)", status: "success", description: "ok" }]);
+    // Of the merged commit too: it is proved before its issue is closed.
+    forge.checks.set(second.replace(/^./, "f"), [
+      { context: "ci / test (push)", status: "success", description: "ok" },
+    ]);
     const rework = await change(second);
     expect(rework.prompt).toContain("ci: Check ci / test (push) failed: 2 failed.");
     expect(rework.prompt).toContain("not ok 3 - adds");

@@ -116,12 +116,6 @@ describe.skipIf(there.missing !== null)(`an agent in the sandbox${there.note}`, 
     expect(bench.processesOf("deaf")).toEqual([]);
     expect(bench.workspaces()).toEqual([]);
   });
-
-  it("is told apart from one whose program is not there", async () => {
-    const report = await refusedFor({ sandbox: "require" }, {}, "no-such-program");
-    expect(report.outcome).toBe("spawn_failed");
-    expect(report.detail).toContain("ENOENT");
-  });
 });
 
 async function refusedFor(more: Partial<RunnerOptions>, offer: OfferChange, program: string) {

@@ -100,14 +100,14 @@ const compoundOf = (chance: Chance): Pick<Shape, "compound"> =>
 const gatesOf = (chance: Chance): string[] => ["security", "ci", "qa"].filter(() => chance.happens(0.3));
 
 /** A life drawn from its seed alone. */
-export function storyOf(seed: number, longest: number, amount: number): Story {
+export function storyOf(seed: number, longest: number, amount: number, issues = 6): Story {
   const chance = new Chance(seed);
   const minutes = 5 + chance.int(longest);
   const often = (most: number): number => (chance.happens(0.5) ? chance.next() * most : 0);
   return {
     seed,
     minutes,
-    issues: 1 + chance.int(6),
+    issues: 1 + chance.int(issues),
     runners: 1 + chance.int(3),
     shape: {
       projects: chance.happens(0.3) ? 2 : 1,
