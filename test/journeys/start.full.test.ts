@@ -45,6 +45,7 @@ describe("npm start -- --until-done, on the sample project", () => {
     for (const [day, end] of [
       ["a reviewer rejects", /#\d+ was closed with attempt 2/],
       ["CI is red", /#\d+ was closed with attempt 2/],
+      ["two changes meet", /conflicts in: src\/paging\.js\s+#\d+ was closed with attempt 2/],
       ["an agent stalls", /#\d+ was closed with attempt 2/],
       ["an agent spends too much", /a person is asked: Its budget is used up/],
       ["the forge is away", /each came through once/],

@@ -39,7 +39,9 @@ export function afterReview(draft: Draft, item: WorkItem, job: Job, report: JobR
 export function conflicted(draft: Draft, item: WorkItem, job: Job, report: JobReport): void {
   const message = `${CONFLICT} with ${draft.context.project.branch}: ${report.detail}`;
   const finding: Finding = { severity: "major", message: cutAt(message, 4_000) };
-  noteEnd(draft, item, job, "red", "The change no longer merges.", [finding]);
+  // The hunks are for the developer; a log line has room for what is in conflict.
+  const [first = message] = message.split("\n");
+  noteEnd(draft, item, job, "red", cutAt(first, 300), [finding]);
   endInConflict(draft, item, gateOf(job), finding);
 }
 

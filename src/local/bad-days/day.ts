@@ -1,6 +1,6 @@
 /** The bad days of the sample: what happened, how it ended, and whether it ended well. */
 
-export const DAYS = ["reviewer", "ci", "stall", "spending", "forge", "log store"] as const;
+export const DAYS = ["reviewer", "ci", "crossing", "stall", "spending", "forge", "log store"] as const;
 export type DayName = (typeof DAYS)[number];
 
 export interface Day {
@@ -16,6 +16,7 @@ export const isOver = ({ ended }: Day): boolean => ended !== null;
 export const TITLES: Readonly<Record<DayName, string>> = {
   reviewer: "a reviewer rejects",
   ci: "CI is red",
+  crossing: "two changes meet",
   stall: "an agent stalls",
   spending: "an agent spends too much",
   forge: "the forge is away",

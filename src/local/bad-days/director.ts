@@ -1,15 +1,16 @@
 /**
  * Lets a sample factory meet its bad days, and tells of each what happened and how it ended. Two of them are outages that it
- * makes; the others happen by themselves in the work, and are read off the records. Nothing here helps the factory: what ends a
+ * makes, one is begun by a commit of the owner; the others happen by themselves in the work, and are read off the records. Nothing here helps the factory: what ends a
  * bad day is the factory, or the person that it asks.
  */
 
-import { forgeClient } from "../../forge/client.ts";
+import { setupClient } from "../../forge/setup-client.ts";
 import type { AgentEntry } from "../../runner/agents/command.ts";
 import type { LocalAgent, LocalBudget, LocalLimits } from "../factory/configuration.ts";
 import { thinkerCli } from "../factory/runner-child.ts";
 import type { EmbeddedForge } from "../forge/server.ts";
 import { SAMPLE_ISSUES } from "../sample/issues.ts";
+import { crossing } from "./crossing.ts";
 import { DAYS, type Day } from "./day.ts";
 import { forgeOutage, logOutage, type Outage, putBack } from "./outages.ts";
 import { Story } from "./story.ts";
@@ -34,6 +35,9 @@ interface Habits {
   readonly stalls_at: number;
   readonly burns_at: number;
 }
+/** What the owner changes too, as soon as there is a branch for it. */
+const CROSSED_AT = numberOf("paging");
+
 export const PLANNED: Habits = { stalls_at: numberOf("paths"), burns_at: numberOf("forecast") };
 export const FAIR: Habits = { stalls_at: 0, burns_at: 0 };
 export const cliOf = (habits: Habits): AgentEntry => thinkerCli({ ...habits, usd: 6.4 });
@@ -64,13 +68,19 @@ export class BadDays {
 
   begin({ forge, repo, token, records, tell }: Site): void {
     putBack(records);
-    const client = forgeClient({ url: forge.url, token });
+    const client = setupClient({ url: forge.url, token });
     this.#ask = () =>
       void client.addComment(
         repo,
         PLANNED.burns_at,
         `@adf:${THINKER.name} how far do you get with this one?`,
       );
+    const meet = crossing({ client, repo, branch: "main", issue: CROSSED_AT });
+    forge.admin.meanwhile(async (push) => {
+      if (!(await meet(push))) return;
+      forge.admin.meanwhile(null);
+      tell(`the owner changes a line on main that the new branch for #${CROSSED_AT} changes too`);
+    });
     this.#outages.push(
       { after: MERGES.forge, outage: forgeOutage(forge, tell) },
       { after: MERGES.log_store, outage: logOutage(records, tell) },

@@ -1,5 +1,6 @@
 /** Reads the bad days that happen within the factory off its records, as the Worker prints them. */
 import * as z from "zod";
+import { CONFLICT } from "../../core/decide/on-claim.ts";
 import type { Day, DayName } from "./day.ts";
 
 const Line = z.looseObject({
@@ -30,7 +31,9 @@ export class Story {
     const { issue } = line;
     const agent = line.agent ?? "the agent";
     const reason = short(line.reason);
-    if (line.event === "review.failed" && line.gate === "ci")
+    if (line.event === "review.failed" && reason.startsWith(CONFLICT))
+      this.#begins("crossing", issue, `#${issue} went back: ${reason}`);
+    else if (line.event === "review.failed" && line.gate === "ci")
       this.#begins("ci", issue, `the tests of #${issue} failed at CI: ${reason}`);
     else if (line.event === "review.failed")
       this.#begins("reviewer", issue, `${agent} sent #${issue} back: ${reason}`);
@@ -42,7 +45,7 @@ export class Story {
     }
     if (line.event === "item.done") {
       const tries = line.attempts === undefined ? "" : ` with attempt ${line.attempts}`;
-      for (const name of ["reviewer", "ci", "stall"] as const)
+      for (const name of ["reviewer", "ci", "crossing", "stall"] as const)
         this.#ends(name, issue, `#${issue} was closed${tries}`);
     }
     return line;

@@ -1,7 +1,7 @@
 /** What the local host and the tests may do without asking over HTTP: accounts, tokens, repositories, outages. */
 import { randomBytes } from "node:crypto";
 import { createRepo } from "./change/repo.ts";
-import { type Forge, hashToken, repoByPath, userByLogin } from "./forge.ts";
+import { type Forge, hashToken, type Push, repoByPath, userByLogin } from "./forge.ts";
 import type { Author } from "./git/repository.ts";
 import type { Courier, Delivery } from "./hooks/deliver.ts";
 import { createLabel } from "./routes/label.ts";
@@ -34,6 +34,11 @@ export interface ForgeAdmin {
   fail(mode: Outage | null): void;
   /** Lets merges be refused for so long after a head has moved, as a real Gitea does for a second or so. */
   slowConflictCheck(ms: number): void;
+  /**
+   * Calls this after each push by git, and lets whoever pushed wait for it: what it does on the forge is done before anybody can go on
+   * from that push. It must not throw. Null: nobody is called.
+   */
+  meanwhile(act: ((push: Push) => Promise<void>) | null): void;
   /** How often each route was asked since the start or the last reset: `GET /repos/:owner/:repo/issues` → 3. */
   requests(): Readonly<Record<string, number>>;
   /** How many requests an outage with a status answered so. */
@@ -112,6 +117,9 @@ export function makeAdmin(forge: Forge, courier: Courier, switches: Switches): F
     },
     slowConflictCheck(ms) {
       forge.conflictCheck.ms = ms;
+    },
+    meanwhile(act) {
+      forge.meanwhile = act;
     },
     requests: () => Object.fromEntries(switches.requests),
     refused: () => switches.refused,

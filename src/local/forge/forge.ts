@@ -10,6 +10,14 @@ import { notFound } from "./problem.ts";
 import type { Access, IssueRow, LabelRow, RepoRow, UserRow } from "./store/rows.ts";
 import type { Store } from "./store/store.ts";
 
+/** A push that has come in. */
+export interface Push {
+  /** `owner/name`. */
+  readonly repo: string;
+  /** The branches that it moved, made or deleted. */
+  readonly branches: readonly string[];
+}
+
 export interface Forge {
   readonly dir: string;
   readonly store: Store;
@@ -21,6 +29,8 @@ export interface Forge {
    * takes here, and until when each pull request is being looked at.
    */
   readonly conflictCheck: { ms: number; readonly until: Map<string, number> };
+  /** Somebody of this process who acts between a push and its answer; null where nobody does. */
+  meanwhile: ((push: Push) => Promise<void>) | null;
   /** Queues the deliveries of an event; returns at once. */
   emit(event: Outbound): void;
   log(event: string, fields: Readonly<Record<string, unknown>>): void;

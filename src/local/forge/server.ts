@@ -45,6 +45,7 @@ export async function startForge(options: ForgeOptions): Promise<EmbeddedForge> 
     url: "",
     repositories: new Map(),
     conflictCheck: { ms: 0, until: new Map() },
+    meanwhile: null,
     emit: (event) => courier.emit(event),
     log,
   };

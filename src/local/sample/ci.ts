@@ -39,11 +39,12 @@ export async function startCi(site: CiSite): Promise<Ci> {
   // What a start that was killed left there.
   await rm(dir, { recursive: true, force: true });
   const judged = new Set<string>();
+  const seen: Seen = { judged, main: null };
   const over = new AbortController();
   const git = (...args: string[]) => run("git", ["-C", dir, ...args], { signal: over.signal });
   let running: Promise<void> = Promise.resolve();
   const look = () => {
-    running = running.then(() => (over.signal.aborted ? undefined : round(site, dir, git, judged, over.signal))).catch(() => {
+    running = running.then(() => (over.signal.aborted ? undefined : round(site, dir, git, seen, over.signal))).catch(() => {
       // The forge is away, or we are being stopped: the next look goes on where this one ended.
     });
   };
@@ -62,17 +63,26 @@ export async function startCi(site: CiSite): Promise<Ci> {
   };
 }
 
+interface Seen {
+  readonly judged: Set<string>;
+  /** The head of the target branch when it was looked at last; null before the first look. */
+  main: string | null;
+}
+
 type Git = (...args: string[]) => Promise<{ stdout: string }>;
 
-async function round(site: CiSite, dir: string, git: Git, judged: Set<string>, signal: AbortSignal): Promise<void> {
+async function round(site: CiSite, dir: string, git: Git, seen: Seen, signal: AbortSignal): Promise<void> {
+  const { judged } = seen;
   const pulls = z.array(Head).parse(await ask(site, "pulls?state=open"));
   const main = Branch.parse(await ask(site, `branches/${site.branch}`)).commit.id;
+  if (seen.main === main && pulls.every(({ head }) => judged.has(head.sha))) return;
+  await git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*");
+  // Somebody may have pushed onto a merge since: what waits for the merge's own status would wait for ever.
+  const landed = seen.main === null ? [main] : await commitsOf(git, `${seen.main}..${main}`);
   const heads = [
     ...pulls.map(({ head }) => ({ sha: head.sha, since: `origin/${site.branch}...${head.sha}` })),
-    { sha: main, since: `${main}^1..${main}` },
+    ...landed.map((sha) => ({ sha, since: `${sha}^1..${sha}` })),
   ].filter(({ sha }) => !judged.has(sha));
-  if (heads.length === 0) return;
-  await git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*");
   const client = forgeClient({ url: site.url, token: site.token });
   for (const { sha, since } of heads) {
     const changed = (await git("diff", "--name-only", since)).stdout.split("\n");
@@ -81,6 +91,12 @@ async function round(site: CiSite, dir: string, git: Git, judged: Set<string>, s
     const set = await client.setStatus(site.repo, sha, { context: CI_CONTEXT, ...told });
     if (set.ok) judged.add(sha);
   }
+  if (landed.every((sha) => judged.has(sha))) seen.main = main;
+}
+
+async function commitsOf(git: Git, range: string): Promise<string[]> {
+  const { stdout } = await git("rev-list", "--reverse", "--first-parent", range);
+  return stdout.split("\n").filter((sha) => sha !== "");
 }
 
 /** The tests that are named after a changed module, and those that were changed themselves. */

@@ -32,6 +32,19 @@ describe("a bad day", () => {
     });
   });
 
+  it("of two changes that meet is told apart from a reviewer's, by what was found", () => {
+    const reason = "Merge conflict with main: adf/8-w1 does not merge into main; conflicts in: src/paging.js";
+    const story = heard(
+      { event: "review.failed", gate: "reviewer", agent: "reviewer", issue: 8, reason },
+      done(8),
+    );
+    expect(story.day("reviewer").happened).toBeNull();
+    expect(story.day("crossing")).toMatchObject({
+      happened: `#8 went back: ${reason}`,
+      ended: "#8 was closed with attempt 2",
+    });
+  });
+
   it("of money is over when a person is asked, and no other question is one of money", () => {
     const parked = (reason: string) => ({ event: "item.parked", agent: "researcher", issue: 11, reason });
     expect(heard(parked("Which unit?")).day("spending").happened).toBeNull();

@@ -9,7 +9,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { mayPush, protectionOf } from "../change/protection.ts";
 import { refsMoved } from "../change/push.ts";
-import { accessOf, atLeast, type Forge, repoById, repoByPath, repository } from "../forge.ts";
+import { accessOf, atLeast, type Forge, repoById, repoByPath, repository, userById } from "../forge.ts";
 import { Problem } from "../problem.ts";
 import { type Caller, identify, requireScope } from "../routes/door.ts";
 import type { RepoRow, UserRow } from "../store/rows.ts";
@@ -103,7 +103,7 @@ export function gitHttp(forge: Forge, count: (route: string) => void): GitHttp {
       ? ["-c", "receive.denyNonFastForwards=true", "-c", "receive.denyDeletes=true"]
       : [];
     const git = repository(forge, repo);
-    await git.exclusively(async () => {
+    const moved = await git.exclusively(async () => {
       const before = git.refs;
       const child = start("receive-pack", repo, req, [], strict);
       const rest: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => input as AsyncIterator<Buffer> };
@@ -113,8 +113,13 @@ export function gitHttp(forge: Forge, count: (route: string) => void): GitHttp {
       const after = await git.refresh();
       // Told before the pusher hears that it is done, so that whoever pushes and then asks sees the new head.
       await refsMoved(forge, repoById(forge, repo.id), user, before, after);
-      res.end();
+      return [...new Set([...before.keys(), ...after.keys()])].filter(
+        (ref) => before.get(ref) !== after.get(ref),
+      );
     });
+    const branches = moved.flatMap((ref) => (ref.startsWith("refs/heads/") ? [ref.slice(11)] : []));
+    await forge.meanwhile?.({ repo: `${userById(forge, repo.owner).login}/${repo.name}`, branches });
+    res.end();
   }
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
