@@ -140,11 +140,15 @@ function settle(draft: Draft, job: Job, ending: Ending, finish_key: string | nul
     ...(trouble === null ? {} : { trouble: trouble.kind }),
     ...(model === null ? {} : { answered: model }),
     ...spentFields(ended),
-    ...(state === "failed" ? { reason: detail.slice(0, 300) } : {}),
+    ...(state === "failed" ? { reason: reasonOf(outcome, detail) } : {}),
   });
   noteEnding(draft, ended);
   return ended;
 }
+
+/** What is in conflict stands in the first line; its hunks are for whoever mends it. */
+const reasonOf = (outcome: Outcome, detail: string): string =>
+  (outcome === "merge_conflict" ? (detail.split("\n")[0] ?? "") : detail).slice(0, 300);
 
 /** The same work once more, later each time, until the attempts are used up and a person is asked. */
 export type Again = typeof again;

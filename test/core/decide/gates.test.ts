@@ -157,9 +157,15 @@ describe("the gates of a project", () => {
 
   it("end together where the change no longer merges: the others have nothing to judge", () => {
     const project = judged();
-    run(project, report("merge_conflict", { detail: "src/a.js" }));
+    run(project, report("merge_conflict", { detail: "conflicts in: src/a.js\n<<<<<<< main" }));
     expect(only(project).phase).toBe("change");
     expect(only(project).findings).toHaveLength(1);
+    expect(only(project).findings[0]?.message).toContain("<<<<<<<");
+    const told = project.journal.filter(({ event }) => event === "review.failed" || event === "job.failed");
+    expect(told.map(({ reason }) => reason)).toEqual([
+      "conflicts in: src/a.js",
+      expect.stringMatching(/^Merge conflict with \S+ conflicts in: src\/a\.js$/),
+    ]);
     expect(live(project).map((j) => j.kind)).toEqual(["change"]);
   });
 

@@ -12,7 +12,7 @@ import { type EmbeddedForge, startForge } from "../../../src/local/forge/server.
 
 let dir: string;
 let forge: EmbeddedForge;
-let tokens: Readonly<Record<string, string>>;
+let tokens: Readonly<Record<string, string | undefined>>;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "adf-crossing-"));
   forge = await startForge({ dir: join(dir, "forge") });
@@ -34,7 +34,7 @@ it("comes with the push of the issue's branch and no other, in its line, before 
   await run("git", ["clone", "--quiet", `${url}/${SAMPLE_PATH}.git`, join(dir, "work")]);
   const first = await git("rev-parse", "HEAD");
   const main = async () => (await git("ls-remote", "origin", "refs/heads/main")).split("\t")[0];
-  const client = setupClient({ url: forge.url, token: tokens.owner });
+  const client = setupClient({ url: forge.url, token: tokens.owner ?? "" });
   const met: boolean[] = [];
   const meet = crossing({ client, repo: SAMPLE_PATH, branch: "main", issue: 8 });
   forge.admin.meanwhile(async (push) => void met.push(await meet(push)));

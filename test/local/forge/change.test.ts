@@ -42,6 +42,7 @@ describe("a change in two steps", () => {
       url: "http://127.0.0.1:1",
       repositories: new Map(),
       conflictCheck: { ms: 0, until: new Map() },
+      meanwhile: null,
       emit() {
         const row = store.get("issues", "1/1");
         if (!meddle) return;
