@@ -50,13 +50,12 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     letMerge(draft);
     return draft.changes();
   }
-  removeDouble(draft, effect, applied.result.comment);
   draft.putEffect({
     ...effect,
     state: "done",
     attempts: effect.attempts + 1,
     error: null,
-    result: applied.result,
+    result: withoutDouble(draft, effect, applied.result),
   });
   draft.log("effect.done", named);
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
@@ -75,13 +74,21 @@ function onCompoundRefused(draft: Draft, { id, action }: Effect): void {
   onCompoundTold(draft, id, undefined);
 }
 
-/** The comment of a try whose answer was lost may have come back as an event before this try was settled. */
-function removeDouble(draft: Draft, effect: Effect, comment: number | undefined): void {
-  const seen = effect.result?.comment;
-  if (seen === undefined || comment === undefined || seen === comment) return;
+/**
+ * The comment of a try whose answer was lost may have come back as an event before this try was settled. The first one stays,
+ * and is what the effect came to.
+ */
+function withoutDouble(
+  draft: Draft,
+  effect: Effect,
+  result: NonNullable<Effect["result"]>,
+): NonNullable<Effect["result"]> {
+  const [seen, comment] = [effect.result?.comment, result.comment];
+  if (seen === undefined || comment === undefined || seen === comment) return result;
   const later = Math.max(seen, comment);
   const action = { kind: "delete_comment", account: effect.action.account, comment: later } as const;
   draft.effect(effect.item, action, `undouble:${later}`);
+  return { ...result, comment: Math.min(seen, comment) };
 }
 
 /** The effects that an item waits for, and the phase in which it does. */

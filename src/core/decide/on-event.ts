@@ -256,5 +256,7 @@ function onOwnComment(draft: Draft, comment: CommentSnapshot, payload: MarkerPay
     { kind: "delete_comment", account: effect.action.account, comment: Math.max(known, comment.id) },
     `undouble:${comment.id}`,
   );
+  // The first one stays. A third is then held against that one, and not against the one just taken away.
+  if (comment.id < known) draft.putEffect({ ...effect, result: { ...effect.result, comment: comment.id } });
   return "duplicate_comment_removed";
 }

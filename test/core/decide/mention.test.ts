@@ -313,4 +313,16 @@ describe("our own comment, when it comes back", () => {
     ]);
     expect(forgeDoes(project)).toEqual(["delete_comment"]);
   });
+
+  it("three times, the last written first, has one left: that which was written first", () => {
+    const project = inReview();
+    const effect = [...project.effects.values()].find((e) => e.action.kind === "comment");
+    const payload = { effect: effect?.id ?? "", root: "", hop: 0 };
+    const last = effect?.result?.comment ?? 0;
+    for (const id of [last - 2, last - 1])
+      project.ingest(mention(id, PULL, "ours"), `of ${id}`, { kind: "ours", payload });
+    const removed = project.openEffects().map(({ action }) => "comment" in action && action.comment);
+    expect(removed.sort()).toEqual([last, last - 1].sort());
+    expect(project.effects.get(payload.effect)?.result?.comment).toBe(last - 2);
+  });
 });
