@@ -26,7 +26,7 @@ export const EMPTY_MENTION: Incident = {
         { code: 0, text },
         {
           code: 0,
-          says: ["`@adf:` names no agent.", "You can call: `@adf:developer`, `@adf:reviewer`."],
+          says: ["`@adf:` names no agent.", "`@adf:developer`, `@adf:reviewer`."],
           lines: 6,
         },
       ),
