@@ -11,7 +11,7 @@ import type { Compound, GroupRun, LastRun, Run } from "../compound/run.ts";
 import { explainStop, stopOf } from "../control/stop.ts";
 import { gatesOf } from "../review/gate.ts";
 import { firingsBetween } from "../scheduling/firing.ts";
-import { branchOf, NO_ISSUE, type WorkItem } from "../work/work-item.ts";
+import { freshItem, NO_ISSUE, type WorkItem } from "../work/work-item.ts";
 import { writeSummary } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { queueJob } from "./phases.ts";
@@ -167,32 +167,15 @@ function begin(
 }
 
 function newItem(draft: Draft, run: Run, group: CompoundGroup, agent: AgentConfig): WorkItem {
-  const id = `w${draft.nextId()}`;
-  const item: WorkItem = {
-    id,
+  const item = freshItem(`w${draft.nextId()}`, draft.now, {
     subject: "compound",
     issue: NO_ISSUE,
     title: `Compound review of ${count(run.commits, "commit")}: ${group}`,
     phase: "compound",
     agent: agent.name,
     root: `compound:${run.id}`,
-    hop: 0,
-    request: "",
-    rank: null,
-    attempts: 0,
-    gate_attempts: 0,
-    idle_attempts: 0,
-    branch: branchOf(NO_ISSUE, id),
     head_sha: run.head,
-    pull_request: null,
-    merged_sha: null,
-    findings: [],
-    claim: null,
-    park_reason: null,
     compound: { group, answer: null },
-    seconds: 0,
-    created_at: draft.now,
-    updated_at: draft.now,
-  };
+  });
   return queueJob(draft, item, "compound", agent.name);
 }

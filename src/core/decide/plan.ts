@@ -13,7 +13,7 @@ import { afterFollowed, afterRefused } from "../coordinator/planner.ts";
 import { agentsSection, type ReadyEntry, readySection } from "../prompt/plan-sections.ts";
 import type { Ranking } from "../ranking/rank.ts";
 import type { Job } from "../work/job.ts";
-import { branchOf, NO_ISSUE, type WorkItem } from "../work/work-item.ts";
+import { freshItem, NO_ISSUE, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { cancelJob, queueJob } from "./phases.ts";
 import { freeSlots, isAnyIdle } from "./staff.ts";
@@ -39,32 +39,15 @@ export function askPlanner(draft: Draft, { ready }: Ranking): boolean {
   if (draft.meta.planner.not_before > draft.now || ready.length === 0 || !isAnyIdle(draft)) return false;
   const id = `w${draft.nextId()}`;
   const shown = ready.slice(0, SHOWN).map((one) => one.number);
-  const item: WorkItem = {
-    id,
+  const item = freshItem(id, draft.now, {
     subject: "plan",
     issue: NO_ISSUE,
     title: "What is worked on next",
     phase: "plan",
     agent: agent.name,
     root: `coordinator:plan:${id}`,
-    hop: 0,
-    request: "",
-    rank: null,
-    attempts: 0,
-    gate_attempts: 0,
-    idle_attempts: 0,
-    branch: branchOf(NO_ISSUE, id),
-    head_sha: null,
-    pull_request: null,
-    merged_sha: null,
-    findings: [],
-    claim: null,
-    park_reason: null,
     shown,
-    seconds: 0,
-    created_at: draft.now,
-    updated_at: draft.now,
-  };
+  });
   queueJob(draft, item, "plan", agent.name);
   draft.log("coordinator.asked", { agent: agent.name, issues: shown });
   return true;

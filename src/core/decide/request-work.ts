@@ -6,7 +6,7 @@ import type { AgentConfig } from "../../contract/config.ts";
 import { cutAt } from "../comment/quiet.ts";
 import { explainStop, stopOf } from "../control/stop.ts";
 import { nextHop } from "../mention/hop.ts";
-import { branchOf, type WorkItem } from "../work/work-item.ts";
+import { freshItem, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { openGates } from "./gates.ts";
 import { queueJob } from "./phases.ts";
@@ -106,9 +106,7 @@ export function newItem(
   hop: number,
   rank: number | null,
 ): WorkItem {
-  const id = `w${draft.nextId()}`;
-  const item: WorkItem = {
-    id,
+  const item = freshItem(`w${draft.nextId()}`, draft.now, {
     subject: r.is_pull ? "pull" : "issue",
     issue: r.number,
     title: r.title,
@@ -118,20 +116,9 @@ export function newItem(
     hop,
     request: r.context,
     rank,
-    attempts: 0,
-    gate_attempts: 0,
-    idle_attempts: 0,
-    branch: branchOf(r.number, id),
     head_sha: r.head_sha,
     pull_request: r.is_pull ? r.number : null,
-    merged_sha: null,
-    findings: [],
-    claim: null,
-    park_reason: null,
-    seconds: 0,
-    created_at: draft.now,
-    updated_at: draft.now,
-  };
+  });
   draft.log("item.created", {
     issue: r.number,
     agent: r.agent.name,

@@ -126,6 +126,31 @@ export function taskText(
 /** The private branch of a work item: the only one its jobs may push. */
 export const branchOf = (issue: number, id: string): string => `adf/${issue}-${id}`;
 
+type Beginning = Pick<WorkItem, "subject" | "issue" | "title" | "phase" | "agent" | "root"> &
+  Partial<Pick<WorkItem, "hop" | "request" | "rank" | "head_sha" | "pull_request" | "shown" | "compound">>;
+
+/** A work item for which nothing was done yet, with a branch of its own. */
+export const freshItem = (id: string, now: number, begun: Beginning): WorkItem => ({
+  hop: 0,
+  request: "",
+  rank: null,
+  head_sha: null,
+  pull_request: null,
+  ...begun,
+  id,
+  branch: branchOf(begun.issue, id),
+  attempts: 0,
+  gate_attempts: 0,
+  idle_attempts: 0,
+  merged_sha: null,
+  findings: [],
+  claim: null,
+  park_reason: null,
+  seconds: 0,
+  created_at: now,
+  updated_at: now,
+});
+
 /** Where unfinished work of that branch is kept: no branch, so that no list of branches and no pull request shows it. */
 export const checkpointRefOf = (branch: string): string => `refs/adf/checkpoints/${branch}`;
 
