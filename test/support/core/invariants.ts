@@ -1,5 +1,5 @@
 /** What must be so after every step of a project's life; throws with a sentence when it is not. */
-import { type EffectKind, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
+import { type Effect, type EffectKind, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
 import { HELD, LIVE } from "../../../src/core/work/job.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
 import type { MemoryProject } from "./memory-project.ts";
@@ -14,6 +14,7 @@ const AWAITED: Readonly<Record<"delivering" | "merging" | "reporting", readonly 
 export class Watch {
   readonly #project: MemoryProject;
   readonly #ended = new Map<string, string>();
+  readonly #comments = new Map<string, number>();
   readonly #epochs = new Map<string, number>();
   #newest = 0;
 
@@ -129,8 +130,13 @@ export class Watch {
     if (ENDED.has(item.phase)) this.#unchanged(item.id, item);
   }
 
-  #unchanged(id: string, record: object): void {
-    const text = JSON.stringify(record);
+  #unchanged(id: string, { result, ...record }: { result?: Effect["result"] } & object): void {
+    // Of several copies of one comment the first stays, and the forge may tell of it last.
+    const { comment = Infinity, ...rest } = result ?? {};
+    if (comment > (this.#comments.get(id) ?? Infinity))
+      fail(`${id} had ended and took a later copy for its comment`);
+    this.#comments.set(id, comment);
+    const text = JSON.stringify({ ...record, ...rest });
     const before = this.#ended.get(id);
     if (before !== undefined && before !== text) fail(`${id} had ended and changed:\n${before}\n${text}`);
     this.#ended.set(id, text);
