@@ -1,8 +1,9 @@
 /** The hidden marker of our own comments: ours in its place under its text, forged anywhere else. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import type { MarkerPayload } from "../../src/contract/marker.ts";
 import { markerEffect, readMarker, withMarker } from "../../src/forge/marker.ts";
+import fc from "../support/fast-check.ts";
 
 const SECRET = "a secret for tests only";
 const PLACE = { repo: "acme/lib", issue: 7 };

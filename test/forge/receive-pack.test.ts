@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concat, FLUSH, readPktLine, writePktLine } from "../../src/forge/pkt-line.ts";
 import { MAX_COMMANDS, MAX_HEAD_BYTES, readCommands, refusal } from "../../src/forge/receive-pack.ts";
+import fc from "../support/fast-check.ts";
 
 const ZERO = "0".repeat(40);
 const A = "a".repeat(40);

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type FailureReason, forgeClient, isTransient } from "../../src/forge/client.ts";
+import fc from "../support/fast-check.ts";
 import { type Reply, scripted } from "./fixtures/scripted-fetch.ts";
 
 const TOKEN = "0123456789abcdef-token";

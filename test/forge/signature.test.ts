@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signBody, verifySignature } from "../../src/forge/signature.ts";
+import fc from "../support/fast-check.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const body = bytes('{\n  "body": "\\u003c@adf:developer\\u003e"\n}');

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDelivery } from "../../src/forge/webhook.ts";
+import fc from "../support/fast-check.ts";
 import {
   commentPayload,
   issue,

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { turnCounters, withCounters } from "../../src/repair/engine/turns.ts";
 import { parseSource, proposalsFor } from "../../src/repair/mutate/proposals.ts";
+import fc from "../support/fast-check.ts";
 
 const versionsOf = (source: string) =>
   proposalsFor(source, false, () => 1).map(

@@ -2,7 +2,6 @@ import { Buffer } from "node:buffer";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TroubleKind } from "../../src/contract/agent-run.ts";
 import { ReportedOutcome } from "../../src/contract/job.ts";
@@ -20,6 +19,7 @@ import { parseOutputs } from "../../src/runner/result/outputs-file.ts";
 import { environmentFor } from "../../src/runner/spawn/command.ts";
 import { createStopLatch, type StopCause } from "../../src/runner/spawn/stop.ts";
 import { createWorkspace } from "../../src/runner/state/workspace.ts";
+import fc from "../support/fast-check.ts";
 import { makeOffer } from "../support/runner/bench.ts";
 
 const stopCause = fc.constantFrom<StopCause>(

@@ -2,10 +2,10 @@ import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noCli, selfCheck, wrongClock } from "../../src/runner/poll/self-check.ts";
 import { leaving } from "../../src/runner/state/keeping.ts";
+import fc from "../support/fast-check.ts";
 import { type Bench, child, createBench, makeOffer, type RunningRunner } from "../support/runner/bench.ts";
 
 let bench: Bench;

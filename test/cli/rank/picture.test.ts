@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BOX, layOut } from "../../../src/cli/rank/picture/layout.ts";
 import { picture } from "../../../src/cli/rank/picture/picture.ts";
 import { cut } from "../../../src/cli/rank/picture/words.ts";
 import { type NamedIssue, viewRanking } from "../../../src/core/ranking/view.ts";
+import fc from "../../support/fast-check.ts";
 
 const issue = (number: number, more: Partial<NamedIssue> = {}): NamedIssue => ({
   number,

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAcross } from "../../../src/cli/skew/read-across.ts";
 import { FactoryState } from "../../../src/contract/state.ts";
+import fc from "../../support/fast-check.ts";
 import { STATE } from "./old-and-new.ts";
 
 const copy = (): Record<string, unknown> => structuredClone(STATE) as never;

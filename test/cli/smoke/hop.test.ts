@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   courseOf,
@@ -8,6 +7,7 @@ import {
   silentHop,
   type Terms,
 } from "../../../src/cli/smoke/hop.ts";
+import fc from "../../support/fast-check.ts";
 
 const entry = (at: number, event: string, rest: Partial<Entry> = {}): Entry => ({ at, event, ...rest });
 

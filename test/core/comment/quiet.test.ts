@@ -1,9 +1,10 @@
 /** Text by agents and strangers, repeated by us: it addresses nobody, closes nothing, forges nothing. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { COMMENT_MAX, findingsList, reviewBody, verifyWanted } from "../../../src/core/comment/comment.ts";
 import { cutAt, fenced, quiet } from "../../../src/core/comment/quiet.ts";
 import { parseMentions } from "../../../src/core/mention/parse.ts";
+import fc from "../../support/fast-check.ts";
 
 const KNOWN = { agents: [{ project: "lib", name: "developer" }], project: "lib" };
 const calls = (text: string) => {

@@ -1,11 +1,12 @@
 /** Many findings become few: when two are one, what the one says, and in which order they are mended. */
-import * as fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { CompoundAnswer, CompoundFinding, CompoundGroup } from "../../../src/contract/compound.ts";
 import { Severity } from "../../../src/contract/severity.ts";
 import { isSame } from "../../../src/core/compound/fingerprint.ts";
 import { issueAbout } from "../../../src/core/compound/known.ts";
 import { mergeFindings, severityOf } from "../../../src/core/compound/merge.ts";
+import fc from "../../support/fast-check.ts";
 
 const finding = (over: Partial<CompoundFinding> = {}): CompoundFinding =>
   CompoundFinding.parse({

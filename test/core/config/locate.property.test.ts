@@ -1,8 +1,9 @@
 /** Documents are generated together with the places of their keys and values; the locator must find exactly those. */
-import fc from "fast-check";
+
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { locate, type Path, pathKey } from "../../../src/core/config/locate.ts";
+import fc from "../../support/fast-check.ts";
 
 type Node =
   | { readonly kind: "text"; readonly written: string }

@@ -1,5 +1,5 @@
 /** Pause, drain, resume and cancel: what each keeps from happening, and that nothing goes round them. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import type { ControlTarget, ControlVerb } from "../../../src/contract/control.ts";
 import { gateAnswer } from "../../../src/core/decide/git-access.ts";
@@ -9,6 +9,7 @@ import type { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, HEAD, inReview, know, mustClaim, only, said } from "../../support/core/road.ts";
 import { comment, commentEvent, contextWith, report, STRANGER } from "../../support/core/scene.ts";
 import { type Step, Walk } from "../../support/core/walk.ts";
+import fc from "../../support/fast-check.ts";
 
 function say(project: MemoryProject, verb: ControlVerb, target: ControlTarget, why = "") {
   const { answer, changes } = onControl(project.snapshot(), { verb, target, by: "ada", why });

@@ -1,5 +1,5 @@
 /** How far a project is trusted: in `observe` nothing is made, in `approve` nothing is written that nobody said yes to. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import type { Mode } from "../../../src/contract/config.ts";
 import { isApproved } from "../../../src/core/policy/mode.ts";
@@ -21,6 +21,7 @@ import {
   verdict,
 } from "../../support/core/scene.ts";
 import { type Step, Walk } from "../../support/core/walk.ts";
+import fc from "../../support/fast-check.ts";
 
 const inMode = (mode: Mode): MemoryProject => new MemoryProject(contextWith({}, { mode }));
 const put = (project: MemoryProject, mode: Mode): MemoryProject => {

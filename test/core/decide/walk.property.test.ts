@@ -1,8 +1,9 @@
 /** The invariants of the architecture, held over random lives of a whole small project. */
-import fc from "fast-check";
+
 import { describe, it } from "vitest";
 import { WEIGHTS } from "../../support/core/chance.ts";
 import { type Step, Walk } from "../../support/core/walk.ts";
+import fc from "../../support/fast-check.ts";
 
 const RUNS = process.env.ADF_FULL === "1" ? 5_000 : 300;
 

@@ -1,5 +1,5 @@
 /** Nightwatch in virtual time: each correction and its undoing, each fault told within two ticks, and a week without a false alarm. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../src/contract/job.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
@@ -11,6 +11,7 @@ import { endedJob } from "../../support/core/ended-job.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, forgeDoes, know, mustClaim, run } from "../../support/core/road.ts";
 import { comment, commentEvent, contextWith, report, START } from "../../support/core/scene.ts";
+import fc from "../../support/fast-check.ts";
 
 const HOUR = 3_600_000;
 const TICK = 60_000;

@@ -1,5 +1,5 @@
 /** Probes: who is asked and when, what it may cost, and what an answer or a failure means for jobs. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { TroubleKind, Usage } from "../../../src/contract/agent-run.ts";
 import { OrchestratorConfig } from "../../../src/contract/config.ts";
@@ -18,6 +18,7 @@ import {
   withoutExpired,
 } from "../../../src/core/factory/shared.ts";
 import { AGENTS, OWNER, REPO, START } from "../../support/core/scene.ts";
+import fc from "../../support/fast-check.ts";
 
 const configWith = (over: Record<string, unknown> = {}) =>
   OrchestratorConfig.parse({

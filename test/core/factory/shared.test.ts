@@ -1,5 +1,5 @@
 /** What all projects share: money reserved before a claim, health of providers, the factory's breaker, and what people are told. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import type { Trouble } from "../../../src/contract/agent-run.ts";
 import { OrchestratorConfig } from "../../../src/contract/config.ts";
@@ -15,6 +15,7 @@ import {
   withoutExpired,
 } from "../../../src/core/factory/shared.ts";
 import { AGENTS, OWNER, REPO, START } from "../../support/core/scene.ts";
+import fc from "../../support/fast-check.ts";
 
 const configWith = (over: Record<string, unknown> = {}) =>
   OrchestratorConfig.parse({

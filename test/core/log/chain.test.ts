@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LogDocument } from "../../../src/contract/log.ts";
 import { follow, isBreak, openChain } from "../../../src/core/log/chain.ts";
 import { documentOf, fitting, seal } from "../../../src/core/log/document.ts";
+import fc from "../../support/fast-check.ts";
 
 const ORIGIN = { build: "b1", config: "c1", scenarios: "s1" };
 

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explainProblems } from "../../../src/core/mention/explain.ts";
 import { parseMentions } from "../../../src/core/mention/parse.ts";
+import fc from "../../support/fast-check.ts";
 
 const agents = [
   { project: "odilo", name: "developer" },

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextHop } from "../../../src/core/mention/hop.ts";
+import fc from "../../support/fast-check.ts";
 
 describe("the hop budget", () => {
   it("takes a person's text as the beginning, even where agents may cause nothing", () => {

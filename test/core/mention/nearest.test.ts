@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editDistance, nearestNames } from "../../../src/core/mention/nearest.ts";
+import fc from "../../support/fast-check.ts";
 
 describe("the edit distance", () => {
   const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 });

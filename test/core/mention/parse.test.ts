@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MentionReport } from "../../../src/contract/mention.ts";
 import { parseMentions } from "../../../src/core/mention/parse.ts";
+import fc from "../../support/fast-check.ts";
 
 const AGENTS = [
   { project: null, name: "developer" },

@@ -1,5 +1,5 @@
 /** Drift and levels: every level can be reached, chance is no drift, and an agent is measured by its own past. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { Nightwatch } from "../../../src/contract/config/watch.ts";
 import type { Outcome } from "../../../src/contract/job.ts";
@@ -7,6 +7,7 @@ import { atLeast, driftOf } from "../../../src/core/nightwatch/drift.ts";
 import { levelOf, STEPS, stepFor } from "../../../src/core/nightwatch/level.ts";
 import { type Sample, sampleOf } from "../../../src/core/nightwatch/sample.ts";
 import { endedJob } from "../../support/core/ended-job.ts";
+import fc from "../../support/fast-check.ts";
 
 const THRESHOLDS = Nightwatch.parse({});
 const samples = (outcomes: readonly Outcome[], over = {}): Sample[] =>

@@ -1,5 +1,5 @@
 /** The one door, the breaker and the backoff gate. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import type { Stop } from "../../../src/core/control/stop.ts";
 import { OPEN_GRANT } from "../../../src/core/factory/grant.ts";
@@ -17,6 +17,7 @@ import { canDispatch, type DispatchQuestion, type Refused } from "../../../src/c
 import { isTrusted } from "../../../src/core/policy/trust.ts";
 import { asked, only } from "../../support/core/road.ts";
 import { contextWith, OWNER } from "../../support/core/scene.ts";
+import fc from "../../support/fast-check.ts";
 
 const limits = { breaker_failures: 3, breaker_window_secs: 60, breaker_half_open_secs: 10 };
 const failing = (at: readonly number[]): Breaker =>

@@ -1,8 +1,9 @@
 /** Templates are strict: what is wrong with one is found before an agent is given it, with its place. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { loadPrompts } from "../../../src/core/prompt/prompt-set.ts";
 import { parseTemplate, renderTemplate } from "../../../src/core/prompt/template.ts";
+import fc from "../../support/fast-check.ts";
 import { shippedPromptFiles } from "./shipped.ts";
 
 const WORDS = { known: ["issue", "request", "agent"], required: ["issue"] };

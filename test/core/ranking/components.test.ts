@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { components, type Rows } from "../../../src/core/ranking/components.ts";
+import fc from "../../support/fast-check.ts";
 
 /** Rows of a graph whose node `i` waits for the nodes in `blockers[i]`. */
 function rows(blockers: readonly (readonly number[])[]): Rows {

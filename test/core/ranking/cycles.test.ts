@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { components } from "../../../src/core/ranking/components.ts";
 import { cycles } from "../../../src/core/ranking/cycles.ts";
 import { buildGraph } from "../../../src/core/ranking/graph.ts";
+import fc from "../../support/fast-check.ts";
 
 const find = (size: number, edges: readonly (readonly [number, number])[]) => {
   const issues = Array.from({ length: size }, (_, i) => ({

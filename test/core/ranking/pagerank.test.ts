@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildGraph } from "../../../src/core/ranking/graph.ts";
 import { pagerank } from "../../../src/core/ranking/pagerank.ts";
+import fc from "../../support/fast-check.ts";
 
 type Edge = readonly [blocked: number, blocker: number];
 const graphOf = (size: number, edges: readonly Edge[]) =>

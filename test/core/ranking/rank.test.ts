@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { holdingLabel } from "../../../src/core/ranking/hold.ts";
 import { type RankIssue, rankIssues } from "../../../src/core/ranking/rank.ts";
 import { priorityOf } from "../../../src/core/ranking/score.ts";
+import fc from "../../support/fast-check.ts";
 
 const issue = (number: number, more: Partial<RankIssue> = {}): RankIssue => ({
   number,

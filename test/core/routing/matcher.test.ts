@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isBoundary } from "../../../src/core/routing/boundary.ts";
 import { fold } from "../../../src/core/routing/fold.ts";
 import { buildMatcher, MAX_KEYWORD, MAX_KEYWORDS } from "../../../src/core/routing/matcher.ts";
+import fc from "../../support/fast-check.ts";
 
 const find = (keywords: string[], text: string) =>
   buildMatcher(keywords)

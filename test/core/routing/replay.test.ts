@@ -1,5 +1,5 @@
 /** A decision kept with its job, and made again with the same and with edited scenarios. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { Role } from "../../../src/contract/job.ts";
 import { RouteGiven, RouteRecord, type TakenRoute } from "../../../src/contract/routing.ts";
@@ -7,6 +7,7 @@ import { givenOf } from "../../../src/core/routing/given.ts";
 import { replay } from "../../../src/core/routing/replay.ts";
 import { route } from "../../../src/core/routing/route.ts";
 import { loadScenarios } from "../../../src/core/routing/scenario-set.ts";
+import fc from "../../support/fast-check.ts";
 import { shippedScenarios } from "./shipped.ts";
 
 const scenarios = shippedScenarios();

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Role } from "../../../src/contract/job.ts";
 import { type RouteInput, route } from "../../../src/core/routing/route.ts";
+import fc from "../../support/fast-check.ts";
 import { shippedScenarios } from "./shipped.ts";
 
 const scenarios = shippedScenarios();

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fairOrder } from "../../../src/core/scheduling/fair-order.ts";
+import fc from "../../support/fast-check.ts";
 
 const key = fc.uuid();
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{1,12}$/), { minLength: 1, maxLength: 8 });

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { firingsBetween, MAX_MISSED, nextFiring } from "../../../src/core/scheduling/firing.ts";
+import fc from "../../support/fast-check.ts";
 
 const NIGHT = "0 1-9 * * *";
 const ms = (iso: string) => Date.parse(iso);

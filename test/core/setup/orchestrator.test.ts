@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Mode } from "../../../src/contract/config.ts";
 import { loadConfig } from "../../../src/core/config/load.ts";
@@ -6,6 +5,7 @@ import { trustedIn } from "../../../src/core/policy/trust.ts";
 import { type RawAnswers, readAnswers } from "../../../src/core/setup/answers.ts";
 import { planOrchestrator } from "../../../src/core/setup/orchestrator.ts";
 import { removeProject } from "../../../src/core/setup/remove.ts";
+import fc from "../../support/fast-check.ts";
 
 const TWINS: RawAnswers = {
   project: "digital-twins",

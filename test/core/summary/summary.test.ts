@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { globFits } from "../../../src/core/summary/cargo.ts";
 import { isManifest, type Listing } from "../../../src/core/summary/reading.ts";
 import { SUMMARY_LIMIT, summaryText } from "../../../src/core/summary/summary.ts";
+import fc from "../../support/fast-check.ts";
 
 const listing = (tree: Record<string, string>): Listing => ({
   files: Object.keys(tree),

@@ -1,10 +1,11 @@
 /** When two attempts came to nothing, and when they only look so. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { isSame, progressOf } from "../../../src/core/work/progress.ts";
 import type { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, HEAD, inMerge, mustClaim, only, run, said, waiting } from "../../support/core/road.ts";
 import { comment, commentEvent, report, sha } from "../../support/core/scene.ts";
+import fc from "../../support/fast-check.ts";
 
 const idle = (project: MemoryProject) => only(project).idle_attempts;
 

@@ -1,7 +1,7 @@
 import { request } from "node:http";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { escapeHtml, prose } from "../../../src/local/forge/pages/prose.ts";
+import fc from "../../support/fast-check.ts";
 import { pushBranch, type Rig, startRig } from "./rig.ts";
 
 let rig: Rig;

@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderUnit } from "../../../src/runner/install/unit.ts";
 import type { UnitInput } from "../../../src/runner/install/unit-input.ts";
+import fc from "../../support/fast-check.ts";
 import { readWhole, readWords, valuesOf } from "./systemd-reader.ts";
 import { systemUnit, userUnit } from "./unit-input.ts";
 

@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer } from "node:net";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reach } from "../../../src/runner/network/reach.ts";
 import { admitsAddresses, admitsHost, loopbackPorts, readRules } from "../../../src/runner/network/rules.ts";
+import fc from "../../support/fast-check.ts";
 
 const rules = readRules(
   [

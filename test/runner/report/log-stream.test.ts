@@ -1,9 +1,9 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLogStream } from "../../../src/runner/report/log-stream.ts";
+import fc from "../../support/fast-check.ts";
 
 let dir: string;
 beforeAll(() => {
