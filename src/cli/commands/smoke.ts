@@ -7,7 +7,8 @@ import { note, print, printJson } from "../output.ts";
 import { consentAtTerminal } from "../smoke/consent.ts";
 import { prepare, type SmokeOptions } from "../smoke/prepare.ts";
 import { documentOf, verdict } from "../smoke/report.ts";
-import { isGreen, runCycle } from "../smoke/run-cycle.ts";
+import { runCycle } from "../smoke/run-cycle.ts";
+import { isGreen } from "../smoke/told.ts";
 
 const HELP = `
 Files an issue labelled adf/pinned that asks to verify and not to change anything, and follows it: delivered, seen, picked,

@@ -2,7 +2,7 @@
 import type { Mode } from "../../contract/config.ts";
 import { colors } from "../output.ts";
 import { type Course, type Hop, SAYS, silentHop } from "./hop.ts";
-import { isGreen, type Told } from "./run-cycle.ts";
+import { isGreen, type Told } from "./told.ts";
 
 const seconds = (n: number | null): string => (n === null ? "" : n.toFixed(1)).padStart(7);
 

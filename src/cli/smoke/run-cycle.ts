@@ -7,18 +7,7 @@ import { cleanUp, fileIssue, isHooked } from "./marked-issue.ts";
 import { Observer } from "./observe.ts";
 import type { Prepared } from "./prepare.ts";
 import { progress } from "./report.ts";
-
-export interface Told {
-  readonly issue: number;
-  readonly course: Course;
-  /** Of the hop that stays silent; none when every one came. */
-  readonly causes: readonly Cause[];
-  /** Why the issue could not be closed at the end; null when it is closed. */
-  readonly left_open: string | null;
-}
-
-export const isGreen = ({ course, left_open }: Told): boolean =>
-  silentHop(course) === null && course.end !== "observed" && left_open === null;
+import type { Told } from "./told.ts";
 
 export async function runCycle(
   prepared: Prepared,

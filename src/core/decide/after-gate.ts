@@ -3,13 +3,13 @@ import type { Finding } from "../../contract/outputs.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { verifiedClosing } from "../comment/comment.ts";
 import { cutAt } from "../comment/quiet.ts";
+import { CONFLICT } from "../review/conflict.ts";
 import { judge } from "../review/verdict.ts";
 import { gateOf, type Job, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { carryOut } from "./agent-requests.ts";
 import type { Draft } from "./draft.ts";
 import { endGate, endInConflict, showRed } from "./gates.ts";
-import { CONFLICT } from "./on-claim.ts";
 import type { Again } from "./on-report.ts";
 import { sendBack } from "./phases.ts";
 

@@ -2,6 +2,7 @@
  * A runner asks for work. The best job that may go out is leased to it under a new epoch; an offline runner
  * therefore burns no attempts. The same request key gets the same job again, so a lost answer costs nothing.
  */
+
 import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
@@ -12,6 +13,7 @@ import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
 import { explainLack, lacksAny, networkOf, requiredLayers } from "../policy/layers.ts";
 import { onAgentSent } from "../policy/quarantine.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
+import { isConflict } from "../review/conflict.ts";
 import { countTry } from "../review/gate.ts";
 import { explainLost } from "../routing/agent-default.ts";
 import { givenOf } from "../routing/given.ts";
@@ -248,8 +250,7 @@ const guardFor = ({ context, now }: Draft): JobOffer["guard"] => {
 };
 
 /** After a conflict the branch is begun anew from the base; otherwise the next attempt builds on the last. */
-const startOf = (item: WorkItem): "base" | "branch" =>
-  item.findings.some((f) => f.message.startsWith(CONFLICT)) ? "base" : "branch";
+const startOf = (item: WorkItem): "base" | "branch" => (item.findings.some(isConflict) ? "base" : "branch");
 
 /** After a conflict what was kept is as old as the branch. */
 function checkpointOf(
@@ -261,9 +262,6 @@ function checkpointOf(
   const checkpoint_sha = startOf(item) === "base" ? null : (item.checkpoint_sha ?? null);
   return { checkpoint_ref: checkpointRefOf(item.branch), checkpoint_sha };
 }
-
-/** How the finding of a merge conflict begins. */
-export const CONFLICT = "Merge conflict";
 
 function promptOf(draft: Draft, job: Job, item: WorkItem, agent: AgentConfig): string {
   if (isHouse(job)) return scriptFor(draft, job, item);

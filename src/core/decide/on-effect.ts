@@ -2,13 +2,13 @@
 
 import { cutAt } from "../comment/quiet.ts";
 import type { Applied, Effect, EffectKind } from "../effect/effect.ts";
+import { CONFLICT } from "../review/conflict.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import { onAlertTold } from "./alerts.ts";
 import { onCompoundTold, onSummaryGone } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { askGates } from "./gates.ts";
 import { letMerge } from "./merge-turn.ts";
-import { CONFLICT } from "./on-claim.ts";
 import { onNoteIssue, onNoteRefused } from "./on-note.ts";
 import { cancelItem, park, readHead, sendBack } from "./phases.ts";
 import { afterMerge } from "./prove.ts";

@@ -22,9 +22,9 @@ import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { commandsOf, FACTORY } from "./house.ts";
 import { letMerge } from "./merge-turn.ts";
+import { newItem } from "./new-item.ts";
 import type { Again } from "./on-report.ts";
 import { park, queueJob } from "./phases.ts";
-import { newItem } from "./request-work.ts";
 
 interface Proof {
   readonly gate: string;

@@ -6,9 +6,10 @@ import type { AgentConfig } from "../../contract/config.ts";
 import { cutAt } from "../comment/quiet.ts";
 import { explainStop, stopOf } from "../control/stop.ts";
 import { nextHop } from "../mention/hop.ts";
-import { freshItem, type WorkItem } from "../work/work-item.ts";
+import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { openGates } from "./gates.ts";
+import { newItem } from "./new-item.ts";
 import { queueJob } from "./phases.ts";
 import { unpark } from "./resume.ts";
 
@@ -96,34 +97,4 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
     item: queued,
     ...(stop === null ? {} : { sentence: `This waits: ${explainStop(stop)}.` }),
   };
-}
-
-export function newItem(
-  draft: Draft,
-  r: Pick<WorkRequest, "number" | "title" | "is_pull" | "context" | "root" | "head_sha"> & {
-    readonly agent: Pick<AgentConfig, "name">;
-  },
-  hop: number,
-  rank: number | null,
-): WorkItem {
-  const item = freshItem(`w${draft.nextId()}`, draft.now, {
-    subject: r.is_pull ? "pull" : "issue",
-    issue: r.number,
-    title: r.title,
-    phase: r.is_pull ? "review" : "change",
-    agent: r.agent.name,
-    root: r.root,
-    hop,
-    request: r.context,
-    rank,
-    head_sha: r.head_sha,
-    pull_request: r.is_pull ? r.number : null,
-  });
-  draft.log("item.created", {
-    issue: r.number,
-    agent: r.agent.name,
-    title: r.title,
-    ...(rank === null ? {} : { rank }),
-  });
-  return item;
 }

@@ -7,8 +7,8 @@ import type { Fit } from "../coordinator/fit.ts";
 import type { Ranking, ReadyIssue } from "../ranking/rank.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
+import { newItem } from "./new-item.ts";
 import { park, queueJob } from "./phases.ts";
-import { newItem } from "./request-work.ts";
 import { anyDeveloperFor } from "./staff.ts";
 
 /** An unclear issue is asked about once in this time. */

@@ -1,6 +1,6 @@
 /** Reads the bad days that happen within the factory off its records, as the Worker prints them. */
 import * as z from "zod";
-import { CONFLICT } from "../../core/decide/on-claim.ts";
+import { CONFLICT } from "../../core/review/conflict.ts";
 import type { Day, DayName } from "./day.ts";
 
 const Line = z.looseObject({

@@ -3,21 +3,14 @@
  * have left (a comment or review by its marker, a pull request by its branch), and a merge is done only when the
  * forge confirms the commit in the history of the target branch.
  */
-import type { Applied, Effect, EffectAction, EffectResult } from "../../core/effect/effect.ts";
-import type { ForgeClient, ForgeFailure } from "../../forge/client.ts";
+import type { Applied, Effect, EffectAction } from "../../core/effect/effect.ts";
+import type { ForgeFailure } from "../../forge/client.ts";
 import { markerEffect, withMarker } from "../../forge/marker.ts";
 import type { Door } from "../environment.ts";
+import { done, failed, type Target, triedBefore } from "./applied.ts";
 import { addDependency, addLabels, createIssue, editIssue } from "./apply-issue.ts";
 import { applyMerge } from "./apply-merge.ts";
 import type { ForgeAccess } from "./forge-call.ts";
-
-export interface Target {
-  readonly access: ForgeAccess;
-  readonly client: ForgeClient;
-  readonly repo: string;
-  readonly secret: string;
-  readonly effect: Effect;
-}
 
 export async function applyEffect(
   access: ForgeAccess,
@@ -70,23 +63,6 @@ function act(t: Target, action: EffectAction): Promise<Applied> {
   }
 }
 
-export const done = (result: EffectResult = {}): Applied => ({ status: "done", result });
-
-/** A failure of the remote waits with everyone at the gate; any other answer is final and named. */
-export async function failed(t: Target, failure: ForgeFailure): Promise<Applied> {
-  const wait = await t.access.failed(failure);
-  if (wait > 0 || failure.reason === "unreachable") {
-    return { status: "retry", error: failure.detail, after_ms: Math.max(wait, 500) };
-  }
-  const reason =
-    failure.reason === "not_found"
-      ? "gone"
-      : failure.reason === "forbidden" || failure.reason === "unauthorized" || failure.reason === "locked"
-        ? "forbidden"
-        : "invalid";
-  return { status: "refused", reason, error: failure.detail };
-}
-
 async function simple(
   t: Target,
   call: Promise<{ ok: true; value: unknown } | { ok: false; error: ForgeFailure }>,
@@ -96,9 +72,6 @@ async function simple(
   if (answer.ok || answer.error.reason === fine) return done();
   return failed(t, answer.error);
 }
-
-/** True when an earlier try may have reached the forge without our seeing the answer. */
-export const triedBefore = (t: Target): boolean => t.effect.attempts > 0 || t.effect.state === "applying";
 
 async function comment(t: Target, a: Extract<EffectAction, { kind: "comment" }>): Promise<Applied> {
   if (triedBefore(t)) {

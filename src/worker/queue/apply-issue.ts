@@ -2,7 +2,7 @@
 import type { Applied, EffectAction } from "../../core/effect/effect.ts";
 import type { ForgeFailure } from "../../forge/client.ts";
 import { markerEffect, withMarker } from "../../forge/marker.ts";
-import { done, failed, type Target, triedBefore } from "./apply-effect.ts";
+import { done, failed, type Target, triedBefore } from "./applied.ts";
 
 type Action<K extends EffectAction["kind"]> = Extract<EffectAction, { kind: K }>;
 

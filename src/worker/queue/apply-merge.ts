@@ -1,6 +1,6 @@
 /** The merge: at the judged head only, and believed only when the commit is in the target branch's history. */
 import type { Applied, EffectAction } from "../../core/effect/effect.ts";
-import { done, failed, type Target } from "./apply-effect.ts";
+import { done, failed, type Target } from "./applied.ts";
 
 /** Right after a push the forge answers "try again later" while it checks for conflicts. */
 const CHECKING_MS = 1_000;

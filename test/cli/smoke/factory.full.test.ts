@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentHop } from "../../../src/cli/smoke/hop.ts";
 import { prepare } from "../../../src/cli/smoke/prepare.ts";
-import { isGreen, runCycle, type Told } from "../../../src/cli/smoke/run-cycle.ts";
+import { runCycle } from "../../../src/cli/smoke/run-cycle.ts";
+import { isGreen, type Told } from "../../../src/cli/smoke/told.ts";
 import { adf } from "../adf.ts";
 import { type Rig, startRig } from "../doctor/rig.ts";
 

@@ -15,7 +15,8 @@ import {
 import type { Repository } from "../git/repository.ts";
 import { notFound, Problem } from "../problem.ts";
 import type { RepoRow, UserRow } from "../store/rows.ts";
-import { isDraft, isPull, type PullRow } from "../view/pull.ts";
+import { isDraft } from "../view/draft.ts";
+import { isPull, type PullRow } from "../view/pull.ts";
 import { emailOf } from "../view/user.ts";
 import { announceIssue } from "./announce.ts";
 import { putPull } from "./issue.ts";

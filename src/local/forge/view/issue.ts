@@ -1,8 +1,8 @@
 /** Issues, comments and labels in Gitea's fields. */
 import { type Forge, issueById, labelsOf, repoById, repoPath, userById } from "../forge.ts";
 import type { CommentRow, IssueRow, LabelRow, UserRow } from "../store/rows.ts";
+import { isDraft } from "./draft.ts";
 import { apiLink, issueLink, time, timeOrNull } from "./link.ts";
-import { isDraft } from "./pull.ts";
 import { userView } from "./user.ts";
 
 export const commentsOf = (forge: Forge, issue: IssueRow): CommentRow[] =>

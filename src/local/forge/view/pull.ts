@@ -9,6 +9,7 @@ import {
   userById,
 } from "../forge.ts";
 import type { IssueRow, PullPart, ReviewRow, UserRow } from "../store/rows.ts";
+import { isDraft } from "./draft.ts";
 import { commentsOf, labelView } from "./issue.ts";
 import { issueLink, time, timeOrNull } from "./link.ts";
 import { repoView } from "./repo.ts";
@@ -16,7 +17,6 @@ import { userView } from "./user.ts";
 
 export type PullRow = IssueRow & { readonly pull: PullPart };
 export const isPull = (issue: IssueRow): issue is PullRow => issue.pull !== null;
-export const isDraft = (issue: IssueRow): boolean => /^(?:WIP:|\[WIP\])/i.test(issue.title);
 
 /** Head and base as they stand now: live while open, as they stood at the end afterwards. */
 function tips(forge: Forge, issue: PullRow): { head: string; base: string } {

@@ -1,0 +1,35 @@
+/** The beginning of work on an issue, or of the judging of a person's pull request. */
+import type { AgentConfig } from "../../contract/config.ts";
+import { freshItem, type WorkItem } from "../work/work-item.ts";
+import type { Draft } from "./draft.ts";
+import type { WorkRequest } from "./request-work.ts";
+
+export function newItem(
+  draft: Draft,
+  r: Pick<WorkRequest, "number" | "title" | "is_pull" | "context" | "root" | "head_sha"> & {
+    readonly agent: Pick<AgentConfig, "name">;
+  },
+  hop: number,
+  rank: number | null,
+): WorkItem {
+  const item = freshItem(`w${draft.nextId()}`, draft.now, {
+    subject: r.is_pull ? "pull" : "issue",
+    issue: r.number,
+    title: r.title,
+    phase: r.is_pull ? "review" : "change",
+    agent: r.agent.name,
+    root: r.root,
+    hop,
+    request: r.context,
+    rank,
+    head_sha: r.head_sha,
+    pull_request: r.is_pull ? r.number : null,
+  });
+  draft.log("item.created", {
+    issue: r.number,
+    agent: r.agent.name,
+    title: r.title,
+    ...(rank === null ? {} : { rank }),
+  });
+  return item;
+}
