@@ -27,6 +27,8 @@ export const RouteGiven = z.strictObject({
   agent_cli: z.string().nullable(),
   agent_model: z.string().nullable(),
   agent_pin: z.boolean(),
+  /** Families of the models that wrote what was judged; absent where nothing was. */
+  authors: z.array(z.string()).exactOptional(),
 });
 export type RouteGiven = z.infer<typeof RouteGiven>;
 
@@ -41,6 +43,8 @@ export const RouteRecord = z.looseObject({
   source: z.enum(["scenario", "agent_default", "agent_pin"]),
   fallback: z.boolean(),
   degraded: z.boolean(),
+  /** Absent in records that are older than this. */
+  apart: z.boolean().nullable().default(null),
   matched: z.array(z.strictObject({ term: z.string(), tier: z.string(), offset: z.int() })),
   losers: z.array(z.strictObject({ tier: z.string(), priority: z.number(), matched: z.array(z.string()) })),
   skipped: z.array(
@@ -48,7 +52,7 @@ export const RouteRecord = z.looseObject({
       provider: z.string(),
       model: z.string(),
       cli: z.string(),
-      reason: z.enum(["provider_unhealthy", "provider_budget", "cli_missing"]),
+      reason: z.enum(["provider_unhealthy", "provider_budget", "cli_missing", "author_family"]),
       detail: z.string().exactOptional(),
     }),
   ),

@@ -3,6 +3,8 @@ import type { JobReport } from "../../contract/runner.ts";
 import { pullBody, verifyWanted } from "../comment/comment.ts";
 import { quiet } from "../comment/quiet.ts";
 import { steeringFiles } from "../policy/steering.ts";
+import { isConflict } from "../review/conflict.ts";
+import { familyOf } from "../routing/family.ts";
 import { type Job, NOT_THE_AGENT } from "../work/job.ts";
 import { isSame, progressOf } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -15,7 +17,7 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
   const { outputs } = report;
   if (outputs !== null) carryOut(draft, item, job, outputs);
   const moved = report.head_sha !== null && report.head_sha !== item.head_sha;
-  const now = counted(withWork(item, report), job, report);
+  const now = counted(withAuthor(withWork(item, report), item, job, report), job, report);
   switch (report.outcome) {
     case "success":
       if (moved) return deliver(draft, now, job, report);
@@ -40,6 +42,14 @@ function withWork(item: WorkItem, { head_sha, checkpoint_sha, changed_files }: J
     return { ...rest, head_sha, ...(steers.length > 0 ? { steers } : {}) };
   }
   return checkpoint_sha === null ? item : { ...item, checkpoint_sha };
+}
+
+/** The model that answered wrote it, whatever was asked for; what began anew from the target branch has no other author. */
+function withAuthor(item: WorkItem, before: WorkItem, job: Job, report: JobReport): WorkItem {
+  const family = familyOf(report.model ?? job.route?.model ?? "");
+  if (family === null || (report.head_sha === null && report.checkpoint_sha === null)) return item;
+  const others = before.findings.some(isConflict) ? [] : (before.written_by ?? []);
+  return { ...item, written_by: [...new Set([...others, family])] };
 }
 
 /** Progress is what changed, whatever the exit code said (failure row 7); a machine's failure says nothing of it. */

@@ -36,6 +36,7 @@ export const houseRoute = (): RouteDecision => ({
   source: "scenario",
   fallback: false,
   degraded: false,
+  apart: null,
   overrides_lost: [],
 });
 

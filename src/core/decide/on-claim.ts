@@ -75,7 +75,11 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
   let found: RouteDecision | null | undefined;
   const routed = () => {
     if (found === undefined)
-      found = isHouse(job) ? houseRoute() : agent === undefined ? null : routeOf(draft, item, agent, input);
+      found = isHouse(job)
+        ? houseRoute()
+        : agent === undefined
+          ? null
+          : routeOf(draft, item, job, agent, input);
     return found;
   };
   const reserve_usd = () => {
@@ -122,7 +126,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
         model: r.model,
         cli: r.cli,
         why: JSON.stringify({ ...r, matched: r.matched.slice(0, MATCHED_KEPT) }),
-        ...(isHouse(job) ? {} : { given: givenOf(routeInput(draft, item, agent, input)) }),
+        ...(isHouse(job) ? {} : { given: givenOf(routeInput(draft, item, job, agent, input)) }),
         ...(r.degraded ? { degraded: true } : {}),
       },
     }),
@@ -161,12 +165,18 @@ function waits(draft: Draft, job: Job, item: WorkItem, reason: string): void {
   draft.log("job.waits", { issue: item.issue, agent: job.agent, job: job.id, attempt: job.attempt, reason });
 }
 
-function routeOf(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput): RouteDecision | null {
-  const decision = route(routeInput(draft, item, agent, input));
+function routeOf(
+  draft: Draft,
+  item: WorkItem,
+  job: Job,
+  agent: AgentConfig,
+  input: ClaimInput,
+): RouteDecision | null {
+  const decision = route(routeInput(draft, item, job, agent, input));
   return decision.ok ? decision.value : null;
 }
 
-function routeInput(draft: Draft, item: WorkItem, agent: AgentConfig, input: ClaimInput) {
+function routeInput(draft: Draft, item: WorkItem, { kind }: Job, agent: AgentConfig, input: ClaimInput) {
   const { config, scenarios, project } = draft.context;
   const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
   return {
@@ -183,6 +193,7 @@ function routeInput(draft: Draft, item: WorkItem, agent: AgentConfig, input: Cla
     agent_pin: agent.pin || agent.role === "coordinator",
     ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
     ...(agent.model === undefined ? {} : { agent_model: agent.model }),
+    ...(kind === "review" && item.written_by !== undefined ? { authors: item.written_by } : {}),
   } satisfies RouteInput;
 }
 

@@ -31,6 +31,7 @@ export function givenOf(input: RouteInput & { readonly role: NonNullable<RouteIn
     agent_cli: agent_cli ?? null,
     agent_model: agent_model ?? null,
     agent_pin: input.agent_pin ?? false,
+    ...(input.authors === undefined ? {} : { authors: [...input.authors] }),
   };
 }
 
@@ -55,5 +56,6 @@ export function inputAgain(given: RouteGiven, text: string, scenarios: ScenarioS
       ) ?? null,
     ...(agent_cli === null ? {} : { agent_cli }),
     ...(agent_model === null ? {} : { agent_model }),
+    ...(given.authors === undefined ? {} : { authors: given.authors }),
   };
 }

@@ -10,10 +10,13 @@
  * CLI, provider and model are always taken together from one route, because a model of one CLI means nothing to another.
  * An agent's own CLI and model are defaults below the routes: used when no route can be, and recorded when they lose. Only an
  * agent that is pinned has its own before them, as long as its runner and its provider can.
+ *
+ * Who judges a change takes the first route of another model family than its authors', where there is one.
  */
 import type { Role } from "../../contract/job.ts";
 import { err, ok, type Result } from "../result.ts";
 import { isFree, type LostOverride, lostOverride, type OwnChoice, ownChoice } from "./agent-default.ts";
+import { familyOf, isApart, preferred } from "./family.ts";
 import type { Route } from "./scenario.ts";
 import type { ScenarioSet } from "./scenario-set.ts";
 import { type LosingTier, type MatchedTerm, pickTier } from "./tier.ts";
@@ -37,6 +40,8 @@ export interface RouteInput {
   readonly agent_model?: string;
   /** The agent's own goes before the routes. */
   readonly agent_pin?: boolean;
+  /** Families of the models that wrote what is to be judged; absent where nothing is, or nobody knows. */
+  readonly authors?: readonly string[];
 }
 
 export interface Way extends OwnChoice {
@@ -52,7 +57,7 @@ export interface SkippedRoute {
   readonly provider: string;
   readonly model: string;
   readonly cli: string;
-  readonly reason: Against["reason"] | "cli_missing";
+  readonly reason: Against["reason"] | "cli_missing" | "author_family";
   /** More than the reason, where more is known. */
   readonly detail?: string;
 }
@@ -76,10 +81,12 @@ export interface RouteDecision extends TierReason {
   readonly free: boolean;
   /** Where the three come from. */
   readonly source: "scenario" | "agent_default" | "agent_pin";
-  /** True when it is not the tier's first route. */
+  /** True when it is not the tier's first route, and not for the sake of another family. */
   readonly fallback: boolean;
   /** True when a better route was there and its provider was unhealthy or had no budget left. */
   readonly degraded: boolean;
+  /** Whether the model is of another family than the authors'; null where that says nothing. */
+  readonly apart: boolean | null;
   readonly overrides_lost: readonly LostOverride[];
 }
 
@@ -88,12 +95,8 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
   const pick = pickTier(input.text, scenarios);
   const settled = settleTier(input, pick.tier);
   const scenario = scenarios.scenarios.find((one) => one.tier === settled.tier);
-  const skipped: SkippedRoute[] = [];
-  const taken = scenario?.routes.find((candidate) => {
-    const against = whyNot(candidate, input);
-    if (against !== null) skipped.push({ ...named(candidate), ...against });
-    return against === null;
-  });
+  const { taken, skipped, ruled_out } = choose(scenario?.routes ?? [], input);
+  const apart = (model: string) => ({ apart: isApart(model, input.authors ?? []) });
   const why: TierReason = {
     tier: settled.tier,
     priority: scenario?.priority ?? null,
@@ -116,21 +119,23 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
       source: "agent_pin",
       fallback: false,
       degraded: false,
+      ...apart(pinned.model),
       overrides_lost: [],
-      reason: `${why.reason} The agent is pinned to ${pinned.cli} with ${pinned.model}.${other}`,
+      reason: `${why.reason} The agent is pinned to ${pinned.cli} with ${pinned.model}.${other}${ownFamily(pinned, input)}`,
     });
   }
   if (pinned !== null && unpinned !== null) skipped.push({ ...named(pinned), ...unpinned });
   if (taken !== undefined) {
-    const reason = why.reason + fallbackReason(taken, skipped);
+    const reason = why.reason + fallbackReason(taken, skipped) + ownFamily(taken, input, ruled_out);
     const overrides_lost = lostOverride(input, named(taken));
     return ok({
       ...why,
       ...named(taken),
       free: taken.is_free,
       source: "scenario",
-      fallback: skipped.length > 0,
+      fallback: skipped.some((one) => one.reason !== "author_family"),
       degraded: isDegraded(skipped),
+      ...apart(taken.model),
       overrides_lost,
       reason,
     });
@@ -140,7 +145,7 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
       ? ` No scenario file defines ${settled.tier}.`
       : ` None of its routes can be used: ${list(skipped)}.`;
   if (own !== null && whyNot(own, input) === null) {
-    const reason = `${why.reason}${because} The agent's own ${own.cli} with ${own.model} is used.`;
+    const reason = `${why.reason}${because} The agent's own ${own.cli} with ${own.model} is used.${ownFamily(own, input)}`;
     return ok({
       ...why,
       ...named(own),
@@ -148,11 +153,49 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
       source: "agent_default",
       fallback: true,
       degraded: isDegraded(skipped),
+      ...apart(own.model),
       overrides_lost: [],
       reason,
     });
   }
   return err({ ...why, reason: why.reason + because });
+}
+
+interface Choice {
+  readonly taken: Route | undefined;
+  /** What was before it in the list, and why it was passed over. */
+  readonly skipped: SkippedRoute[];
+  /** All that cannot be taken, wherever it stands. */
+  readonly ruled_out: readonly SkippedRoute[];
+}
+
+function choose(routes: readonly Route[], input: RouteInput): Choice {
+  const known = routes.map((route) => ({ route, against: whyNot(route, input) }));
+  const usable = known.filter(({ against }) => against === null).map(({ route }) => route);
+  const taken = preferred(usable, input.authors ?? []);
+  const before = taken === undefined ? known : known.slice(0, routes.indexOf(taken));
+  return {
+    taken,
+    skipped: before.map(({ route, against }) => ({
+      ...named(route),
+      ...(against ?? { reason: "author_family" as const, detail: familyDetail(route) }),
+    })),
+    ruled_out: known.flatMap(({ route, against }) =>
+      against === null ? [] : [{ ...named(route), ...against }],
+    ),
+  };
+}
+
+const familyDetail = ({ model }: OwnChoice): string =>
+  `${model} is of the family that wrote the change (${familyOf(model)})`;
+
+/** Said where the judge is of the author's family all the same. */
+function ownFamily(taken: OwnChoice, input: RouteInput, ruled_out?: readonly SkippedRoute[]): string {
+  if (isApart(taken.model, input.authors ?? []) !== false) return "";
+  if (ruled_out === undefined) return ` ${familyDetail(taken)}.`;
+  const others = ruled_out.filter(({ model }) => isApart(model, input.authors ?? []) === true);
+  const why = others.length === 0 ? "the tier has no other" : list(others);
+  return ` ${familyDetail(taken)}, and no other family can judge it: ${why}.`;
 }
 
 function settleTier(input: RouteInput, matched: string | null): { tier: string; reason: string } {
@@ -175,8 +218,9 @@ function whyNot(
   return input.against?.({ ...candidate, is_free: candidate.is_free ?? false }) ?? null;
 }
 
+/** For want of health or money: that another family was preferred is no want of anything. */
 const isDegraded = (skipped: readonly SkippedRoute[]): boolean =>
-  skipped.some((one) => one.reason !== "cli_missing");
+  skipped.some((one) => one.reason !== "cli_missing" && one.reason !== "author_family");
 
 const named = ({ provider, model, cli }: OwnChoice): OwnChoice => ({ provider, model, cli });
 
@@ -191,6 +235,7 @@ const SENTENCE: Record<SkippedRoute["reason"], (skipped: SkippedRoute) => string
   provider_unhealthy: ({ provider, detail }) => detail ?? `${provider} is unhealthy`,
   provider_budget: ({ provider, detail }) => detail ?? `${provider} has no budget left`,
   cli_missing: ({ cli }) => `the runner has no ${cli}`,
+  author_family: ({ model, detail }) => detail ?? `${model} is of the family that wrote the change`,
 };
 
 const list = (skipped: readonly SkippedRoute[]): string =>

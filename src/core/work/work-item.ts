@@ -76,6 +76,8 @@ export interface WorkItem {
   readonly findings: readonly Finding[];
   /** The agent's claim that nothing must change, until it has been re-run. */
   readonly claim: Claim | null;
+  /** Families of the models that wrote what stands on its branch; absent while nobody knows one. */
+  readonly written_by?: readonly string[];
   /** Files of its change that steer agents: such a change is a person's to merge. Absent when there is none. */
   readonly steers?: readonly string[];
   /** What the gates have said of one head so far; absent before the first, and in rows that are older than this. */

@@ -24,6 +24,7 @@ const asked = fc
     poor: pick(routes.map(({ provider }) => provider)),
     agent_cli: fc.constantFrom(...routes.map(({ cli }) => cli)),
     agent_pin: fc.boolean(),
+    authors: fc.subarray(["claude", "gpt", "glm"]),
   })
   .map(({ ill, poor, ...rest }) => ({
     ...rest,
