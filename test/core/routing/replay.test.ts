@@ -66,7 +66,13 @@ const developer = {
   clis: ["claude", "codex"],
 };
 const taken = (): TakenRoute => {
-  const made = stored({ ...developer, against: () => null, agent_cli: "claude", agent_pin: false });
+  const made = stored({
+    ...developer,
+    against: () => null,
+    agent_cli: "claude",
+    agent_pin: false,
+    authors: [],
+  });
   if (made === null) throw new Error("no route");
   return made;
 };
