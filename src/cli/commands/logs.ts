@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
 import * as z from "zod";
 import type { LogDocument } from "../../contract/log.ts";
+import { clock } from "../clock.ts";
 import {
   type Address,
   type AddressOptions,
@@ -109,7 +110,7 @@ const byTime = (a: LogDocument, b: LogDocument): number =>
 const PAINT = { debug: colors.dim, info: (text: string) => text, warn: colors.yellow, error: colors.red };
 
 function line(r: LogDocument, named: boolean): string {
-  const time = new Date(r.timestamp).toLocaleString("sv-SE");
+  const time = clock(r.timestamp);
   const about = [named ? r.project : "", r.issue === undefined ? "" : `#${r.issue}`]
     .filter((w) => w !== "")
     .join(" ");

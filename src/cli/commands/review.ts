@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { type CompoundView, ReviewAsked } from "../../contract/compound.ts";
 import type { ProjectView } from "../../contract/state.ts";
+import { moment } from "../clock.ts";
 import {
   type Address,
   type AddressOptions,
@@ -88,13 +89,12 @@ function resultOf({ state, findings, why }: CompoundView["groups"][number]): str
 /** One line, also for `adf status`. */
 export function reviewLine(c: CompoundView, timezone: string): string {
   if (!c.enabled) return "compound review: switched off";
-  const next = c.next_run_ms === null ? "never" : new Date(c.next_run_ms).toLocaleString();
   const now =
     c.state === "reading"
       ? "asks the forge what was merged"
       : c.state === "reviewing"
         ? `under way, ${c.groups.filter((g) => g.state !== "waiting").length} of ${c.groups.length} groups have ended`
-        : `${c.schedule} ${timezone}, next at ${next} local time`;
+        : `${c.schedule} ${timezone}, next at ${moment(c.next_run_ms)}`;
   if (c.last === null || c.state === "reviewing") return `compound review: ${now}`;
   const issue = c.issue === null ? "" : ` (#${c.issue})`;
   const hours = c.last.secs_ago / 3_600;

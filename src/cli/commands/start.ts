@@ -9,6 +9,7 @@ import { TIDES, TIDES_NORTH } from "../../local/factory/sample.ts";
 import { openLineFile } from "../../local/logs/line-file.ts";
 import { KNOWN_CLIS, type KnownCli } from "../../runner/agents/registry.ts";
 import { CliError } from "../cli-error.ts";
+import { timeOfDay } from "../clock.ts";
 import { EXIT } from "../exit-codes.ts";
 import { listOption, timeoutOption } from "../input.ts";
 import { note, print, printJson } from "../output.ts";
@@ -212,7 +213,7 @@ async function live(
   const say = options.json === true ? note : print;
   const show = (line: string) => {
     keep(line);
-    const text = lineFor(line, new Date().toTimeString().slice(0, 8), several);
+    const text = lineFor(line, timeOfDay(Date.now()), several);
     if (text !== null) say(text);
   };
   // Nobody's real repository is written to because a command was tried.

@@ -12,6 +12,7 @@ import {
 } from "../../contract/state.ts";
 import { TITLES } from "../../core/policy/layers.ts";
 import { isOldRunner } from "../../core/policy/runner-build.ts";
+import { moment } from "../clock.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
 import { colors, print, printJson } from "../output.ts";
 import { readAnswer } from "../skew/builds.ts";
@@ -144,8 +145,7 @@ function* describeProject(p: ProjectView): Generator<string> {
         ? "nothing to do"
         : colors.green("at work");
   yield `${colors.bold(p.name)} (${p.repo}): ${mood}${p.mode === "auto" ? "" : `, mode ${p.mode}`}`;
-  const next = p.next_run_ms === null ? "never" : new Date(p.next_run_ms).toLocaleString();
-  yield `  coordinator: ${p.schedule} ${p.timezone}, next at ${next} local time`;
+  yield `  coordinator: ${p.schedule} ${p.timezone}, next at ${moment(p.next_run_ms)}`;
   yield* describeCoordinator(p);
   yield `  ${reviewLine(p.compound_review, p.timezone)}`;
   if (!p.synced) yield "  the forge has not been read completely yet";

@@ -1,6 +1,7 @@
 /** The whole story of an issue, told from its records: what happened, why, what it cost, what was written. */
 import * as z from "zod";
 import type { LogDocument } from "../../contract/log.ts";
+import { WRITE } from "../../core/log/words.ts";
 
 const Data = z
   .looseObject({
@@ -11,15 +12,19 @@ const Data = z
     tier: z.string(),
     cli: z.string(),
     model: z.string(),
-    provider: z.string(),
+    answered: z.string(),
+    gate: z.string(),
+    after_merge: z.boolean(),
   })
   .partial();
+type Data = z.infer<typeof Data>;
 
 export interface Story {
   readonly project: string;
   readonly issue: number;
-  readonly events: readonly { readonly at: string; readonly text: string; readonly seq: number }[];
+  readonly events: readonly StoryEvent[];
   readonly jobs: readonly Job[];
+  readonly gates: readonly Judged[];
   readonly writes: readonly { readonly kind: string; readonly end: string }[];
   readonly agent_seconds: number;
   /** Null where nothing has ended yet, or nothing was counted. */
@@ -29,16 +34,40 @@ export interface Story {
   readonly ended: string | null;
 }
 
+export interface StoryEvent {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly text: string;
+  readonly seq: number;
+  readonly event: string;
+  /** What the forge confirmed, in words; null of any other record. */
+  readonly wrote: string | null;
+  /** True of what a person learns nothing from: a comment of the factory that came back. */
+  readonly echo: boolean;
+}
+
 export interface Job {
   readonly job: string;
   readonly agent: string;
+  readonly kind: string;
   readonly attempt: number;
+  readonly runner: string | null;
   readonly route: string;
+  /** The model that answered, where the CLI says it. */
+  readonly answered: string | null;
   readonly end: string;
   readonly seconds: number | null;
   readonly cost_usd: number | null;
   /** On whose word; null where nothing was counted. */
   readonly priced_by: string | null;
+}
+
+/** The verdicts of one gate, in order. */
+export interface Judged {
+  readonly gate: string;
+  /** On the target branch, once it was merged. */
+  readonly after_merge: boolean;
+  readonly verdicts: readonly ("passed" | "sent back")[];
 }
 
 const ENDS: Readonly<Record<string, string>> = {
@@ -53,11 +82,14 @@ const WRITES: Readonly<Record<string, string>> = {
   "effect.withdrawn": "taken back",
   "effect.proposed": "waits for a yes",
 };
+const JOB_ENDS: ReadonlySet<string> = new Set(["job.succeeded", "job.failed", "job.cancelled"]);
 
 export function storyOf(project: string, issue: number, records: readonly LogDocument[]): Story {
   const jobs = new Map<string, Job>();
+  const gates = new Map<string, Judged>();
   const writes = new Map<string, { kind: string; end: string }>();
   const under: { build: string; config: string; scenarios: string }[] = [];
+  const events: StoryEvent[] = [];
   let ended: string | null = null;
   for (const r of records) {
     const data = Data.safeParse(r.data ?? {}).data ?? {};
@@ -67,18 +99,28 @@ export function storyOf(project: string, issue: number, records: readonly LogDoc
       under.push({ build, config, scenarios });
     if (r.job !== undefined && r.event.startsWith("job."))
       jobs.set(r.job, withRecord(jobs.get(r.job), r, data));
+    if (r.event === "review.passed" || r.event === "review.failed") judge(gates, r, data);
     const end = WRITES[r.event];
-    if (end !== undefined && r.effect !== undefined)
-      writes.set(r.effect, { kind: data.kind?.replaceAll("_", " ") ?? "write", end });
+    const kind = wordFor(data.kind);
+    if (end !== undefined && r.effect !== undefined) writes.set(r.effect, { kind, end });
     if (r.event.startsWith("item.")) ended = ENDS[r.event] ?? null;
+    events.push({
+      at: r.timestamp,
+      text: r.message,
+      seq: r.seq,
+      event: r.event,
+      wrote: r.event === "effect.done" ? kind : null,
+      echo: r.event === "event.received" && r.outcome === "own_comment",
+    });
   }
   const all = [...jobs.values()];
   const costs = all.flatMap((j) => (j.cost_usd === null ? [] : [j.cost_usd]));
   return {
     project,
     issue,
-    events: records.map((r) => ({ at: r.timestamp, text: r.message, seq: r.seq })),
+    events,
     jobs: all,
+    gates: [...gates.values()],
     writes: [...writes.values()],
     agent_seconds: all.reduce((sum, j) => sum + (j.seconds ?? 0), 0),
     cost_usd: costs.length === 0 ? null : costs.reduce((a, b) => a + b, 0),
@@ -87,19 +129,35 @@ export function storyOf(project: string, issue: number, records: readonly LogDoc
   };
 }
 
-function withRecord(before: Job | undefined, r: LogDocument, data: z.infer<typeof Data>): Job {
+const wordFor = (kind: string | undefined): string =>
+  WRITE[kind ?? ""] ?? kind?.replaceAll("_", " ") ?? "something";
+
+function judge(gates: Map<string, Judged>, r: LogDocument, data: Data): void {
+  const gate = data.gate ?? r.agent ?? "reviewer";
+  const after_merge = data.after_merge ?? false;
+  const key = `${gate} ${after_merge}`;
+  const verdict = r.event === "review.passed" ? "passed" : "sent back";
+  gates.set(key, { gate, after_merge, verdicts: [...(gates.get(key)?.verdicts ?? []), verdict] });
+}
+
+function withRecord(before: Job | undefined, r: LogDocument, data: Data): Job {
   const route = [data.tier, data.cli, data.model].filter((w) => w !== undefined).join(", ");
   return {
     job: r.job ?? "",
     agent: r.agent ?? before?.agent ?? "",
+    kind: data.kind ?? before?.kind ?? "",
     attempt: r.attempt ?? before?.attempt ?? 1,
+    runner: r.runner ?? before?.runner ?? null,
     route: route === "" ? (before?.route ?? "") : route,
-    end:
-      r.event === "job.succeeded" || r.event === "job.failed" || r.event === "job.cancelled"
-        ? (r.outcome ?? r.event.slice(4))
-        : (before?.end ?? r.event.slice(4)),
+    answered: data.answered ?? before?.answered ?? null,
+    end: endOf(r),
     seconds: data.seconds ?? before?.seconds ?? null,
     cost_usd: data.usd ?? before?.cost_usd ?? null,
     priced_by: data.priced_by ?? before?.priced_by ?? null,
   };
+}
+
+function endOf(r: LogDocument): string {
+  if (JOB_ENDS.has(r.event)) return r.outcome ?? r.event.slice(4);
+  return r.event === "job.queued" || r.event === "job.waits" ? "has not begun" : "is under way";
 }

@@ -1,10 +1,11 @@
 /** The record of a project before it is trusted further, in lines. */
 import type { ProjectView } from "../../contract/state.ts";
+import { moment } from "../clock.ts";
 import { colors } from "../output.ts";
 import type { Counted, ModeRecord } from "./record.ts";
 
 export function* describeRecord(record: ModeRecord, project: ProjectView): Generator<string> {
-  const since = record.since_ms === null ? "nothing yet" : new Date(record.since_ms).toLocaleString();
+  const since = record.since_ms === null ? "nothing yet" : moment(record.since_ms);
   yield `${colors.bold(project.name)} (${project.repo}): mode ${colors.bold(project.mode)}, on record since ${since}`;
   yield* section("Would have done, in observe", record.observed);
   yield* section("Asked for, in approve", record.approvals);

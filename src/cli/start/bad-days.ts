@@ -8,6 +8,7 @@ import type { Factory, FactoryOptions } from "../../local/factory/factory.ts";
 import type { Home } from "../../local/factory/home.ts";
 import { REPAIR_CLI } from "../../local/factory/runner-child.ts";
 import { TIDES } from "../../local/factory/sample.ts";
+import { timeOfDay } from "../clock.ts";
 import { colors, print } from "../output.ts";
 
 /** Only a sample that begins meets them: a later start goes on with what is left, and a planted defect is trouble enough. */
@@ -43,7 +44,7 @@ export const allOver = (days: readonly Day[]): boolean =>
 
 /** A line among those of the work. */
 const badWeather = (text: string): string =>
-  `${colors.dim(new Date().toTimeString().slice(0, 8))}  ${"".padEnd(4)} ${colors.red("bad day")}    ${text}`;
+  `${colors.dim(timeOfDay(Date.now()))}  ${"".padEnd(4)} ${colors.red("bad day")}    ${text}`;
 
 const WIDTH = Math.max(...Object.values(TITLES).map((title) => title.length)) + 4;
 

@@ -5,6 +5,7 @@ import { nextFiring } from "../../core/scheduling/firing.ts";
 import { CADENCE_SECS } from "../../local/factory/configuration.ts";
 import type { Factory } from "../../local/factory/factory.ts";
 import type { NoWebhook } from "../../local/factory/webhook.ts";
+import { moment } from "../clock.ts";
 import { colors } from "../output.ts";
 import type { ReadForge } from "./own-forge.ts";
 
@@ -33,7 +34,7 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
     ...parts(factory, log, CADENCE_SECS),
     ...(MODE[mode] === null ? [] : [`  ${colors.yellow(MODE[mode])}`]),
     ...(own?.notes ?? []).map((n) => `  ${n}`),
-    `  The coordinator is active at any time here; its production schedule would fire next at ${next === null ? "never" : new Date(next).toLocaleString()}.`,
+    `  The coordinator is active at any time here; its production schedule would fire next at ${moment(next)}.`,
     colors.dim("  What was merged is read as a whole each night, or now: npm run -s adf -- review --now"),
     colors.dim("  Ctrl-C stops everything; starting again goes on from here; --fresh begins anew."),
     "",

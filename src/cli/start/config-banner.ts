@@ -4,6 +4,7 @@ import { configHash } from "../../core/config/hash.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
 import { CADENCE_SECS } from "../../local/factory/configuration.ts";
 import type { Factory } from "../../local/factory/factory.ts";
+import { moment } from "../clock.ts";
 import { colors } from "../output.ts";
 import { address, parts } from "./banner.ts";
 import type { ReadConfig } from "./own-config.ts";
@@ -36,5 +37,5 @@ function works({ enabled, mode, active, schedule, timezone }: ProjectConfig): st
   if (!enabled) return "enabled = false: nothing is done here";
   const next = active === "always" ? null : nextFiring(schedule, timezone, Date.now());
   const when = active === "always" ? "at any time" : `\`${schedule}\` in ${timezone}`;
-  return `mode ${mode}, ${when}${next === null ? "" : `, next ${new Date(next).toLocaleString()}`}`;
+  return `mode ${mode}, ${when}${next === null ? "" : `, next ${moment(next)}`}`;
 }

@@ -89,6 +89,17 @@ const SAY: Readonly<Record<string, Say>> = {
   "effect.retry": (r) => `${colors.yellow("waiting")}    the forge did not take it: ${short(r.reason)}`,
   "effect.dead": (_r, f) => `${colors.red("refused")}    by the forge: ${short(f.error)}`,
   "breaker.opened": (r) => `${colors.red("breaker")}    ${short(r.reason)}`,
+  "alert.raised": (r) => `${colors.magenta("told")}       people: ${short(r.reason)}`,
+  "alert.grew": (r) => `${colors.red("worse")}      people are told: ${short(r.reason)}`,
+  "alert.cleared": (r) => `${colors.green("over")}       what people were told of: ${short(r.reason)}`,
+  "nightwatch.noted": (r) => `${colors.dim("nightwatch")} notes of ${r.agent}: ${short(r.reason)}`,
+  "nightwatch.fresh_start": (r) =>
+    `${colors.yellow("nightwatch")} lets ${r.agent} begin its jobs anew: ${short(r.reason)}`,
+  "nightwatch.paused": (r) => `${colors.yellow("nightwatch")} pauses ${r.agent}: ${short(r.reason)}`,
+  "nightwatch.escalated": (r) =>
+    `${colors.red("nightwatch")} pauses ${r.agent} and asks a person: ${short(r.reason)}`,
+  "nightwatch.tried_again": (r) => `${colors.cyan("nightwatch")} gives ${r.agent} work again`,
+  "nightwatch.recovered": (r) => `${colors.green("nightwatch")} finds ${r.agent} well again`,
   "forge.unread": (r, f) => `${colors.yellow("forge")}      cannot be read: ${r.reason} ${short(f.detail)}`,
   "push.refused": (r) => `${colors.red("push")}       refused at the git gate: ${short(r.reason)}`,
   "report.refused": (r) => `${colors.yellow("late")}       a report was refused: ${short(r.reason)}`,

@@ -16,7 +16,13 @@ export function afterCheck(draft: Draft, item: WorkItem, job: Job, report: JobRe
   // What is proved is on the branch already: a conflict there is a fault of the machine, and sends no change back.
   if (NOT_THE_AGENT.has(report.outcome) || report.outcome === "merge_conflict")
     return again(draft, draft.putItem(item), job);
-  const ids = { issue: item.issue, pull_request: item.pull_request ?? 0, gate, head_sha: job.head_sha };
+  const ids = {
+    issue: item.issue,
+    pull_request: item.pull_request ?? 0,
+    gate,
+    head_sha: job.head_sha,
+    ...(merges ? {} : { after_merge: true }),
+  };
   if (report.outcome === "success") {
     const summary = `The project's own commands succeed ${where(draft, item)}.`;
     draft.log("review.passed", ids);

@@ -62,7 +62,12 @@ export function answerMentions(draft: Draft, said: Said): "none" | "answered" {
     if (draft.mentionSeen(key)) continue;
     const result = act(draft, said, mention);
     draft.noteMention(key, result.outcome);
-    draft.log("mention.accepted", { issue: said.number, agent: mention.agent, outcome: result.outcome });
+    draft.log("mention.accepted", {
+      issue: said.number,
+      agent: mention.agent,
+      outcome: result.outcome,
+      by: said.author.login,
+    });
     if ("sentence" in result && result.sentence !== undefined) replies.push(result.sentence);
   }
   for (const mention of mentions.slice(config.mentions.max_agents)) {

@@ -4,11 +4,11 @@ import type { Grant } from "../factory/grant.ts";
 import type { DispatchQuestion } from "../policy/can-dispatch.ts";
 import { isQuarantined } from "../policy/quarantine.ts";
 import { type Cap, explainCap } from "../spend/caps.ts";
-import { type Job, moveJob } from "../work/job.ts";
+import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { skipGroup } from "./compound-groups.ts";
 import type { Draft } from "./draft.ts";
-import { park } from "./phases.ts";
+import { cancelJob, park } from "./phases.ts";
 import { endPlan } from "./plan.ts";
 import { tellBroken } from "./spending.ts";
 
@@ -46,12 +46,7 @@ export function doorOf(
 export function onBroken(draft: Draft, job: Job, item: WorkItem, broken: Cap | null): void {
   if (broken === null) return;
   if (broken.refusal !== "item_budget") return tellBroken(draft, broken);
-  const ended = {
-    outcome: "superseded",
-    detail: "the budget of the work item",
-    ended_at: draft.now,
-  } as const;
-  draft.putJob(moveJob(job, "cancelled", ended));
+  cancelJob(draft, job, "The budget of the work item is used up.");
   if (job.kind === "plan") {
     endPlan(draft, item.id, "failed", explainCap(broken));
     draft.setMeta({ coordinate_due: true });

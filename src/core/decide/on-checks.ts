@@ -37,7 +37,8 @@ function judge(draft: Draft, item: WorkItem, checks: readonly Check[]): void {
       issue: item.issue,
       pull_request: item.pull_request ?? 0,
       gate: gate.gate,
-      head_sha: item.head_sha,
+      head_sha: item.phase === "proving" ? item.merged_sha : item.head_sha,
+      ...(item.phase === "proving" ? { after_merge: true } : {}),
     };
     if (state === "pending") {
       if (gate.summary !== summary) note(draft, item, gate.gate, summary);

@@ -146,6 +146,8 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     prompt: promptHash(promptOf(draft, leased, claimed, agent)),
     reason: [r.reason, ...r.overrides_lost.map((lost) => explainLost(agent.name, lost))].join(" "),
     waited_ms: draft.now - job.queued_at,
+    ...(job.kind === "change" && job.attempt > 1 ? { goes_on_from: startOf(item) } : {}),
+    ...(beginsAnew(draft.meta.watch, agent.name) ? { fresh: true } : {}),
   });
   return leased;
 }

@@ -64,14 +64,14 @@ export function showsAnother(snapshot: Snapshot, event: ForgeEvent): boolean {
 export function onEvent(snapshot: Snapshot, input: EventInput): EventDecision {
   const draft = new Draft(snapshot);
   const outcome = decide(draft, input);
-  draft.log("event.received", { kind: input.event.kind, outcome, ...numberOf(input.event) });
+  draft.log("event.received", { kind: input.event.kind, outcome, ...about(input.event) });
   return { outcome, changes: draft.changes() };
 }
 
-function numberOf(event: ForgeEvent): { issue?: number } {
-  if (event.kind === "issue") return { issue: event.issue.number };
-  if (event.kind === "comment") return { issue: event.comment.issue };
-  if (event.kind === "pull") return { issue: event.pull.number };
+function about(event: ForgeEvent): { issue?: number; by?: string; state?: string } {
+  if (event.kind === "issue") return { issue: event.issue.number, state: event.issue.state };
+  if (event.kind === "comment") return { issue: event.comment.issue, by: event.comment.author.login };
+  if (event.kind === "pull") return { issue: event.pull.number, state: event.pull.state };
   return {};
 }
 

@@ -7,7 +7,7 @@ import type { Effect } from "../effect/effect.ts";
 import { inRound } from "../review/gate.ts";
 import { isChange, type Job, moveJob } from "../work/job.ts";
 import { unjudged } from "../work/progress.ts";
-import type { Phase, WorkItem } from "../work/work-item.ts";
+import { NO_ISSUE, type Phase, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { noteEnding } from "./health.ts";
 import { letMerge } from "./merge-turn.ts";
@@ -69,8 +69,19 @@ export function queueJob(draft: Draft, item: WorkItem, kind: JobKind, agent: str
     attempt: job.attempt,
     kind,
     ...(delay_ms > 0 ? { delay_secs: Math.round(delay_ms / 1000) } : {}),
+    ...busyWith(draft, agent),
   });
   return put;
+}
+
+/** What an agent without a free slot is at work on: why its job cannot begin at once. */
+function busyWith(draft: Draft, agent: string): { busy_with?: readonly number[] } {
+  const slots = draft.context.agents.find((a) => a.name === agent)?.slots;
+  const held = draft.heldBy(agent);
+  if (slots === undefined || held.length < slots) return {};
+  return {
+    busy_with: held.flatMap((job) => draft.item(job.item)?.issue ?? []).filter((n) => n !== NO_ISSUE),
+  };
 }
 
 /** Until when an answer of this kind is waited for. */
@@ -147,6 +158,9 @@ export function cancelJob(draft: Draft, job: Job, reason: string): void {
   draft.log("job.cancelled", {
     job: job.id,
     agent: job.agent,
+    kind: job.kind,
+    attempt: job.attempt,
+    outcome: settled.outcome ?? "cancelled",
     reason,
     ...spentFields(settled),
     ...(item === undefined ? {} : { issue: item.issue }),

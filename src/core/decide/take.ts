@@ -22,11 +22,6 @@ export function pickByRank(
   best: ReadyIssue,
   next: readonly Alternative[],
 ): void {
-  const item = begin(draft, agent, chosenAs({ by, why }, ranking, best, next));
-  // Where nobody else could have had it there is nothing to explain.
-  const developers = draft.context.agents.filter((one) => one.role === "developer" && one.enabled);
-  const fits = developers.length > 1 ? `\`${agent.name}\` ${why}.` : "";
-  tell(draft, item, pickedUp(agent.name, best.number, best.rank, termsText(best), next, fits));
   draft.log("coordinator.picked", {
     issue: best.number,
     agent: agent.name,
@@ -35,6 +30,11 @@ export function pickByRank(
     fits: by,
     why,
   });
+  const item = begin(draft, agent, chosenAs({ by, why }, ranking, best, next));
+  // Where nobody else could have had it there is nothing to explain.
+  const developers = draft.context.agents.filter((one) => one.role === "developer" && one.enabled);
+  const fits = developers.length > 1 ? `\`${agent.name}\` ${why}.` : "";
+  tell(draft, item, pickedUp(agent.name, best.number, best.rank, termsText(best), next, fits));
 }
 
 /** What is kept with the work, so that it can be asked why it was begun long after the ranking has changed. */
@@ -73,12 +73,6 @@ export function pickAsPlanned(
     throw new Error(`#${number} for ${name} was judged to be right`);
   const next = ready.filter((one) => one.number !== number).slice(0, 2);
   const reason = quiet(why, 500);
-  const item = begin(
-    draft,
-    agent,
-    chosenAs({ by: "model", why: `was named by ${by}: ${reason}` }, ranking, chosen, next),
-  );
-  tell(draft, item, plannedUp(name, chosen, { by, place: place + 1, of: ready.length, first: ready[0] }));
   draft.log("coordinator.picked", {
     issue: number,
     agent: name,
@@ -88,6 +82,12 @@ export function pickAsPlanned(
     fits: "model",
     reason,
   });
+  const item = begin(
+    draft,
+    agent,
+    chosenAs({ by: "model", why: `was named by ${by}: ${reason}` }, ranking, chosen, next),
+  );
+  tell(draft, item, plannedUp(name, chosen, { by, place: place + 1, of: ready.length, first: ready[0] }));
 }
 
 /** Sets an issue aside with a question, unless one was asked within a day. What stands behind it is not held up. */

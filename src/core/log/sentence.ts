@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { LogRecord } from "../../contract/log.ts";
 import { GUESSED } from "../spend/price.ts";
+import { ENDING, HEARD, KIND, WRITE } from "./words.ts";
 
 const More = z
   .looseObject({
@@ -22,6 +23,19 @@ const More = z
     rank: z.number(),
     seconds: z.number(),
     delay_secs: z.number(),
+    waited_ms: z.number(),
+    busy_with: z.array(z.number()),
+    goes_on_from: z.string(),
+    fresh: z.boolean(),
+    after_merge: z.boolean(),
+    answered: z.string(),
+    state: z.string(),
+    head_sha: z.string(),
+    drift: z.number(),
+    drift_level: z.string(),
+    pause_secs: z.number(),
+    closed: z.number(),
+    minutes: z.number(),
     merged_sha: z.string(),
     attempts: z.number(),
     usd: z.number(),
@@ -36,24 +50,10 @@ const More = z
 type More = z.infer<typeof More>;
 type Say = (r: LogRecord, m: More) => string;
 
-const KIND: Readonly<Record<string, string>> = {
-  change: "change",
-  review: "review",
-  verify: "verification",
-  check: "check",
-  compound: "compound review",
-  revert: "revert",
-};
-const NEWS: Readonly<Record<string, string>> = {
-  issue: "the issue",
-  comment: "a comment",
-  pull: "a pull request",
-  push: "a push",
-};
 const job = (r: LogRecord, m: More) =>
   `${r.agent ?? "the agent"}'s ${KIND[m.kind ?? ""] ?? m.kind ?? "job"}${(r.attempt ?? 1) > 1 ? ` (attempt ${r.attempt})` : ""}`;
 const write = (r: LogRecord, m: More) =>
-  `${(m.kind ?? "a write").replaceAll("_", " ")}${r.effect === undefined ? "" : ` (${r.effect})`}`;
+  `${WRITE[m.kind ?? ""] ?? (m.kind ?? "a write").replaceAll("_", " ")}${r.effect === undefined ? "" : ` (${r.effect})`}`;
 const because = (text: string | undefined) => (text === undefined || text === "" ? "" : `: ${text}`);
 const took = (m: More) => (m.seconds === undefined ? "" : ` after ${m.seconds.toFixed(1)} s`);
 const spent = (m: More) => {
@@ -65,9 +65,35 @@ const by = (m: More) => (m.by === undefined ? "" : ` by ${m.by}`);
 const next = ({ next: list = [] }: More) =>
   list.length === 0 ? "" : `; behind it ${list.map((n) => `#${n}`).join(" and ")}`;
 const words = (text: string | undefined) => (text ?? "").replaceAll("_", " ");
+const outcome = (r: LogRecord) => ENDING[r.outcome ?? ""] ?? words(r.outcome);
+const numbers = (list: readonly number[]) => list.map((n) => `#${n}`).join(" and ");
+/** From this long on a wait is a part of the story. */
+const LONG_MS = 3_000;
+const waited = ({ waited_ms: ms = 0 }: More) =>
+  ms < LONG_MS
+    ? ""
+    : ms < 600_000
+      ? `, after ${Math.round(ms / 1000)} s`
+      : `, after ${Math.round(ms / 60_000)} min`;
+const beginning = (m: More) =>
+  `${m.goes_on_from === "base" ? "; it begins anew, on the target branch as it is now" : ""}${m.goes_on_from === "branch" ? "; it goes on from the branch of the last attempt" : ""}${m.fresh === true ? "; nightwatch has it begin without its earlier conversation" : ""}`;
+const answered = (m: More) => (m.answered === undefined ? "" : `, answered by ${m.answered}`);
+const passed = (r: LogRecord, m: More) =>
+  m.after_merge === true ? `the target branch as merged` : `pull request #${r.pull_request}`;
+const drifts = (r: LogRecord, m: More) =>
+  `${r.agent ?? "an agent"} drifts ${(m.drift ?? 0).toFixed(2)} (${m.drift_level ?? "?"})`;
+const hours = (secs: number | undefined) =>
+  (secs ?? 0) === 3_600 ? "an hour" : `${(secs ?? 0) / 3_600} hours`;
+
+function heard(r: LogRecord, m: More): string {
+  if (m.kind === "push") return "the forge told of a push";
+  const what =
+    m.kind === "comment" ? `a comment${by(m)}` : m.kind === "pull" ? "the pull request" : "the issue";
+  return `${what} ${HEARD[r.outcome ?? ""] ?? `was read${m.state === undefined ? "" : `, it is ${m.state}`}`}`;
+}
 
 const SAY: Readonly<Record<string, Say>> = {
-  "event.received": (r, m) => `the forge told of ${NEWS[m.kind ?? ""] ?? "a change"}: ${words(r.outcome)}`,
+  "event.received": heard,
   "marker.forged": (_r, m) => `a comment${by(m)} carries a marker that is not ours; it counts as anybody's`,
   "mention.accepted": (r, m) =>
     `a mention of ${r.agent ?? "an agent"}${by(m)} was accepted: ${words(r.outcome)}`,
@@ -94,21 +120,23 @@ const SAY: Readonly<Record<string, Say>> = {
     `the compound review ended: ${m.found ?? 0} findings, ${m.filed ?? 0} of them filed as issues`,
   "item.created": () => "the work began",
   "job.queued": (r, m) =>
-    `${job(r, m)} waits for a runner${(m.delay_secs ?? 0) > 0 ? `, for ${m.delay_secs} s at least` : ""}`,
+    `${job(r, m)} waits for ${m.busy_with === undefined ? "a runner" : `${r.agent ?? "its agent"}, who is at work on ${numbers(m.busy_with) || "something else"}`}${(m.delay_secs ?? 0) > 0 ? `, for ${m.delay_secs} s at least` : ""}`,
   "job.leased": (r, m) =>
-    `runner ${r.runner ?? "?"} took ${job(r, m)}: ${[m.tier, m.cli, m.model].filter(Boolean).join(", ")} (epoch ${r.epoch ?? "?"})${because(r.reason)}`,
+    `runner ${r.runner ?? "?"} took ${job(r, m)}: ${[m.tier, m.cli, m.model].filter(Boolean).join(", ")} (epoch ${r.epoch ?? "?"})${waited(m)}${beginning(m)}${because(r.reason)}`,
   "job.waits": (r, m) => `${job(r, m)} goes to no runner that asked${because(r.reason)}`,
   "job.running": (r, m) => `${job(r, m)} began`,
-  "job.succeeded": (r, m) => `${job(r, m)} ended well, ${words(r.outcome)}${took(m)}${spent(m)}`,
-  "job.failed": (r, m) => `${job(r, m)} failed, ${words(r.outcome)}${took(m)}${spent(m)}${because(r.reason)}`,
+  "job.succeeded": (r, m) => `${job(r, m)} ended well, ${outcome(r)}${took(m)}${spent(m)}${answered(m)}`,
+  "job.failed": (r, m) =>
+    `${job(r, m)} failed, ${outcome(r)}${took(m)}${spent(m)}${answered(m)}${because(r.reason)}`,
   "job.cancelled": (r, m) => `${job(r, m)} was cancelled${because(r.reason)}`,
   "breaker.opened": (r) => `too many jobs failed, nothing is dispatched${because(r.reason)}`,
   "breaker.closed": () => "the trial job succeeded, dispatches go on",
   "report.refused": (r) => `a report was refused${because(r.reason)}`,
   "change.pushed": (r) => `${r.agent ?? "the agent"} pushed the change`,
   "pull.opened": (r) => `pull request #${r.pull_request} is open`,
-  "review.passed": (r) => `${r.agent ?? r.gate ?? "the reviewer"} passed pull request #${r.pull_request}`,
-  "review.failed": (r) => `${r.agent ?? r.gate ?? "the reviewer"} did not pass it${because(r.reason)}`,
+  "review.passed": (r, m) => `${r.agent ?? r.gate ?? "the reviewer"} passed ${passed(r, m)}`,
+  "review.failed": (r, m) =>
+    `${r.agent ?? r.gate ?? "the reviewer"} did not pass ${m.after_merge === true ? "the target branch as merged" : "it"}${because(r.reason)}`,
   "review.voided": (r) =>
     `somebody pushed to pull request #${r.pull_request}; what was judged before is void`,
   "merge.held": (r) => `pull request #${r.pull_request} is a person's to merge${because(r.reason)}`,
@@ -132,7 +160,17 @@ const SAY: Readonly<Record<string, Say>> = {
   "effect.done": (r, m) => `the forge confirmed ${write(r, m)}`,
   "effect.retry": (r, m) => `the forge did not take ${write(r, m)}${because(r.reason)}`,
   "effect.dead": (r, m) => `the forge refused ${write(r, m)} for good${because(m.error ?? r.reason)}`,
-  "note.written": () => "the daily note was written",
+  "note.written": (_r, m) =>
+    `the daily note was written: ${m.closed ?? 0} closed, ${(m.usd ?? 0).toFixed(2)} USD, ${m.minutes ?? 0} minutes of people`,
+  "nightwatch.noted": (r, m) => `nightwatch notes that ${drifts(r, m)}${because(r.reason)}`,
+  "nightwatch.fresh_start": (r, m) =>
+    `nightwatch lets ${r.agent ?? "an agent"} begin its jobs anew, because ${drifts(r, m)}${because(r.reason)}`,
+  "nightwatch.paused": (r, m) =>
+    `nightwatch keeps ${r.agent ?? "an agent"} from work for ${hours(m.pause_secs)}, because ${drifts(r, m)}${because(r.reason)}`,
+  "nightwatch.escalated": (r, m) =>
+    `nightwatch tells a person and keeps ${r.agent ?? "an agent"} from work for ${hours(m.pause_secs)}, because ${drifts(r, m)}${because(r.reason)}`,
+  "nightwatch.tried_again": (r) => `${r.agent ?? "an agent"} gets work again${because(r.reason)}`,
+  "nightwatch.recovered": (r) => `${r.agent ?? "an agent"} is well again${because(r.reason)}`,
   "alert.raised": (r) => `people are told${because(r.reason)}`,
   "alert.grew": (r) => `people are told that it is worse${because(r.reason)}`,
   "alert.cleared": (r) => `what people were told of is over${because(r.reason)}`,

@@ -121,6 +121,14 @@ describe("a claim", () => {
     const project = asked(asked(), 2);
     expect(project.claim()).not.toBeNull();
     expect(project.claim()).toBeNull();
+    // What comes meanwhile says what it waits for.
+    asked(project, 3);
+    const waits = project.journal.filter((e) => e.event === "job.queued").map((e) => [e.issue, e.busy_with]);
+    expect(waits).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [3, [1]],
+    ]);
   });
 
   it("waits for the backoff of a failed attempt", () => {

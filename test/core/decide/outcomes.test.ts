@@ -210,6 +210,7 @@ describe("a review", () => {
     expect(only(project).findings[0]?.message).toMatch(/^Merge conflict with main: src\/a\.js/);
     project.now += 3_600_000;
     expect(project.claim()?.checkout.from).toBe("base");
+    expect(project.journal.at(-1)).toMatchObject({ event: "job.leased", attempt: 2, goes_on_from: "base" });
   });
 
   it("cannot send work back for ever: when the attempts are used up a person is asked", () => {

@@ -176,6 +176,8 @@ describe("a cap", () => {
     project.now += 600_000;
     expect(project.claim()).toBeNull();
     expect(only(project)).toMatchObject({ phase: "parked", parked_from: "review" });
+    // Its story must not end with a job that seems to wait.
+    expect(project.journal.map((e) => e.event).slice(-2)).toEqual(["job.cancelled", "item.parked"]);
     expect(said(project).at(-1)).toContain("has used $1.50 of $2.00");
     project.ingest(commentEvent(comment(800, 1, "Yes, go on.")));
     expect(project.claim()).toMatchObject({ kind: "review", agent: "reviewer" });
