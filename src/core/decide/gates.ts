@@ -48,8 +48,8 @@ export function askGates(draft: Draft, item: WorkItem, pull_request: number, hea
   const gates = gatesOf(draft.context);
   const missing = missingGate(gates, agents);
   if (missing !== undefined) {
-    const why = `Pull request #${pull_request} is ready, and the review gate \`${missing}\` is not an enabled agent. A person has to review and merge it.`;
-    return park(draft, item, why);
+    const why = `Pull request #${pull_request} is ready, and the review gate \`${missing}\` is not an enabled agent. A person has to review and merge it; or enable it, deploy, and answer here.`;
+    return park(draft, { ...item, parked_from: "review" }, why);
   }
   if (gates.some((gate) => kindOf(gate, agents) === "commands") && commandsOf(draft).length === 0) {
     const why = `Pull request #${pull_request} is ready, and the review gate \`qa\` does not know what to run. Name the commands in \`[review_gate] commands\`, or below "## Test" in \`.docs/summary.md\`, deploy, and answer here.`;

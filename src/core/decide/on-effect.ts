@@ -148,7 +148,8 @@ function onRefused(
     return;
   }
   if (item.phase !== AWAITED_IN[action.kind]) return;
-  if (draft.issue(item.issue)?.state === "closed") {
+  // A revert is for the branch and not for its issue: a closed one changes nothing.
+  if (item.subject !== "revert" && draft.issue(item.issue)?.state === "closed") {
     if (action.kind === "close_issue") return end(draft, item);
     return cancelItem(draft, item, "The issue was closed, and its pull request cannot be merged.");
   }

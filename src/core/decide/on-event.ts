@@ -11,6 +11,7 @@ import { noteAlertIssue } from "./alerts.ts";
 import { answerMentions, noteBefore } from "./answer-mentions.ts";
 import { noteSummaryIssue, onSummaryGone } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { takeMergedByHand } from "./merged-by-hand.ts";
 import { onNoteIssue } from "./on-note.ts";
 import { cancelItem, readHead } from "./phases.ts";
 import { unpark } from "./resume.ts";
@@ -172,6 +173,7 @@ function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutco
   const judged = draft.items().find((i) => i.subject === "pull" && i.issue === pull.number);
   if (judged !== undefined && judged.phase !== "reporting" && draft.pull(pull.number)?.state === "closed")
     cancelItem(draft, judged, "The pull request was closed while it was being judged.");
+  takeMergedByHand(draft);
   const own = draft.items().find((i) => i.branch === pull.head_branch && i.subject !== "pull");
   if (own !== undefined) onPush(draft, own);
   if (input.history || own !== undefined || pull.state === "closed") return "noted";

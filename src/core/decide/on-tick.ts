@@ -3,7 +3,9 @@ import { firingsBetween } from "../scheduling/firing.ts";
 import { clearPassed } from "./alerts.ts";
 import { compoundTick } from "./compound.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { handOver } from "./hand-over.ts";
 import { letMerge } from "./merge-turn.ts";
+import { takeMergedByHand } from "./merged-by-hand.ts";
 import { type Fleet, tellOldRunners } from "./old-runners.ts";
 import { endWaits } from "./on-checks.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -18,6 +20,8 @@ export function onTick(snapshot: Snapshot, cause: TickCause, fleet: Fleet | null
   const { schedule_cursor } = draft.meta;
   clearPassed(draft);
   endWaits(draft);
+  takeMergedByHand(draft);
+  handOver(draft);
   letMerge(draft);
   compoundTick(draft);
   if (schedule_cursor === 0) {

@@ -30,9 +30,9 @@ import { recover, watchAgents } from "./watch-agents.ts";
 
 /** Of what the dead man's switch tells. */
 const PREFIX = "watch:";
-/** An absence that lasts so long is worse than it was. */
 /** Enough to find a change that came to something, in a project that works. */
 const FEW_JOBS = 12;
+/** An absence that lasts so long is worse than it was. */
 const GROWS_MS = [1, 6, 24].map((hours) => hours * 3_600_000);
 
 /** What is looked at besides the project itself. */

@@ -119,7 +119,13 @@ export function park(draft: Draft, item: WorkItem, reason: string): void {
 /** Ends an item and whatever runs for it, because the world no longer wants it. */
 export function cancelItem(draft: Draft, item: WorkItem, reason: string): void {
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, reason);
-  withdraw(draft, item, reason, (e) => e.state === "proposed");
+  // What nobody said yes to, and a merge that nobody has begun, is not what a person who says stop expects to see.
+  withdraw(
+    draft,
+    item,
+    reason,
+    ({ state, action, attempts }) => state === "proposed" || (action.kind === "merge" && attempts === 0),
+  );
   draft.putItem({ ...item, phase: "cancelled", park_reason: reason });
   draft.log("item.cancelled", { issue: item.issue, agent: item.agent, reason });
   draft.setMeta({ coordinate_due: true });
@@ -168,9 +174,9 @@ export function cancelJob(draft: Draft, job: Job, reason: string): void {
   });
 }
 
-/** The head is not what was judged: nothing that was said of it counts. It is read again, and judged as it is then. */
-export function readHead(draft: Draft, item: WorkItem): void {
-  for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, "Somebody pushed to the branch.");
+/** The head, or who judges it, is not what it was: nothing that was said of it counts. It is read again, and judged as it is then. */
+export function readHead(draft: Draft, item: WorkItem, why = "Somebody pushed to the branch."): void {
+  for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, why);
   draft.putItem({ ...item, phase: "delivering" });
   draft.effect(item.id, {
     kind: "open_pull",

@@ -3,7 +3,7 @@ import type { JobKind } from "../../contract/job.ts";
 import { gatesOf } from "../review/gate.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
-import { openGates } from "./gates.ts";
+import { askGates, openGates } from "./gates.ts";
 import { FACTORY } from "./house.ts";
 import { queueJob } from "./phases.ts";
 import { mergesOn } from "./said-yes.ts";
@@ -33,8 +33,15 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
   };
   draft.log("item.resumed", { issue: item.issue, agent: item.agent });
   const kind = parked_from ?? kindFor(item);
-  if (kind === "review" || kind === "check") openGates(draft, fresh);
+  if (kind === "review" || kind === "check") judgeAnew(draft, fresh);
   else queueJob(draft, fresh, kind, whoFor(draft, fresh, kind));
+}
+
+/** By the gates as they are configured now, which may be others than those it was parked from. */
+function judgeAnew(draft: Draft, item: WorkItem): void {
+  const { subject, pull_request, head_sha } = item;
+  if (subject === "pull" || pull_request === null || head_sha === null) openGates(draft, item);
+  else askGates(draft, item, pull_request, head_sha);
 }
 
 /** Where it begins again: a revert that stands is judged anew, and is not made a second time. */

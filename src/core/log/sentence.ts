@@ -140,6 +140,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "review.voided": (r) =>
     `somebody pushed to pull request #${r.pull_request}; what was judged before is void`,
   "merge.held": (r) => `pull request #${r.pull_request} is a person's to merge${because(r.reason)}`,
+  "merge.by_hand": (r) => `a person merged pull request #${r.pull_request}`,
   "merge.proved": () => "the target branch is green with it",
   "merge.broken": (r) => `the target branch is red with it and it is undone${because(r.reason)}`,
   "merge.reverted": () => "the merge is undone, and the issue is open work again",
@@ -152,6 +153,7 @@ const SAY: Readonly<Record<string, Say>> = {
     `done${m.attempts === undefined ? "" : `, ${m.attempts === 1 ? "1 attempt" : `${m.attempts} attempts`}`}${m.seconds === undefined ? "" : `, ${m.seconds.toFixed(1)} s of agents' time`}`,
   "item.parked": (r) => `set aside with a question${because(r.reason)}`,
   "item.resumed": (r) => `a person answered; ${r.agent ?? "the agent"} goes on`,
+  "item.handed_over": (r) => `${r.agent ?? "another agent"} takes it over${because(r.reason)}`,
   "item.cancelled": (r) => `the work was cancelled${because(r.reason)}`,
   "effect.proposed": (r, m) => `${write(r, m)} waits for a person's yes`,
   "effect.approved": (r, m) => `${write(r, m)} was allowed${by(m)}`,

@@ -24,10 +24,14 @@ export function testsIn(summary: string): readonly string[] {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Each in a shell of its own; the first that fails ends it, with its exit code. Everything is said on one stream. */
+/**
+ * Each in a shell of its own; the first that fails ends it, with its exit code. Everything is said on one stream. Without a
+ * command nothing was shown, so that it fails.
+ */
 export const checkScript = (commands: readonly string[]): string =>
   [
     "exec 1>&2",
+    ...(commands.length > 0 ? [] : ["echo 'No test command is named any more.'", "exit 1"]),
     ...commands.map((command) => {
       const it = quoted(command);
       return `printf '$ %s\\n' ${it}; sh -c ${it} || { code=$?; printf '%s\\n' "exit code $code"; exit "$code"; }`;

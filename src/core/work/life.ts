@@ -14,6 +14,7 @@ const moves = (from: Phase, to: Partial<Record<Phase, string>>): Move[] =>
   Object.entries(to).map(([phase, when]) => ({ from, to: phase as Phase, when }));
 
 const CLOSED = { cancelled: "its issue or pull request was closed, or a person cancelled it" };
+const BY_HAND = { merging: "a person merged its pull request" };
 const ASKS = (why: string) => ({ parked: why });
 
 export const MOVES: readonly Move[] = [
@@ -23,6 +24,7 @@ export const MOVES: readonly Move[] = [
     delivering: "new commits were pushed",
     verify: "nothing has to change, it says",
     approved: "nothing new in it, and its head had passed every gate",
+    ...BY_HAND,
     ...ASKS("a question, or attempts, budget or progress used up"),
     ...CLOSED,
   }),
@@ -37,11 +39,12 @@ export const MOVES: readonly Move[] = [
     change: "a gate is red, or it no longer merges: back with all findings",
     delivering: "somebody pushed: what was judged is void",
     reporting: "a person's pull request was judged",
+    ...BY_HAND,
     ...ASKS("attempts used up, a gate that does not answer, or a change to what steers agents"),
     ...CLOSED,
   }),
   ...moves("approved", {
-    merging: "its turn at the target branch",
+    merging: "its turn at the target branch, or a person merged it",
     delivering: "somebody pushed: what was judged is void",
     ...ASKS("a person has to say yes"),
     ...CLOSED,
@@ -61,7 +64,7 @@ export const MOVES: readonly Move[] = [
     ...CLOSED,
   }),
   ...moves("verify", {
-    merging: "the same result: the issue is closed",
+    merging: "the same result: the issue is closed; or a person merged its pull request",
     change: "another result",
     ...ASKS("attempts used up"),
     ...CLOSED,
@@ -72,7 +75,7 @@ export const MOVES: readonly Move[] = [
     change: "a person answered",
     review: "a person answered",
     verify: "a person answered",
-    merging: "a person answered: only the closing is left",
+    merging: "a person merged it, or answered when only the closing was left",
     ...CLOSED,
   }),
 ];

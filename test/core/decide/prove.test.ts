@@ -151,6 +151,17 @@ describe("a merge that turns the target branch red", () => {
     expect(said(stuck).at(-1)).toMatch(/cannot be undone by itself: CONFLICT/);
   });
 
+  it("goes on being undone when a person closes the issue meanwhile: the branch is red all the same", () => {
+    const project = revertOpen(broken());
+    run(project, report("success"));
+    project.ingest(issueEvent(issue(1, { state: "closed", updated_at: project.now + 1 })));
+    run(project, report("success", { outputs: verdict("pass", UNDONE) }));
+    forgeDoes(project, "merge");
+    const [merge] = waiting(project, "merge");
+    project.settleEffect(merge?.id ?? "", { status: "refused", reason: "forbidden", error: "no" });
+    expect(items(project)[1]?.phase).toBe("parked");
+  });
+
   it("is tried again when it was the machine that failed, and asks nobody for a reason", () => {
     const project = merged();
     run(project, report("infra", { detail: "disk full" }));

@@ -19,6 +19,13 @@ function sh(script: string, cwd = dir) {
 }
 
 describe("the project's own commands", () => {
+  it("shows nothing without a command, and fails", () => {
+    expect(sh(checkScript([]))).toMatchObject({
+      status: 1,
+      said: expect.stringContaining("No test command"),
+    });
+  });
+
   it("run one after the other, and all they print is on one stream", () => {
     expect(sh(checkScript(["echo one", "echo 'two; $HOME'"]))).toEqual({
       status: 0,

@@ -1,0 +1,103 @@
+/** A person merges a pull request of the factory on the forge, whatever the factory was about to do with it. */
+import { describe, expect, it } from "vitest";
+import { MemoryProject } from "../../support/core/memory-project.ts";
+import {
+  asked,
+  forgeDoes,
+  HEAD,
+  inMerge,
+  inReview,
+  only,
+  PULL,
+  run,
+  waiting,
+} from "../../support/core/road.ts";
+import { contextWith, pull, pullEvent, report, sha, verdict } from "../../support/core/scene.ts";
+
+const MERGED = sha(0xfeed);
+const merge = (project: MemoryProject, over = {}) =>
+  project.ingest(
+    pullEvent(
+      pull(PULL, {
+        head_branch: only(project).branch,
+        head_sha: HEAD,
+        state: "closed",
+        merged: true,
+        merged_sha: MERGED,
+        updated_at: project.now + 1,
+        ...over,
+      }),
+    ),
+  );
+const waitsForPerson = (): MemoryProject => {
+  const project = asked();
+  run(project, report("success", { head_sha: HEAD, changed_files: ["CLAUDE.md"] }));
+  forgeDoes(project);
+  run(project, report("success", { outputs: verdict("pass", HEAD) }));
+  forgeDoes(project);
+  return project;
+};
+
+describe("a pull request that a person merges", () => {
+  it("as the factory's question says they may: the issue is closed", () => {
+    const project = waitsForPerson();
+    expect(only(project)).toMatchObject({ phase: "parked", waits_for: "merge" });
+    merge(project);
+    expect(only(project)).toMatchObject({ phase: "merging", merged_sha: MERGED, park_reason: null });
+    expect(forgeDoes(project)).toContain("close_issue");
+    expect(only(project).phase).toBe("done");
+    expect(project.journal.map((e) => e.event)).toContain("merge.by_hand");
+  });
+
+  it("while its gates judge it: their jobs end, and nothing is merged a second time", () => {
+    const project = inReview();
+    merge(project);
+    expect([...project.jobs.values()].map((j) => j.state)).toEqual(["succeeded", "cancelled"]);
+    expect(waiting(project, "merge")).toEqual([]);
+    forgeDoes(project);
+    expect(only(project).phase).toBe("done");
+  });
+
+  it("while the developer works on what a gate found", () => {
+    const project = inReview();
+    run(project, report("success", { outputs: verdict("fail", HEAD, ["major"]) }));
+    forgeDoes(project);
+    expect(only(project).phase).toBe("change");
+    merge(project);
+    forgeDoes(project);
+    expect(only(project)).toMatchObject({ phase: "done", merged_sha: MERGED });
+  });
+
+  it("is proved on the target branch as any other", () => {
+    const gates = { review_gate: ["reviewer", "ci"] };
+    const project = inReview(asked(new MemoryProject(contextWith({}, gates))));
+    merge(project);
+    expect(only(project)).toMatchObject({ phase: "proving", round: { sha: MERGED } });
+  });
+
+  it("at the moment at which we do: the forge's answer to our merge counts", () => {
+    const project = inMerge();
+    merge(project);
+    expect(only(project)).toMatchObject({ phase: "merging", merged_sha: null });
+    forgeDoes(project);
+    expect(only(project)).toMatchObject({ phase: "done", merged_sha: MERGED });
+  });
+
+  it("is found by the tick where the news came while nothing could be made of it", () => {
+    const project = waitsForPerson();
+    const { context } = project;
+    project.context = { ...context, project: { ...context.project, mode: "observe" } };
+    merge(project);
+    project.tick();
+    expect(only(project).phase).toBe("parked");
+    project.context = context;
+    project.tick();
+    expect(only(project).phase).toBe("merging");
+  });
+
+  it("into another branch is not in ours", () => {
+    const project = waitsForPerson();
+    merge(project, { base_branch: "next" });
+    expect(only(project).phase).toBe("parked");
+  });
+});
