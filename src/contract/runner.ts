@@ -30,6 +30,7 @@ import { Unproven } from "./canary.ts";
 import { AllowedHost } from "./config/network.ts";
 import { JobKind, ReportedOutcome, Role } from "./job.ts";
 import { Layers } from "./layer.ts";
+import { Machine } from "./machine.ts";
 import { Name, Sha } from "./names.ts";
 import { AgentOutputs } from "./outputs.ts";
 
@@ -54,6 +55,8 @@ export const Capabilities = z.strictObject({
   layers: Layers,
   /** CLIs that are there and take no jobs: each did not ask the guard when the runner tried it. */
   unproven: z.array(Unproven).max(30).default([]),
+  /** What it found of its machine; null before it looked. */
+  machine: Machine.nullable().default(null),
   labels: z.array(z.string().min(1).max(60)).max(30).default([]),
 });
 export type Capabilities = z.infer<typeof Capabilities>;
@@ -70,6 +73,8 @@ export type WakeUp = z.infer<typeof WakeUp>;
 export const ClaimRequest = z.strictObject({
   /** Made by the runner, new for each free slot it wants to fill. The same key gets the same job. */
   request_key: z.uuid(),
+  /** False: nothing is taken now, and it asks only so that the Worker hears why. The answer is 204. */
+  taking: z.boolean().default(true),
   capabilities: Capabilities,
 });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;

@@ -6,6 +6,7 @@ import { Mode } from "./config.ts";
 import { Identity } from "./deployment.ts";
 import { JobKind, JobState, Outcome } from "./job.ts";
 import { Layers } from "./layer.ts";
+import { Machine } from "./machine.ts";
 import { ProbeBoard } from "./probe.ts";
 
 export const JobView = z.strictObject({
@@ -184,6 +185,8 @@ export const RunnerView = z.strictObject({
   layers: Layers,
   /** Agent CLIs on its machine that take no jobs, because their guard did not answer. */
   unproven: z.array(Unproven).default([]),
+  /** What it found of its machine before it takes work; null where it did not say. */
+  machine: Machine.nullable().default(null),
   /** The projects it gets jobs of, by [[runners]]; null from a Worker that does not say. */
   serves: z.array(z.string()).nullable().default(null),
 });

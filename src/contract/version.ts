@@ -2,7 +2,7 @@
  * The number both sides of the runner protocol must share. Raised when a change would make an older runner or
  * Worker misread the other; a mismatch is refused with a sentence that says which side to upgrade.
  */
-export const CONTRACT_VERSION = 9;
+export const CONTRACT_VERSION = 10;
 
 /**
  * The newest entry of the Project object's migrations (src/worker/store/migrations.ts, which holds it to be so). A build refuses

@@ -52,7 +52,10 @@ export async function runDaemon(options: RunnerOptions, signals: StopSignals): P
   const watched = counted(quietAbout(read.value, identity.value.credential), monotonic);
   const { settings } = watched;
   const gitVersion = await checkGit(settings.stateDir);
-  if (!gitVersion.ok) return exitReason("not_ready", gitVersion.error);
+  if (!gitVersion.ok) {
+    const { fact, fix } = gitVersion.error;
+    return exitReason("not_ready", `${fact}. Fix: ${fix}`);
+  }
   const lock = takeLock(settings.stateDir);
   if (!lock.ok) return exitReason("locked", lock.error);
   try {
@@ -170,22 +173,23 @@ async function serve(
     scopes: scopes.missing ?? "cgroup",
     layers: LAYERS.filter((layer) => layers[layer] === null),
   });
-  const machineLacks = selfCheck({
+  let proved = () => {};
+  const canaries = keepCanaries({ settings, guard, sandbox, live }, () => proved(), ended);
+  const { whyNotNow, found } = selfCheck({
     settings,
     clis: () => presentClis(settings),
+    unproven: () => whyNoneWorks(presentClis(settings), canaries),
     guardPort: guard.gate.port,
     ahead: clock.ahead,
   });
-  let proved = () => {};
-  const canaries = keepCanaries({ settings, guard, sandbox, live }, () => proved(), ended);
-  const whyNotNow = async () => (await machineLacks()) ?? whyNoneWorks(presentClis(settings), canaries);
+  const capabilities = () => capabilitiesOf(settings, { layers, canaries, versions, machine: found() });
   // Started for one job, it does not come back later.
   if (settings.once) await canaries.tried;
   prober = settings.once
     ? null
     : startProber(
         {
-          capabilities: () => capabilitiesOf(settings, layers, canaries, versions),
+          capabilities,
           whyNotNow,
           ask: client.probe,
           run: (offer) => runProbe(offer, context),
@@ -202,7 +206,7 @@ async function serve(
           }
         : null,
       pollMs: settings.pollSecs * 1000,
-      capabilities: () => capabilitiesOf(settings, layers, canaries, versions),
+      capabilities,
       whyNotNow,
       claim: async (request, signal) => {
         const patience = settings.once ? [AbortSignal.timeout(ONCE_CALLS * settings.callSecs * 1000)] : [];

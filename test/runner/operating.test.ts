@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { noCli, selfCheck, wrongClock } from "../../src/runner/poll/self-check.ts";
+import { ClaimRequest } from "../../src/contract/runner.ts";
+import { clisHere, clockAt, selfCheck } from "../../src/runner/poll/self-check.ts";
 import { leaving } from "../../src/runner/state/keeping.ts";
 import fc from "../support/fast-check.ts";
 import { type Bench, child, createBench, makeOffer, type RunningRunner } from "../support/runner/bench.ts";
@@ -36,9 +37,22 @@ describe("a runner for one job", () => {
     bench.worker.override = () => null;
     expect(silent).toMatchObject({ kind: "not_ready", exitCode: 3 });
     const asked = claims();
+    bench.worker.offer(makeOffer({ job: "unwanted" }));
     const bare = await bench.start({ gone: { argv: ["/no/such/cli"] } }, { once: true }).ended;
     expect(bare.message).toContain("none of the agent CLIs gone is on this machine's PATH");
-    expect(claims()).toBe(asked);
+    // It asked all the same, for nothing: the Worker is where people see why.
+    const said = ClaimRequest.parse(bench.worker.calls.filter(({ verb }) => verb === "claim").at(-1)?.body);
+    expect(claims()).toBe(asked + 1);
+    expect(said.taking).toBe(false);
+    expect(said.capabilities.machine).toMatchObject({
+      disk: { fact: expect.stringContaining("are free where the checkouts live"), fix: null },
+      git: { fact: expect.stringMatching(/^git \d/), fix: null },
+      clis: { fact: expect.stringContaining("none of the agent CLIs gone"), fix: expect.any(String) },
+      guard: { fact: "it answers on loopback", fix: null },
+      clock: { fix: null },
+    });
+    await bench.start({ child: child("commits") }, { once: true }).ended;
+    expect(bench.worker.finished.has("unwanted")).toBe(true);
   });
 });
 
@@ -49,8 +63,9 @@ describe("before it takes work, a runner", () => {
         settings: { stateDir: bench.stateDir, minFreeMb: 1, agents: {}, ...over },
         clis: () => ["child"],
         guardPort: port,
+        unproven: () => null,
         ahead: () => null,
-      })();
+      }).whyNotNow();
     const guard = createServer((_, response) => response.writeHead(404).end());
     await new Promise<void>((resolve) => guard.listen(0, "127.0.0.1", resolve));
     const { port } = guard.address() as AddressInfo;
@@ -60,17 +75,18 @@ describe("before it takes work, a runner", () => {
     expect(await look(port)).toContain("the guard does not answer on loopback");
     const { PATH } = process.env;
     process.env.PATH = bench.root;
-    expect(await look(port)).toContain("Install git");
+    expect(await look(port)).toContain("apt-get install git");
     process.env.PATH = PATH;
   });
 
   it("names what is missing, and what mends it", () => {
-    expect(noCli([], [])).toContain("no agent CLI is configured");
-    expect(noCli(["claude"], ["claude"])).toBeNull();
-    expect(wrongClock(null)).toBeNull();
-    expect(wrongClock(-20)).toBeNull();
-    expect(wrongClock(-4_000)).toContain("4000 s behind the Worker's");
-    expect(wrongClock(4_000)).toContain("timedatectl");
+    expect(clisHere([], [])).toMatchObject({ fact: "no agent CLI is configured", fix: expect.any(String) });
+    expect(clisHere(["claude"], ["claude"])).toEqual({ fact: "claude on its PATH", fix: null });
+    expect(clockAt(null).fix).toBeNull();
+    expect(clockAt(-9)).toEqual({ fact: "within 10 s of the Worker's", fix: null });
+    expect(clockAt(-20)).toEqual({ fact: "20 s behind the Worker's", fix: null });
+    expect(clockAt(-4_000).fact).toContain("4000 s behind the Worker's");
+    expect(clockAt(4_000).fix).toContain("timedatectl");
   });
 
   it("waits with a wrong clock, and goes on when it was set", async () => {
@@ -80,12 +96,11 @@ describe("before it takes work, a runner", () => {
       verb === "claim" ? { status: 204, headers: { date: date(wrong) } } : null;
     const runner = bench.start({ child: child("commits") }, { pollSecs: 0.05 });
     await expect.poll(() => told(runner, "runner.not_taking")[0], PATIENT).toContain("behind the Worker's");
-    const asked = claims();
     wrong = 0;
+    await expect.poll(() => told(runner, "runner.taking").length, PATIENT).toBe(1);
+    bench.worker.override = () => null;
     runner.stopTaking();
     await runner.ended;
-    expect(claims()).toBe(asked);
-    bench.worker.override = () => null;
   });
 });
 

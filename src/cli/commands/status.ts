@@ -1,6 +1,7 @@
 /** `adf status`: what the factory is doing, what it waits for, and when it looks again. */
 import type { Command } from "commander";
 import { LAYERS, type Layers } from "../../contract/layer.ts";
+import { MACHINE_FACTS, type Machine } from "../../contract/machine.ts";
 import type { ProbeBoard } from "../../contract/probe.ts";
 import {
   FactoryState,
@@ -62,10 +63,18 @@ function* describe(state: FactoryState): Generator<string> {
   for (const r of state.runners) {
     const seen = r.last_seen_secs === null ? "never seen" : `seen ${Math.round(r.last_seen_secs)} s ago`;
     yield `runner ${r.name} (${r.id}): ${r.connected ? colors.green("connected") : colors.yellow("not connected")}, ${seen}${oldText(r.build, state.runner_build)}, ${r.clis.join(", ") || "no agent CLI"}${servesText(r.serves, state.projects.length)}`;
+    yield* describeTrouble(r.machine);
     yield* describeLayers(r.layers);
     for (const { id, why } of r.unproven)
       yield colors.red(`  ${id} takes no jobs here, its guard did not answer: ${why}`);
   }
+}
+
+/** Why it takes no jobs. */
+function* describeTrouble(machine: Machine | null): Generator<string> {
+  if (machine === null) return;
+  for (const { fact, fix } of MACHINE_FACTS.map((part) => machine[part]))
+    if (fix !== null) yield colors.red(`  takes no jobs: ${fact}. Fix: ${fix}`);
 }
 
 /** What fences its agents; what does not, with the command that mends it. */

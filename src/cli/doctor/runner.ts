@@ -1,5 +1,6 @@
 /** Lines about the runners: there or not, which build, and with which agent CLIs. */
 import { LAYERS, type Layer } from "../../contract/layer.ts";
+import { MACHINE_FACTS } from "../../contract/machine.ts";
 import type { RunnerView } from "../../contract/state.ts";
 import { TITLES } from "../../core/policy/layers.ts";
 import { isOldRunner } from "../../core/policy/runner-build.ts";
@@ -24,6 +25,7 @@ export function runnerLines(
   const live = runners.filter((r) => isThere(r, place));
   return [
     ...runners.map((r) => runnerLine(r, place, live.length > 0, expected)),
+    ...live.flatMap(machineLines),
     ...live.flatMap(layerLines),
     ...live.flatMap(unprovenLines),
     ...clisLines(live, place),
@@ -64,6 +66,16 @@ function runnerLine(r: RunnerView, place: Place, others: boolean, expected: stri
   if (others) return unknown(id, `not there, ${seen}; another runner is`);
   // One that speaks another contract is refused at the door and so never seen.
   return fix(id, `not there, ${seen}${build}`, bring(place));
+}
+
+/** What it found when it last looked at its machine; with one that is wrong it takes no jobs. */
+function machineLines({ name, machine }: RunnerView): Check[] {
+  if (machine === null) return [];
+  return MACHINE_FACTS.map((part) => {
+    const id = `runner.${part}/${name}`;
+    const { fact, fix: command } = machine[part];
+    return command === null ? ok(id, fact) : fix(id, `it takes no jobs: ${fact}`, command);
+  });
 }
 
 /** Without the last two a job is still fenced; a project that must have them says so, and its jobs wait. */

@@ -3,6 +3,7 @@
  * takes no jobs until it does; one that has not been tried yet waits for that.
  */
 import type { Unproven } from "../../contract/canary.ts";
+import type { Found } from "../../contract/machine.ts";
 import { adapterOf } from "../agents/registry.ts";
 import { sleep } from "../clock/sleep.ts";
 import { type CanaryParts, tryCanary } from "./canary.ts";
@@ -31,11 +32,12 @@ export interface Canaries {
 export function whyNoneWorks(
   present: readonly string[],
   canaries: Pick<Canaries, "mayWork" | "unproven">,
-): string | null {
+): Found | null {
   const failed = canaries.unproven().filter(({ id }) => present.includes(id));
   const [first] = failed;
   if (first === undefined || present.some(canaries.mayWork)) return null;
-  return `no agent CLI here may work, their guard did not answer. ${first.id}: ${first.why}`;
+  const [what = "", fix = "see docs/guard.md"] = first.why.split(". Fix: ");
+  return { fact: `no agent CLI here may work, their guard did not answer; ${first.id}: ${what}`, fix };
 }
 
 interface State {

@@ -1,5 +1,6 @@
 /** Which of the configured CLIs this machine can start now. One that is absent is not offered to the Worker. */
 import type { Layers } from "../../contract/layer.ts";
+import type { Machine } from "../../contract/machine.ts";
 import type { Capabilities } from "../../contract/runner.ts";
 import { findProgram, versionOf } from "../agents/detect.ts";
 import { adapterOf, programOf } from "../agents/registry.ts";
@@ -15,12 +16,19 @@ export const presentClis = (
     .filter(([, command]) => findProgram(programOf(command), path) !== null)
     .map(([id]) => id);
 
-/** `canaries`: which of them ask the guard. `versions`: what the CLIs said of themselves, for those that can be asked. */
+/** What is known of the machine besides its settings. */
+export interface Known {
+  readonly layers: Layers;
+  /** Which CLIs ask the guard. */
+  readonly canaries: Pick<Canaries, "mayWork" | "unproven">;
+  /** What the CLIs said of themselves, for those that can be asked. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: Machine | null;
+}
+
 export function capabilitiesOf(
   settings: Pick<RunnerSettings, "agents" | "labels">,
-  layers: Layers,
-  canaries: Pick<Canaries, "mayWork" | "unproven">,
-  versions: Readonly<Record<string, string>> = {},
+  { layers, canaries, versions, machine }: Known,
   path = process.env.PATH ?? "",
 ): Capabilities {
   const clis = Object.entries(settings.agents)
@@ -30,7 +38,7 @@ export function capabilitiesOf(
       version: versions[id] ?? command.version,
       hooked: adapterOf(command).hooked,
     }));
-  return { clis, layers, unproven: [...canaries.unproven()], labels: settings.labels };
+  return { clis, layers, unproven: [...canaries.unproven()], machine, labels: settings.labels };
 }
 
 /** Asked once at the start: a CLI that is exchanged under a running runner is told by the next one. */

@@ -69,20 +69,16 @@ export function startPoller(options: PollerOptions, stopTaking: AbortSignal): Po
         continue;
       }
       const blocked = await options.whyNotNow();
-      if (blocked !== null) {
-        note(blocked);
-        if (options.once !== null) return options.once(blocked);
-        await rest();
-        continue;
-      }
+      if (blocked !== null) note(blocked);
+      // Also asked when nothing is taken: the Worker is where people see why.
       const answer = await options.claim(
-        { request_key: randomUUID(), capabilities: options.capabilities() },
+        { request_key: randomUUID(), taking: blocked === null, capabilities: options.capabilities() },
         stopTaking,
       );
       switch (answer.kind) {
         case "ok":
-          note(null);
-          if (stopTaking.aborted) await options.decline(answer.value.offer);
+          note(blocked);
+          if (stopTaking.aborted || blocked !== null) await options.decline(answer.value.offer);
           else take(answer.value.offer);
           if (options.once !== null) return;
           continue;
@@ -92,17 +88,17 @@ export function startPoller(options: PollerOptions, stopTaking: AbortSignal): Po
           return;
         case "refused":
         case "lost":
-          note(`the claim was refused: ${answer.message}`);
+          note(blocked ?? `the claim was refused: ${answer.message}`);
           break;
         case "empty":
-          note(null);
+          note(blocked);
           break;
         case "unreachable":
         case "aborted":
           break;
       }
-      if (options.once !== null)
-        return options.once(answer.kind === "empty" ? "" : (trouble ?? "the Worker did not answer"));
+      const none = answer.kind === "empty" ? "" : (trouble ?? "the Worker did not answer");
+      if (options.once !== null) return options.once(blocked ?? none);
       await rest();
     }
   }

@@ -3,7 +3,6 @@
  * of each remote. It owns no work.
  */
 import { DurableObject } from "cloudflare:workers";
-import { Layers } from "../../contract/layer.ts";
 import type { ProbeBoard, ProbeOffer, ProbeReport, ProbeRequest } from "../../contract/probe.ts";
 import type { Capabilities, RegisterResponse, WakeUp } from "../../contract/runner.ts";
 import type { RunnerView, SharedView } from "../../contract/state.ts";
@@ -19,7 +18,7 @@ import { type Env, mustOpen } from "../environment.ts";
 import { digest, randomToken } from "../secret.ts";
 import { Probes } from "./factory-probes.ts";
 import { SHARED_TABLE, SharedState } from "./factory-shared.ts";
-import { UNPROVEN_TABLE, UnprovenClis } from "./factory-unproven.ts";
+import { RunnersTold, TOLD_TABLES } from "./factory-told.ts";
 
 type RunnerRow = {
   id: string;
@@ -29,7 +28,6 @@ type RunnerRow = {
   clis: string;
   seen_at: number | null;
 };
-type LayersRow = { id: string; layers: string };
 
 const TOKEN_LIFE_MS = 3_600_000;
 /** Writing "last seen" at each poll would cost a row a poll; this often is enough to notice silence. */
@@ -41,22 +39,21 @@ const NOBODY: BoardRunner = { id: "", name: "", clis: [] };
 export class FactoryObject extends DurableObject<Env> {
   readonly #sql: SqlStorage;
   readonly #shared: SharedState;
-  readonly #unproven: UnprovenClis;
+  readonly #told: RunnersTold;
   readonly #probes: Probes;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#shared = new SharedState(this.#sql);
-    this.#unproven = new UnprovenClis(this.#sql);
+    this.#told = new RunnersTold(this.#sql);
     this.#probes = new Probes(this.#shared);
     this.#sql.exec(
       `CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS runners (id TEXT PRIMARY KEY, name TEXT NOT NULL, credential TEXT NOT NULL UNIQUE,
          build TEXT NOT NULL, clis TEXT NOT NULL, seen_at INTEGER) WITHOUT ROWID;
-       CREATE TABLE IF NOT EXISTS runner_layers (id TEXT PRIMARY KEY, layers TEXT NOT NULL) WITHOUT ROWID;
        CREATE TABLE IF NOT EXISTS gates (remote TEXT PRIMARY KEY, failures INTEGER NOT NULL, shut_until INTEGER NOT NULL) WITHOUT ROWID;
-       ${UNPROVEN_TABLE}
+       ${TOLD_TABLES}
        ${SHARED_TABLE}`,
     );
     // Answered without waking the object, so that a connected runner costs nothing while idle.
@@ -106,14 +103,13 @@ export class FactoryObject extends DurableObject<Env> {
   async checkIn(
     credential: string,
     build: string,
-    { clis, layers, unproven }: Capabilities,
+    capabilities: Capabilities,
   ): Promise<{ readonly id: string; readonly name: string } | null> {
     const hash = await digest(credential);
     const row = this.#sql.exec<RunnerRow>("SELECT * FROM runners WHERE credential = ?", hash).next().value;
     if (row === undefined) return null;
-    const list = JSON.stringify(clis.map((cli) => cli.id));
-    this.#noteLayers(row.id, JSON.stringify(layers));
-    this.#unproven.note(row.id, unproven);
+    const list = JSON.stringify(capabilities.clis.map((cli) => cli.id));
+    this.#told.note(row.id, capabilities);
     const now = Date.now();
     if (row.build !== build || row.clis !== list || (row.seen_at ?? 0) < now - SEEN_EVERY_MS) {
       this.#sql.exec(
@@ -127,20 +123,10 @@ export class FactoryObject extends DurableObject<Env> {
     return { id: row.id, name: row.name };
   }
 
-  #noteLayers(id: string, layers: string): void {
-    const before = this.#layersOf(id);
-    if (before?.layers !== layers)
-      this.#sql.exec("INSERT OR REPLACE INTO runner_layers VALUES (?, ?)", id, layers);
-  }
-  #layersOf(id: string): LayersRow | undefined {
-    return this.#sql.exec<LayersRow>("SELECT * FROM runner_layers WHERE id = ?", id).next().value;
-  }
-
   /** Forgets a runner and its credential, and closes its sockets; false when there is no such runner. */
   revoke(id: string): boolean {
     const gone = this.#sql.exec("DELETE FROM runners WHERE id = ? RETURNING id", id).toArray();
-    this.#sql.exec("DELETE FROM runner_layers WHERE id = ?", id);
-    this.#unproven.forget(id);
+    this.#told.forget(id);
     for (const socket of this.ctx.getWebSockets(id)) socket.close(1008, "The credential was revoked.");
     this.#shared.forgetRunner(id);
     return gone.length > 0;
@@ -175,7 +161,7 @@ export class FactoryObject extends DurableObject<Env> {
   /** What people should know of the factory as a whole, now. */
   conditions(): Condition[] {
     const now = Date.now();
-    return [...this.#shared.conditions(mustOpen(this.env).config, now), ...this.#unproven.conditions(now)];
+    return [...this.#shared.conditions(mustOpen(this.env).config, now), ...this.#told.conditions(now)];
   }
   sharedView(): SharedView {
     return {
@@ -275,8 +261,7 @@ export class FactoryObject extends DurableObject<Env> {
         connected: this.ctx.getWebSockets(r.id).length > 0,
         last_seen_secs: r.seen_at === null ? null : Math.max(0, (now - r.seen_at) / 1000),
         clis: JSON.parse(r.clis) as string[],
-        layers: Layers.parse(JSON.parse(this.#layersOf(r.id)?.layers ?? "null") ?? undefined),
-        unproven: this.#unproven.of(r.id),
+        ...this.#told.of(r.id),
       }));
   }
 

@@ -44,11 +44,12 @@ export const runner = new Hono<AppEnv>()
     c.header(CONFIG_HEADER, config_hash);
     const body = await parseBody(c, ClaimRequest);
     if (!body.ok) return body.error;
-    const { request_key, capabilities } = body.value;
+    const { request_key, taking, capabilities } = body.value;
     const build = c.req.header(BUILD_HEADER) ?? "unknown";
     const factory = factoryStub(c.env);
     const runner = await factory.checkIn(bearer(c), build, capabilities);
     if (runner === null) return refuse(c, "no_credential");
+    if (!taking) return c.body(null, 204);
     const clis = capabilities.clis.map((cli) => cli.id);
     const { probe_due, ...grant } = await factory.grant(request_key, { ...runner, clis });
     if (probe_due) c.header(PROBE_HEADER, "due");

@@ -9,6 +9,7 @@ import type {
   ProjectChecks,
   WorkerChecks,
 } from "../../../src/contract/checks.ts";
+import { MACHINE_FACTS, type Machine } from "../../../src/contract/machine.ts";
 import type { ProbeBoard } from "../../../src/contract/probe.ts";
 import type { ProjectView, RunnerView } from "../../../src/contract/state.ts";
 import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
@@ -88,6 +89,14 @@ export const view = (change: Partial<ProjectView> = {}): ProjectView => ({
   ...change,
 });
 
+/** A machine of which nothing is wrong but what is given. */
+export const machine = (change: Partial<Machine> = {}): Machine => ({
+  ...(Object.fromEntries(
+    MACHINE_FACTS.map((part) => [part, { fact: `${part} is well`, fix: null }]),
+  ) as Machine),
+  ...change,
+});
+
 export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
   id: "r-1",
   name: "attic",
@@ -97,6 +106,7 @@ export const runner = (change: Partial<RunnerView> = {}): RunnerView => ({
   clis: ["opencode"],
   layers: { sandbox: null, network: null, shim: null, hook: null, cgroup: null },
   unproven: [],
+  machine: machine(),
   serves: null,
   ...change,
 });

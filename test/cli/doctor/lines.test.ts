@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { way } from "../../support/view.ts";
-import { type Change, DEPLOYED, forge, LOCAL, line, lines, runner, WORKER } from "./facts.ts";
+import { type Change, DEPLOYED, forge, LOCAL, line, lines, machine, runner, WORKER } from "./facts.ts";
 
 type Row = readonly [string, string, Change, "ok" | "fix" | "unknown", RegExp, RegExp | null];
 
@@ -687,6 +687,15 @@ const ROWS: readonly Row[] = [
     "ok",
     /; no memory limit: no cgroup\. Fix: install it$/,
     null,
+  ],
+  ["what a runner found of its machine", "runner.clock/attic", {}, "ok", /^clock is well$/, null],
+  [
+    "a runner without room",
+    "runner.disk/attic",
+    { runners: [runner({ machine: machine({ disk: { fact: "only 90 MB are free", fix: "free some" } }) })] },
+    "fix",
+    /^it takes no jobs: only 90 MB are free$/,
+    /^free some$/,
   ],
   [
     "a runner without an agent",

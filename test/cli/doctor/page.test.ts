@@ -21,7 +21,7 @@ it("docs/doctor.md explains every check that doctor makes and every hop of smoke
     c.id
       .replace(/^token\/.*/, "token/<account>")
       .replace(/^runner\.canary\/.*/, "runner.canary/<name>/<cli>")
-      .replace(/^(runner|runner\.layers)\/.*/, "$1/<name>")
+      .replace(/^(runner|runner\.(?:layers|disk|git|clis|guard|clock))\/.*/, "$1/<name>")
       .replace(/^provider\/.*/, "provider/<way>")
       .replace(/\/tides$/, "/<project>"),
   );

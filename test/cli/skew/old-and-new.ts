@@ -36,6 +36,7 @@ const runner = (id: string, name: string, connected: boolean) => ({
   clis: ["claude"],
   layers: { sandbox: null, network: null, shim: null, hook: null, cgroup: null },
   unproven: [],
+  machine: null,
   serves: null,
 });
 

@@ -148,6 +148,7 @@ export class MemoryProject {
       clis: clis.map((id) => ({ id, version: "1", hooked: hooked.includes(id) })),
       layers,
       unproven: [],
+      machine: null,
       labels: [],
     };
     const { offer, changes } = onClaim(this.snapshot(), { runner, request_key, capabilities, grant });

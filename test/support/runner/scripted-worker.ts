@@ -158,7 +158,8 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
       case "register":
         return { status: 200, body: { runner: "runner-1", credential: worker.credential } };
       case "claim": {
-        const { request_key } = ClaimRequest.parse(body);
+        const { request_key, taking } = ClaimRequest.parse(body);
+        if (!taking) return { status: 204 };
         const known = answers.get(request_key);
         if (known !== undefined) return { status: 200, body: known };
         const offer = queue.shift();
