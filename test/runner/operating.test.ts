@@ -105,14 +105,25 @@ describe("before it takes work, a runner", () => {
 });
 
 describe("/healthz and /metrics", () => {
-  it("tell on loopback how the runner is and what it did; a port that is taken costs nothing else", async () => {
+  it("tell on loopback how the runner is and what it did, a second runner on the next free port; without any it works all the same", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port: metricsPort } = other.address() as AddressInfo;
+    const second = bench.start({ child: child("commits") }, { metricsPort, once: true });
+    await second.ended;
+    const at = second.records.find(({ event }) => event === "metrics.listening");
+    expect(Number(URL.parse(String(at?.url))?.port)).toBeGreaterThan(metricsPort);
+    expect(at?.reason).toBe(`${metricsPort} is taken, so this runner has the next free port`);
+    // The last one there is has no next.
+    const none = createServer();
+    await new Promise<void>((resolve) => none.listen(65_535, "127.0.0.1", resolve));
     bench.worker.offer(makeOffer({ job: "unseen" }));
-    const unseen = bench.start({ child: child("commits") }, { metricsPort, once: true });
+    const unseen = bench.start({ child: child("commits") }, { metricsPort: 65_535, once: true });
     await unseen.ended;
-    expect(told(unseen, "metrics.unavailable")[0]).toContain("EADDRINUSE");
+    await new Promise((resolve) => none.close(resolve));
+    expect(told(unseen, "metrics.unavailable")[0]).toMatch(
+      /^no port from 65535 to 65535 can be had .*EADDRINUSE/,
+    );
     expect(bench.worker.finished.get("unseen")?.report.outcome).toBe("success");
     await new Promise((resolve) => other.close(resolve));
 

@@ -38,6 +38,28 @@ describe("the factory", () => {
     expect(told).toHaveLength(1);
   });
 
+  it("gives no job to an agent CLI whose guard did not answer, nor to a machine that cannot, and tells people of both", async () => {
+    bench().forge.addIssue();
+    await firstRead();
+    const runner = await register("attic");
+    const unproven = [{ id: "adf-repair", why: "it did not ask. Fix: install the version before" }];
+    expect((await runner.ask(undefined, { clis: [], unproven })).status).toBe(204);
+    const well = { fact: "well", fix: null };
+    const rest = { git: well, clis: well, guard: well, clock: well };
+    const full = { ...rest, disk: { fact: "only 9 MB are free", fix: "free some space" } };
+    // With its CLI proven, but nothing is taken: the job stays for another.
+    expect((await runner.ask(undefined, { taking: false, unproven, machine: full })).status).toBe(204);
+    expect((await state()).runners).toMatchObject([{ name: "attic", unproven, machine: full }]);
+    await onCron(env, TICK_CRON);
+    expect((await project()).alerts.map((a) => a.title).sort()).toEqual([
+      "The runner attic takes no jobs: disk",
+      "adf-repair takes no jobs on the runner attic: its guard did not answer",
+    ]);
+    const mended = { unproven: [], machine: { ...full, disk: well } };
+    expect((await runner.ask(undefined, mended)).status).toBe(200);
+    expect((await state()).runners).toMatchObject([{ clis: ["adf-repair"], ...mended }]);
+  });
+
   it("tells a project that is added later what had been stopped everywhere, before it gives anything out", async () => {
     const said = { target: { kind: "everything" }, by: "ada", why: "the disk is full" } as const;
     await factoryStub(env).said({ ...said, verb: "pause" });

@@ -88,7 +88,9 @@ export const Settings = z.strictObject({
     .min(0)
     .max(65_535)
     .default(9_479)
-    .describe("On loopback, for /healthz and /metrics. 0 is neither."),
+    .describe(
+      "On loopback, for /healthz and /metrics; where it is taken, the next of ten that is free. 0 is neither.",
+    ),
   janitorSecs: z
     .number()
     .min(0)

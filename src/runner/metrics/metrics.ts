@@ -29,7 +29,10 @@ export function counted(settings: RunnerSettings, now: () => number): Counted {
   };
 }
 
-/** Null where it is switched off or the port cannot be had; the log says which port, or why. */
+/** Runners of one machine that come with the same port: each takes the next one that is free. */
+const NEIGHBOURS = 10;
+
+/** Null where it is switched off or no port can be had; the log says which port, or why. */
 export async function openMetrics(
   { settings, counts }: Counted,
   runner: string,
@@ -45,12 +48,18 @@ export async function openMetrics(
     freeBytes: freeMbAt(stateDir) * 1_048_576,
     residentBytes: process.memoryUsage.rss(),
   });
-  const served = await serveMetrics(port, counts, now, facts);
-  if (served.ok) {
-    log({ event: "metrics.listening", level: "info", runner, url: `http://127.0.0.1:${served.value.port}` });
-    return served.value;
+  const last = Math.min(port + NEIGHBOURS - 1, 65_535);
+  let why = "";
+  for (let at = port; at <= last; at += 1) {
+    const served = await serveMetrics(at, counts, now, facts);
+    if (served.ok) {
+      const other = at === port ? {} : { reason: `${port} is taken, so this runner has the next free port` };
+      log({ event: "metrics.listening", level: "info", runner, url: `http://127.0.0.1:${at}`, ...other });
+      return served.value;
+    }
+    why = served.error;
   }
-  const reason = `${served.error}; give this runner a metrics port of its own, or 0 for none`;
+  const reason = `no port from ${port} to ${last} can be had (${why}); give this runner a metrics_port of its own, or 0 for none`;
   log({ event: "metrics.unavailable", level: "warn", runner, reason });
   return null;
 }

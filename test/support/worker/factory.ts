@@ -3,8 +3,9 @@
 import { evictAllDurableObjects } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, vi } from "vitest";
+import type * as z from "zod";
 import { Usage } from "../../../src/contract/agent-run.ts";
-import type { FinishResponse, JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import type { Capabilities, FinishResponse, JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { FactoryState, type ProjectView } from "../../../src/contract/state.ts";
 import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { signBody } from "../../../src/forge/signature.ts";
@@ -79,6 +80,9 @@ export async function journal(): Promise<{ event: string; reason?: string; outco
 
 const CLIS = [{ id: "adf-repair", version: "1" }];
 
+/** What a runner says of itself with a claim. */
+type Said = Partial<z.input<typeof Capabilities>> & { readonly taking?: boolean };
+
 export class TestRunner {
   readonly id: string;
   readonly credential: string;
@@ -94,8 +98,9 @@ export class TestRunner {
     return call(`/api/v1${path}`, { ...rest, headers: { ...headers, ...own } });
   }
 
-  ask(key: string = crypto.randomUUID()): Promise<Response> {
-    return this.post("/runner/claim", { request_key: key, capabilities: { clis: CLIS } });
+  ask(key: string = crypto.randomUUID(), said: Said = {}): Promise<Response> {
+    const { taking = true, ...told } = said;
+    return this.post("/runner/claim", { request_key: key, taking, capabilities: { clis: CLIS, ...told } });
   }
 
   async claim(key?: string): Promise<JobOffer | null> {
