@@ -11,6 +11,8 @@ export interface Place {
   readonly kind: "embedded" | "own" | "deployed";
   /** The Worker's address; null where no factory was found. */
   readonly url: string | null;
+  /** Since `npm start` began; null for a deployment, and where nothing runs on this machine. */
+  readonly started_secs: number | null;
   /** The options that name this factory to another command, with a space before them; "" for the default one. */
   readonly options: string;
 }

@@ -1,7 +1,8 @@
 /** Which factory is meant, where its forge is, and the tokens that this machine has for it. Read from files alone. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { holderOf, lockIn } from "../../runner/state/lock.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Address, type AddressOptions, readAddress } from "../factory-address.ts";
@@ -53,7 +54,12 @@ export function locate(options: PlaceOptions): Located {
   const [own_url = null, own_repo = null] = local === null || embedded ? [] : local.forge.split(" ");
   const kind = options.url !== undefined ? "deployed" : embedded || local === null ? "embedded" : "own";
   return {
-    place: { kind, url: address?.url ?? options.url ?? null, options: again(options) },
+    place: {
+      kind,
+      url: address?.url ?? options.url ?? null,
+      started_secs: kind === "deployed" ? null : startedSecs(options.state),
+      options: again(options),
+    },
     address,
     absent,
     forge_url: options.forge ?? (embedded ? `http://127.0.0.1:${local.forge_port}` : own_url),
@@ -76,6 +82,12 @@ const again = ({ url, state }: PlaceOptions): string => {
   if (url !== undefined) return ` --url ${url}`;
   return state === ".adf" ? "" : ` --state ${state}`;
 };
+
+/** A start takes the lock of its state folder, and nothing writes it again. */
+function startedSecs(state: string): number | null {
+  const taken = holderOf(state) === null ? undefined : statSync(lockIn(state), { throwIfNoEntry: false });
+  return taken === undefined ? null : Math.max(0, (Date.now() - taken.mtimeMs) / 1000);
+}
 
 function readLocal(state: string): z.infer<typeof Local> | null {
   try {

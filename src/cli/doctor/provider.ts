@@ -28,11 +28,18 @@ export function providerLines({ ways, today, withheld }: ProbeBoard, options: st
 function summary(able: readonly ProbeView[], well: readonly ProbeView[], again: string): Check {
   const id = "provider";
   if (able.length === 0) return unknown(id, "no runner has a CLI that a route names, so nobody was asked");
-  const asked = able.filter((way) => way.state !== "unasked");
-  if (asked.length === 0) return unknown(id, `none of ${able.length} ways to a model was asked yet`, again);
+  const tried = able.filter((way) => way.state === "healthy" || way.state === "unhealthy");
+  if (tried.length === 0) return unknown(id, untried(able), again);
   const names = well.map((way) => `${way.cli} → ${way.model}`).join(", ");
   const fact = `${well.length} of ${able.length} ways to a model answered when last asked${names === "" ? "" : `: ${names}`}`;
   return well.length > 0 ? ok(id, fact) : fix(id, fact, again);
+}
+
+/** A way that is being asked has not failed. */
+function untried(able: readonly ProbeView[]): string {
+  const on_its_way = able.filter(({ state }) => state === "waiting" || state === "running").length;
+  const rest = on_its_way === 0 ? "" : `; ${on_its_way} ${on_its_way === 1 ? "is" : "are"} being asked now`;
+  return `none of ${able.length} ways to a model has answered yet${rest}`;
 }
 
 const idOf = ({ cli, provider, model, runner }: ProbeView): string =>

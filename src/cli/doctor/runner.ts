@@ -95,7 +95,8 @@ function layerLines({ name, layers }: RunnerView): Check[] {
     const [why = "", how = "see docs/runner.md"] = first.missing.split(" Fix: ");
     return [fix(id, `${fact}, and no ${TITLES[first.layer]}: ${why}`, how)];
   }
-  const rest = lacks.map(({ layer, missing }) => `; no ${TITLES[layer]}: ${missing}`);
+  // What can be done without is named and not pressed: `adf status` says how to have it.
+  const rest = lacks.map(({ layer, missing }) => `; no ${TITLES[layer]}: ${missing.split(/\.? Fix: /)[0]}`);
   return [ok(id, `${fact}${rest.join("")}`)];
 }
 

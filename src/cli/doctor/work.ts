@@ -54,6 +54,9 @@ export function queueLine(
       ? "its consumer has not read the forge yet"
       : `its consumer last read the forge ${span(read_secs)} ago`;
   if (forge_failing) return unknown(id, `${fact}, and the forge is not answering`);
+  const { started_secs } = place;
+  if (started_secs !== null && started_secs <= late)
+    return unknown(id, `${fact}; the factory was started ${span(started_secs)} ago, and reads it soon`);
   if (tick_secs === null || tick_secs > lateAfter(place))
     return unknown(id, `${fact}; the cron must tick first`);
   if (place.kind !== "deployed") return fix(id, fact, RESTART);

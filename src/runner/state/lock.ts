@@ -11,9 +11,11 @@ export interface Lock {
   release(): void;
 }
 
+export const lockIn = (stateDir: string): string => join(stateDir, "runner.lock");
+
 export function takeLock(stateDir: string): Result<Lock, string> {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const file = join(stateDir, "runner.lock");
+  const file = lockIn(stateDir);
   const me = identify(process.pid);
   if (me === null) return err("The runner cannot read its own start time, so it cannot hold a lock.");
   const mine = JSON.stringify(me);
@@ -39,7 +41,7 @@ export function takeLock(stateDir: string): Result<Lock, string> {
 
 /** The living runner that works in this directory; null when there is none. */
 export function holderOf(stateDir: string): ProcessIdentity | null {
-  const held = read(join(stateDir, "runner.lock"));
+  const held = read(lockIn(stateDir));
   const holder = held === null ? null : parse(held);
   return holder !== null && isAlive(holder) ? holder : null;
 }

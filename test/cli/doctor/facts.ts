@@ -16,8 +16,18 @@ import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { NOTHING_SHARED, WELL } from "../../support/view.ts";
 
 export const WORKER = "https://adf.example";
-export const DEPLOYED: Place = { kind: "deployed", url: WORKER, options: ` --url ${WORKER}` };
-export const LOCAL: Place = { kind: "embedded", url: "http://127.0.0.1:8787", options: "" };
+export const DEPLOYED: Place = {
+  kind: "deployed",
+  url: WORKER,
+  started_secs: null,
+  options: ` --url ${WORKER}`,
+};
+export const LOCAL: Place = {
+  kind: "embedded",
+  url: "http://127.0.0.1:8787",
+  started_secs: 3_600,
+  options: "",
+};
 
 export const forge = (change: Partial<ForgeFacts> = {}): ForgeFacts => ({
   url: "https://git.example",
