@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<void> 
   idle: () => import("./idle.ts"),
   ranking: () => import("./ranking.ts"),
   routing: () => import("./routing.ts"),
+  start: () => import("./start.ts"),
 };
 
 const asked = process.argv.slice(2);
