@@ -17,15 +17,26 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.exit(2);
 }
 
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+try {
+  import.meta.resolve("commander");
+} catch {
+  process.stderr.write(
+    `adf: the packages that it needs are not installed\n  why:  there is no commander in ${here("../../node_modules")}\n  next: npm ci\n`,
+  );
+  process.exit(2);
+}
+
 // What was compiled is kept beside the packages it belongs to, not in a folder that others may write: a command starts
 // in half the time. Where nothing can be written, nothing is kept.
-module.enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/node", import.meta.url)));
+module.enableCompileCache(here("../../node_modules/.cache/node"));
 
 if (process.features.typescript) {
   await import("./adf.ts");
 } else {
   // From 22.12 to 22.17 Node runs TypeScript only when asked to.
-  const adf = fileURLToPath(new URL("./adf.ts", import.meta.url));
+  const adf = here("./adf.ts");
   process.on("SIGINT", () => {});
   const flags = ["--experimental-strip-types", "--no-warnings"];
   const child = spawnSync(process.execPath, [...flags, adf, ...process.argv.slice(2)], { stdio: "inherit" });

@@ -56,7 +56,7 @@ export async function startRig(issues: number): Promise<Rig> {
     made.push({ id: issue.value.id, number: issue.value.number });
   }
   const home = await openHome(join(dir, "state"), "bench", false);
-  if (!home.ok) throw new Error(home.error);
+  if (!home.ok) throw new Error(home.error.why);
   const rig = { onLog: (_line: string) => {} };
   const factory = await startFactory({
     home: home.value,

@@ -16,9 +16,10 @@ import { note, print, printJson } from "../output.ts";
 import { keepSecret, withoutSecrets } from "../secrets-at-hand.ts";
 import { agentFor, noAgent, type StartAgent } from "../start/agent.ts";
 import { allOver, beginDays, daysFor, printDays, sampleParts } from "../start/bad-days.ts";
-import { banner } from "../start/banner.ts";
+import { banner, opening } from "../start/banner.ts";
 import { plantAndFile } from "../start/break.ts";
-import { configBanner } from "../start/config-banner.ts";
+import { configBanner, configOpening } from "../start/config-banner.ts";
+import { listenForEnd, needGit, sayWhyNot } from "../start/ends.ts";
 import { type End, pause, untilDone } from "../start/follow.ts";
 import { offer } from "../start/offered.ts";
 import { type ReadConfig, readOwnConfig, stateBeside } from "../start/own-config.ts";
@@ -138,17 +139,16 @@ async function run(given: Options, command: Command): Promise<void> {
     options.config === undefined
       ? null
       : await readOwnConfig(options.config, agent.agents === undefined ? null : offer(agent.agents));
+  await needGit();
   const home = await open(options, own, read);
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  const ending = listenForEnd();
   try {
-    await live(options, { own, read, agent }, home, timeout, stop.signal);
+    await live(options, { own, read, agent }, home, timeout, ending.asked);
+  } catch (error) {
+    throw sayWhyNot(error, home.dir);
   } finally {
     home.release();
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
+    ending.close();
   }
 }
 
@@ -183,11 +183,7 @@ async function open(options: Options, own: ReadForge | null, read: ReadConfig | 
     if (read !== null) home.value.save(read.secrets);
     return home.value;
   }
-  throw new CliError(EXIT.refused, {
-    what: "the factory cannot start here",
-    why: home.error,
-    next: "npm start -- --state another-folder",
-  });
+  throw new CliError(EXIT.refused, { what: "the factory cannot start here", ...home.error });
 }
 
 interface Source {
@@ -213,6 +209,8 @@ async function live(
   const say = options.json === true ? note : print;
   const show = (line: string) => {
     keep(line);
+    // Ctrl-C reaches workerd too, and what comes of that is no news.
+    if (stop.aborted) return;
     const text = lineFor(line, timeOfDay(Date.now()), several);
     if (text !== null) say(text);
   };
@@ -221,6 +219,7 @@ async function live(
   // What a person brings along meets no trouble that was made.
   const sample = own === null && read === null && !samples && agent.agents === undefined && mode === "auto";
   const days = sample ? daysFor(options, home) : null;
+  for (const line of read === null ? opening(own) : configOpening(read, options)) say(line);
   const factory = await startFactory({
     home,
     own: own?.forge ?? null,
@@ -234,7 +233,12 @@ async function live(
     },
     ...(options.quickwit === undefined ? {} : { quickwit: options.quickwit }),
     onRunnerLog: keep,
+  }).catch((error: unknown) => {
+    // Ctrl-C reaches the programs that a start waits for too: that they failed is then no news.
+    if (stop.aborted) return null;
+    throw error;
   });
+  if (factory === null) return;
   try {
     const first = read === null ? banner(factory, own, log, mode) : configBanner(factory, read, log, options);
     for (const line of first) say(line);
@@ -253,10 +257,7 @@ async function live(
 async function untilStopped(factory: Factory, stop: AbortSignal): Promise<void> {
   const died = factory.runner.exited.then((code) => code);
   const end = await Promise.race([died, pause(2 ** 31 - 1, stop).then(() => "stopped" as const)]);
-  if (end === "stopped") {
-    note("Stopping. The next start goes on from here.");
-    return;
-  }
+  if (end === "stopped") return;
   throw new CliError(EXIT.no, {
     what: `the runner ended by itself with status ${end}`,
     why: "its last lines are in the log file named above",

@@ -43,17 +43,20 @@ export async function throwaway({ sample, toml, build, onLog }: Wanted): Promise
   try {
     const state = join(dir, "state");
     const home = await openHome(state, "embedded", false, { forge: 0, worker: 0 });
-    if (!home.ok) throw new Error(home.error);
+    if (!home.ok) throw new Error(home.error.why);
     stops.push(() => home.value.release());
     const { settings } = home.value;
-    const forge = await startForge({ dir: join(home.value.dir, "forge"), port: settings.forge_port });
+    const forge = await startForge({
+      dir: join(home.value.dir, "forge"),
+      port: await home.value.port("forge"),
+    });
     stops.push(() => forge.close());
     const { tokens } = await seedSample(forge, sample);
     const { owner: _, ...bots } = tokens;
     const worker = await startWorker({
       root: ROOT,
       dir: join(home.value.dir, "worker"),
-      port: settings.worker_port,
+      port: await home.value.port("worker"),
       bindings: {
         ADF_CONFIG: toml(forge.url),
         ADF_BUILD: build,

@@ -16,8 +16,8 @@ const MODE: Readonly<Record<Mode, string | null>> = {
   auto: null,
 };
 
-export function banner(factory: Factory, own: ReadForge | null, log: string, mode: Mode): string[] {
-  const next = nextFiring("0 1-9 * * *", "UTC", Date.now());
+/** Said before anything is started, which takes seconds. */
+export function opening(own: ReadForge | null): string[] {
   return [
     colors.bold("AI Dark Factory"),
     own === null
@@ -25,6 +25,12 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
         `${CADENCE_SECS} s.`
       : `  Embedded here: the agent adf-repair (a search, not a model), a tick every ${CADENCE_SECS} s.`,
     "  Production uses: your Gitea or Forgejo, your agent CLI, Cron Triggers each minute and `0 1-9 * * *`.",
+  ];
+}
+
+export function banner(factory: Factory, own: ReadForge | null, log: string, mode: Mode): string[] {
+  const next = nextFiring("0 1-9 * * *", "UTC", Date.now());
+  return [
     ...factory.projects.map(({ repo }) =>
       address("forge", `${own?.forge.url ?? factory.forge_url}/${repo}`, "issues, pull requests, commits"),
     ),

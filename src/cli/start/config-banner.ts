@@ -1,4 +1,4 @@
-/** The first lines of `start --config`: that it is the configuration itself, each project with its mode and hours. */
+/** The first lines of `start --config`: that it is the configuration itself; then each project with its mode and hours. */
 import type { ProjectConfig } from "../../contract/config.ts";
 import { configHash } from "../../core/config/hash.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
@@ -9,18 +9,27 @@ import { colors } from "../output.ts";
 import { address, parts } from "./banner.ts";
 import type { ReadConfig } from "./own-config.ts";
 
+interface Options {
+  readonly config?: string;
+  readonly state: string;
+}
+
+/** Said before anything is started, which takes seconds. */
+export const configOpening = ({ given, offered }: ReadConfig, options: Options): string[] => [
+  colors.bold("AI Dark Factory"),
+  `  ${options.config ?? ""} as it is written (configuration ${configHash(given.text)}), on this machine alone: the Worker in local workerd, a tick`,
+  `  every ${CADENCE_SECS} s, a runner with ${Object.keys(offered.agents).join(", ")}. A deploy runs the same with a tick each minute.`,
+];
+
 export function configBanner(
   factory: Factory,
-  { given, offered, notes }: ReadConfig,
+  { given, notes }: ReadConfig,
   log: string,
-  options: { readonly config?: string; readonly state: string },
+  options: Options,
 ): string[] {
-  const { config, text } = given;
+  const { config } = given;
   const state = options.state === ".adf" ? "" : ` --state ${options.state}`;
   return [
-    colors.bold("AI Dark Factory"),
-    `  ${options.config ?? ""} as it is written (configuration ${configHash(text)}), on this machine alone: the Worker in local workerd, a tick`,
-    `  every ${CADENCE_SECS} s, a runner with ${Object.keys(offered.agents).join(", ")}. A deploy runs the same with a tick each minute.`,
     ...config.projects.map((project) =>
       address(project.name, `${config.gitea.url.replace(/\/+$/, "")}/${project.repo}`, works(project)),
     ),

@@ -127,7 +127,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
       own === null && given === null
         ? await startForge({
             dir: join(home.dir, "forge"),
-            port: home.settings.forge_port,
+            port: await home.port("forge"),
             formKey: home.settings.form_key,
           })
         : null;
@@ -180,7 +180,7 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
     const worker = await startWorker({
       root: ROOT,
       dir: join(home.dir, "worker"),
-      port: home.settings.worker_port,
+      port: await home.port("worker"),
       bindings: {
         ADF_CONFIG: given?.text ?? made(),
         ADF_BUILD: "local",

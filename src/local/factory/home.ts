@@ -1,52 +1,49 @@
 /**
- * The state folder of the one-machine factory (`.adf` by default): ports and secrets that stay the same from start
- * to start, a lock, and the identities of child processes, so that what a killed start left behind is reaped.
+ * The state folder of the one-machine factory (`.adf` by default): its settings, a lock, its ports, and the identities of
+ * child processes, so that what a killed start left behind is reaped.
  */
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import * as z from "zod";
 import { err, ok, type Result } from "../../core/result.ts";
-import { takeLock } from "../../runner/state/lock.ts";
+import { holderOf, takeLock } from "../../runner/state/lock.ts";
 import { isAlive } from "../../runner/state/process.ts";
+import { type HeldPort, holdPort, whoListens } from "../host/port.ts";
+import { freshSettings, readSettings, type Settings, settingsIn, writePrivately } from "./settings.ts";
 
-const Settings = z.object({
-  version: z.literal(1),
-  /** `embedded`, or the URL and repository of the person's own forge: one folder serves one of them. */
-  forge: z.string(),
-  forge_port: z.int(),
-  worker_port: z.int(),
-  webhook_secret: z.string(),
-  marker_secret: z.string(),
-  admin_token: z.string(),
-  /** Opens the embedded forge's form to the person's browser, and not to every program on this machine. */
-  form_key: z.string(),
-  /** Account → token of the embedded forge; empty for a person's own. */
-  tokens: z.record(z.string(), z.string()),
-  seeded: z.boolean(),
-});
-export type Settings = z.infer<typeof Settings>;
+export type { Settings } from "./settings.ts";
 
 const Children = z.array(z.object({ name: z.string(), pid: z.int(), start: z.string() }));
 type Child = z.infer<typeof Children>[number];
+
+/** The parts that listen. */
+export type Part = "forge" | "worker";
+export type Ports = Readonly<Record<Part, number>>;
 
 export interface Home {
   readonly dir: string;
   readonly settings: Settings;
   save(change: Partial<Settings>): void;
+  /** Frees the port of a part that is about to listen there. */
+  port(part: Part): Promise<number>;
   /** Remembers a child process until the next clean stop. */
   remember(child: Child): void;
   release(): void;
 }
 
+/** Why a folder cannot be used, and what to type. */
+export interface NoHome {
+  readonly why: string;
+  readonly next: string;
+}
+
 /** Written first in every folder we make, so that `--fresh` can never remove something else. */
 const LABEL = "adf-state";
+const ELSEWHERE = "npm start -- --state another-folder";
+/** The start that forgets what is in a folder. */
+export const anew = (dir: string): string =>
+  `npm start -- --fresh${dir === resolve(".adf") ? "" : ` --state ${dir}`}   (forgets what is there), or: ${ELSEWHERE}`;
 
-export interface Ports {
-  readonly forge: number;
-  readonly worker: number;
-}
 /** Taken where nobody else has them; any free port instead where somebody has. */
 const WANTED: Ports = { forge: 3300, worker: 8787 };
 
@@ -55,45 +52,48 @@ export async function openHome(
   forge: string,
   fresh: boolean,
   wanted: Ports = WANTED,
-): Promise<Result<Home, string>> {
-  if (existsSync(dir) && !existsSync(join(dir, LABEL)) && existsSync(join(dir, "settings.json"))) {
-    return err(`${dir} was not made by adf. Choose another folder with --state.`);
-  }
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const lock = takeLock(dir);
-  if (!lock.ok) {
-    return err(
-      `Another factory is running with the state in ${dir}. Stop it, or choose another folder with --state.`,
-    );
-  }
-  await reap(join(dir, "children.json"));
-  if (fresh) {
-    for (const part of ["settings.json", "forge", "worker", "runner", "logs"]) {
-      rmSync(join(dir, part), { recursive: true, force: true });
-    }
-  }
-  writeFileSync(join(dir, LABEL), "The state of one adf factory. `npm start -- --fresh` begins anew.\n");
-  let settings = read(join(dir, "settings.json"));
-  if (settings !== null && settings.forge !== forge) {
+): Promise<Result<Home, NoHome>> {
+  if (existsSync(dir) && !existsSync(join(dir, LABEL)) && existsSync(settingsIn(dir)))
+    return err({ why: `${dir} was not made by adf`, next: ELSEWHERE });
+  const lock = lockOf(dir);
+  if (!lock.ok) return lock;
+  const failed = (why: string, next: string) => {
     lock.value.release();
-    return err(
-      `${dir} holds the state of a factory for ${settings.forge}, and this start is for ${forge}. Use another folder with --state, or --fresh to begin anew.`,
-    );
+    return err({ why, next });
+  };
+  await reap(join(dir, "children.json"));
+  if (fresh)
+    for (const part of ["settings.json", "forge", "worker", "runner", "logs"])
+      rmSync(join(dir, part), { recursive: true, force: true });
+  writeFileSync(join(dir, LABEL), "The state of one adf factory. `npm start -- --fresh` begins anew.\n");
+  const read = readSettings(dir);
+  if (!read.ok) return failed(read.error, anew(dir));
+  const before = read.value;
+  if (before !== null && before.forge !== forge) {
+    const why = `${dir} holds the state of a factory for ${before.forge}, and this start is for ${forge}`;
+    return failed(why, anew(dir));
   }
-  settings ??= { ...(await freshSettings(forge, wanted)), ...ofSetup(dir) };
+  const held = await holdPorts(before, wanted, forge === "embedded");
+  if (!held.ok) return failed(held.error, `end that program, or: ${ELSEWHERE}   (it takes free ports)`);
+  const ports = { forge: held.value.forge.port, worker: held.value.worker.port };
   const children: Child[] = [];
   const home = {
     dir,
-    settings,
+    settings: before ?? freshSettings(forge, ports, dir),
     save(change: Partial<Settings>) {
       home.settings = { ...home.settings, ...change };
-      writePrivately(join(dir, "settings.json"), home.settings);
+      writePrivately(settingsIn(dir), home.settings);
+    },
+    async port(part: Part) {
+      await held.value[part].letGo();
+      return held.value[part].port;
     },
     remember(child: Child) {
       children.push(child);
       writePrivately(join(dir, "children.json"), children);
     },
     release() {
+      for (const one of Object.values(held.value)) void one.letGo();
       rmSync(join(dir, "children.json"), { force: true });
       lock.value.release();
     },
@@ -102,66 +102,70 @@ export async function openHome(
   return ok(home);
 }
 
-const OfSetup = z.object({ WEBHOOK_SECRET: z.string(), MARKER_SECRET: z.string(), ADMIN_TOKEN: z.string() });
-
-/** The secrets of `adf setup` in the same folder: a webhook that it made is signed with one of them. */
-function ofSetup(dir: string): Partial<Settings> {
+function lockOf(dir: string): Result<{ release(): void }, NoHome> {
   try {
-    const given = OfSetup.parse(JSON.parse(readFileSync(join(dir, "secrets.json"), "utf8")));
-    return {
-      webhook_secret: given.WEBHOOK_SECRET,
-      marker_secret: given.MARKER_SECRET,
-      admin_token: given.ADMIN_TOKEN,
-    };
-  } catch {
-    return {};
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const lock = takeLock(dir);
+    if (lock.ok) return lock;
+  } catch (cause) {
+    return err({ why: `the state cannot be kept in ${dir}: ${whyNoFolder(dir, cause)}`, next: ELSEWHERE });
   }
-}
-
-function read(file: string): Settings | null {
-  try {
-    return Settings.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch {
-    return null;
-  }
-}
-
-async function freshSettings(forge: string, wanted: Ports): Promise<Settings> {
-  const secret = () => randomBytes(24).toString("hex");
-  return {
-    version: 1,
-    forge,
-    forge_port: await freePort(wanted.forge),
-    worker_port: await freePort(wanted.worker),
-    webhook_secret: secret(),
-    marker_secret: secret(),
-    admin_token: secret(),
-    form_key: secret(),
-    tokens: {},
-    seeded: false,
-  };
-}
-
-/** The port asked for if nobody has it, else any free one. */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" && wanted !== 0) resolve(freePort(0));
-      else reject(error);
-    });
-    probe.listen(wanted, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : wanted));
-    });
+  const pid = holderOf(dir)?.pid;
+  const who = pid === undefined ? "" : ` (pid ${pid})`;
+  return err({
+    why: `Another factory is running with the state in ${dir}${who}`,
+    next: `stop that one with Ctrl-C, or: ${ELSEWHERE}`,
   });
+}
+
+/** Of a read-only disk Node says, when it may make the folders above too, that there is no such file. */
+function whyNoFolder(dir: string, cause: unknown): string {
+  try {
+    mkdirSync(dir);
+  } catch (plain) {
+    if (plain instanceof Error) return plain.message;
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Those of earlier starts: the webhook, clones and bookmarks name them. The first start takes what is free. */
+async function holdPorts(
+  before: Settings | null,
+  wanted: Ports,
+  embedded: boolean,
+): Promise<Result<Record<Part, HeldPort>, string>> {
+  const hold = async (part: Part): Promise<HeldPort | string> => {
+    // A person's own forge listens elsewhere: what is held for it here is never used.
+    const first = part === "forge" && !embedded ? 0 : before === null ? wanted[part] : null;
+    if (before === null || first !== null)
+      return (await holdPort(first ?? 0)) ?? (await holdPort(0)) ?? "this machine has no free port";
+    const port = before[`${part}_port`];
+    const held = await holdSoon(port);
+    const whose = part === "forge" ? "the embedded forge" : "the Worker";
+    const who = whoListens(port) ?? "another program";
+    return held ?? `port ${port}, where ${whose} has listened since the first start, is taken by ${who}`;
+  };
+  const forge = await hold("forge");
+  if (typeof forge === "string") return err(forge);
+  const worker = await hold("worker");
+  if (typeof worker !== "string") return ok({ forge, worker });
+  await forge.letGo();
+  return err(worker);
+}
+
+/** What a killed start left lets go of its port within moments. */
+async function holdSoon(port: number): Promise<HeldPort | null> {
+  for (let attempt = 1; attempt < 6; attempt += 1) {
+    const held = await holdPort(port);
+    if (held !== null) return held;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return holdPort(port);
 }
 
 /** Ends what a killed start left, by pid and start time: a pid that was given to another program is left alone. */
 async function reap(file: string): Promise<void> {
-  if (!existsSync(file)) return;
-  const left = Children.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  for (const child of left.success ? left.data : []) {
+  for (const child of readChildren(file)) {
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
       if (!isAlive(child)) break;
       process.kill(child.pid, signal);
@@ -171,8 +175,11 @@ async function reap(file: string): Promise<void> {
   rmSync(file, { force: true });
 }
 
-function writePrivately(file: string, value: unknown): void {
-  const next = `${file}.${process.pid}`;
-  writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  renameSync(next, file);
+/** None where there is no such list, or the machine went down while it was written. */
+function readChildren(file: string): readonly Child[] {
+  try {
+    return Children.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return [];
+  }
 }

@@ -10,6 +10,7 @@ import * as z from "zod";
 import type { ProcessIdentity } from "../../runner/state/process.ts";
 import { bundleWorker } from "./bundle.ts";
 import { childrenNamed } from "./children.ts";
+import { PortTaken, whoListens } from "./port.ts";
 
 const Wrangler = z.object({
   main: z.string(),
@@ -107,7 +108,12 @@ export async function startWorker(options: WorkerHostOptions): Promise<WorkerHos
         },
       }),
   );
-  const url = (await miniflare.ready).href.replace(/\/$/, "");
+  const ready = miniflare.ready.catch(async (cause: unknown) => {
+    await miniflare.dispose().catch(() => {});
+    const who = whoListens(options.port);
+    throw who === null ? cause : new PortTaken(options.port, who, { cause });
+  });
+  const url = (await ready).href.replace(/\/$/, "");
   tellChildren();
   return {
     url,

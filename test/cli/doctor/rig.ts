@@ -46,7 +46,7 @@ export async function startRig(): Promise<Rig> {
   const state = join(dir, "state");
   const start = async (change: Parameters<Home["save"]>[0], mode: Mode = "auto") => {
     const home = await openHome(state, "embedded", false, { forge: 0, worker: 0 });
-    if (!home.ok) throw new Error(home.error);
+    if (!home.ok) throw new Error(home.error.why);
     home.value.save(change);
     try {
       const factory = await startFactory({

@@ -45,7 +45,7 @@ describe.skipIf(url === undefined || admin === undefined)("doctor and smoke on a
     repo = await subject.makeRepo();
     const { owner, dev, reviewer } = subject.people;
     const opened = await openHome(join(dir, "state"), `${url} ${repo}`, false, { forge: 0, worker: 0 });
-    if (!opened.ok) throw new Error(opened.error);
+    if (!opened.ok) throw new Error(opened.error.why);
     home = opened.value;
     tokens = join(dir, "tokens.json");
     writeFileSync(tokens, JSON.stringify({ owner: owner.token }), { mode: 0o600 });

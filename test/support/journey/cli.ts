@@ -90,14 +90,14 @@ const SHELLS: readonly SampleIssue[] = [
 /** A state folder with a small broken library in place of the sample, as a first start would have left it. */
 export async function prepareState(dir: string): Promise<void> {
   const home = await openHome(dir, "embedded", false, { forge: 0, worker: 0 });
-  if (!home.ok) throw new Error(home.error);
+  if (!home.ok) throw new Error(home.error.why);
   const sample: Sample = {
     path: SAMPLE_PATH,
     files: fileURLToPath(new URL("./broken", import.meta.url)),
     description: "For journeys",
     issues: SHELLS,
   };
-  const forge = await startForge({ dir: join(dir, "forge"), port: home.value.settings.forge_port });
+  const forge = await startForge({ dir: join(dir, "forge"), port: await home.value.port("forge") });
   const { tokens } = await seedSample(forge, sample);
   home.value.save({ tokens: { ...tokens }, seeded: true });
   await forge.close();

@@ -115,7 +115,7 @@ export async function startJourney(asked: Asked): Promise<Journey> {
   const start = async () => {
     const forge = asked.own === undefined ? "embedded" : asked.own.url;
     const home = await openHome(join(dir, "state"), forge, false, { forge: 0, worker: 0 });
-    if (!home.ok) throw new Error(home.error);
+    if (!home.ok) throw new Error(home.error.why);
     try {
       const factory = await startFactory({
         home: home.value,

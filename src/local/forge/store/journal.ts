@@ -8,6 +8,11 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, truncateSync
 /** `[table, key, row]`; a null row deletes the key. */
 export type Op = readonly [table: string, key: string, row: unknown];
 
+/** What the file holds is not what this build writes: a person has to decide what becomes of it. */
+export class UnreadableJournal extends Error {
+  override readonly name = "UnreadableJournal";
+}
+
 export interface Journal {
   append(ops: readonly Op[]): void;
   close(): void;
@@ -55,8 +60,8 @@ function parseLine(line: string, number: number, path: string): Op[] {
   try {
     return JSON.parse(line) as Op[];
   } catch (cause) {
-    throw new Error(
-      `The forge's journal ${path} is damaged in line ${number}. Start with --fresh to begin anew, or remove that line.`,
+    throw new UnreadableJournal(
+      `the embedded forge's journal ${path} is damaged in line ${number}, and is whole without that line`,
       { cause },
     );
   }

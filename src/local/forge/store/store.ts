@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { compactJournal, type Op, openJournal } from "./journal.ts";
+import { compactJournal, type Op, openJournal, UnreadableJournal } from "./journal.ts";
 import type { Rows, Table } from "./rows.ts";
 
 const TABLES: readonly Table[] = [
@@ -54,7 +54,9 @@ export function openStore(dir: string, clock: () => number = Date.now): Store {
   const apply = ([table, key, row]: Op) => {
     const rows = tables.get(table);
     if (rows === undefined)
-      throw new Error(`The forge's journal names an unknown table "${table}": a newer build wrote it.`);
+      throw new UnreadableJournal(
+        `a newer build wrote the embedded forge's journal: it has a table "${table}"`,
+      );
     if (row === null) rows.delete(key);
     else rows.set(key, row);
     replayed++;
