@@ -45,6 +45,26 @@ describe("the dead man's switch", () => {
     expect((await state()).runners[0]?.last_seen_secs).toBe(0);
   });
 
+  it("tells that the forge cannot be read although nothing is written, asks at each tick, and is quiet when it can", async () => {
+    await firstRead();
+    await onCron(env, TICK_CRON);
+    let met = 0;
+    bench().forge.trouble = () => {
+      met += 1;
+      return { status: 502 };
+    };
+    while (met === 0) await minute();
+    await minute();
+    expect(await keys()).toEqual([]);
+    await minute();
+    expect(await keys()).toEqual(["watch:forge"]);
+    expect(met).toBeGreaterThan(1);
+    bench().forge.trouble = () => undefined;
+    await minute();
+    await minute();
+    expect(await keys()).toEqual([]);
+  });
+
   it("finds a cron that does not fire by the calls of the runner, and is quiet again after a tick", async () => {
     await firstRead();
     const runner = await register();

@@ -13,6 +13,8 @@ export interface Case {
     readonly outcome: string;
     readonly detail: string;
   }[];
+  /** What people are told of besides: of the runner, the provider, the forge, the queue, the log store, the money. */
+  readonly around: readonly string[];
   readonly pause_hours: number;
 }
 
@@ -22,6 +24,11 @@ export const agentUnwell = (c: Case): string =>
     c.signs.map((s) => `- ${s}`).join("\n"),
     "The jobs that say so, the newest last:",
     c.jobs.map(jobLine).join("\n"),
+    ...(c.around.length === 0
+      ? []
+      : [
+          `Also amiss now. It counts for nothing in the drift, but look at it first:\n\n${c.around.map((title) => `- ${title}`).join("\n")}`,
+        ]),
     `It gets no work for ${c.pause_hours} hours and is then tried again; when its next jobs are well, I close this.`,
     "To act before:",
     [

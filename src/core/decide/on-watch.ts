@@ -1,5 +1,6 @@
 /**
- * Nightwatch looks at a project: at its agents each `interval_secs`, at what is missing altogether at each tick. A decision of
+ * Nightwatch looks at a project: at its agents after each tick in which a job ended and each `interval_secs`, at what is missing
+ * altogether at each tick. A decision of
  * its own beside the tick's, which never waits for it and never depends on it.
  */
 
@@ -36,7 +37,7 @@ const FEW_JOBS = 12;
 const GROWS_MS = [1, 6, 24].map((hours) => hours * 3_600_000);
 
 /** What is looked at besides the project itself. */
-export interface Signs extends Pick<Situation, "presence" | "records" | "alarm_lost"> {
+export interface Signs extends Pick<Situation, "presence" | "records" | "forge" | "alarm_lost"> {
   /** The last so many jobs that have ended, oldest first; all that count where no number is given. */
   ended(limit?: number): readonly Job[];
 }
@@ -55,12 +56,19 @@ export function onWatch(s: Snapshot, signs: Signs): Changes {
     return draft.changes();
   }
   const active = isActive(s);
-  if (s.now - s.meta.watch.judged_at >= config.nightwatch.interval_secs * 1000) {
+  if (isTimeToJudge(s, signs)) {
     watchAgents(draft, signs.ended(), active);
     draft.setMeta({ watch: { ...draft.meta.watch, judged_at: s.now } });
   }
   tell(draft, absences({ ...situation(draft, signs, active), nothing_done: lookBack(signs, s.now) }));
   return draft.changes();
+}
+
+/** Only an end of a job shows something new; between them passes what is a matter of time alone, as the end of a pause. */
+function isTimeToJudge({ now, meta, context }: Snapshot, signs: Signs): boolean {
+  const { judged_at } = meta.watch;
+  if (now - judged_at >= context.config.nightwatch.interval_secs * 1000) return true;
+  return (signs.ended(1)[0]?.ended_at ?? 0) > judged_at;
 }
 
 /** At each tick, so a few jobs are read first: one of them that came to something is the usual case. */
@@ -131,7 +139,7 @@ function grown({ meta, now }: Draft, { key: of, level = "warning", ...absence }:
 
 function situation(
   draft: Draft,
-  { presence, records, alarm_lost }: Signs,
+  { presence, records, forge, alarm_lost }: Signs,
   active: boolean,
 ): Omit<Situation, "nothing_done"> {
   const { snapshot: s, meta } = draft;
@@ -158,6 +166,7 @@ function situation(
     writes: writes.length,
     idle_issues: active ? idleIssues(draft) : [],
     records,
+    forge,
     alarm_lost,
   };
 }
@@ -176,10 +185,13 @@ function mayGo(draft: Draft, job: Job): boolean {
   return !Object.keys(alerts).some((key) => key.startsWith("budget:"));
 }
 
+/** Of work: what tells people something, this very alert too, gives nobody anything to do. */
+const hasWrites = (s: Snapshot): boolean => s.openEffects().some((e) => e.item !== null);
+
 /** Ready, and nobody works at all, although nothing keeps the coordinator from giving it to somebody. */
 function idleIssues({ snapshot: s, meta }: Draft): number[] {
   if (!meta.synced || s.jobs.length > 0 || meta.stops.length > 0) return [];
-  if (s.items.some((i) => i.phase !== "parked") || s.openEffects().length > 0) return [];
+  if (s.items.some((i) => i.phase !== "parked") || hasWrites(s)) return [];
   return rankProject(s)
     .ready.map((r) => r.number)
     .sort((a, b) => a - b);

@@ -12,7 +12,8 @@ import { clear, raise } from "./alerts.ts";
 import type { Draft } from "./draft.ts";
 
 const DAY_MS = 86_400_000;
-const alertOf = (agent: string): string => `nightwatch:${agent}`;
+const ALERT = "nightwatch:";
+const alertOf = (agent: string): string => `${ALERT}${agent}`;
 
 /** `ended`: the project's last jobs. `active`: whether this is an hour in which the project works by itself. */
 export function watchAgents(draft: Draft, ended: readonly Job[], active: boolean): void {
@@ -108,13 +109,16 @@ function correct(
     case "escalated": {
       draft.log("nightwatch.escalated", { ...fields, pause_secs: PAUSE_MS.escalated / 1000 });
       const jobs = ended.filter((j) => chosen.has(j.id)).map((j) => lineOf(draft, j));
+      const around = Object.values(draft.meta.alerts).flatMap((a) =>
+        a.key.startsWith(ALERT) ? [] : [a.title],
+      );
       raise(draft, {
         key: alertOf(agent),
         level: "critical",
         // It was tried again after its pause, and is as it was.
         size: 1 + (draft.meta.alerts[alertOf(agent)]?.size ?? -1),
         title: `${agent} is not well and gets no work: drift ${w.drift.toFixed(2)}, ${w.level}`,
-        body: agentUnwell({ agent, ...w, jobs, pause_hours: PAUSE_MS.escalated / 3_600_000 }),
+        body: agentUnwell({ agent, ...w, jobs, around, pause_hours: PAUSE_MS.escalated / 3_600_000 }),
       });
       return pause(draft, agent, w, "escalated", reason);
     }

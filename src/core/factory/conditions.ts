@@ -50,7 +50,7 @@ function providers(s: Shared, now: number): Condition[] {
       const until = new Date(h.blocked_until ?? now).toISOString().slice(0, 16).replace("T", " ");
       const next =
         healthState(h, now) === "blocked" ? `It is tried again at ${until} UTC` : "It is being tried again";
-      const body = `${explainHealth(h)}. ${next}; until then its jobs go to the next route of their tier, or wait.`;
+      const body = `${explainHealth(h)}. ${next}; until then its jobs go to the next route of their tier, or wait. Mended: \`npm run -s adf -- probe\` asks it again at once.`;
       return { key: `provider:${h.key}`, title: `A provider is not well: ${explainHealth(h)}`, body };
     });
 }

@@ -10,6 +10,8 @@ import type { Sample } from "./sample.ts";
 const TICK_MS = 60_000;
 /** A runner asks for work at least twice in this time, and work that is due is taken within it. */
 export const SILENT_MS = TICK_MS;
+/** Less than a tick: two ticks in a row that find it are what makes it sure. */
+const UNREAD_MS = TICK_MS / 2;
 /** An idle runner that leaves a job for this long does not want it. */
 export const OLD_QUEUE_MS = 15 * TICK_MS;
 /** Two firings were missed, with some time for a late one. */
@@ -25,6 +27,14 @@ export interface Presence {
   /** Since any of them was last heard of; null: none ever was. */
   readonly silent_ms: number | null;
   readonly names: readonly string[];
+}
+
+/** A forge that could not be read to the end. */
+export interface ForgeSigns {
+  /** Since the first of the tries that failed one after the other. */
+  readonly unread_ms: number;
+  /** What the last of them said. */
+  readonly trouble: string;
 }
 
 export interface Situation {
@@ -46,6 +56,8 @@ export interface Situation {
   /** Numbers of ready issues that nobody is given, although somebody could be. */
   readonly idle_issues: readonly number[];
   readonly nothing_done: string | null;
+  /** Null while it is read as it should be. */
+  readonly forge: ForgeSigns | null;
   /** Null where there is no log store. */
   readonly records: RecordSigns | null;
   /** An alarm was set and did not ring. */
@@ -64,6 +76,7 @@ export function absences(s: Situation): Absence[] {
     ...outbox(s),
     ...idle(s),
     ...emptyNight(s),
+    ...unreadForge(s),
     ...lostRecords(s.records),
     ...lostAlarm(s),
   ];
@@ -99,6 +112,16 @@ function oldQueue(s: Situation): Absence[] {
   return [
     { key: "queue", suspect: "queue", title: "Jobs wait, and an idle runner does not take them", body },
   ];
+}
+
+/** It is asked again at each tick from the first failure on, so a single one is over before this. */
+function unreadForge({ forge }: Situation): Absence[] {
+  if (forge === null || forge.unread_ms < UNREAD_MS) return [];
+  const body =
+    `The last try, ${minutes(forge.unread_ms)} after the first that failed, said: ${forge.trouble}\n\n` +
+    "Until it is read again nothing that people write there is acted on, and nothing is merged. `npm run -s adf -- doctor` asks the forge as " +
+    "the Worker reaches it, with each of its accounts. Nothing is lost: it is read on from where it stopped.";
+  return [{ key: "forge", suspect: "forge", level: "critical", title: "The forge cannot be read", body }];
 }
 
 function outbox(s: Situation): Absence[] {
@@ -144,7 +167,7 @@ function lostAlarm({ alarm_lost }: Situation): Absence[] {
   if (!alarm_lost) return [];
   const body =
     "Two ticks in a row found an alarm that had been set and did not ring: what it was for waits for the next tick, a minute at most. " +
-    "Nothing is lost. `npx wrangler tail` shows whether the objects throw; a deploy makes them begin anew.";
+    "Nothing is lost. `npx wrangler tail` shows whether the objects throw; `npm run -s adf -- deploy` makes them begin anew.";
   return [{ key: "alarm", suspect: "alarm", title: "Alarms of the Worker do not ring", body }];
 }
 

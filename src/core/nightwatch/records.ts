@@ -46,7 +46,7 @@ export function lostRecords(signs: RecordSigns | null): Absence[] {
         `${holes}.${said}\n\n` +
         (dead > 0
           ? "`npm run -s adf -- status` names them with its reason; `npm run -s adf -- quickwit apply` mends its mapping, and `npm run -s adf -- logs --resend` sends them again."
-          : "They are being sent again."),
+          : "They are being sent again, and `npm run -s adf -- status` says how many are left."),
     },
   ];
 }

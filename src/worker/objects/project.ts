@@ -190,7 +190,7 @@ export class ProjectObject extends ProjectReading {
     if (cause === "tick") noteTick(this.#sql, now);
     this.#apply(snapshot, onTick(snapshot, cause, fleet));
     unharmed(this.#name, () => {
-      const signs = { presence, records: this.recordSigns(), alarm_lost: this.alarmLost() };
+      const signs = { ...this.signs(), presence };
       this.#decide((s) => watch(this.#sql, s, signs));
       this.#decide((s) => onNote(s, (since) => happenedSince(this.#sql, since)));
     });
@@ -206,7 +206,8 @@ export class ProjectObject extends ProjectReading {
     await tellCancelled(this.env, this.#name, recentlyCancelled(this.#sql, now - CANCEL_MS));
     await this.#settle();
     const { poll_ticks } = snapshot.context.config.mentions;
-    return { sync: cause !== "tick" || ticks % poll_ticks === 0 || !snapshot.meta.synced };
+    const due = ticks % poll_ticks === 0 || this.forgeSigns() !== null || !snapshot.meta.synced;
+    return { sync: cause !== "tick" || due };
   }
 
   async putSyncState(state: mirror.SyncState): Promise<void> {

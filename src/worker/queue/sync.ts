@@ -8,6 +8,7 @@ import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
 import { logLine } from "../log.ts";
 import type { BlockersRead, SyncState } from "../objects/project-mirror.ts";
 import { ForgeAccess } from "./forge-call.ts";
+import { forgeUnread } from "./forge-unread.ts";
 import { intake } from "./intake.ts";
 import { readChecks } from "./read-checks.ts";
 import { readMerged } from "./read-day.ts";
@@ -41,7 +42,7 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
   const access = new ForgeAccess(env, door);
   if ((await access.shutFor()) > 0) return;
   const info = await access.client("coordinator").repository(project.repo);
-  if (!info.ok) return report(access, name, info.error);
+  if (!info.ok) return forgeUnread(env, access, name, info.error);
   const reading: Reading = {
     env,
     door,
@@ -58,10 +59,11 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
     // The blockers come last: going on with them must not read everything before them once more.
     if (stop.stopped === "out_of_requests")
       await env.FORGE.send({ project: name, what: part === readStale ? "blockers" : "sync" });
-    else await report(access, name, stop.stopped);
+    else await forgeUnread(env, access, name, stop.stopped);
     return;
   }
   await access.answered();
+  await projectStub(env, name).noteForge(null);
 }
 
 /** One part alone: what a hint asks for, or where a whole read ran out of requests. */
@@ -89,7 +91,7 @@ export async function syncPart(
   const stop = await PARTS[what](reading);
   if (stop === null) return;
   if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what });
-  else await report(access, name, stop.stopped);
+  else await forgeUnread(env, access, name, stop.stopped);
 }
 
 const PARTS = {
@@ -106,18 +108,6 @@ const PARTS = {
 async function readAwaited(r: Reading): Promise<Stop> {
   const stopped = await readChecks(r.env, r.door, r.access, r.name, r.account);
   return stopped === null ? null : { stopped };
-}
-
-async function report(access: ForgeAccess, name: string, failure: ForgeFailure): Promise<void> {
-  const wait = await access.failed(failure);
-  logLine({
-    event: "forge.unread",
-    level: "warn",
-    project: name,
-    reason: failure.reason,
-    detail: failure.detail,
-    again_in_ms: wait,
-  });
 }
 
 /** Pins the numeric ids of the trusted logins and of our own accounts. */

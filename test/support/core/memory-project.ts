@@ -203,7 +203,7 @@ export class MemoryProject {
   /** Nightwatch looks, as after each tick of the object. */
   watch(presence: Presence | null = null, over: Partial<Signs> = {}): void {
     const ended = [...this.jobs.values()].filter((j) => j.state === "succeeded" || j.state === "failed");
-    const signs = { presence, records: null, alarm_lost: false, ...over };
+    const signs = { presence, records: null, forge: null, alarm_lost: false, ...over };
     this.apply(onWatch(this.snapshot(), { ...signs, ended: (limit = ended.length) => ended.slice(-limit) }));
     this.settle();
   }

@@ -17,6 +17,8 @@ export class Outbox {
   readonly repairs = new Map<number, Repair>();
   gate = OPEN_GATE;
   requests = 0;
+  /** What the store last answered, while it is not well. */
+  trouble: string | null = null;
   readonly #records: (seq: number) => LogDocument;
   readonly #settings: ShippingSettings;
 
@@ -45,6 +47,7 @@ export class Outbox {
       this.requests += 1;
       const outcome = outcomeOf(step, quickwit.answer(call), documents.length);
       const done = settle(this.shipping, step, outcome, now);
+      this.trouble = outcome.kind === "trouble" ? outcome.trouble.detail : null;
       this.shipping = done.shipping;
       for (const repair of done.repairs) this.repairs.set(repair.seq, repair);
       for (const seq of done.healed) this.repairs.delete(seq);

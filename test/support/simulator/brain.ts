@@ -11,6 +11,7 @@ import type { Context } from "../../../src/core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { Being, Process } from "./agenda.ts";
+import type { Carrier } from "./carrier.ts";
 import { Invariants } from "./invariants.ts";
 import { ObservedProject } from "./observed-project.ts";
 import { type Delivery, SimForge } from "./sim-forge.ts";
@@ -44,12 +45,16 @@ export class SimBrain implements Being {
   #draining = false;
   /** When the forge was last read to its end. */
   polled_at = 0;
+  /** What brings its records to a log store; null where there is none. */
+  carrier: Carrier | null = null;
   #cursor: number;
   /** The gate of the forge's remote: nothing is asked before. */
   #shut_until = 0;
   /** When any runner last spoke to us. */
   #heard_at = Number.NEGATIVE_INFINITY;
   #failures = 0;
+  /** Since when reading the forge has failed; null where the last time it did not. */
+  #unread_since: number | null = null;
 
   constructor(world: World, context: Context) {
     this.#world = world;
@@ -235,11 +240,14 @@ export class SimBrain implements Being {
     const now = this.#now();
     this.#ticks += 1;
     this.project.tick("tick");
-    this.project.watch({ silent_ms: now - this.#heard_at, names: ["the runners"] });
+    const records = this.carrier?.signs(now) ?? null;
+    const forge =
+      this.#unread_since === null ? null : { unread_ms: now - this.#unread_since, trouble: "no answer" };
+    this.project.watch({ silent_ms: now - this.#heard_at, names: ["the runners"] }, { records, forge });
     for (const job of this.project.jobs.values()) this.#checkLease(job, now);
     this.#readDay();
     this.wake();
-    if (this.#ticks % 2 === 0) this.poll();
+    if (this.#ticks % 2 === 0 || this.#unread_since !== null) this.poll();
   }
   #checkLease(job: Job, now: number): void {
     if (!HELD.has(job.state) || job.epoch === null || (job.claimed_at ?? 0) + this.#leaseMs() > now) return;
@@ -252,8 +260,10 @@ export class SimBrain implements Being {
     if (this.#now() < this.#shut_until) return;
     if (this.#world.network.forgeIsDown()) {
       this.#unreached();
+      this.#unread_since ??= this.#now();
       return;
     }
+    this.#unread_since = null;
     const changed = this.forge.changedSince(this.#cursor);
     for (const delivery of changed) this.ingest(delivery, "poll");
     const newest = changed.at(-1)?.at;
