@@ -90,7 +90,8 @@ async function serve(
   signals: StopSignals,
 ): Promise<ExitReason> {
   const { log } = settings;
-  const layers = layersOf(settings, sandbox, guard);
+  const scopes = openScopes();
+  const layers = () => layersOf(settings, sandbox, guard, scopes);
   // Work does not wait for a slow CLI to say its version; the claims after it tell it.
   const versions: Record<string, string> = {};
   void versionsOf(settings).then((said) => Object.assign(versions, said));
@@ -147,7 +148,6 @@ async function serve(
   });
   let prober: Prober | null = null;
   const live = new Set<string>();
-  const scopes = openScopes();
   const context: RunnerContext = {
     live,
     scopes,
@@ -171,7 +171,7 @@ async function serve(
     worker: settings.url,
     sandbox: sandbox.missing ?? "bubblewrap",
     scopes: scopes.missing ?? "cgroup",
-    layers: LAYERS.filter((layer) => layers[layer] === null),
+    layers: LAYERS.filter((layer) => layers()[layer] === null),
   });
   let proved = () => {};
   const canaries = keepCanaries({ settings, guard, sandbox, live }, () => proved(), ended);
@@ -182,7 +182,8 @@ async function serve(
     guardPort: guard.gate.port,
     ahead: clock.ahead,
   });
-  const capabilities = () => capabilitiesOf(settings, { layers, canaries, versions, machine: found() });
+  const capabilities = () =>
+    capabilitiesOf(settings, { layers: layers(), canaries, versions, machine: found() });
   // Started for one job, it does not come back later.
   if (settings.once) await canaries.tried;
   prober = settings.once

@@ -24,7 +24,7 @@ for (const pinned of asked()) {
       ];
       execFileSync("npm", argv, { cwd: folder, stdio: ["ignore", "ignore", "pipe"], timeout: 240_000 });
     }
-    const said = await versionOf(ADAPTERS[pinned.cli], programOf(pinned), process.env.PATH ?? "", 60_000);
+    const said = await versionOf(ADAPTERS[pinned.cli], programOf(pinned), process.env.PATH ?? "", 180_000);
     if (said !== pinned.version) throw new Error(`it says ${said ?? "nothing"} when asked for its version`);
     writeFileSync(done, pinned.version);
     console.log(`${pinned.cli} ${said}`);

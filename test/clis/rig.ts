@@ -38,6 +38,9 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+/** For work that goes well, on a machine of any load. */
+export const PATIENT = { stall_secs: 240, wall_secs: 240 } as const;
+
 /** What a CLI adds to the address of an API by itself. */
 const PATHS: Readonly<Record<KnownCli, string>> = { claude: "", codex: "/v1", gemini: "", opencode: "/v1" };
 

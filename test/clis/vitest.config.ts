@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["test/clis/*.clis.ts"],
     // They wait more than they work.
     maxWorkers: 2,
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
   },
 });

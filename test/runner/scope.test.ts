@@ -2,7 +2,16 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { intoScope, openScopes } from "../../src/runner/state/scope.ts";
+import { layersOf } from "../../src/runner/config/layers.ts";
+import { intoScope, openScopes, type Scopes } from "../../src/runner/state/scope.ts";
+
+const layersWith = (scopes: Scopes) =>
+  layersOf(
+    { agents: {} },
+    { missing: null, missingNetwork: null },
+    { files: { shims: null, forwarder: null, inside: "" } },
+    scopes,
+  );
 
 describe("a control group for each job", () => {
   let root: string;
@@ -45,9 +54,23 @@ describe("a control group for each job", () => {
     ]);
   });
 
+  it("that cannot be made is no layer of isolation, until one can again", () => {
+    const { home, at } = paper("full", "memory");
+    const scopes = openScopes(at);
+    expect(scopes.unlimited()).toBeNull();
+    writeFileSync(join(home, "job-j"), "in its place");
+    expect(scopes.open("j", 100)).toBeNull();
+    expect(scopes.unlimited()).toContain("could not be made: EEXIST");
+    expect(layersWith(scopes).cgroup).not.toBeNull();
+    expect(scopes.open("k", 100)).not.toBeNull();
+    expect(layersWith(scopes).cgroup).toBeNull();
+  });
+
   it("has no limit where the group has no memory of its own to give", () => {
     const { home, at } = paper("poor", "cpuset");
-    expect(openScopes(at).open("j", 100)).not.toBeNull();
+    const scopes = openScopes(at);
+    expect(scopes.open("j", 100)).not.toBeNull();
+    expect(scopes.unlimited()).toContain("no memory to share out");
     expect(existsSync(join(home, "job-j", "memory.max"))).toBe(false);
     expect(existsSync(join(home, "runner"))).toBe(false);
   });

@@ -49,11 +49,11 @@ export interface Login {
   readonly required: boolean;
 }
 
-/** One file holds a conversation; where it has to stand may depend on the folder that the CLI works in. */
+/** A few files hold a conversation, each under a name of its own; where they have to stand may depend on the folder that the CLI works in. */
 export interface Conversation {
   /** Relative to HOME. */
   readonly folder: string;
-  /** Whether a file below the folder, by its name, is the one of this conversation. */
+  /** Whether a file below the folder, by its name, is one of this conversation. */
   holds(name: string, session: string): boolean;
   /** Where it belongs for a run in `checkout`, relative to the folder. */
   place(file: string, checkout: string): string;

@@ -1,6 +1,6 @@
 /**
  * Conversations kept between the attempts at one piece of work, so that the next attempt knows what the last one learned.
- * One file per work, written by a process nobody trusts: no link is followed, and nothing large is kept. A conversation
+ * A few files per work, written by a process nobody trusts: no link is followed, and nothing large is kept. A conversation
  * that ended badly is not kept, because the next attempt would go on where it went wrong.
  */
 import { createHash } from "node:crypto";
@@ -27,7 +27,15 @@ import { adapterOf } from "./registry.ts";
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-const Kept = z.strictObject({ session: z.string().regex(/^[\w-]{1,100}$/), file: z.string() });
+/** More names than any CLI keeps one conversation under. */
+const MAX_FILES = 4;
+
+const Kept = z.strictObject({
+  session: z.string().regex(/^[\w-]{1,100}$/),
+  /** Relative to the CLI's folder; the n-th is kept as `file-n`. */
+  files: z.array(z.string()).min(1).max(MAX_FILES),
+});
+const keptAs = (folder: string, n: number): string => join(folder, `file-${n}`);
 
 /** The same work by the same agent with the same model; reviews are begun anew, because a judge has no past. */
 function folderOf(stateDir: string, offer: AgentOrder): string {
@@ -49,9 +57,11 @@ export function takeUp(
   try {
     if (offer.fresh === true) rmSync(folder, { recursive: true, force: true });
     const kept = Kept.parse(JSON.parse(readFileSync(join(folder, "conversation.json"), "utf8")));
-    const to = join(space.home, conversation.folder, conversation.place(kept.file, space.checkout));
-    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
-    copyFileSync(join(folder, "conversation"), to);
+    for (const [n, file] of kept.files.entries()) {
+      const to = join(space.home, conversation.folder, conversation.place(file, space.checkout));
+      mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+      copyFileSync(keptAs(folder, n), to);
+    }
     // Whatever becomes of this attempt, it is kept again only if it ends well.
     rmSync(folder, { recursive: true, force: true });
     return kept.session;
@@ -82,27 +92,26 @@ export function putAway(
     const root = join(realpathSync(space.home), conversation.folder);
     // A folder that the agent replaced by a link leads to somebody else's conversations.
     if (realpathSync(root) !== root) return;
-    const file = find(root, conversation, session);
-    if (file === null) return;
+    const files = find(root, conversation, session);
+    const kept = JSON.stringify(Kept.parse({ session, files: files.map((file) => relative(root, file)) }));
     const folder = folderOf(stateDir, offer);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    copyFileSync(file, join(folder, "conversation"));
-    writeFileSync(
-      join(folder, "conversation.json"),
-      JSON.stringify(Kept.parse({ session, file: relative(root, file) })),
-      { mode: 0o600 },
-    );
+    for (const [n, file] of files.entries()) copyFileSync(file, keptAs(folder, n));
+    writeFileSync(join(folder, "conversation.json"), kept, { mode: 0o600 });
   } catch {
     // A full disk or a strange file: the next attempt has no past, and that is all.
   }
 }
 
-function find(root: string, conversation: Conversation, session: string): string | null {
-  const names = readdirSync(root, { recursive: true, withFileTypes: true });
-  const found = names.find((entry) => entry.isFile() && conversation.holds(basename(entry.name), session));
-  if (found === undefined) return null;
-  const file = join(found.parentPath, found.name);
-  return lstatSync(file).size <= MAX_BYTES ? file : null;
+/** None when it is too large to be kept. */
+function find(root: string, conversation: Conversation, session: string): string[] {
+  const held = readdirSync(root, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && conversation.holds(entry.name, session),
+  );
+  const first = held.filter((entry, i) => held.findIndex(({ name }) => name === entry.name) === i);
+  const files = first.map(({ parentPath, name }) => join(parentPath, name));
+  const bytes = files.reduce((sum, file) => sum + lstatSync(file).size, 0);
+  return bytes <= MAX_BYTES ? files : [];
 }
 
 /** Whether a folder is one that `putAway` made. */

@@ -4,6 +4,7 @@ import { adapterOf } from "../agents/registry.ts";
 import type { Guard } from "../guard/guard.ts";
 import { missingMemoryLimit } from "../sandbox/memory-limit.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Scopes } from "../state/scope.ts";
 import type { RunnerSettings } from "./options.ts";
 
 const NO_BASH = "there is no bash on the runner's PATH. Fix: sudo apt-get install bash";
@@ -12,6 +13,7 @@ export function layersOf(
   { agents }: Pick<RunnerSettings, "agents">,
   sandbox: Pick<Sandbox, "missing" | "missingNetwork">,
   { files }: Pick<Guard, "files">,
+  scopes: Pick<Scopes, "unlimited">,
 ): Layers {
   const unhooked = Object.entries(agents).filter(([, command]) => !adapterOf(command).hooked);
   return {
@@ -25,7 +27,8 @@ export function layersOf(
             unhooked.map(([id]) => id),
             Object.keys(agents),
           ),
-    cgroup: missingMemoryLimit(),
+    // Each job by its own group, or all of them by one around the runner.
+    cgroup: scopes.unlimited() === null ? null : missingMemoryLimit(),
   };
 }
 

@@ -9,7 +9,8 @@ import * as z from "zod";
 const Event = z.looseObject({
   hook_event_name: z.string().max(100).optional(),
   tool_name: z.string().max(300).optional(),
-  tool_input: z.unknown(),
+  // Not told by what is no tool: a session that begins.
+  tool_input: z.unknown().optional(),
   cwd: z.string().max(4_096).optional(),
 });
 
@@ -44,6 +45,8 @@ export function readToolCall(body: string): ToolCall {
       ? { kind: "alive" }
       : { kind: "malformed", problem: "it names no tool" };
   }
+  if (tool_input === undefined)
+    return { kind: "malformed", problem: `it does not say what ${tool_name} is given` };
   const input = tool_input !== null && typeof tool_input === "object" ? (tool_input as Input) : {};
   return { kind: "tool", tool: tool_name, cwd: cwd ?? null, commands: commandsOf(tool_name, input) };
 }

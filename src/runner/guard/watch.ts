@@ -50,6 +50,11 @@ export function watchJob({ context, checkout, latch, hooked, decided }: WatchPar
       if (call.kind === "alive") return null;
       if (call.kind === "malformed") {
         denials += 1;
+        decided(
+          "a tool call",
+          { ...ALLOWED, decision: "deny", rule: "hook.unreadable", reason: call.problem },
+          "hook",
+        );
         return `The guard could not read what this tool is asked for (${call.problem}), so it may not run.`;
       }
       for (const command of call.commands) {

@@ -169,6 +169,14 @@ async function runPrepared(
 
   const allowance = allowanceOf(runner.settings);
   const scope = runner.scopes.open(space.marker, allowance.memoryMb);
+  if (scope === null && runner.scopes.missing === null)
+    log({
+      event: "job.unscoped",
+      level: "warn",
+      job: offer.job,
+      epoch: offer.epoch,
+      reason: runner.scopes.unlimited() ?? "",
+    });
   const exit = await runAgent({
     ...command.value,
     cwd: space.checkout,

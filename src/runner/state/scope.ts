@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { err, ok, type Result } from "../../core/result.ts";
 import { sleep } from "../clock/sleep.ts";
 
 export interface Scope {
@@ -21,6 +22,8 @@ export interface Scope {
 export interface Scopes {
   /** Why there are none; null when there are. */
   readonly missing: string | null;
+  /** Why the kernel does not limit each job's memory; null while it does, by what became of the last job's group. */
+  unlimited(): string | null;
   /** Null where there are none, or this one could not be made. `memoryMb` 0 is no limit. */
   open(name: string, memoryMb: number): Scope | null;
 }
@@ -48,7 +51,7 @@ export const thisHierarchy = (): Hierarchy => ({
 });
 
 export function openScopes(where: Hierarchy = thisHierarchy()): Scopes {
-  const none = (missing: string): Scopes => ({ missing, open: () => null });
+  const none = (missing: string): Scopes => ({ missing, unlimited: () => missing, open: () => null });
   const path = /^0::(\/.+)$/m.exec(where.own)?.[1];
   if (path === undefined || path.includes("..")) return none("no cgroup of version 2 is around the runner");
   const home = join(where.root, path);
@@ -57,7 +60,16 @@ export function openScopes(where: Hierarchy = thisHierarchy()): Scopes {
       return none("the runner's cgroup is not its own");
     clear(home);
     const limited = settle(home);
-    return { missing: null, open: (name, memoryMb) => open(home, name, limited ? memoryMb : 0) };
+    let unlimited = limited ? null : "the runner's cgroup has no memory to share out";
+    return {
+      missing: null,
+      unlimited: () => unlimited,
+      open(name, memoryMb) {
+        const made = open(home, name, limited ? memoryMb : 0);
+        if (limited) unlimited = made.ok ? null : made.error;
+        return made.ok ? made.value : null;
+      },
+    };
   } catch (cause) {
     return none(`the runner's cgroup cannot be used: ${(cause as Error).message}`);
   }
@@ -85,7 +97,7 @@ function settle(home: string): boolean {
   return true;
 }
 
-function open(home: string, name: string, memoryMb: number): Scope | null {
+function open(home: string, name: string, memoryMb: number): Result<Scope, string> {
   const dir = join(home, `${JOB}${name}`);
   try {
     mkdirSync(dir, { recursive: true });
@@ -93,10 +105,10 @@ function open(home: string, name: string, memoryMb: number): Scope | null {
       writeFileSync(join(dir, "memory.max"), String(Math.floor(memoryMb * SLACK * 1_048_576)));
       writeFileSync(join(dir, "memory.oom.group"), "1");
     }
-  } catch {
-    return null;
+  } catch (cause) {
+    return err(`a job's cgroup could not be made: ${(cause as Error).message}`);
   }
-  return {
+  return ok({
     procs: join(dir, "cgroup.procs"),
     oomKills: () => Number(/^oom_kill (\d+)$/m.exec(readText(join(dir, "memory.events")))?.[1] ?? 0),
     kill: () => writeFileSync(join(dir, "cgroup.kill"), "1"),
@@ -109,7 +121,7 @@ function open(home: string, name: string, memoryMb: number): Scope | null {
         }
       }
     },
-  };
+  });
 }
 
 /** A command that puts itself into a group before it becomes the agent: so nothing of it is ever outside. */

@@ -1,5 +1,14 @@
 /** Each agent CLI: what it is started with, what becomes of what it prints, and whose credential it gets. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -287,6 +296,16 @@ describe("opencode", () => {
     });
   });
 
+  it("goes on with a conversation by a plugin beside the guard's, and begins anew where it cannot", () => {
+    const guard = { command: ["true"] };
+    const { argv, env, files } = planOf("opencode", { guard, resume: "ses_1" });
+    expect(argv.at(-1)).toBe("--continue");
+    expect(JSON.parse(env.OPENCODE_CONFIG_CONTENT ?? "").plugin).toEqual(files.map(({ path }) => path));
+    const [, resume] = files;
+    expect(resume?.text).toContain(JSON.stringify(join(space.home, ".local/share/opencode/before.db")));
+    expect(planOf("opencode", { guard }).files).toHaveLength(1);
+  });
+
   it("reads nothing of the repository's configuration", () => {
     const { env } = planOf("opencode");
     expect(env.OPENCODE_DISABLE_PROJECT_CONFIG).toBe("1");
@@ -429,6 +448,20 @@ describe("the conversation of an earlier attempt", () => {
       "what was said",
     );
     expect(takeUp(dir, command, again, next)).toBeNull();
+  });
+
+  it("is all of the files that hold it, each where its CLI is told of it", () => {
+    const own = AgentCommand.parse({ cli: "opencode" });
+    const folder = join(space.home, ".local/share/opencode");
+    mkdirSync(join(folder, "log"), { recursive: true });
+    for (const name of ["opencode.db", "opencode.db-wal", "log/opencode.log"])
+      writeFileSync(join(folder, name), name);
+    putAway(dir, own, offer, space, "ses_1");
+    const next = createWorkspace(dir, again);
+    expect(takeUp(dir, own, again, next)).toBe("ses_1");
+    const there = join(next.home, ".local/share/opencode");
+    expect(readdirSync(there).sort()).toEqual(["before.db", "before.db-wal"]);
+    expect(readFileSync(join(there, "before.db-wal"), "utf8")).toBe("opencode.db-wal");
   });
 
   it("is not another issue's, another model's, a reviewer's or a first attempt's", () => {

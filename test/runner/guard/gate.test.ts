@@ -244,5 +244,14 @@ describe("the watch over a job", () => {
     await post({ hook_event_name: "SessionStart", cwd: space.checkout });
     job.watch.toolUsed();
     expect(latch.cause()).toBeNull();
+    // That it is there is no question, and nothing was refused.
+    expect([job.watch.denials(), decided]).toEqual([0, []]);
+  });
+
+  it("refuses and records a tool of which it is not told what it is given", async () => {
+    const { body } = await post({ hook_event_name: "PreToolUse", tool_name: "Bash" });
+    expect(body).toContain("it does not say what Bash is given");
+    expect(decided).toEqual(["hook deny hook.unreadable a tool call"]);
+    expect(job.watch.denials()).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import { err, ok } from "../../../core/result.ts";
 import type { AgentAdapter, RunOrder } from "../adapter.ts";
 import { pluginFile } from "./hook.ts";
 import { readOpencode } from "./read.ts";
+import { conversation, FOLDER, resumePlugin } from "./resume.ts";
 
 export const opencode: AgentAdapter = {
   title: "opencode",
@@ -23,17 +24,21 @@ export const opencode: AgentAdapter = {
   // orders from the folders above it.
   withheld: ["opencode.json", "opencode.jsonc", ".opencode", "*/**/AGENTS.md", "*/**/CONTEXT.md"],
   api: (provider) => ["opencode.ai:443", ...(VENDORS[provider] ?? [])],
-  // Asked with --session it would go on, but a conversation is a part of its database, of which some is in a journal beside it.
   hooked: true,
-  conversation: null,
+  conversation,
   read: readOpencode,
   plan(order) {
-    const { guard, model, baseUrl, space, offer } = order;
+    const { guard, model, baseUrl, space, offer, resume } = order;
     if (baseUrl === null && order.credential.kind === "key" && order.credential.name !== "OPENCODE_API_KEY") {
       const message = `opencode takes a key from ${order.credential.name} only together with a "base_url"; for its own providers log in with: opencode auth login`;
       return err({ kind: "auth", message });
     }
-    const plugin = guard === null ? null : pluginFile(guard, `${space.home}/adf-guard.mjs`);
+    const plugins = [
+      ...(guard === null ? [] : [pluginFile(guard, `${space.home}/adf-guard.mjs`)]),
+      ...(resume === null
+        ? []
+        : [resumePlugin(`${space.home}/adf-resume.mjs`, `${space.home}/${FOLDER}`, resume)]),
+    ];
     const name =
       baseUrl !== null ? `${OURS}/${model}` : model.includes("/") ? model : `${offer.provider}/${model}`;
     return ok({
@@ -49,9 +54,13 @@ export const opencode: AgentAdapter = {
         "ERROR",
         "--model",
         name,
+        ...(resume === null ? [] : ["--continue"]),
       ],
-      env: environment(order, plugin?.path ?? null),
-      files: plugin === null ? [] : [plugin],
+      env: environment(
+        order,
+        plugins.map(({ path }) => path),
+      ),
+      files: plugins,
       promptOnStdin: true,
     });
   },
@@ -70,7 +79,7 @@ const OURS = "adf";
 
 function environment(
   { baseUrl, credential, model }: RunOrder,
-  plugin: string | null,
+  plugin: readonly string[],
 ): Record<string, string> {
   const provider = {
     npm: "@ai-sdk/openai-compatible",
@@ -82,7 +91,7 @@ function environment(
     share: "disabled",
     permission: "allow",
     mcp: {},
-    ...(plugin === null ? {} : { plugin: [plugin] }),
+    plugin,
     ...(baseUrl === null ? {} : { provider: { [OURS]: provider }, small_model: `${OURS}/${model}` }),
   };
   return {
