@@ -11,6 +11,8 @@ import type { Conversation } from "../adapter.ts";
 export const FOLDER = ".local/share/opencode";
 const DATABASE = "opencode.db";
 const BEFORE = "before.db";
+/** opencode runs on Bun, which brings this along. */
+const DRIVER = "bun:sqlite";
 
 export const conversation: Conversation = {
   folder: FOLDER,
@@ -21,7 +23,7 @@ export const conversation: Conversation = {
 
 /** `folder`: where its database is. */
 export function resumePlugin(path: string, folder: string, session: string): { path: string; text: string } {
-  const given = { database: `${folder}/${DATABASE}`, before: `${folder}/${BEFORE}`, session };
+  const given = { driver: DRIVER, database: `${folder}/${DATABASE}`, before: `${folder}/${BEFORE}`, session };
   return { path, text: SOURCE.replace("GIVEN", () => JSON.stringify(given)) };
 }
 
@@ -29,7 +31,7 @@ export function resumePlugin(path: string, folder: string, session: string): { p
 const SOURCE = `const given = GIVEN;
 const TABLES = [["session", "id"], ["message", "session_id"], ["part", "session_id"]];
 export const AdfResume = async ({ directory, project }) => {
-  const { Database } = await import("bun:sqlite");
+  const { Database } = await import(given.driver);
   const db = new Database(given.database);
   try {
     db.run("PRAGMA busy_timeout = 5000");
