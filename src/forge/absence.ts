@@ -1,11 +1,14 @@
 /**
- * Telling "it is not there" from "the forge is failing". Gitea answers 500 to both when a status or a review names
- * a commit it does not have, and when the comments of a missing issue are read or written. Taken for a failing
- * forge, such a write would be tried again for ever.
+ * Telling "this cannot be" from "the forge is failing". Gitea answers 500 to both when a status or a review names
+ * a commit it does not have, when the comments of a missing issue are read or written, when a review's comment stands beside a
+ * line that its file does not have, and when a pull request shall be merged that waits for an open issue. Taken for a failing
+ * forge, such a write would be tried again for ever, and keep everybody else from the forge.
  */
+import * as z from "zod";
 import { type ForgeFailure, failure } from "./failure.ts";
 import { repoPath, segment } from "./path.ts";
 import { type Call, Nothing, type Send } from "./request.ts";
+import { listOf } from "./shapes.ts";
 
 /** After a server error one more request asks for the commit; where it is missing the failure is `not_found`. */
 export const unlessCommitMissing = (send: Send, repo: string, sha: string, original: ForgeFailure) =>
@@ -28,6 +31,36 @@ export const unlessIssueMissing = (send: Send, repo: string, number: number, ori
     { method: "GET", path: `${repoPath(repo)}/issues/${number}` },
     `${repo} has no issue ${number}`,
   );
+
+/** A merge that an open issue holds up is a `precondition`. */
+export async function unlessBlocked(
+  send: Send,
+  repo: string,
+  number: number,
+  original: ForgeFailure,
+): Promise<ForgeFailure> {
+  const path = `${repoPath(repo)}/issues/${number}/dependencies`;
+  const answer = await send({ method: "GET", path }, Blockers);
+  if (!answer.ok) return original;
+  const open = answer.value.value.filter(({ state }) => state === "open").map((issue) => `#${issue.number}`);
+  return open.length === 0
+    ? original
+    : failure("precondition", 412, `pull request ${number} of ${repo} waits for ${open.join(", ")}`);
+}
+
+const Blockers = listOf(z.object({ number: z.int(), state: z.string() }));
+
+/** A review with comments beside lines, of a commit that is there: `validation`, as of a forge that says so itself. */
+export async function unlessLinesMissing(
+  send: Send,
+  repo: string,
+  sha: string,
+  original: ForgeFailure,
+): Promise<ForgeFailure> {
+  const known = await unlessCommitMissing(send, repo, sha, original);
+  if (known.reason !== "server_error") return known;
+  return failure("validation", known.status, `${known.detail} It may lack a line that a comment is beside.`);
+}
 
 async function ask(send: Send, original: ForgeFailure, look: Call, absent: string): Promise<ForgeFailure> {
   if (original.reason !== "server_error") return original;

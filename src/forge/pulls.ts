@@ -1,6 +1,9 @@
 /** Pull requests: open, find, read and merge. */
+import * as z from "zod";
 import type { PullSnapshot } from "../core/event/event.ts";
 import { err, ok, type Result } from "../core/result.ts";
+import type { Standing } from "../core/review/held.ts";
+import { unlessBlocked } from "./absence.ts";
 import { type ForgeFailure, failure } from "./failure.ts";
 import { MAX_PAGES, mayContinue, PAGE_LIMIT } from "./paging.ts";
 import { repoPath, segment, segments } from "./path.ts";
@@ -15,7 +18,16 @@ export interface Merge {
   readonly title: string;
   readonly message: string;
   readonly delete_branch: boolean;
+  /**
+   * Leaves it to the forge to merge when the checks that the branch requires are green. The forge then looks at no head: what
+   * keeps another one out has to be a check that it requires.
+   */
+  readonly when_checks_succeed?: boolean;
 }
+
+const PullStanding = z
+  .object({ mergeable: z.boolean(), draft: z.boolean().default(false) })
+  .and(Pull.transform((pull) => ({ pull })));
 
 /** How far back among closed pull requests the last one of a branch is looked for, most recently changed first. */
 const CLOSED_PAGES = 3;
@@ -75,9 +87,21 @@ export const pullCalls = (send: Send) => {
       return direct;
     },
 
+    /** How it stands towards a merge; `mergeable` is false as well while the forge has not looked yet. */
+    standing: async (
+      repo: string,
+      number: number,
+    ): Promise<Result<Standing & { readonly pull: PullSnapshot }, ForgeFailure>> =>
+      onlyValue(await send({ method: "GET", path: `${repoPath(repo)}/pulls/${number}` }, PullStanding)),
+
+    /** Takes back a merge that was left to the forge; `not_found` where none was, or it has been done. */
+    cancelMerge: async (repo: string, number: number): Promise<Result<null, ForgeFailure>> =>
+      onlyValue(await send({ method: "DELETE", path: `${repoPath(repo)}/pulls/${number}/merge` }, Nothing)),
+
     /**
      * Merges, or schedules the merge (`scheduled`) where the forge waits for its own checks. `not_allowed` has
      * many causes, among them a conflict check still running after a push: read the pull request again and retry.
+     * `precondition` where it waits for open issues.
      */
     merge: async (
       repo: string,
@@ -95,11 +119,14 @@ export const pullCalls = (send: Send) => {
             MergeMessageField: merge.message,
             head_commit_id: merge.head_commit_id,
             delete_branch_after_merge: merge.delete_branch,
+            ...(merge.when_checks_succeed === true ? { merge_when_checks_succeed: true } : {}),
           },
         },
         Nothing,
       );
       if (answer.ok) return ok({ scheduled: answer.value.status === 201 });
+      if (answer.error.reason === "server_error")
+        return err(await unlessBlocked(send, repo, number, answer.error));
       if (answer.error.reason !== "not_found") return answer;
       return err(
         failure("not_found", answer.error.status, `pull request ${number} of ${repo} is closed or not there`),

@@ -1,6 +1,7 @@
 /** A repository: its branches, what is contained in what, and the statuses of its commits. */
 import * as z from "zod";
 import { err, ok, type Result } from "../core/result.ts";
+import type { BranchRule } from "../core/review/held.ts";
 import { unlessCommitMissing } from "./absence.ts";
 import type { ForgeFailure } from "./failure.ts";
 import { mayContinue, PAGE_LIMIT, readAll } from "./paging.ts";
@@ -21,6 +22,20 @@ const Info = z
   .transform((it): RepositoryInfo => ({ id: it.id, path: it.full_name, default_branch: it.default_branch }));
 
 const Branch = z.object({ commit: z.object({ id: z.string() }) }).transform((it) => ({ sha: it.commit.id }));
+
+/** A forge that says nothing of a rule has none. */
+const Rule = z
+  .object({
+    user_can_merge: z.boolean().default(true),
+    enable_status_check: z.boolean().default(false),
+    status_check_contexts: listOf(z.string()),
+  })
+  .transform(
+    (it): BranchRule => ({
+      may_merge: it.user_can_merge,
+      contexts: it.enable_status_check ? it.status_check_contexts : null,
+    }),
+  );
 
 const Compared = z.object({ total_commits: z.int() });
 
@@ -60,6 +75,10 @@ export const repositoryCalls = (send: Send) => ({
 
   branch: async (repo: string, name: string): Promise<Result<{ sha: string }, ForgeFailure>> =>
     onlyValue(await send({ method: "GET", path: `${repoPath(repo)}/branches/${segments(name)}` }, Branch)),
+
+  /** What a merge into a branch needs, for the account that asks. */
+  branchRule: async (repo: string, name: string): Promise<Result<BranchRule, ForgeFailure>> =>
+    onlyValue(await send({ method: "GET", path: `${repoPath(repo)}/branches/${segments(name)}` }, Rule)),
 
   /** Whether everything in `sha` is in `branch`. A commit or branch the forge does not have is `not_found`. */
   isAncestor: async (repo: string, sha: string, branch: string): Promise<Result<boolean, ForgeFailure>> => {

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Person } from "../core/event/event.ts";
 import { err, ok, type Result } from "../core/result.ts";
-import { unlessCommitMissing } from "./absence.ts";
+import { unlessCommitMissing, unlessLinesMissing } from "./absence.ts";
 import type { ForgeFailure } from "./failure.ts";
 import { readList } from "./paging.ts";
 import { repoPath } from "./path.ts";
@@ -38,9 +38,10 @@ const Review = z
   .transform((it): Review => ({ ...it, user: it.user ?? null }));
 
 export const reviewCalls = (send: Send) => ({
-  /** Refused with `validation` for approving one's own pull request, and for one that is closed. */
+  /** Refused with `validation` for approving one's own pull request, for one that is closed, and for a line that is not there. */
   review: async (repo: string, number: number, review: NewReview): Promise<Result<Review, ForgeFailure>> => {
     const { comments = [], ...rest } = review;
+    const missing = comments.length > 0 ? unlessLinesMissing : unlessCommitMissing;
     const body = {
       ...rest,
       comments: comments.map(({ path, line, body }) => ({ path, body, new_position: line })),
@@ -51,7 +52,7 @@ export const reviewCalls = (send: Send) => ({
     );
     return answer.ok
       ? ok(answer.value.value)
-      : err(await unlessCommitMissing(send, repo, review.commit_id, answer.error));
+      : err(await missing(send, repo, review.commit_id, answer.error));
   },
 
   reviews: (repo: string, number: number): Promise<Result<readonly Review[], ForgeFailure>> =>

@@ -8,6 +8,7 @@ import { accountFacts } from "./account-facts.ts";
 import { gitFacts } from "./git-facts.ts";
 import { hookFacts } from "./hook-facts.ts";
 import { issueFacts } from "./issue-facts.ts";
+import { mergeFacts } from "./merge-facts.ts";
 import { pullFacts } from "./pull-facts.ts";
 import { setupFacts } from "./setup-facts.ts";
 import type { Subject } from "./subject.ts";
@@ -25,6 +26,7 @@ export function forgeConformance(name: string, setup: () => Promise<Subject>): v
     accountFacts(at);
     issueFacts(at);
     pullFacts(at);
+    mergeFacts(at);
     hookFacts(at);
     gitFacts(at);
     setupFacts(at);

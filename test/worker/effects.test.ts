@@ -5,46 +5,15 @@ import { mustOpen } from "../../src/worker/environment.ts";
 import { applyEffect } from "../../src/worker/queue/apply-effect.ts";
 import { ForgeAccess } from "../../src/worker/queue/forge-call.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
+import { approved, changed } from "../support/worker/approved.ts";
 import { useBench } from "../support/worker/bench.ts";
-import {
-  deliver,
-  firstRead,
-  HEAD,
-  project,
-  register,
-  stub,
-  type TestRunner,
-  verdict,
-} from "../support/worker/factory.ts";
+import { deliver, HEAD, project, stub, verdict } from "../support/worker/factory.ts";
 import type { Seen } from "../support/worker/scripted-forge.ts";
 
 const bench = useBench();
 const item = async () => (await project()).work_items[0];
 const pending = async () => (await project()).effects.pending;
 const isWrite = ({ method }: Seen) => method !== "GET";
-
-/** An issue whose change is done and reported. */
-async function changed(): Promise<TestRunner> {
-  bench().forge.addIssue();
-  await firstRead();
-  const runner = await register();
-  const offer = await runner.nextJob();
-  await runner.start(offer);
-  bench().forge.branches.set(offer.checkout.branch, HEAD);
-  await runner.finish(offer, {});
-  return runner;
-}
-
-/** The same, and the review is passed: the merge is next. */
-async function approved(): Promise<TestRunner> {
-  const runner = await changed();
-  await bench().until(async () => (await item())?.phase === "review");
-  const review = await runner.nextJob();
-  expect(review.kind).toBe("review");
-  await runner.start(review);
-  await runner.finish(review, verdict(HEAD));
-  return runner;
-}
 
 const thePull = () => {
   const [pull] = [...bench().forge.pulls.values()];
@@ -57,7 +26,7 @@ describe("effects while the forge is down", () => {
     const { forge } = bench();
     let down = true;
     forge.trouble = (seen) => (down && isWrite(seen) ? "unreachable" : undefined);
-    await changed();
+    await changed(bench());
     for (let second = 0; second < 60; second += 10) {
       bench().advance(10_000);
       await bench().ringProject();
@@ -74,7 +43,7 @@ describe("effects while the forge is down", () => {
   it("obey what a rate limit says, and nobody else asks in the meantime", async () => {
     const { forge } = bench();
     forge.trouble = (seen) => (isWrite(seen) ? { status: 429, retry_after: 120 } : undefined);
-    await changed();
+    await changed(bench());
     await bench().until(() => forge.requests.some(isWrite), 1);
     await bench().idle();
     forge.trouble = () => undefined;
@@ -92,7 +61,7 @@ describe("effects while the forge is down", () => {
   it("cost a bounded number of requests, alarms and messages when it fails at once for ten minutes", async () => {
     const { forge } = bench();
     for (let n = 0; n < 4; n++) forge.addIssue();
-    await changed();
+    await changed(bench());
     await bench().idle();
     forge.trouble = () => "unreachable";
     for (let n = 0; n < 8; n++) {
@@ -154,7 +123,7 @@ describe("the merge", () => {
   it("is done only when the forge shows the commit in the history of the target branch", async () => {
     const { forge } = bench();
     forge.merging = "hides_ancestry";
-    await approved();
+    await approved(bench());
     await bench().until(() => thePull().merged_sha !== null);
     for (let second = 0; second < 5; second++) {
       bench().advance(1_000);
@@ -175,28 +144,37 @@ describe("the merge", () => {
       if (path.endsWith("/reviews")) thePull().head_sha = moved;
       return undefined;
     };
-    const runner = await approved();
+    const runner = await approved(bench());
     await bench().until(async () => (await item())?.phase === "review");
     const again = await runner.nextJob();
     expect([again.kind, again.checkout.head_sha]).toEqual(["review", moved]);
     expect(thePull().merged_sha).toBeNull();
   });
 
-  it("that conflicts sends the change back to the developer, to begin from the base", async () => {
+  it("that conflicts has a runner show where, and goes back to the developer to begin from the base", async () => {
     bench().forge.merging = "conflict";
-    const runner = await approved();
-    await bench().until(async () => (await item())?.phase === "change");
+    const runner = await approved(bench());
+    const look = await runner.nextJob();
+    expect([look.kind, look.agent, look.checkout.from]).toEqual(["check", "merge", "merge"]);
+    await runner.start(look);
+    await runner.finish(look, {
+      outcome: "merge_conflict",
+      head_sha: null,
+      detail: "conflicts in: a.js\n<<<<<<< HEAD",
+    });
     const again = await runner.nextJob();
     expect([again.kind, again.checkout.from]).toEqual(["change", "base"]);
     expect(again.prompt).toContain("Merge conflict with main");
+    expect(again.prompt).toContain("<<<<<<< HEAD");
   });
 
   it("that the forge puts off while it checks is tried again, and is a conflict when that never ends", async () => {
     bench().forge.merging = "checking";
-    await approved();
+    bench().forge.standing = { mergeable: false, draft: false };
+    await approved(bench());
     await bench().until(() => bench().forge.count("POST", /merge$/) === 3);
     expect((await item())?.phase).toBe("merging");
-    await bench().until(async () => (await item())?.phase === "change");
+    await bench().until(async () => (await item())?.phase === "review");
     expect(bench().forge.count("POST", /merge$/)).toBe(21);
   });
 
@@ -205,16 +183,48 @@ describe("the merge", () => {
       if (path.endsWith("/reviews")) thePull().state = "closed";
       return undefined;
     };
-    await approved();
+    await approved(bench());
     await bench().until(async () => (await item())?.phase === "parked");
     expect((await item())?.park_reason).toContain("was closed without a merge");
+  });
+});
+
+describe("a review with findings beside lines", () => {
+  const findings = [{ severity: "minor" as const, message: "Off by one.", file: "src/a.js", line: 99 }];
+  const { outputs } = verdict(HEAD);
+  const judged = { outputs: { ...outputs, verdict: { ...outputs?.verdict, findings } } } as never;
+
+  it.each([
+    ["has them there", "takes", ["APPROVED beside 1"]],
+    [
+      "stands without them where the forge refuses the line",
+      "refuses",
+      ["APPROVED beside 1", "APPROVED beside 0"],
+    ],
+    [
+      "and also where it answers that with a server error",
+      "fails",
+      ["APPROVED beside 1", "APPROVED beside 0"],
+    ],
+  ] as const)("%s, and nobody waits for that", async (_, lines, asked) => {
+    const { forge } = bench();
+    forge.lines = lines;
+    await approved(bench(), judged);
+    await bench().until(async () => (await item())?.phase === "done");
+    const reviews = forge.requests.filter((r) => r.method === "POST" && r.path.endsWith("/reviews"));
+    expect(reviews.map((r) => `${r.body.event} beside ${(r.body.comments as unknown[]).length}`)).toEqual(
+      asked,
+    );
+    expect(forge.reviews).toMatchObject([{ state: "APPROVED", author: "reviewer", sha: HEAD }]);
+    expect(forge.reviews[0]?.body).toContain("Off by one.");
+    expect(bench().logged("effect.retry")).toEqual([]);
   });
 });
 
 describe("a comment of our own that stands there twice", () => {
   it("is taken away once, the later of the two", async () => {
     const { forge } = bench();
-    await changed();
+    await changed(bench());
     await bench().until(async () => forge.commentsOn(1).length === 1);
     const [first] = forge.commentsOn(1);
     if (first === undefined) throw new Error("no comment");

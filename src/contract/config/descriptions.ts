@@ -41,6 +41,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "A change for an issue with one of these labels is merged by a person, however its gates judge it.",
   "review_gate.after_merge":
     "Let the gates qa and ci judge the merged commit once more. Red undoes the merge by a pull request of its own.",
+  "review_gate.merge_when_checks_succeed":
+    "Where the target branch asks for more checks than the gates, let the forge merge once they are green. Only where it asks for [review_gate] context too, so that it merges no head that the gates have not passed.",
   "review_gate.ci_contexts":
     "The commit statuses that the gate ci waits for, by their contexts. Empty: whatever the forge shows, and at least one.",
   "review_gate.ci_wait_secs": "When they have not ended after this long, a person is asked.",

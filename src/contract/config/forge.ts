@@ -37,6 +37,7 @@ export const ReviewGate = section({
   commands: z.array(word(500)).max(20).default([]),
   person_labels: z.array(word(100)).max(30).default(["adf/person"]),
   after_merge: flag(true),
+  merge_when_checks_succeed: flag(true),
   ci_contexts: z.array(word(255)).max(50).default([]),
   ci_wait_secs: secs(3_600),
   ci_poll_secs: secs(20),

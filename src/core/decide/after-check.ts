@@ -1,6 +1,7 @@
 /** What follows the project's own commands on a merge result: a gate that is green or red, or another try of the machine. */
 import type { JobReport } from "../../contract/runner.ts";
 import { fenced } from "../comment/quiet.ts";
+import { MERGE_GATE } from "../review/gate.ts";
 import { gateOf, type Job, NOT_THE_AGENT } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { conflicted } from "./after-gate.ts";
@@ -24,7 +25,10 @@ export function afterCheck(draft: Draft, item: WorkItem, job: Job, report: JobRe
     ...(merges ? {} : { after_merge: true }),
   };
   if (report.outcome === "success") {
-    const summary = `The project's own commands succeed ${where(draft, item)}.`;
+    const summary =
+      gate === MERGE_GATE
+        ? `It merges into \`${draft.context.project.branch}\`.`
+        : `The project's own commands succeed ${where(draft, item)}.`;
     draft.log("review.passed", ids);
     return endGate(draft, item, gate, { state: "green", summary, findings: [] });
   }

@@ -2,6 +2,7 @@
  * A project that is put into `approve` while writes wait: what nobody said yes to becomes a proposal, so that it is shown and
  * holds its place. What a consumer has in its hands at that moment is left to it until its time is over.
  */
+import type { Effect } from "../effect/effect.ts";
 import { isApproved } from "../policy/mode.ts";
 import { type Changes, Draft } from "./draft.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -15,6 +16,19 @@ export function holdBack(s: Snapshot): Changes | null {
     .filter((e) => e.state === "pending" || e.not_before <= s.now);
   if (loose.length === 0) return null;
   const draft = new Draft(s, "under_way");
-  for (const effect of loose) draft.putEffect({ ...effect, state: "pending" });
+  for (const { left_to_forge, ...effect } of loose) {
+    draft.putEffect({ ...effect, state: "pending" });
+    if (left_to_forge === true) takeBack(draft, effect);
+  }
   return draft.changes();
+}
+
+/** What the forge may merge by itself would not wait for the person: taking that back needs nobody's yes, and waits for nothing. */
+function takeBack(draft: Draft, { id, action }: Effect): void {
+  if (action.kind !== "merge") return;
+  const key = `unmerge:${id}:${draft.now}`;
+  const { account, pull_request } = action;
+  draft.effect(null, { kind: "cancel_merge", account, pull_request }, key);
+  const made = draft.effectNow(key);
+  if (made !== undefined) draft.putEffect({ ...made, approved_by: "adf" });
 }

@@ -2,8 +2,9 @@
 import { AgentConfig } from "../../contract/config.ts";
 import type { JobKind } from "../../contract/job.ts";
 import { checkScript, revertScript, testsIn } from "../review/commands.ts";
+import { MERGE_GATE } from "../review/gate.ts";
 import type { RouteDecision } from "../routing/route.ts";
-import type { Job } from "../work/job.ts";
+import { gateOf, type Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 
@@ -51,5 +52,8 @@ export function commandsOf({
   return summary.state === "merged" ? (summary.tests ?? []) : [];
 }
 
-export const scriptFor = (draft: Draft, { kind }: Job, { reverts }: WorkItem): string =>
-  kind === "revert" ? revertScript(reverts ?? "") : checkScript(commandsOf(draft));
+export function scriptFor(draft: Draft, job: Job, { reverts }: WorkItem): string {
+  if (job.kind === "revert") return revertScript(reverts ?? "");
+  // There the merge itself is what is asked about, and nothing is run on it.
+  return checkScript(gateOf(job) === MERGE_GATE ? [] : commandsOf(draft));
+}

@@ -1,16 +1,16 @@
 /** The forge answered one effect: confirm it, try it later, or give it up and say so. Then the item moves on. */
 
 import { cutAt } from "../comment/quiet.ts";
-import type { Applied, Effect, EffectKind } from "../effect/effect.ts";
-import { CONFLICT } from "../review/conflict.ts";
+import type { Applied, Effect, EffectKind, Refusal } from "../effect/effect.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import { onAlertTold } from "./alerts.ts";
 import { onCompoundTold, onSummaryGone } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { askGates } from "./gates.ts";
+import { onMergeRefused } from "./merge-refused.ts";
 import { letMerge } from "./merge-turn.ts";
 import { onNoteIssue, onNoteRefused } from "./on-note.ts";
-import { cancelItem, park, readHead, sendBack } from "./phases.ts";
+import { cancelItem, park, sendBack } from "./phases.ts";
 import { afterMerge } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -33,6 +33,7 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
       attempts,
       error: applied.error,
       not_before: draft.now + applied.after_ms,
+      ...(applied.left_to_forge === true ? { left_to_forge: true as const } : {}),
     });
     // Once per change of condition: the first failure, not each one.
     if (effect.attempts === 0 && effect.error === null)
@@ -133,7 +134,7 @@ function onRefused(
   draft: Draft,
   item: WorkItem,
   effect: Effect,
-  reason: "conflict" | "head_moved" | "gone" | "nothing_to_merge" | "forbidden" | "invalid",
+  reason: Refusal,
   error: string,
   last: boolean,
 ): void {
@@ -153,10 +154,7 @@ function onRefused(
     if (action.kind === "close_issue") return end(draft, item);
     return cancelItem(draft, item, "The issue was closed, and its pull request cannot be merged.");
   }
-  if (action.kind === "merge" && reason === "conflict") {
-    const message = cutAt(`${CONFLICT} with ${action.base}: ${error}`, 4_000);
-    return sendBack(draft, item, [{ severity: "major", message }], message);
-  }
+  if (action.kind === "merge") return onMergeRefused(draft, item, action, reason, error);
   // Nothing to open one of, or nobody's wish: there is no branch, or it holds no change. A pull request that a person closed is one.
   if (
     action.kind === "open_pull" &&
@@ -164,10 +162,6 @@ function onRefused(
   ) {
     const message = cutAt(`The forge opened no pull request of ${action.branch}: ${error}`, 4_000);
     return sendBack(draft, item, [{ severity: "major", message }], message);
-  }
-  if (action.kind === "merge" && reason === "head_moved") {
-    // Somebody pushed after the verdict: it no longer counts. Read the head again and judge that.
-    return readHead(draft, item);
   }
   park(draft, item, sentence);
 }

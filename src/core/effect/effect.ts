@@ -48,6 +48,8 @@ export type EffectAction =
       readonly title: string;
       readonly message: string;
     })
+  /** Takes back what was left to the forge to merge when its checks are green. */
+  | (By & { readonly kind: "cancel_merge"; readonly pull_request: number })
   | (By & { readonly kind: "close_issue" | "reopen_issue"; readonly issue: number })
   | (By & {
       readonly kind: "create_issue";
@@ -90,6 +92,8 @@ export interface Effect {
   readonly not_before: number;
   readonly error: string | null;
   readonly result: EffectResult | null;
+  /** Of a merge: the forge may do it by itself. Absent while it may not. */
+  readonly left_to_forge?: true;
   /** Who said yes to it; absent while nobody has. */
   readonly approved_by?: string;
   readonly created_at: number;
@@ -112,11 +116,26 @@ export type Applied =
       readonly status: "retry";
       readonly error: string;
       readonly after_ms: number;
+      /** The forge was asked to merge when its checks are green: from now on it may do so by itself. */
+      readonly left_to_forge?: true;
       /** False where the forge was not asked at all, because its gate was shut: that is no attempt. */
       readonly tried?: false;
     }
   | {
       readonly status: "refused";
-      readonly reason: "conflict" | "head_moved" | "gone" | "nothing_to_merge" | "forbidden" | "invalid";
+      readonly reason: Refusal;
       readonly error: string;
     };
+
+/** Why the forge does not write something, and will not as long as nobody changes anything. The last four are about a merge. */
+export type Refusal =
+  | "conflict"
+  | "head_moved"
+  | "gone"
+  | "nothing_to_merge"
+  | "forbidden"
+  | "invalid"
+  | "draft"
+  | "checks_red"
+  | "checks_late"
+  | "by_rule";

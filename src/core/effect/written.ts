@@ -34,6 +34,8 @@ export function written(action: EffectAction): Written {
         what: `merge pull request #${action.pull_request} at ${action.sha} into ${action.base}`,
         text: `${action.title}\n\n${action.message}`,
       };
+    case "cancel_merge":
+      return { what: `take back the merge of pull request #${action.pull_request}`, text: "" };
     case "close_issue":
       return { what: `close issue #${action.issue}`, text: "" };
     case "reopen_issue":

@@ -49,6 +49,23 @@ export const gateContext = (gate: string): string => `adf/${gate}`;
 /** The gate that reads the forge's checks: unless a reviewer bears its name. */
 export const CI_GATE = "ci";
 
+/** Joins a round when the forge finds a conflict: whether the head still merges, and where it does not. No project names it. */
+export const MERGE_GATE = "merge";
+
+/** The round with one gate more, or that gate once more; the others keep what they said. */
+export function withMergeGate(round: Round): Round {
+  const attempts = inRound(round, MERGE_GATE)?.attempts ?? 0;
+  const gate: GateRecord = {
+    gate: MERGE_GATE,
+    kind: "commands",
+    state: "open",
+    attempts,
+    summary: "",
+    findings: [],
+  };
+  return { ...round, gates: [...round.gates.filter((g) => g.gate !== MERGE_GATE), gate] };
+}
+
 export function kindOf(gate: string, agents: readonly AgentConfig[]): GateKind {
   if (agents.some((a) => a.name === gate && a.role === "reviewer")) return "agent";
   return gate === CI_GATE ? "ci" : gate === QA_GATE ? "commands" : "agent";

@@ -52,7 +52,8 @@ export const MOVES: readonly Move[] = [
   ...moves("merging", {
     proving: "merged and found in the history: the checks run once more, on the target branch",
     done: "merged, found in the history, closed",
-    change: "conflict",
+    review: "the forge finds a conflict: a runner shows where",
+    change: "a check that the branch asks for is red",
     delivering: "the head moved",
     ...ASKS("the forge refused"),
     ...CLOSED,

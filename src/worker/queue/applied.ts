@@ -1,4 +1,5 @@
 /** What one effect is applied with, and how the forge's answers to it are read. */
+import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { Applied, Effect, EffectResult } from "../../core/effect/effect.ts";
 import type { ForgeClient, ForgeFailure } from "../../forge/client.ts";
 import type { ForgeAccess } from "./forge-call.ts";
@@ -9,6 +10,8 @@ export interface Target {
   readonly repo: string;
   readonly secret: string;
   readonly effect: Effect;
+  readonly review_gate: OrchestratorConfig["review_gate"];
+  readonly now: number;
 }
 
 export const done = (result: EffectResult = {}): Applied => ({ status: "done", result });

@@ -22,7 +22,9 @@ export async function applyEffect(
   const client = access.client(effect.action.account);
   // The last door before the forge: whoever wrote the text, no secret of ours stands in it. The marker comes after it.
   const action = door.redactor.data(effect.action);
-  const applied = await act({ access, client, repo, secret: door.marker_secret, effect }, action);
+  const { marker_secret: secret, config } = door;
+  const target = { access, client, repo, secret, effect, review_gate: config.review_gate, now: Date.now() };
+  const applied = await act(target, action);
   if (applied.status === "done") await access.answered();
   return applied;
 }
@@ -37,6 +39,8 @@ function act(t: Target, action: EffectAction): Promise<Applied> {
       return review(t, action);
     case "merge":
       return applyMerge(t, action);
+    case "cancel_merge":
+      return simple(t, t.client.cancelMerge(t.repo, action.pull_request), "not_found");
     case "status":
       return simple(
         t,

@@ -5,15 +5,18 @@ import { applyEffect } from "./apply-effect.ts";
 import { ForgeAccess } from "./forge-call.ts";
 
 const AT_ONCE = 4;
-/** The most requests one effect can cost; less than this left, and the rest goes to another invocation. */
+/** The most requests one effect can cost; a merge costs more, and there is never more than one of them. */
 const DEAREST = 6;
+const MERGE = 10;
+/** Less than this left, and the rest goes to another invocation. */
+const BATCH = DEAREST * (AT_ONCE - 1) + MERGE;
 
 export async function drainEffects(env: Env, door: Door, name: string): Promise<void> {
   const project = projectOf(door, name);
   if (project === undefined) return;
   const stub = projectStub(env, name);
   const access = new ForgeAccess(env, door);
-  while (access.left >= DEAREST * AT_ONCE) {
+  while (access.left >= BATCH) {
     const shut = await access.shutFor();
     const due = await stub.takeEffects(AT_ONCE);
     if (due.length === 0) return;

@@ -89,12 +89,6 @@ describe("an effect that must wait", () => {
 });
 
 describe("an effect that is refused", () => {
-  it("as a merge in conflict sends the work back", () => {
-    const project = inMerge();
-    project.settleEffect(first(project, "merge"), refused("conflict"));
-    expect(only(project)).toMatchObject({ phase: "change", findings: [{ severity: "major" }] });
-  });
-
   it("as a merge whose head moved has the new head judged", () => {
     const project = inMerge();
     project.settleEffect(first(project, "merge"), refused("head_moved"));
@@ -150,7 +144,7 @@ describe("an effect that is refused", () => {
     const project = inMerge();
     project.settleEffect(first(project, "merge"), refused("gone"));
     expect(only(project).phase).toBe("parked");
-    expect(said(project).at(-1)).toContain('refused "merge"');
+    expect(said(project).at(-1)).toContain("Reopen it and say so here");
   });
 
   it("as a merge whose issue was closed meanwhile ends the work instead of going on", () => {

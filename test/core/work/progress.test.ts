@@ -52,7 +52,7 @@ describe("a pull request that passed at the head that stands", () => {
   it("is merged and not asked about, when attempts after a refused merge bring nothing", () => {
     const project = inMerge();
     const [merge] = waiting(project, "merge");
-    project.settleEffect(merge?.id ?? "", { status: "refused", reason: "conflict", error: "conflict" });
+    project.settleEffect(merge?.id ?? "", { status: "refused", reason: "checks_red", error: "ci is red" });
     expect(only(project).phase).toBe("change");
     run(project, report("no_change"));
     run(project, report("no_change"));

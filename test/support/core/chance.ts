@@ -41,6 +41,10 @@ export const REFUSALS = [
   "nothing_to_merge",
   "forbidden",
   "invalid",
+  "draft",
+  "checks_red",
+  "checks_late",
+  "by_rule",
 ] as const;
 /** What people write to agents, well and badly. */
 export const WORDS = [

@@ -89,7 +89,8 @@ export const commentJson = (c: ForgeComment, on_pull = false) => ({
   pull_request_url: on_pull ? `http://forge.test/owner/sample/pulls/${c.number}` : "",
 });
 
-export const pullJson = (p: ForgePull) => ({
+export const pullJson = (p: ForgePull, standing = { mergeable: true, draft: false }) => ({
+  ...standing,
   id: p.id,
   number: p.number,
   title: p.title,

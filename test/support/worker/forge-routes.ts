@@ -48,6 +48,12 @@ function openPull(forge: ScriptedForge, seen: Seen): Response {
 function merge(forge: ScriptedForge, seen: Seen, pull: ForgePull): Response {
   if (pull.merged_sha !== null) return refuse(405, "already merged");
   if (forge.merging === "checking") return refuse(405, "Please try again later");
+  if (seen.body.merge_when_checks_succeed === true) {
+    if (forge.scheduled.has(pull.number)) return refuse(409, "already scheduled");
+    forge.scheduled.add(pull.number);
+    return new Response(null, { status: 201 });
+  }
+  if (forge.merging === "held") return refuse(405, "no merge at present");
   if (forge.merging === "conflict") return refuse(409, "merge conflict");
   if (seen.body.head_commit_id !== pull.head_sha) return refuse(409, "head out of date");
   pull.merged_sha = pull.head_sha.replace(/^./, "f");
@@ -126,15 +132,25 @@ export const ROUTES = [
     page(
       seen,
       [...forge.pulls.values()].filter((p) => p.state === seen.query.get("state")),
-      json.pullJson,
+      (p) => json.pullJson(p),
     ),
   ),
   route(
     "GET",
     `${REPO}/pulls/:n`,
-    pullOf((_, __, pull) => Response.json(json.pullJson(pull))),
+    pullOf((forge, __, pull) => Response.json(json.pullJson(pull, forge.standing))),
   ),
   route("POST", `${REPO}/pulls/:n/merge`, pullOf(merge)),
+  route(
+    "DELETE",
+    `${REPO}/pulls/:n/merge`,
+    pullOf((forge, _, { number }) =>
+      forge.scheduled.delete(number) ? new Response(null, { status: 204 }) : refuse(404, "not found"),
+    ),
+  ),
+  route("GET", `${REPO}/branches/main`, (forge) =>
+    Response.json({ name: "main", commit: { id: "b".repeat(40) }, ...forge.rule }),
+  ),
   route(
     "GET",
     `${REPO}/pulls/:n/reviews`,
@@ -152,6 +168,8 @@ export const ROUTES = [
     pullOf((forge, seen, pull) => {
       if (pull.author === seen.account && seen.body.event !== "COMMENT")
         return refuse(422, "approve your own pull is not allowed");
+      if ((seen.body.comments as unknown[]).length > 0 && forge.lines !== "takes")
+        return refuse(forge.lines === "refuses" ? 422 : 500, "no such line");
       const review = {
         id: forge.id(),
         number: pull.number,

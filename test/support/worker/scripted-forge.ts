@@ -58,7 +58,14 @@ export class ScriptedForge {
   between: (request: Seen) => Promise<void> = async () => undefined;
   onRequest: () => void = () => undefined;
   /** What a merge answers instead of merging, as long as it is set. */
-  merging: "merges" | "checking" | "conflict" | "hides_ancestry" = "merges";
+  merging: "merges" | "checking" | "conflict" | "hides_ancestry" | "held" = "merges";
+  /** What it makes of a review's comments beside lines. */
+  lines: "takes" | "refuses" | "fails" = "takes";
+  /** What it shows of a pull request and of main, to whoever asks why. */
+  standing = { mergeable: true, draft: false };
+  rule = { user_can_merge: true, enable_status_check: false, status_check_contexts: [] as string[] };
+  /** Pull requests that it was asked to merge when their checks are green. */
+  readonly scheduled = new Set<number>();
   #next = 1000;
   #number = 0;
 

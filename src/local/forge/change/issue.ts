@@ -99,7 +99,7 @@ export async function changeText(
   return now;
 }
 
-const openBlockers = (forge: Forge, issue: IssueRow): IssueRow[] => {
+export const openBlockers = (forge: Forge, issue: IssueRow): IssueRow[] => {
   const blockers = new Set(
     forge.store.filter("dependencies", (edge) => edge.issue === issue.id).map((edge) => edge.blocker),
   );

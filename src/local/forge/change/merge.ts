@@ -19,7 +19,7 @@ import { isDraft } from "../view/draft.ts";
 import { isPull, type PullRow } from "../view/pull.ts";
 import { emailOf } from "../view/user.ts";
 import { announceIssue } from "./announce.ts";
-import { putPull } from "./issue.ts";
+import { openBlockers, putPull } from "./issue.ts";
 import { closeNamed } from "./keyword.ts";
 import { notReady } from "./protection.ts";
 import { moveHead, refsMoved } from "./push.ts";
@@ -39,7 +39,7 @@ export async function mergePull(forge: Forge, asked: PullRow, by: UserRow, how: 
   await git.exclusively(async () => {
     const issue = forge.store.get("issues", issueKey(asked));
     if (issue === undefined || !isPull(issue)) throw notFound();
-    const base = await checkMergeable(forge, repo, git, issue, by, how.force);
+    const base = await checkMergeable(forge, repo, git, issue, by, how.force ? "by_admin" : "nothing");
     if (how.head !== undefined && how.head !== "" && how.head !== issue.pull.head_sha) {
       throw new Problem(409, "head out of date");
     }
@@ -64,13 +64,14 @@ export async function mergePull(forge: Forge, asked: PullRow, by: UserRow, how: 
   });
 }
 
-async function checkMergeable(
+/** `past`: what need not be fulfilled, for an administrator, or because it will be later. */
+export async function checkMergeable(
   forge: Forge,
   repo: RepoRow,
   git: Repository,
   issue: PullRow,
   by: UserRow,
-  force: boolean,
+  past: "nothing" | "by_admin" | "checks",
 ): Promise<string> {
   if (issue.pull.merged) throw new Problem(405, "The PR is already merged");
   if (issue.state === "closed") throw notFound();
@@ -85,8 +86,10 @@ async function checkMergeable(
   ) {
     throw new Problem(405, "Please try again later");
   }
-  const reason = notReady(forge, repo, issue);
-  if (reason !== null && !(force && atLeast(access, "admin"))) throw new Problem(405, reason);
+  const reason = past === "checks" ? null : notReady(forge, repo, issue);
+  if (reason !== null && !(past === "by_admin" && atLeast(access, "admin"))) throw new Problem(405, reason);
+  // Gitea has no answer of its own for this.
+  if (openBlockers(forge, issue).length > 0) throw new Problem(500, "");
   return base;
 }
 
@@ -126,7 +129,7 @@ async function mergeCommit(
 
 function settle(forge: Forge, issue: PullRow, sha: string, by: UserRow): PullRow {
   const at = forge.store.now();
-  const done = { merged: true, merged_at: at, merge_sha: sha, merged_by: by.id, merging: null };
+  const done = { merged: true, merged_at: at, merge_sha: sha, merged_by: by.id, merging: null, scheduled: null };
   return forge.store.write((tx) => putPull(forge, tx, issue, done, { state: "closed", closed: at }));
 }
 

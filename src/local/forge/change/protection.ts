@@ -47,13 +47,13 @@ export function notReady(forge: Forge, repo: RepoRow, issue: PullRow): string | 
   if (rule === undefined) return null;
   if (rule.enable_status_check) {
     const have = latestStatuses(forge, repo, issue.pull.head_sha);
+    // A star stands for slashes too, other than in the name of a branch.
     const missing = rule.status_check_contexts.filter((context) => {
-      const matching = have.filter((status) => globMatches(context, status.context));
+      const matching = have.filter((status) => globMatches(context.replace(/\*+/g, "**"), status.context));
       return matching.length === 0 || combined(matching) !== "success";
     });
-    // No context named means: whatever statuses there are must be good.
-    const unnamed =
-      rule.status_check_contexts.length === 0 && have.length > 0 && combined(have) !== "success";
+    // No context named means: whatever statuses there are must be good, and there must be some.
+    const unnamed = rule.status_check_contexts.length === 0 && combined(have) !== "success";
     if (missing.length > 0 || unnamed) return "Not all required status checks successful";
   }
   const reviews = officialReviews(forge, issue);

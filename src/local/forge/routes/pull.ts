@@ -3,11 +3,12 @@ import type { Hono } from "hono";
 import * as z from "zod";
 import { mergePull } from "../change/merge.ts";
 import { openPull } from "../change/pull.ts";
+import { cancelScheduled, scheduleMerge } from "../change/schedule.ts";
 import { atLeast, repository, userByLogin } from "../forge.ts";
 import { patch } from "../git/diff.ts";
 import { invalid, notFound, Problem } from "../problem.ts";
 import { isPull, type PullRow, pullView, span } from "../view/pull.ts";
-import { type Api, body, type Call, number, pageOf, type Room, room, signed } from "./door.ts";
+import { type Api, body, type Call, number, pageOf, type Room, room, roomFor, signed } from "./door.ts";
 import { EditBody, editIssue, logins } from "./issue.ts";
 
 const NewPullBody = z.looseObject({
@@ -112,15 +113,27 @@ export function pullRoutes(app: Hono<Api>): void {
     const at = room(c, "repository");
     const user = signed(c);
     const asked = await body(c, MergeBody);
-    await mergePull(at.forge, pullByNumber(at, number(c, "index")), user, {
+    const how = {
       style: asked.Do ?? asked.do ?? "",
       title: (asked.MergeTitleField ?? asked.merge_title_field ?? "").trim(),
       message: (asked.MergeMessageField ?? asked.merge_message_field ?? "").trim(),
       head: asked.head_commit_id,
       deleteBranch: asked.delete_branch_after_merge ?? false,
       force: asked.force_merge ?? false,
-    });
+    };
+    const issue = pullByNumber(at, number(c, "index"));
+    if (asked.merge_when_checks_succeed === true) {
+      await scheduleMerge(at.forge, issue, user, how);
+      return c.body(null, 201);
+    }
+    await mergePull(at.forge, issue, user, how);
     return c.body(null, 200);
+  });
+
+  app.delete(`${base}/:index{[0-9]+}/merge`, (c) => {
+    const at = roomFor(c, "repository", "write");
+    cancelScheduled(at.forge, pullByNumber(at, number(c, "index")));
+    return c.body(null, 204);
   });
 
   app.get(`${base}/:index{[0-9]+}/files`, async (c) => {

@@ -4,7 +4,9 @@ import * as z from "zod";
 import { announceReview } from "../change/announce.ts";
 import { putIssue } from "../change/issue.ts";
 import { protectionOf } from "../change/protection.ts";
+import { mergeScheduled } from "../change/schedule.ts";
 import { atLeast, repository } from "../forge.ts";
+import { git } from "../git/run.ts";
 import { forbidden, invalid, notFound, Problem } from "../problem.ts";
 import type { ReviewRow, ReviewState, UserRow } from "../store/rows.ts";
 import { type PullRow, reviewView } from "../view/pull.ts";
@@ -51,6 +53,10 @@ export function reviewRoutes(app: Hono<Api>): void {
     if (asked.commit_id !== "" && (await repository(at.forge, at.repo).resolve(asked.commit_id)) === null) {
       throw new Problem(500, `object does not exist [id: ${asked.commit_id}]`);
     }
+    for (const { path, new_position } of asked.comments ?? [])
+      if (!(await hasLine(at, issue.pull.head_sha, path, new_position)))
+        // Gitea asks git who wrote the line, and passes its failure on.
+        throw new Problem(500, "");
     const review = storeReview(at, issue, user, state, asked);
     const verdict = {
       APPROVED: "approved",
@@ -59,6 +65,7 @@ export function reviewRoutes(app: Hono<Api>): void {
       PENDING: null,
     } as const;
     const told = verdict[state];
+    if (state === "APPROVED") await mergeScheduled(at.forge, at.repo, review.commit);
     if (told !== null) await announceReview(at.forge, issue, user, told, review.body);
     return c.json(reviewView(at.forge, review, issue, user));
   });
@@ -91,6 +98,12 @@ export function reviewRoutes(app: Hono<Api>): void {
     at.forge.store.write((tx) => tx.put("reviews", review.id, review));
     return c.json(reviewView(at.forge, review, issue, at.user));
   });
+}
+
+/** Whether a comment can stand there: at a line that its file has, or in a file that is not there at all. */
+async function hasLine({ forge, repo }: Room, head: string, path: string, line: number): Promise<boolean> {
+  const file = await git(repository(forge, repo).dir, ["cat-file", "blob", `${head}:${path}`]);
+  return file.code !== 0 || line <= file.stdout.replace(/\n$/, "").split("\n").length;
 }
 
 const reviewsOf = (at: Room, issue: PullRow): ReviewRow[] =>

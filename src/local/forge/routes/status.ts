@@ -2,6 +2,7 @@
 import type { Hono } from "hono";
 import * as z from "zod";
 import { combined, latestStatuses } from "../change/protection.ts";
+import { mergeScheduled } from "../change/schedule.ts";
 import { type Forge, repository, userById } from "../forge.ts";
 import { commits } from "../git/diff.ts";
 import { notFound, Problem } from "../problem.ts";
@@ -74,6 +75,7 @@ export function statusRoutes(app: Hono<Api>): void {
         updated_at: null,
       },
     });
+    if (status.state === "success") await mergeScheduled(forge, repo, sha);
     return c.json(statusView(forge, repo, status), 201);
   });
 

@@ -62,6 +62,14 @@ export interface PullPart {
   readonly merged_by: number | null;
   /** Written before the branch moves, so that a kill between the two is understood at the next start. */
   readonly merging: { readonly sha: string; readonly by: number } | null;
+  /** Left to the forge; absent in rows that are older than this. */
+  readonly scheduled?: {
+    readonly by: number;
+    readonly style: string;
+    readonly title: string;
+    readonly message: string;
+    readonly deleteBranch: boolean;
+  } | null;
 }
 
 export interface IssueRow {

@@ -1,0 +1,129 @@
+/** The forge does not merge what every gate has passed: who hears of it, and what follows. */
+import { describe, expect, it } from "vitest";
+import type { Refusal } from "../../../src/core/effect/effect.ts";
+import type { MemoryProject } from "../../support/core/memory-project.ts";
+import { forgeDoes, HEAD, inMerge, mustClaim, only, run, said, waiting } from "../../support/core/road.ts";
+import { comment, commentEvent, contextWith, report } from "../../support/core/scene.ts";
+
+const merge = (project: MemoryProject): string => {
+  const [effect] = waiting(project, "merge");
+  if (effect === undefined) throw new Error("no merge waits");
+  return effect.id;
+};
+function refused(reason: Refusal, error = "it says no"): MemoryProject {
+  const project = inMerge();
+  project.settleEffect(merge(project), { status: "refused", reason, error });
+  return project;
+}
+const HUNK = "adf/1-x does not merge into main; conflicts in: a.js\n<<<<<<<\nmine\n=======\ntheirs\n>>>>>>>";
+
+describe("a conflict that only the forge has found", () => {
+  it("is made again by a runner, without a model and without running anything", () => {
+    const project = refused("conflict");
+    expect(only(project)).toMatchObject({ phase: "review", judged: { sha: HEAD, passed: true } });
+    const offer = mustClaim(project);
+    expect(offer).toMatchObject({
+      kind: "check",
+      agent: "merge",
+      provider: "none",
+      checkout: { from: "merge", head_sha: HEAD },
+    });
+    expect(offer.prompt.trim()).toBe("exec 1>&2");
+  });
+
+  it("goes back to the developer with its places, to begin from the target branch", () => {
+    const project = refused("conflict");
+    run(project, report("merge_conflict", { detail: HUNK }));
+    forgeDoes(project);
+    expect(only(project)).toMatchObject({ phase: "change", judged: { passed: false } });
+    const offer = mustClaim(project);
+    expect(offer.checkout.from).toBe("base");
+    expect(offer.prompt).toContain("<<<<<<<");
+    expect(offer.prompt).toContain("theirs");
+  });
+
+  it("that is none is merged, by the word of the gates that had passed it", () => {
+    const project = refused("conflict");
+    run(project, report("success"));
+    expect(only(project)).toMatchObject({ phase: "merging", judged: { sha: HEAD, passed: true } });
+    expect(waiting(project, "merge")[0]?.action).toMatchObject({ sha: HEAD });
+    forgeDoes(project);
+    expect(only(project).phase).toBe("done");
+  });
+
+  it("that the forge goes on to find alone becomes a question after two looks", () => {
+    const project = refused("conflict");
+    for (let look = 0; look < 2; look++) {
+      run(project, report("success"));
+      forgeDoes(project, "merge");
+      project.settleEffect(merge(project), { status: "refused", reason: "conflict", error: "409" });
+    }
+    forgeDoes(project);
+    expect(only(project)).toMatchObject({ phase: "parked", waits_for: "merge" });
+    expect(said(project).at(-1)).toContain("a runner that made the same merge found no conflict");
+  });
+});
+
+describe("a merge that is refused", () => {
+  it("for a check that the branch asks for and that is red goes back with its name", () => {
+    const project = refused("checks_red", "ci/build: 2 tests fail (https://ci.test/7)");
+    expect(only(project)).toMatchObject({ phase: "change", attempts: 1 });
+    expect(mustClaim(project).prompt).toContain("ci/build: 2 tests fail (https://ci.test/7)");
+  });
+
+  it.each([
+    ["forbidden", "npm run -s adf -- doctor"],
+    ["draft", "its title marks it as a draft"],
+    ["checks_late", "take it out of the branch's protection"],
+    ["by_rule", "a rule of the forge for `main` holds it back: it says no"],
+    ["invalid", "the forge refused the merge: it says no"],
+  ] as const)(
+    "as %s asks a person, with what to do, and `merge` merges at the head that passed",
+    (reason, words) => {
+      const project = refused(reason);
+      forgeDoes(project);
+      expect(only(project)).toMatchObject({ phase: "parked", waits_for: "merge" });
+      expect(said(project).at(-1)).toContain("Every gate passed pull request #50, but");
+      expect(said(project).at(-1)).toContain(words);
+      expect(said(project).at(-1)).toContain("answer `merge`");
+      project.ingest(commentEvent(comment(801, 1, "merge")));
+      expect(only(project).phase).toBe("merging");
+      expect(waiting(project, "merge")[0]?.action).toMatchObject({ sha: HEAD });
+    },
+  );
+
+  it("takes any other answer for what should change", () => {
+    const project = refused("by_rule");
+    project.ingest(commentEvent(comment(801, 1, "Put the constant into its own file.")));
+    expect(only(project)).toMatchObject({ phase: "change", request: "Put the constant into its own file." });
+  });
+});
+
+describe("a merge that was left to the forge", () => {
+  const left = () => {
+    const project = inMerge();
+    const error = "main asks for ci/build";
+    const later = { status: "retry", error, after_ms: 1_000, left_to_forge: true } as const;
+    project.settleEffect(merge(project), later);
+    return project;
+  };
+
+  it("is known to be, for as long as it is", () => {
+    const project = left();
+    expect(project.effects.get(merge(project))).toMatchObject({ left_to_forge: true, state: "pending" });
+    project.settleEffect(merge(project), { status: "retry", error: "busy", after_ms: 1_000 });
+    expect(project.effects.get(merge(project))?.left_to_forge).toBe(true);
+  });
+
+  it("is taken back when a person is to decide about it, and that waits for nobody", () => {
+    const project = left();
+    const id = merge(project);
+    project.context = contextWith({}, { mode: "approve" });
+    const due = project.dueEffects();
+    expect(project.effects.get(id)).toMatchObject({ state: "proposed" });
+    expect(project.effects.get(id)?.left_to_forge).toBeUndefined();
+    const [back] = waiting(project, "cancel_merge");
+    expect(back).toMatchObject({ state: "pending", item: null, action: { pull_request: 50 } });
+    expect(due.map((e) => e.id)).toEqual([back?.id]);
+  });
+});
