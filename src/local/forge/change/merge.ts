@@ -129,7 +129,14 @@ async function mergeCommit(
 
 function settle(forge: Forge, issue: PullRow, sha: string, by: UserRow): PullRow {
   const at = forge.store.now();
-  const done = { merged: true, merged_at: at, merge_sha: sha, merged_by: by.id, merging: null, scheduled: null };
+  const done = {
+    merged: true,
+    merged_at: at,
+    merge_sha: sha,
+    merged_by: by.id,
+    merging: null,
+    scheduled: null,
+  };
   return forge.store.write((tx) => putPull(forge, tx, issue, done, { state: "closed", closed: at }));
 }
 
