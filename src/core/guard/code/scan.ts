@@ -67,7 +67,7 @@ export function scan(
   // PHP calls a function by its name in a string.
   if (language === "php" && strings.some((s) => /^(?:unlink|rmdir|rename)$/.test(s)))
     everything(lexed, here, m);
-  spawned(lexed, names, obscured, here, inside, argv, m);
+  spawned(lexed, names, obscured, { language, own: text }, here, inside, argv, m);
   deleted(lexed, names, obscured, here, argv, m);
   if (named && obscured && /getattr|\[\s*⟦\d+⟧\s*\]\s*\(/.test(code)) everything(lexed, here, m);
   const evaluates = language === "node" ? /\b(?:eval|Function)\s*\(/ : /\b(?:eval|exec|Function|loads)\s*\(/;
@@ -174,6 +174,7 @@ function spawned(
   lexed: Lexed,
   names: ReadonlyMap<string, string>,
   obscured: boolean,
+  { language, own }: { readonly language: string; readonly own: string },
   here: Frame,
   inside: Frame,
   argv: readonly string[],
@@ -184,7 +185,11 @@ function spawned(
   for (const found of code.matchAll(SPAWN)) {
     const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
     if (/^\s*[=:]/.test(piece)) continue;
-    const words = stringsIn(piece, lexed, names);
+    const words = stringsIn(piece, lexed, names).map((word) =>
+      /expanduser/.test(piece) ? word.replace(/^~(?=\/|$)/, m.context.home) : word,
+    );
+    if (/\bhomedir\s*\(\s*\)|\bPath\s*\.\s*home\b|\bDir\s*\.\s*home\b/.test(piece))
+      words.push(m.context.home);
     const [first] = words;
     const filled = formatted(piece, lexed);
     if (filled !== null) m.text(filled, here);
@@ -203,12 +208,16 @@ function spawned(
       );
   }
   for (const n of ticked) {
+    // In JavaScript backticks are a string, and a command only where a shell's `$` stands before them.
     const before = code[code.indexOf(`⟦${n}⟧`) - 1] ?? "";
-    if (!code.includes("=>") || before === "$") m.text(strings[n] ?? "", inside);
+    if (language !== "node" || before === "$") m.text(strings[n] ?? "", inside);
+    blind ||= language !== "node" && /^[\ufdd0-\ufddf]/.test(strings[n] ?? "");
   }
   if (blind && !here.lenient) {
     if (obscured) m.object("shell.dynamic-code", ["code", shorten(code)], here);
-    for (const s of [...strings, ...argv]) if (/\s/.test(s) && !s.includes("\n")) m.text(s, inside);
+    // What it starts it may have read: `perl -ne 'system $_'`.
+    const lines = here.stdin === undefined || here.stdin === own ? [] : here.stdin.split("\n").slice(0, 200);
+    for (const s of [...strings, ...argv, ...lines]) if (/\s/.test(s) && !s.includes("\n")) m.text(s, inside);
   }
 }
 

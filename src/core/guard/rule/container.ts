@@ -54,6 +54,8 @@ function docker(call: Call): string | null {
             ? null
             : DESTROY;
     if (verb === "system" && /^(?:reset)$/.test(sub)) return DESTROY;
+    // From then on every command of this user goes to another machine.
+    if (verb === "context" && sub === "use") return DESTROY;
     if (verb === "swarm" && /^(?:leave|init|unlock-key|ca)$/.test(sub)) return DESTROY;
     if (verb === "service" && sub === "scale") return rest.some((arg) => /=0$/.test(arg)) ? DESTROY : null;
     if (verb === "container" && /^(?:stop|kill)$/.test(sub)) return listed(last.rest) ? DESTROY : null;
@@ -131,6 +133,7 @@ function kubernetes(call: Call): string | null {
       : null;
   if (verb === "replace") return given(read, "--force") ? DESTROY : null;
   if (verb === "apply") return given(read, "--prune") || given(read, "--force") ? DESTROY : null;
+  if (verb === "patch") return /finalizers|"replicas"\s*:\s*0\b/.test(after.join(" ")) ? DESTROY : null;
   if (verb === "rollout") return after[0] === "undo" ? DESTROY : null;
   if (verb === "config")
     return /^(?:delete-|unset)/.test(after[0] ?? "")
@@ -165,7 +168,7 @@ export const CONTAINER: RuleFile = {
   },
   checks: [
     { programs: "docker podman nerdctl docker-compose podman-compose", find: docker },
-    { programs: "kubectl oc k3s-kubectl microk8s.kubectl", find: kubernetes },
+    { programs: "kubectl k oc k3s-kubectl microk8s.kubectl", find: kubernetes },
     {
       programs: "helm",
       find: ({ argv }) =>

@@ -72,6 +72,10 @@ function redis(call: Call): string | null {
 const MONGO =
   /\.\s*(?:drop(?:Database|Collection|Index(?:es)?|AllUsers|User|AllRoles)?|deleteMany\s*\(\s*\{\s*\}|remove\s*\(\s*\{?\s*\}?|shutdownServer|updateMany\s*\(\s*\{\s*\})\s*[(,)]|\bdropDatabase\b|["']?(?:dropDatabase|drop|shutdown)["']?\s*:\s*1/;
 
+/** `migrate:rollback --all`, `downgrade base`, `database drop`: the second word says that everything goes. */
+const ALL_BACK =
+  /(?:^| )(?:migrate:rollback .*--all|migrate:down .*--all|downgrade base|database (?:drop|reset))(?: |$)/;
+
 export const DATABASE: RuleFile = {
   class: "database",
   rules: {
@@ -142,6 +146,22 @@ export const DATABASE: RuleFile = {
       programs: "rabbitmqctl rabbitmqadmin",
       find: ({ argv }) =>
         argv.some((arg) => /^(?:reset|force_reset|delete\w*|purge\w*|stop|stop_app|shutdown)$/.test(arg)) &&
+        "database.destroy",
+    },
+    {
+      programs: "knex alembic sqlx dotnet",
+      find: ({ argv }) => ALL_BACK.test(argv.join(" ")) && "database.reset",
+    },
+    {
+      // A search engine is a database that is asked by HTTP: also on this machine an index is somebody's.
+      programs: "curl http https xh",
+      find: ({ argv }) =>
+        argv.some((arg) => /:9200(?:\/|$)|\/_all(?:[/?]|$)/.test(arg)) &&
+        argv.some(
+          (arg, i) =>
+            /^(?:-XDELETE|--request=DELETE|DELETE)$/i.test(arg) &&
+            (arg !== "DELETE" || i === 0 || /^(?:-X|--request)$/.test(argv[i - 1] ?? "")),
+        ) &&
         "database.destroy",
     },
     { programs: "celery", find: ({ argv }) => argv.includes("purge") && "database.destroy" },

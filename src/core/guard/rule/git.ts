@@ -62,7 +62,7 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
       (given(git, "-d", "--delete") && given(git, "-f", "--force")) ||
       (given(git, "-f", "--force") && git.rest.length > 0 && !given(git, "-M", "-m", "--move", "-C"))) &&
     "git.delete-branch",
-  tag: (git) => given(git, "-d", "--delete") && "git.delete-branch",
+  tag: (git) => given(git, "-d", "--delete", "-f", "--force") && "git.delete-branch",
   "update-ref": (git) => (given(git, "-d", "--stdin") || git.rest.length > 0) && "git.rewrite-history",
   reflog: (git) => /^(?:expire|delete|drop)$/.test(git.rest[0] ?? "") && "git.rewrite-history",
   gc: (git) =>
@@ -253,6 +253,16 @@ export const GIT: RuleFile = {
         const known = Object.hasOwn(SUBCOMMANDS, git.sub) ? SUBCOMMANDS[git.sub] : undefined;
         return overrides(git, call) ?? elsewhere(git, call) ?? (known?.(git, call) || null);
       },
+    },
+    {
+      // What switches off the usual managers of hooks for one command.
+      programs: "git",
+      find: ({ argv, frame: { env } }) =>
+        argv.some((arg) => /^(?:commit|push|merge|rebase|am|cherry-pick)$/.test(arg)) &&
+        (/^(?:0|false)$/.test(env.HUSKY ?? env.LEFTHOOK ?? "") ||
+          env.HUSKY_SKIP_HOOKS === "1" ||
+          (env.SKIP ?? "") !== "") &&
+        "git.skip-hooks",
     },
     {
       programs: "git-filter-repo bfg",

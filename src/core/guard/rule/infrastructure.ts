@@ -1,6 +1,7 @@
 /** Infrastructure and forge CLIs: what destroys or changes things that run somewhere else. */
 import type { Call } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
+import { ROLLOUT } from "./rollout.ts";
 import type { RuleFile } from "./rule.ts";
 
 const DESTROY = "infrastructure.destroy";
@@ -182,6 +183,11 @@ export const INFRASTRUCTURE: RuleFile = {
       reason: "it destroys or changes infrastructure that runs somewhere else",
       alternative: "Show the plan only, as in terraform plan or --dry-run, and let a person apply it.",
     },
+    "infrastructure.deploy": {
+      reason: "it brings this state of the code, or a setting, to where others use it",
+      alternative:
+        "Build it and look at a dry run or a local preview; deploying is for a person or the pipeline.",
+    },
     "infrastructure.forge": {
       reason: "it deletes, merges or reconfigures on the forge, which the factory alone may do",
       alternative:
@@ -189,6 +195,7 @@ export const INFRASTRUCTURE: RuleFile = {
     },
   },
   checks: [
+    ...ROLLOUT,
     { programs: "terraform tofu terragrunt", find: terraform },
     {
       programs: "pulumi",
@@ -248,7 +255,7 @@ export const INFRASTRUCTURE: RuleFile = {
     { programs: "gh glab tea hub bkt jira", find: forge },
     {
       programs:
-        "heroku fly flyctl vercel netlify wrangler firebase railway render serverless sls cdk sst amplify surge now dokku cf eb convox nhost neonctl neon turso planetscale pscale supabase deployctl",
+        "heroku fly flyctl vercel netlify wrangler firebase firebase-tools railway render serverless sls cdk sst amplify surge now dokku cf eb convox nhost neonctl neon turso planetscale pscale supabase deployctl",
       find: hosted,
     },
     {

@@ -15,6 +15,11 @@ function curl(call: Call, m: Machine): string | null {
   if (urls.length === 0 || !urls.some(isRemote)) return null;
   const method = valuesOf(read, "-X", "--request").at(-1)?.toUpperCase();
   if (method === "DELETE") return "network.remote-delete";
+  if (
+    /^(?:POST|PUT|PATCH)$/.test(method ?? "") &&
+    urls.some((url) => /\/(?:pulls|merge_requests)\/\d+\/merge\/?(?:$|\?)/.test(url))
+  )
+    return "infrastructure.forge";
   const uploads = valuesOf(read, "-T", "--upload-file");
   const sent = [
     ...valuesOf(read, "-d", "--data", "--data-binary", "--data-ascii", "--data-urlencode", "--json"),
@@ -189,7 +194,8 @@ export const NETWORK: RuleFile = {
       },
     },
     {
-      programs: "ngrok cloudflared localtunnel lt bore frpc chisel tailscale pagekite serveo zrok",
+      programs:
+        "ngrok cloudflared localtunnel lt bore frpc chisel tailscale pagekite serveo zrok iodine dnscat dnscat2 ptunnel",
       find: ({ argv, name }) =>
         argv.length > 0 &&
         !/^(?:--version|version|--help|help|status)$/.test(argv[0] ?? "") &&

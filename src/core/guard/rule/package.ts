@@ -2,6 +2,7 @@
 
 import type { Call } from "../run/machine.ts";
 import { readArguments, valuesOf } from "../run/options.ts";
+import { MACHINE_WIDE } from "./machine-wide.ts";
 import { opened } from "./opened.ts";
 import type { RuleFile } from "./rule.ts";
 
@@ -29,7 +30,7 @@ function node(call: Call): string | null {
   if (/^(?:adduser|login|logout)$/.test(verb)) return PUBLISH;
   if (
     verb === "config" &&
-    sub === "set" &&
+    /^(?:set|delete|rm)$/.test(sub) &&
     /(?:_authToken|registry|ignore-scripts|script-shell|_password)/.test(third)
   )
     return "package.settings";
@@ -80,6 +81,7 @@ export const PACKAGE: RuleFile = {
     },
   },
   checks: [
+    ...MACHINE_WIDE,
     { programs: "npm pnpm yarn bun cnpm lerna", find: node },
     {
       programs: "semantic-release release-it np changeset",
@@ -122,7 +124,7 @@ export const PACKAGE: RuleFile = {
       programs: "mvn mvnw gradle gradlew sbt lein ./mvnw",
       find: (call) =>
         call.argv.some((arg) =>
-          /^(?:deploy|deploy:deploy|release:perform|release:prepare|publish|.*:publish|publishToSonatype|publishAllPublicationsTo\w+|publishSigned|uploadArchives|closeAndRelease\w*)$/.test(
+          /^(?:deploy|deploy:deploy|release:perform|release:prepare|publish|.*:publish|publishToSonatype|publishAllPublicationsTo\w+|publishSigned|publishTo[A-Z]\w*(?<!MavenLocal)|uploadArchives|closeAndRelease\w*)$/.test(
             arg,
           ),
         ) &&
@@ -152,7 +154,7 @@ export const PACKAGE: RuleFile = {
     { programs: "helm", find: (call) => /^(?:push|cm-push)$/.test(call.argv[0] ?? "") && PUBLISH },
     {
       programs:
-        "vsce ovsx jsr goreleaser pod swift composer mix hex rebar3 conan conda anaconda luarocks opam cabal stack elm dart flutter snapcraft flatpak",
+        "vsce ovsx jsr deno goreleaser pod swift composer mix hex rebar3 conan conda anaconda luarocks opam cabal stack elm dart flutter snapcraft flatpak",
       find: (call) => {
         const [verb = "", sub = ""] = call.argv.filter((a) => !a.startsWith("-"));
         return (/^(?:publish|unpublish|upload|release|hex\.publish|hex\.retire)$/.test(verb) ||

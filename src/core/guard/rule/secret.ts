@@ -8,7 +8,7 @@ const READ = "secret.read";
 
 /** Programs that show, copy or send what stands in the files they are given. */
 const READERS = new Set(
-  "cat tac less more most head tail nl bat batcat view vim vi nvim nano emacs code pico ed grep egrep fgrep zgrep rg ag ack awk gawk mawk sed gsed cut sort uniq paste join comm diff sdiff colordiff delta cmp strings od xxd hexdump hd base64 base32 basenc gzip bzip2 xz zstd zip tar 7z cp mv ln install scp rsync dd tee jq yq column fold fmt pr rev split csplit iconv openssl gpg age xclip pbcopy curl wget nc ncat source . dos2unix expand shuf look perl python node ruby php glow mdcat sponge pandoc aws gsutil rclone bcat ccat zcat uuencode qrencode envsubst git hexyl pg xmllint toilet cowsay s3cmd gist croc".split(
+  "cat tac less more most head tail nl bat batcat view vim vi nvim nano emacs code pico ed grep egrep fgrep zgrep rg ag ack awk gawk mawk sed gsed cut sort uniq paste join comm diff sdiff colordiff delta cmp strings od xxd hexdump hd base64 base32 basenc gzip bzip2 xz zstd zip tar 7z cp mv ln install scp rsync dd tee jq yq column fold fmt pr rev split csplit iconv openssl gpg age xclip pbcopy curl wget nc ncat source . dos2unix expand shuf look perl python node ruby php glow mdcat sponge pandoc aws gsutil rclone bcat ccat zcat uuencode qrencode envsubst git hexyl pg xmllint toilet cowsay s3cmd gist croc sqlite3".split(
     " ",
   ),
 );
@@ -98,6 +98,7 @@ function recursive(call: Call, flags: readonly string[], operands: readonly stri
     (path) =>
       path === home ||
       path === `${home}/` ||
+      /^\/\.config\/?$/.test(path.startsWith(home) ? path.slice(home.length) : "") ||
       path === "/" ||
       path === "/home" ||
       path === "/root" ||
@@ -156,6 +157,20 @@ export const SECRET: RuleFile = {
         argv.length > 0 &&
         !/^(?:ls|list|--version|version|help|--help|status|generate|run|whoami)$/.test(argv[0] ?? "") &&
         READ,
+    },
+    {
+      programs: "keyring ansible-vault sops",
+      find: ({ argv, name }) =>
+        (name === "keyring"
+          ? argv[0] === "get"
+          : name === "ansible-vault"
+            ? /^(?:view|decrypt|edit|rekey)$/.test(argv[0] ?? "")
+            : argv.some((arg) => /^(?:-d|--decrypt|decrypt|exec-env|exec-file|edit|-i)$/.test(arg))) && READ,
+    },
+    {
+      programs: "aws",
+      find: ({ argv }) =>
+        argv[0] === "configure" && argv[1] === "get" && /secret|token/.test(argv[2] ?? "") && READ,
     },
     {
       programs: "gpg gpg2",

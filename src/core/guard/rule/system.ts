@@ -84,6 +84,39 @@ export const SYSTEM: RuleFile = {
     },
     { programs: "skill snice killall5 slay xkill", find: () => "system.kill" },
     {
+      // Sessions and process managers hold what other people started, too.
+      programs: "tmux screen pm2",
+      find: ({ argv, name }) =>
+        (name === "tmux"
+          ? argv.includes("kill-server")
+          : name === "screen"
+            ? argv.includes("-X") && !argv.includes("-S") && argv.includes("quit")
+            : argv[0] === "kill" ||
+              (/^(?:delete|del|stop|restart)$/.test(argv[0] ?? "") && argv[1] === "all")) && "system.kill",
+    },
+    {
+      programs: "nsenter",
+      find: ({ argv }) =>
+        argv.some((arg) => /^(?:-[a-z]*t\d*|--target(?:=\d+)?|-a|--all)$/.test(arg)) && "system.root",
+    },
+    {
+      programs: "journalctl",
+      find: ({ argv }) =>
+        argv.some((arg) => /^--(?:vacuum-\w+|rotate|setup-keys|relinquish-var)/.test(arg)) &&
+        "system.services",
+    },
+    { programs: "k3s-uninstall.sh k3s-killall.sh rke2-uninstall.sh", find: () => "system.services" },
+    {
+      programs: "nixos-rebuild darwin-rebuild home-manager",
+      find: ({ argv }) => argv.some((arg) => /^(?:switch|boot|test)$/.test(arg)) && "system.services",
+    },
+    {
+      programs: "hwclock",
+      find: ({ argv }) =>
+        argv.some((arg) => /^(?:-[a-z]*[ws]|--set|--systohc|--hctosys|--adjust)$/.test(arg)) &&
+        "system.kernel",
+    },
+    {
       programs: "fuser",
       find: ({ argv }) =>
         argv.some((arg) => /^-\w*k|^--kill/.test(arg)) &&

@@ -5,10 +5,12 @@ import { asGlob, ENV, NAME, STAR } from "../value.ts";
 import { inBubble } from "./bubble.ts";
 import { runText } from "./builtin.ts";
 import { inContainer } from "./container.ts";
+import { appleScript, editor, emacs } from "./editor.ts";
 import { gitCarried } from "./git-carrier.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
 import { skipOptions } from "./wrapper.ts";
+import { xargs } from "./xargs.ts";
 
 type Carrier = (call: Call, m: Machine) => string | undefined;
 
@@ -107,6 +109,8 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   nvim: editor,
   ex: editor,
   view: editor,
+  emacs,
+  osascript: appleScript,
   less: editor,
   more: editor,
   gdb: options("-ex", "--eval-command"),
@@ -124,6 +128,11 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
     return at < 0 ? undefined : m.argv(call.argv.slice(at + 1), deeper(call.frame, { remote: true }));
   },
   forever: rest("-c"),
+  // What stands after `--` goes to bash.
+  capsh: (call, m) => {
+    const at = call.argv.indexOf("--");
+    return at < 0 ? undefined : m.argv(["bash", ...call.argv.slice(at + 1)], deeper(call.frame));
+  },
 };
 
 function find(call: Call, m: Machine): string {
@@ -166,48 +175,6 @@ export function foundBy(argv: readonly string[]): readonly string[] {
     shallow ? [start] : found.map((name) => `${start.replace(/(?<=.)\/$/, "")}/${name}`),
   );
 }
-
-function xargs(call: Call, m: Machine): string {
-  const read = readArguments(
-    call.argv,
-    "-I -i -L -n -P -s -d -E -a --replace --max-args --max-procs --delimiter --arg-file --max-lines",
-    true,
-  );
-  const [file] = valuesOf(read, "-a", "--arg-file");
-  const input = file === undefined ? (call.frame.stdin ?? ENV) : (m.read(file, call.frame) ?? ENV);
-  if (file !== undefined) m.open(file, "read", call.frame);
-  const zero = read.flags.includes("-0") || read.flags.includes("--null");
-  const [delimiter] = valuesOf(read, "-d", "--delimiter");
-  const separator = zero
-    ? /\0|\n/
-    : delimiter === undefined
-      ? /\s+/
-      : delimiter.length === 1
-        ? delimiter
-        : /[\n\0]/;
-  const items = input
-    .split(separator)
-    .filter((item) => item !== "")
-    .map(unquoted)
-    .slice(0, 2_000);
-  const command = read.rest.length === 0 ? ["echo"] : read.rest;
-  const [mark = read.flags.some((f) => f === "-i" || f === "--replace") ? "{}" : undefined] = valuesOf(
-    read,
-    "-I",
-    "--replace",
-  );
-  const frame = deeper(call.frame, { stdin: "" });
-  if (mark === undefined) return m.argv([...command, ...items], frame);
-  let out = "";
-  for (const item of items.slice(0, 200))
-    out += `${m.argv(
-      command.map((arg) => arg.replaceAll(mark, () => item)),
-      frame,
-    )}\n`;
-  return out;
-}
-
-const unquoted = (item: string): string => item.replace(/^(["'])(.*)\1$/s, "$2").replace(/\\(.)/g, "$1");
 
 function parallel(call: Call, m: Machine): string {
   const at = call.argv.findIndex((arg) => /^:::/.test(arg));
@@ -273,22 +240,4 @@ function lines(call: Call, m: Machine): string {
 
 function standardInput(call: Call, m: Machine): string {
   return call.frame.stdin === undefined ? "" : text(call, m, call.frame.stdin);
-}
-
-/** `vim -c '!cmd'`, `+!cmd`. */
-function editor(call: Call, m: Machine): undefined {
-  call.argv.forEach((arg, i) => {
-    const command = arg.startsWith("+")
-      ? arg.slice(1)
-      : /^(?:-c|--cmd)$/.test(call.argv[i - 1] ?? "")
-        ? arg
-        : "";
-    const bang =
-      /^:?\s*(?:silent!?\s+|%|\d+,\d+)*\s*(?:r(?:ead)?\s+)?!(.*)$|system\(\s*['"](.*?)['"]\s*\)/s.exec(
-        command,
-      );
-    if (bang !== null) text(call, m, bang[1] ?? bang[2] ?? "");
-    if (/^\s*:?(?:py3?|python3?|lua|perl|ruby)\s/.test(command)) m.code("python", command, call.frame);
-  });
-  return undefined;
 }

@@ -193,7 +193,15 @@ function awk(call: Call, m: Machine): string | undefined {
   const files = valuesOf(read, "-f", "--file");
   for (const file of files) codeFile(file, "awk", [], call.frame, m);
   const inline = [...valuesOf(read, "-e", "--source"), ...(files.length === 0 ? read.rest.slice(0, 1) : [])];
-  for (const program of inline) m.code("awk", program, call.frame, read.rest.slice(1));
+  for (const program of inline) {
+    m.code("awk", program, call.frame, read.rest.slice(1));
+    // `system($0)` and `$0 | getline` make each line a command.
+    if (
+      /\bsystem\s*\(\s*\$(?:0|1|NF)?\s*\)|\$0\s*\|\s*getline/.test(program) &&
+      call.frame.stdin !== undefined
+    )
+      piped(call.frame.stdin, call, m, (text) => runText(text, deeper(call.frame, { stdin: "" }), m));
+  }
   return undefined;
 }
 

@@ -12,6 +12,7 @@ import { couldBe, ENV, hasGlob, hasHole, isComputed, NET } from "../value.ts";
 import { builtin } from "./builtin.ts";
 import { carried } from "./carrier.ts";
 import { runFile } from "./disk.ts";
+import { handedOn } from "./handed-on.ts";
 import { interpret } from "./interpreter.ts";
 import { type Call, deeper, type Frame, type Machine, TooMuch } from "./machine.ts";
 import { outputOf } from "./output.ts";
@@ -41,6 +42,8 @@ export function invoke(given: readonly string[], frame: Frame, m: Machine): stri
     return inner.argv.length === 0 ? outputOf(call, m) : m.argv(inner.argv, deeper(frame, inner.change));
   }
   const told = carried(call, m) ?? interpret(call, m) ?? runFile(call, m);
+  const inside = told === undefined ? handedOn(call) : null;
+  if (inside !== null) m.argv(inside, deeper(frame, { stdin: undefined }));
   remember(call, m);
   return told ?? outputOf(call, m);
 }

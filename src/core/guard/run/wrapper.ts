@@ -110,6 +110,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   proxychains4: plain,
   arch: plain,
   rlwrap: plain,
+  lerna: { verbs: ["exec"], after: "--" },
+  foreman: { verbs: ["run"], valued: "-e -f -d --env --procfile --root" },
+  rustup: { verbs: ["run"], operands: 1 },
+  chpst: { valued: "-u -U -b -e -n -l -L -m -d -o -p -f -c -t -/ -r -s" },
+  softlimit: { valued: "-m -d -o -p -f -c -t -r -s -l -a" },
+  "with-contenv": plain,
+  setuidgid: { operands: 1 },
+  "s6-setuidgid": { operands: 1 },
+  gosu: { operands: 1 },
+  "su-exec": { operands: 1 },
+  tini: { valued: "-p -e" },
+  "dumb-init": { valued: "-r --rewrite" },
 };
 
 /** What the wrapper runs; an empty list when it runs nothing; null when the program is no wrapper. */
@@ -204,13 +216,16 @@ function peelEnv(argv: readonly string[], frame: Frame): Inner {
   return { argv: rest, change: { ...change, env } };
 }
 
-/** `env -S` splits at blanks and knows quotes and `\_`. */
+/** `env -S` splits at blanks and knows quotes, `\\_`, and inside double quotes the escapes of C. */
 function splitString(text: string): string[] {
   const words = text.match(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+/gs) ?? [];
+  const escaped = (letter: string): string =>
+    ({ _: " ", n: "\n", t: "\t", r: "\r", f: "\f", v: "\v" })[letter] ?? letter;
   return words.map((word) =>
     word.replace(
       /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs,
-      (_, d?: string, s?: string, e?: string) => d ?? s ?? (e === "_" ? " " : (e ?? "")),
+      (_, d?: string, s?: string, e?: string) =>
+        d?.replace(/\\(.)/gs, (__, letter: string) => escaped(letter)) ?? s ?? escaped(e ?? ""),
     ),
   );
 }
@@ -224,6 +239,10 @@ export function inFolder(frame: Frame, folder: string): Partial<Frame> {
 /** `npm exec -- x`, `pnpm dlx x`, `yarn exec x`. Scripts of package.json are read elsewhere. */
 function peelPackageManager(argv: readonly string[]): Inner | null {
   const at = argv.findIndex((arg) => !arg.startsWith("-"));
+  if (argv[at] === "explore") {
+    const inside = argv.indexOf("--");
+    return inside < 0 ? null : { argv: argv.slice(inside + 1), change: {} };
+  }
   if (!/^(?:exec|x|dlx)$/.test(argv[at] ?? "")) return null;
   const inner = argv.slice(at + 1);
   const call = inner.findIndex((arg) => arg === "-c" || arg === "--call");

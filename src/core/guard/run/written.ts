@@ -65,8 +65,28 @@ export function remember(call: Call, m: Machine): void {
         put(target, from === undefined ? (frame.stdin ?? ANY) : m.read(from, frame));
       return;
     }
+    case "npm":
+    case "pnpm":
+      if (argv[0] === "pkg" && argv[1] === "set")
+        put("package.json", withScripts(argv.slice(2), m.read("package.json", frame)));
+      return;
     default:
   }
+}
+
+/** `npm pkg set scripts.x="…"`: the package as it is afterwards, as far as scripts go. */
+function withScripts(settings: readonly string[], before: string | null): string {
+  let scripts: Record<string, unknown> = {};
+  try {
+    scripts = { ...(JSON.parse(before ?? "{}") as { scripts?: Record<string, unknown> }).scripts };
+  } catch {
+    // What stood there was no package; npm would stop, and what is set is judged all the same.
+  }
+  for (const setting of settings) {
+    const [, name, line] = /^scripts\.([^=]+)=([\s\S]*)$/.exec(setting) ?? [];
+    if (name !== undefined) scripts[name] = line;
+  }
+  return JSON.stringify({ scripts });
 }
 
 const JUDGED: ReadonlySet<string> = new Set(PROGRAMS);
