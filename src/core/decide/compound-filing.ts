@@ -23,7 +23,6 @@ import {
   type Filed,
   filingEffect,
   isCompoundEffect,
-  isSummaryEffect,
   isTrackEffect,
   type Report,
   type Run,
@@ -33,8 +32,8 @@ import {
   TRACK,
   trackEffect,
 } from "../compound/run.ts";
-import type { Person } from "../event/event.ts";
 import type { Draft } from "./draft.ts";
+import { standsIn } from "./standing-issue.ts";
 
 /** Characters of evidence in the summary, of a finding that becomes no issue. */
 const EVIDENCE_TOLD = 400;
@@ -158,12 +157,15 @@ function file(
 
 /** Open issues that a finding may be known by: neither ours that tell of the factory, nor pull requests. */
 function openIssues(draft: Draft): readonly OpenIssue[] {
-  const { alert_issues, compound } = draft.meta;
+  const { alert_issues } = draft.meta;
   return draft.snapshot
     .issues()
     .filter(
       (i) =>
-        i.state === "open" && !i.is_pull && i.number !== compound.issue && !alert_issues.includes(i.number),
+        i.state === "open" &&
+        !i.is_pull &&
+        standsIn(draft.meta, i.number) === null &&
+        !alert_issues.includes(i.number),
     );
 }
 
@@ -191,35 +193,12 @@ const wasSeen = (draft: Draft, number: number): boolean =>
 export function onCompoundTold(draft: Draft, effect: string, issue: number | undefined): void {
   if (!isCompoundEffect(effect)) return;
   const { compound } = draft.meta;
-  if (isTrackEffect(effect) && issue !== undefined && compound.issue === null)
-    draft.setMeta({ compound: { ...compound, issue } });
-  else if (issue !== undefined) {
+  if (issue !== undefined && !isTrackEffect(effect)) {
     const filed = compound.filed.map((f) => (f.effect === effect ? { ...f, issue } : f));
     draft.setMeta({ compound: { ...compound, filed }, coordinate_due: true });
     order(draft, filed);
   }
   writeSummary(draft);
-}
-
-/**
- * The issue with the summaries was read: also after the tables were lost. Its marker could be copied with its text, so it counts
- * only under an account of ours.
- */
-export function noteSummaryIssue(
-  draft: Draft,
-  effect: string,
-  issue: { number: number; author: Person },
-): void {
-  const ours = draft.snapshot.trust.accounts.has(issue.author.id);
-  if (!ours || draft.meta.compound.issue !== null || !(isTrackEffect(effect) || isSummaryEffect(effect)))
-    return;
-  draft.setMeta({ compound: { ...draft.meta.compound, issue: issue.number } });
-}
-
-/** The summary's issue cannot be written any more: the next summary gets a new one. */
-export function onSummaryGone(draft: Draft, issue: number): void {
-  if (draft.meta.compound.issue !== issue) return;
-  draft.setMeta({ compound: { ...draft.meta.compound, issue: null } });
 }
 
 /** Dependencies between filed issues, each as soon as both of its ends have a number. */

@@ -4,15 +4,15 @@ import { cutAt } from "../comment/quiet.ts";
 import type { Applied, Effect, EffectKind, Refusal } from "../effect/effect.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import { onAlertTold } from "./alerts.ts";
-import { onCompoundTold, onSummaryGone } from "./compound-filing.ts";
+import { onCompoundTold } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { askGates } from "./gates.ts";
 import { onMergeRefused } from "./merge-refused.ts";
 import { letMerge } from "./merge-turn.ts";
-import { onNoteIssue, onNoteRefused } from "./on-note.ts";
 import { cancelItem, park, sendBack } from "./phases.ts";
 import { afterMerge } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { onStandingMade, onStandingRefused } from "./standing-issue.ts";
 
 /** `last` is true when no other effect of the work item is waiting. */
 export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, last: boolean): Changes {
@@ -45,8 +45,9 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     draft.log("effect.dead", { ...named, reason: applied.reason, error: applied.error });
     if (item !== undefined) onRefused(draft, item, effect, applied.reason, applied.error, last);
     if (item === undefined) {
-      onCompoundRefused(draft, effect);
-      onNoteRefused(draft, effect.id);
+      onStandingRefused(draft, effect);
+      // A refusal settles a filing too, and the summary waits for all of them.
+      onCompoundTold(draft, effect.id, undefined);
     }
     letMerge(draft);
     return draft.changes();
@@ -62,17 +63,11 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
   else {
     onAlertTold(draft, effect.id, applied.result.issue);
+    onStandingMade(draft, effect.id, applied.result.issue);
     onCompoundTold(draft, effect.id, applied.result.issue);
-    if (applied.result.issue !== undefined) onNoteIssue(draft, effect.id, applied.result.issue, null);
   }
   letMerge(draft);
   return draft.changes();
-}
-
-/** Also a refusal settles a filing, and the summary waits for all of them. */
-function onCompoundRefused(draft: Draft, { id, action }: Effect): void {
-  if (action.kind === "edit_issue") onSummaryGone(draft, action.issue);
-  onCompoundTold(draft, id, undefined);
 }
 
 /**

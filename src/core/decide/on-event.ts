@@ -9,14 +9,13 @@ import { isTrusted } from "../policy/trust.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { noteAlertIssue } from "./alerts.ts";
 import { answerMentions, noteBefore } from "./answer-mentions.ts";
-import { noteSummaryIssue, onSummaryGone } from "./compound-filing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { takeMergedByHand } from "./merged-by-hand.ts";
-import { onNoteIssue } from "./on-note.ts";
 import { cancelItem, readHead } from "./phases.ts";
 import { unpark } from "./resume.ts";
 import { decidesOn } from "./said-yes.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
+import { onStandingDeleted, onStandingRead } from "./standing-issue.ts";
 
 export type MarkerCheck =
   | { readonly kind: "none" }
@@ -121,7 +120,7 @@ function beside(draft: Draft, issue: IssueSnapshot): IssueSnapshot {
 
 function onDeleted(draft: Draft, number: number): EventOutcome {
   draft.removeIssue(number);
-  onSummaryGone(draft, number);
+  onStandingDeleted(draft, number);
   for (const other of draft.snapshot.issues()) {
     // The forge drops the edges of what is deleted, and touches the other side without a word.
     if (other.number !== number && other.blockers.includes(number))
@@ -137,8 +136,7 @@ function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOu
   const now = mirror(draft, issue);
   if (input.marker.kind === "ours") {
     noteAlertIssue(draft, input.marker.payload.effect, issue.number);
-    noteSummaryIssue(draft, input.marker.payload.effect, issue);
-    onNoteIssue(draft, input.marker.payload.effect, issue.number, issue.author);
+    onStandingRead(draft, input.marker.payload.effect, issue);
   }
   const item = draft.items().find((i) => i.subject === "issue" && i.issue === issue.number);
   // Our own closing comes back as an event too; then the item is past the point where closing means "stop".

@@ -1,7 +1,6 @@
 /** The daily note: once for each firing of its schedule, where there is something to say. A firing that was missed is not made up twice. */
 import { NOTE_TITLE, noteIssue, noteText } from "../comment/note.ts";
-import type { Person } from "../event/event.ts";
-import { type Day, dayOf, type Happened, isNews } from "../note/day.ts";
+import { type Day, dayOf, type Happened, isNews, noteEffect } from "../note/day.ts";
 import { firingsBetween } from "../scheduling/firing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { linkTo, notify } from "./notify.ts";
@@ -19,7 +18,6 @@ export const NO_NOTES: Notes = { told_until: 0, cursor: 0, issue: null };
 
 /** Notes follow one another, as the writes of a work item do. */
 const TRACK = "note:daily";
-const PREFIX = "note:";
 /** Older than this is no news, however long nothing ran. */
 const LONGEST_MS = 7 * 86_400_000;
 
@@ -66,7 +64,7 @@ export function onNote(s: Snapshot, happened: (since: number) => Happened): Chan
 function write(draft: Draft, day: Day, firing: number): void {
   const { config } = draft.context;
   const { issue } = draft.meta.notes;
-  const id = `${PREFIX}${firing}`;
+  const id = noteEffect(firing);
   draft.log("note.written", { closed: day.closed.length, usd: day.usd, minutes: day.minutes });
   if (config.daily_note.issue && issue === null)
     draft.effect(
@@ -90,16 +88,4 @@ function write(draft: Draft, day: Day, firing: number): void {
     body: noteText(day),
     link: linkTo(draft.context, issue),
   });
-}
-
-/** The issue of the notes was made or read; also after the tables were lost. Copied text counts under our own accounts only. */
-export function onNoteIssue(draft: Draft, effect: string, issue: number, author: Person | null): void {
-  const ours = author === null || draft.snapshot.trust.accounts.has(author.id);
-  if (!effect.startsWith(PREFIX) || !ours || draft.meta.notes.issue !== null) return;
-  draft.setMeta({ notes: { ...draft.meta.notes, issue } });
-}
-
-/** It cannot be written any more: the next note gets a new one. */
-export function onNoteRefused(draft: Draft, effect: string): void {
-  if (effect.startsWith(PREFIX)) draft.setMeta({ notes: { ...draft.meta.notes, issue: null } });
 }

@@ -9,6 +9,7 @@ import { type RankIssue, type Ranking, rankIssues } from "../ranking/rank.ts";
 import { viewRanking } from "../ranking/view.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
+import { standsIn } from "./standing-issue.ts";
 
 /** The ranking as the coordinator sees it now. */
 export function rankProject(s: Snapshot): Ranking {
@@ -54,8 +55,8 @@ export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   if (item?.phase === "parked") return "a question that waits for a person";
   if (item !== undefined) return `${item.agent}, who is at work on it`;
   if (s.meta.alert_issues.includes(issue.number)) return "an alert of the factory itself";
-  if (s.meta.notes.issue === issue.number) return "the daily note";
-  if (s.meta.compound.issue === issue.number) return "the summary of the compound review";
+  const standing = standsIn(s.meta, issue.number);
+  if (standing !== null) return standing;
   const label = holdingLabel(issue.labels);
   if (label !== null) return label;
   // What a compound review filed bears a label that holds it, unless the configuration or a person has let it go.

@@ -11,6 +11,11 @@ import type { Sample } from "../nightwatch/sample.ts";
  */
 export const MINUTES = { question: 5, approval: 1, alert: 10 } as const;
 
+const PREFIX = "note:";
+/** The write of the note of this firing. */
+export const noteEffect = (firing: number): string => `${PREFIX}${firing}`;
+export const isNoteEffect = (effect: string): boolean => effect.startsWith(PREFIX);
+
 export interface Closed {
   readonly issue: number;
   readonly title: string;

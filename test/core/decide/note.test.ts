@@ -5,7 +5,7 @@ import { heldBy } from "../../../src/core/decide/rank-project.ts";
 import type { Happened } from "../../../src/core/note/day.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { forgeDoes, know } from "../../support/core/road.ts";
-import { BOT, contextWith, issue, issueEvent, STRANGER } from "../../support/core/scene.ts";
+import { BOT, contextWith, issue, issueDeleted, issueEvent, STRANGER } from "../../support/core/scene.ts";
 
 const HOUR = 3_600_000;
 const NEWS: Happened = { closed: [], usd: 1, questions: 0, approvals: 0, alerts: 0, samples: [] };
@@ -96,6 +96,19 @@ describe("the daily note", () => {
     look(project, 24);
     const [comment] = project.openEffects();
     project.settleEffect(comment?.id ?? "", { status: "refused", reason: "gone", error: "404" });
+    look(project, 24);
+    expect(project.openEffects().map((e) => e.action.kind)).toEqual(["create_issue"]);
+  });
+
+  it("gets a new issue where a person deleted the old one, as the summary of the compound review does", () => {
+    const project = make();
+    look(project, 24);
+    forgeDoes(project);
+    know(project, 90, [], { updated_at: project.now });
+    const there = project.issues.get(90);
+    if (there === undefined) throw new Error("#90 is in the mirror");
+    project.ingest(issueDeleted(there));
+    expect(project.meta.notes.issue).toBeNull();
     look(project, 24);
     expect(project.openEffects().map((e) => e.action.kind)).toEqual(["create_issue"]);
   });
