@@ -1,27 +1,39 @@
 /** `adf audit verify`: whether the records are what was written, all of them, in order. */
 import type { Command } from "commander";
-import { type Break, type Chain, follow, isBreak, openChain } from "../../core/log/chain.ts";
+import type { LogDocument } from "../../contract/log.ts";
+import { follow, isBreak, openChain } from "../../core/log/chain.ts";
+import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
-import { type AddressOptions, addressOptions, projectsOf, readAddress } from "../factory-address.ts";
+import {
+  type Address,
+  type AddressOptions,
+  addressOptions,
+  projectsOf,
+  readAddress,
+} from "../factory-address.ts";
+import { type Checked, chainReport, isWhole } from "../logs/chain-report.ts";
 import { readAll } from "../logs/read-records.ts";
 import { readFileRecords } from "../logs/record-files.ts";
-import { colors, print, printJson } from "../output.ts";
+import { print, printJson } from "../output.ts";
 
 const HELP = `
 Each record carries a hash over what it says and over the hash of the record before. Whoever changes, removes or adds one must
-write every later one anew; note the last hash somewhere else, and not even that goes unseen.
+write every later one anew; note the last hash somewhere else, and --holds finds even that. The sentence of a record (message) is made
+from the rest of it by the build that shows it, and is not sealed: what counts are the fields.
 
 Examples:
   $ adf audit verify
   $ adf audit verify --project tides
+  $ adf audit verify --holds 5ad1…                 what the last check printed, noted elsewhere
   $ adf audit verify --files .adf/logs/tides      the files of npm start instead of the factory
 
-JSON: {"chains":[{"project","first","last","checked","hash","broken":null|{"seq","kind","message"}}]}
-Exit status: 0 whole, 1 broken, 2 wrong options, 3 the factory does not answer, 4 it refused.`;
+JSON: {"chains":[{"project","first","last","checked","hash","broken":null|{"seq","kind","message","place"},"holds"}]}
+Exit status: 0 whole, 1 broken or without the noted hash, 2 wrong options, 3 the factory does not answer, 4 it refused.`;
 
 interface Options extends AddressOptions {
   readonly project?: string;
   readonly files?: string;
+  readonly holds?: string;
   readonly json?: true;
 }
 
@@ -35,52 +47,71 @@ export function register(program: Command): void {
   )
     .option("--project <name>", "only this project")
     .option("--files <folder>", "check the files of one project instead of a running factory")
+    .option("--holds <hash>", "also say whether a hash that you noted before is still in the chain")
     .option("--json", "print one JSON document")
     .addHelpText("after", HELP)
     .action(run);
 }
 
-interface Checked {
-  readonly chain: Chain;
-  readonly broken: Break | null;
-}
-
 async function run(options: Options): Promise<void> {
+  const noted = options.holds ?? null;
+  if (noted !== null && !/^[0-9a-f]{64}$/.test(noted)) {
+    throw new CliError(EXIT.usage, {
+      what: `--holds "${noted}" is no hash of a record`,
+      why: "it is 64 hexadecimal digits, as this command prints them",
+      next: "npm run -s adf -- audit verify",
+    });
+  }
   const checked: Checked[] = [];
-  if (options.files !== undefined) checked.push(await check(options.files, readFileRecords(options.files)));
+  if (options.files !== undefined)
+    checked.push(await check(options.files, readFileRecords(options.files), noted));
   else {
     const address = readAddress(options);
     for (const project of await projectsOf(address, options.project, "audit verify"))
-      checked.push(await check(project, readAll(address, { project, after: 0 })));
+      checked.push(await check(project, pages(address, project), noted));
   }
-  if (options.json) {
-    const chains = checked.map(({ chain: { source, first, last, checked: n, hash }, broken }) => ({
-      project: source,
-      first,
-      last,
-      checked: n,
-      hash,
-      broken,
-    }));
-    printJson({ chains });
-  } else for (const { chain, broken } of checked) print(describe(chain, broken));
-  if (checked.some((c) => c.broken !== null)) process.exitCode = EXIT.no;
+  if (options.json) printJson({ chains: checked.map(asJson) });
+  else
+    for (const one of checked)
+      for (const line of chainReport(one, { files: options.files ?? null, noted })) print(line);
+  if (!checked.every(isWhole)) process.exitCode = EXIT.no;
 }
 
-type Pages = AsyncIterable<Parameters<typeof follow>[1]> | Iterable<Parameters<typeof follow>[1]>;
+const asJson = ({ chain: { source, first, last, checked: n, hash }, broken, place, holds }: Checked) => ({
+  project: source,
+  first,
+  last,
+  checked: n,
+  hash,
+  broken: broken === null ? null : { ...broken, place },
+  holds,
+});
 
-async function check(source: string, pages: Pages): Promise<Checked> {
+async function* pages(address: Address, project: string): AsyncGenerator<Unplaced[]> {
+  for await (const page of readAll(address, { project, after: 0 }))
+    yield page.map((record) => ({ record, place: null }));
+}
+
+interface Unplaced {
+  readonly record: LogDocument;
+  readonly place: string | null;
+}
+
+async function check(
+  source: string,
+  read: AsyncIterable<readonly Unplaced[]> | Iterable<readonly Unplaced[]>,
+  noted: string | null,
+): Promise<Checked> {
   let chain = openChain(source);
-  for await (const page of pages) {
-    const next = follow(chain, page);
-    if (isBreak(next)) return { chain, broken: next };
-    chain = next;
+  let holds = noted === null ? null : false;
+  for await (const page of read) {
+    // One by one, so that the chain is known up to the very record at which it breaks.
+    for (const { record, place } of page) {
+      const next = follow(chain, [record]);
+      if (isBreak(next)) return { chain, broken: next, at: record, place, holds };
+      chain = next;
+      if (record.hash === noted) holds = true;
+    }
   }
-  return { chain, broken: null };
-}
-
-function describe({ source, first, last, checked, hash }: Chain, broken: Break | null): string {
-  if (broken !== null) return `${source}: ${colors.red("broken")}: ${broken.message}`;
-  if (first === null) return `${source}: no records yet`;
-  return `${source}: ${colors.green("whole")}: ${checked} records, ${first} to ${last}; the last hash is ${hash}`;
+  return { chain, broken: null, at: null, place: null, holds };
 }

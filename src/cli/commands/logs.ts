@@ -1,5 +1,4 @@
 /** `adf logs`: the records of a factory, as lines for people or as JSON, and on as they come. */
-import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
 import * as z from "zod";
 import type { LogDocument } from "../../contract/log.ts";
@@ -13,13 +12,14 @@ import {
   readAddress,
 } from "../factory-address.ts";
 import { type Choice, chosen, readIssue, readSince } from "../logs/choose.ts";
+import { follow } from "../logs/follow.ts";
 import { readAll, readPage } from "../logs/read-records.ts";
-import { colors, print } from "../output.ts";
+import { colors, note, print } from "../output.ts";
 
 const HELP = `
 Examples:
   $ adf logs                       the last 50 of each project
-  $ adf logs -f --issue 5
+  $ adf logs -f --issue 5          until Ctrl-C; goes on after a restart of the factory
   $ adf logs --agent developer --since 2h
   $ adf logs --since 1d --json | jq -r 'select(.level == "error") | .message'
 
@@ -81,14 +81,17 @@ async function run(options: Options): Promise<void> {
     }
   }
   for (const record of found.sort(byTime)) show(record);
-  while (options.follow) {
-    await pause(LOOK_MS);
+  if (options.follow !== true) return;
+  const look = async () => {
+    // Anew each time: a factory on this machine may come back at another port.
+    const there = readAddress(options);
     for (const project of projects) {
-      const page = await readPage(address, { project, after: seen.get(project) ?? 0, ...about });
-      seen.set(project, page.at(-1)?.seq ?? seen.get(project) ?? 0);
+      const page = await readPage(there, { project, after: seen.get(project) ?? 0, ...about });
       for (const record of page.filter(wanted)) show(record);
+      seen.set(project, page.at(-1)?.seq ?? seen.get(project) ?? 0);
     }
-  }
+  };
+  await follow(look, { every_ms: LOOK_MS, say: note });
 }
 
 const Again = z.strictObject({ again: z.int() });

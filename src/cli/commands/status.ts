@@ -262,5 +262,5 @@ function* describeRecords({ records: r }: ProjectView): Generator<string> {
   const trouble = r.trouble === null ? "" : `; the log store: ${r.trouble}`;
   yield `  records: ${r.newest} written, ${r.newest - r.sent} waiting, ${r.proved} found in ${r.index}${r.repairs === 0 ? "" : `, ${r.repairs} being sent again`}${trouble}`;
   if (r.dead > 0)
-    yield `  ${colors.red(`${r.dead} records are not taken by the index`)}: ${r.dead_examples.map((d) => `${d.seq} (${d.reason})`).join(", ")}`;
+    yield `  ${colors.red(`${r.dead} records are not taken by the index`)}: ${r.dead_examples.map((d) => `${d.seq} (${d.reason})`).join(", ")}. Mended: npm run -s adf -- quickwit apply, then logs --resend`;
 }

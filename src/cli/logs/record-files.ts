@@ -5,12 +5,19 @@ import { LogDocument } from "../../contract/log.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 
-export function* readFileRecords(folder: string): Generator<LogDocument[]> {
+export interface Placed {
+  readonly record: LogDocument;
+  /** File and line. */
+  readonly place: string;
+}
+
+export function* readFileRecords(folder: string): Generator<Placed[]> {
   for (const name of filesIn(folder)) {
-    const lines = readFileSync(join(folder, name), "utf8")
-      .split("\n")
-      .filter((line) => line !== "");
-    yield lines.map((line, n) => readLine(line, join(folder, name), n + 1));
+    const file = join(folder, name);
+    const lines = readFileSync(file, "utf8").split("\n");
+    yield lines.flatMap((line, n) =>
+      line === "" ? [] : [{ record: readLine(line, file, n + 1), place: `${file}:${n + 1}` }],
+    );
   }
 }
 
