@@ -235,8 +235,10 @@ function* describeSpend({ spend }: ProjectView): Generator<string> {
 function spentWords(spent: SpendView, cap = ""): string {
   const held = spent.reserved_usd > 0 ? ` and $${spent.reserved_usd.toFixed(2)} set aside` : "";
   const tokens = spent.tokens > 0 ? `, ${spent.tokens} tokens` : "";
-  return `$${spent.usd.toFixed(2)}${cap}${held}, ${spent.attempts} attempts, ${spent.sessions} sessions${tokens}`;
+  return `$${spent.usd.toFixed(2)}${cap}${held}, ${count(spent.attempts, "attempt")}, ${count(spent.sessions, "session")}${tokens}`;
 }
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 const ago = (secs: number): string =>
   secs < 120

@@ -42,7 +42,10 @@ function asked({ minutes, questions, approvals, alerts }: Day): string {
 const closedLine = (c: Closed): string =>
   `- #${c.issue} ${quiet(c.title, 120)}: ${c.pull_request === null ? "verified without a change" : `pull request #${c.pull_request}`}, ${plural(c.attempts, "attempt")}, ${usd(c.usd)}`;
 
-const waitingLines = ({ questions, approvals, alerts }: Waiting): string[] => [
+/** So many are named: people may keep a hundred issues from the factory. */
+const HELD_NAMED = 10;
+
+const waitingLines = ({ questions, approvals, alerts, held }: Waiting): string[] => [
   ...questions.map(
     (q) => `- #${q.issue} ${quiet(q.title, 120)}: ${quiet(cutAt(q.why.replace(/\s+/g, " "), 200))}`,
   ),
@@ -50,6 +53,10 @@ const waitingLines = ({ questions, approvals, alerts }: Waiting): string[] => [
     ? []
     : [`- ${plural(approvals, "write")} for your yes: \`npm run -s adf -- approvals\``]),
   ...alerts.map((a) => `- ${a.issue === null ? "" : `#${a.issue} `}${quiet(a.title, 200)}`),
+  ...held.slice(0, HELD_NAMED).map((h) => `- #${h.issue} ${quiet(h.title, 120)}: ${quiet(h.why, 200)}`),
+  ...(held.length <= HELD_NAMED
+    ? []
+    : [`- ${held.length - HELD_NAMED} more that nobody may take up: \`npm run -s adf -- rank\``]),
 ];
 
 const fallLine = ({ agent, now, before, jobs }: Fall): string =>

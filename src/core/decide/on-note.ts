@@ -1,9 +1,11 @@
 /** The daily note: once for each firing of its schedule, where there is something to say. A firing that was missed is not made up twice. */
 import { NOTE_TITLE, noteIssue, noteText } from "../comment/note.ts";
 import { type Day, dayOf, type Happened, isNews, noteEffect } from "../note/day.ts";
+import { APPROVED_LABEL } from "../policy/approved.ts";
 import { firingsBetween } from "../scheduling/firing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { linkTo, notify } from "./notify.ts";
+import { lacksTrust, rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface Notes {
@@ -34,6 +36,21 @@ export function today(s: Snapshot, happened: (since: number) => Happened): Day {
       title,
       issue: s.effect(effect)?.result?.issue ?? null,
     })),
+    held: heldIssues(s),
+  });
+}
+
+/** What only a person can let go: issues that wait for one another, and those that nobody who is trusted has let in. */
+function heldIssues(s: Snapshot): Day["waiting"]["held"] {
+  const cyclic = new Set(rankProject(s).findings.flatMap((f) => (f.kind === "cycle" ? f.issues : [])));
+  return s.issues().flatMap((issue) => {
+    if (issue.state !== "open" || issue.is_pull) return [];
+    const { number, title } = issue;
+    if (cyclic.has(number))
+      return [{ issue: number, title, why: "waits in a circle; remove one of the dependencies" }];
+    if (lacksTrust(s, issue) === null) return [];
+    const why = `nobody who is trusted has let it in; the label ${APPROVED_LABEL} does`;
+    return [{ issue: number, title, why }];
   });
 }
 

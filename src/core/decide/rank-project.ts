@@ -49,6 +49,17 @@ const edgesOf = (issues: readonly MirrorIssue[]): Dependency[] =>
 const workOn = (s: Snapshot, issue: MirrorIssue): WorkItem | undefined =>
   s.items.find((i) => i.subject !== "pull" && i.issue === issue.number && i.phase !== "parked");
 
+/** What keeps an issue out for want of trust; null where somebody trusted wrote it or has let it in. */
+export function lacksTrust(s: Snapshot, issue: MirrorIssue): string | null {
+  // What a compound review filed bears a label that holds it, unless the configuration or a person has let it go.
+  const filed = s.meta.compound.filed.some((f) => f.issue === issue.number);
+  if (filed || isTrusted(s.trust, issue.author)) return null;
+  const approval = approvalState(issue);
+  if (approval === "changed")
+    return `its text, which was changed after the label ${APPROVED_LABEL} let it in`;
+  return approval === "none" ? `its author ${issue.author.login}, who is not trusted` : null;
+}
+
 /** Why the coordinator may not take an open issue of its own accord; null when it may. */
 export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   const item = s.items.find((i) => i.subject !== "pull" && i.issue === issue.number);
@@ -59,14 +70,8 @@ export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   if (standing !== null) return standing;
   const label = holdingLabel(issue.labels);
   if (label !== null) return label;
-  // What a compound review filed bears a label that holds it, unless the configuration or a person has let it go.
-  const filed = s.meta.compound.filed.some((f) => f.issue === issue.number);
-  if (!filed && !isTrusted(s.trust, issue.author)) {
-    const approval = approvalState(issue);
-    if (approval === "changed")
-      return `its text, which was changed after the label ${APPROVED_LABEL} let it in`;
-    if (approval === "none") return `its author ${issue.author.login}, who is not trusted`;
-  }
+  const untrusted = lacksTrust(s, issue);
+  if (untrusted !== null) return untrusted;
   const answer = answeredBy(issue, s.pulls(), s.context.project.repo);
   if (answer !== undefined) return `pull request #${answer.number}, which says that it closes it`;
   if (issue.blockers_of === null || issue.blockers_of < issue.updated_at - 1)

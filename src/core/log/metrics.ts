@@ -56,6 +56,14 @@ function families({ build, projects, runners, shared }: FactoryState): Family[] 
     each("adf_spend_usd_today", "Spent on models since midnight UTC.", (p) => p.spend.today.usd),
     each("adf_tokens_today", "Tokens used since midnight UTC.", (p) => p.spend.today.tokens),
     each("adf_alerts", "Conditions that people were told of and that hold.", (p) => p.alerts.length),
+    {
+      name: "adf_agent_drift",
+      help: "How far an agent is from its usual self, of those that nightwatch has found unwell.",
+      type: "gauge",
+      samples: projects.flatMap((p) =>
+        p.nightwatch.map(({ agent, level, drift }) => [{ project: p.name, agent, level }, drift] as const),
+      ),
+    },
     each("adf_records_total", "Records written.", (p) => p.records.newest, "counter"),
     each(
       "adf_records_proved_total",

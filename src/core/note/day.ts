@@ -40,6 +40,8 @@ export interface Waiting {
   readonly questions: readonly { readonly issue: number; readonly title: string; readonly why: string }[];
   readonly approvals: number;
   readonly alerts: readonly { readonly title: string; readonly issue: number | null }[];
+  /** Open issues that nobody may take up until a person does something on the forge. */
+  readonly held: readonly { readonly issue: number; readonly title: string; readonly why: string }[];
 }
 
 export interface Fall {

@@ -60,7 +60,7 @@ export function noteView(sql: SqlStorage, s: Snapshot): NoteView {
     closed: closed.map((c) => ({ ...c })),
     usd,
     minutes,
-    waiting: waiting.questions.length + waiting.approvals + waiting.alerts.length,
+    waiting: waiting.questions.length + waiting.approvals + waiting.alerts.length + waiting.held.length,
     falling: falls.map((f) => f.agent),
     issue: s.meta.notes.issue,
     text: noteText(day),

@@ -65,10 +65,7 @@ describe("adf audit verify", () => {
   it("finds a chain that was written anew by a hash that was noted before", async () => {
     const noted = whole[3]?.hash ?? "";
     const same = await verify(written(whole), "--holds", noted);
-    expect([same.code, same.out]).toEqual([
-      0,
-      expect.stringContaining("the hash that you noted is in it"),
-    ]);
+    expect([same.code, same.out]).toEqual([0, expect.stringContaining("the hash that you noted is in it")]);
     const anew = await verify(written(chain(3)), "--holds", noted, "--json");
     expect(anew.code).toBe(EXIT.no);
     expect(JSON.parse(anew.out)).toMatchObject({ chains: [{ broken: null, holds: false }] });

@@ -100,6 +100,20 @@ describe("the daily note", () => {
     expect(project.openEffects().map((e) => e.action.kind)).toEqual(["create_issue"]);
   });
 
+  it("names what only a person can let go: issues in a circle, and those of people who are not trusted", () => {
+    const project = make();
+    know(project, 1);
+    know(project, 2, [3]);
+    know(project, 3, [2]);
+    know(project, 4, [], { author: STRANGER, title: "Semicolons" });
+    know(project, 5, [], { author: STRANGER, state: "closed" });
+    look(project, 24);
+    const body = JSON.stringify(project.openEffects());
+    expect(project.openEffects()).toHaveLength(1);
+    expect(body).toContain("- #4 Semicolons: nobody who is trusted has let it in");
+    expect([...body.matchAll(/- #(\d+) /g)].map(([, n]) => n)).toEqual(["2", "3", "4"]);
+  });
+
   it("gets a new issue where a person deleted the old one, as the summary of the compound review does", () => {
     const project = make();
     look(project, 24);

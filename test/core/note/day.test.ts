@@ -7,7 +7,7 @@ import { endedJob } from "../../support/core/ended-job.ts";
 const SINCE = Date.UTC(2026, 0, 5, 7);
 const UNTIL = SINCE + 86_400_000;
 const quietly: Happened = { closed: [], usd: 0, questions: 0, approvals: 0, alerts: 0, samples: [] };
-const nothing: Waiting = { questions: [], approvals: 0, alerts: [] };
+const nothing: Waiting = { questions: [], approvals: 0, alerts: [], held: [] };
 const closed = (issue: number, usd: number) => ({
   issue,
   title: `Issue ${issue}`,
@@ -30,6 +30,7 @@ describe("a day", () => {
         questions: [{ issue: 11, title: "Predict", why: "Which  unit,\n@adf:developer?" }],
         approvals: 1,
         alerts: [{ title: "No runner asks for work", issue: 90 }],
+        held: Array.from({ length: 12 }, (_, n) => ({ issue: 20 + n, title: "Semicolons", why: "a circle" })),
       },
     );
     expect(day.minutes).toBe(2 * 5 + 3 * 1 + 10);
@@ -42,6 +43,8 @@ describe("a day", () => {
     expect(text).toMatch(/- #11 Predict: Which unit, @\u2060adf:developer\?/);
     expect(text).toContain("- 1 write for your yes: `npm run -s adf -- approvals`");
     expect(text).toContain("- #90 No runner asks for work");
+    expect(text).toContain("- #20 Semicolons: a circle");
+    expect(text).toContain("- 2 more that nobody may take up: `npm run -s adf -- rank`");
   });
 
   it("on which nothing happened is no news, however long something waits", () => {
