@@ -1,55 +1,23 @@
-/** One issue from filed to merged, by the whole factory with a real agent CLI in it and a scripted model behind that. */
+/** The whole factory with a real agent CLI in it and a scripted model behind that: an issue closed, and a day reviewed. */
 import { afterEach, describe, expect, it } from "vitest";
-import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
+import type { Json } from "../support/journey/forge.ts";
+import { until } from "../support/journey/journal.ts";
 import type { Question, Turn } from "../support/models/script.ts";
-import { type ScriptedModel, startScriptedModel } from "../support/models/server.ts";
-import { entryFor, offTheNetwork } from "./rig.ts";
+import { leave, type RealFactory, startFactory, workOrJudge } from "./rig.ts";
 import { ready } from "./versions.ts";
 
-/** Does what the prompt asks, as a model would: works, judges, and writes the outputs file. */
-function play({ text, turn }: Question): Turn {
-  if (turn > 0) return { kind: "say", text: "I am done." };
-  if (text.includes("# Task: change")) {
-    const outputs = { version: 1, pull_request: { title: "Write the note", body: "As the issue asks." } };
-    const steps = [
-      "mkdir -p notes",
-      "echo 'about shells' > notes/shells.txt",
-      "git add notes",
-      "git commit -qm 'Write the note'",
-      `printf '%s' '${JSON.stringify(outputs)}' > "$ADF_OUTPUTS"`,
-    ];
-    return { kind: "run", command: steps.join(" && ") };
-  }
-  // Gemini CLI refuses a command in which another one is substituted, so the head is taken from the prompt.
-  const head_sha = /Head: ([0-9a-f]{40,64})/.exec(text)?.[1] ?? "";
-  const verdict = { result: "pass", confidence: 0.9, head_sha, summary: "It says what was asked." };
-  return {
-    kind: "run",
-    command: `printf '%s' '${JSON.stringify({ version: 1, verdict })}' > "$ADF_OUTPUTS"`,
-  };
-}
+let factory: RealFactory | null = null;
+afterEach(async () => {
+  await factory?.close();
+  factory = null;
+});
 
 describe("a factory with a real agent CLI", () => {
-  let journey: Journey | null = null;
-  let model: ScriptedModel | null = null;
-  afterEach(async () => {
-    await journey?.close();
-    await model?.close();
-    journey = null;
-    model = null;
-  });
-
   it.each(ready())("%s closes an issue", async (cli) => {
-    const scripted = await startScriptedModel(play);
-    model = scripted;
-    offTheNetwork(scripted.url);
-    journey = await startJourney({
-      issues: [issue("shells", "")],
-      agents: { [cli]: entryFor(cli, scripted.url) },
-      limits: { wall_secs: 120, stall_secs: 90 },
-    });
+    factory = await startFactory(cli, workOrJudge);
+    const { journey, model } = factory;
     const began = Date.now();
-    const project = await journey.settled(160);
+    const project = await journey.settled(500);
     const [item] = project.work_items;
     console.log(`${cli} | merged after ${((Date.now() - began) / 1000).toFixed(1)} s`);
     expect(item).toMatchObject({ phase: "done", attempts: 1 });
@@ -59,6 +27,49 @@ describe("a factory with a real agent CLI", () => {
     ]);
     const pull = await journey.owner.get(`/pulls/${item?.pull_request}`);
     expect(pull).toMatchObject({ merged: true, title: "Write the note" });
-    expect(scripted.asked.every((question) => question.model === "scripted-1")).toBe(true);
+    expect(model.asked.every((question) => question.model === "scripted-1")).toBe(true);
+  });
+});
+
+/** Finds fault with the note in two of the groups; the others find nothing. */
+function reviewed(question: Question): Turn {
+  const { text, turn } = question;
+  const [, group] = /# Task: compound review, (\w+)/.exec(text) ?? [];
+  if (group === undefined || turn > 0) return workOrJudge(question);
+  const range = /git diff ([0-9a-f]{40} [0-9a-f]{40})/.exec(text)?.[1] ?? "";
+  const finding = {
+    title: "The note has no date",
+    severity: "major",
+    file: "notes/shells.txt",
+    line: 1,
+    evidence: "git show says so",
+    confidence: 0.9,
+  };
+  const findings = group === "quality" || group === "domain" ? [finding] : [];
+  return leave({ compound: { findings } }, `git diff --stat ${range}`);
+}
+
+describe("a compound review with a real agent CLI", () => {
+  it.each(ready())("%s reads the day, and what two groups found is one issue", async (cli) => {
+    factory = await startFactory(cli, reviewed);
+    const { journey } = factory;
+    const { owner, worker } = journey;
+    await journey.settled(500);
+    const began = Date.now();
+    await owner.comment(1, "@adf:compound-review please");
+    const groups = () => worker.lines.filter((line) => line.event === "compound.group_done").length;
+    await until(
+      () => groups() === 5,
+      () => `${groups()} of 5 groups have answered`,
+      500,
+    );
+    console.log(`${cli} | reviewed by 5 groups after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    expect(await worker.seen("compound.ended")).toMatchObject({ found: 1, filed: 1, groups: 5, skipped: 1 });
+    const filed = await until(async () => {
+      const issues: Json[] = await owner.list("/issues?state=all&type=issues");
+      return issues.find((i) => i.title === "The note has no date") ?? null;
+    }, "the issue");
+    expect(filed.body).toContain("found by the compound review for domain and quality");
+    expect(filed.labels.map((l: Json) => l.name)).toContain("needs-human");
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobReport } from "../../src/contract/runner.ts";
 import type { KnownCli } from "../../src/runner/agents/registry.ts";
 import { COST, type Failure, type Turn } from "../support/models/script.ts";
-import { KEY_VALUE, type Rig, startRig } from "./rig.ts";
+import { KEY_VALUE, PATIENT, type Rig, startRig } from "./rig.ts";
 import { ready } from "./versions.ts";
 
 const fail = (
@@ -107,8 +107,6 @@ export const CASES: Readonly<Record<string, Case>> = {
 
 /** Seconds without a word from the CLI, and in all: what a person would call hanging, made short. */
 const LIMITS = { stall_secs: 30, wall_secs: 40, grace_secs: 2 } as const;
-/** For work that goes well, on a machine of any load. */
-const PATIENT = { stall_secs: 90, wall_secs: 120 } as const;
 const SLACK_SECS = 15;
 
 /** Registers the tests of one CLI; in a file of its own, so that two of them run side by side. */

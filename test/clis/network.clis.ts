@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { there } from "../runner/sandbox/machine.ts";
-import { type Rig, startRig } from "./rig.ts";
+import { PATIENT, type Rig, startRig } from "./rig.ts";
 import { ready } from "./versions.ts";
 
 // Without bubblewrap, or where the kernel refuses it, the title says so.
@@ -34,7 +34,7 @@ describe.skipIf(there.missing !== null)(`a job with an allow-list${there.note}`,
     const run = await rig.run(
       ({ turn }) =>
         turn === 0 ? { kind: "run", command: steps.join("; ") } : { kind: "say", text: "Done." },
-      { limits: { wall_secs: 90, stall_secs: 90 }, network: { mode: "allow-list", hosts: [] } },
+      { limits: PATIENT, network: { mode: "allow-list", hosts: [] } },
       { sandbox: "require" },
     );
     outside.close();

@@ -9,7 +9,8 @@ import { PROBE_PROMPT } from "../../src/core/provider/probe.ts";
 import type { AgentEntry } from "../../src/runner/agents/command.ts";
 import type { KnownCli } from "../../src/runner/agents/registry.ts";
 import type { RunnerOptions } from "../../src/runner/daemon.ts";
-import type { Script } from "../support/models/script.ts";
+import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
+import type { Question, Script, Turn } from "../support/models/script.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/models/server.ts";
 import { type Bench, createBench, makeOffer, type OfferChange } from "../support/runner/bench.ts";
 import { makeProbe } from "../support/runner/probes.ts";
@@ -94,6 +95,52 @@ export async function startRig(cli: KnownCli): Promise<Rig> {
       await model.close();
     },
   };
+}
+
+export interface RealFactory {
+  readonly journey: Journey;
+  readonly model: ScriptedModel;
+  close(): Promise<void>;
+}
+
+/** The whole factory with one issue, this CLI as its only one, and the model playing this. */
+export async function startFactory(cli: KnownCli, script: Script): Promise<RealFactory> {
+  const model = await startScriptedModel(script);
+  offTheNetwork(model.url);
+  const journey = await startJourney({
+    issues: [issue("shells", "")],
+    agents: { [cli]: entryFor(cli, model.url) },
+    limits: PATIENT,
+  });
+  return {
+    journey,
+    model,
+    async close() {
+      await journey.close();
+      await model.close();
+    },
+  };
+}
+
+/** What a role does, in one command: the answer goes where the factory looks for it. */
+export const leave = (outputs: object, before = "true"): Turn => ({
+  kind: "run",
+  command: `${before} && printf '%s' '${JSON.stringify({ version: 1, ...outputs })}' > "$ADF_OUTPUTS"`,
+});
+
+/** Does what a change or a review asks, as a model would; other tasks are their test's own. */
+export function workOrJudge({ text, turn }: Question): Turn {
+  if (turn > 0) return { kind: "say", text: "I am done." };
+  if (text.includes("# Task: change"))
+    return leave(
+      { pull_request: { title: "Write the note", body: "As the issue asks." } },
+      "mkdir -p notes && echo 'about shells' > notes/shells.txt && git add notes && git commit -qm 'Write the note'",
+    );
+  // Gemini CLI refuses a command in which another one is substituted, so the head is taken from the prompt.
+  const head_sha = /Head: ([0-9a-f]{40,64})/.exec(text)?.[1] ?? "";
+  return leave({
+    verdict: { result: "pass", confidence: 0.9, head_sha, summary: "It says what was asked." },
+  });
 }
 
 /** Gemini CLI takes settings only from a folder that nobody else can write into, which the usual one for tests is not. */

@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["test/clis/*.clis.ts"],
     // They wait more than they work.
     maxWorkers: 2,
-    testTimeout: 600_000,
+    testTimeout: 1_200_000,
     hookTimeout: 120_000,
   },
 });

@@ -20,6 +20,8 @@ export interface AgentAdapter {
   readonly login: Login;
   /** The exact program, arguments, environment and files of one run. Pure. */
   plan(order: RunOrder): Result<RunPlan, PlanProblem>;
+  /** The prompt so that the CLI makes nothing of its words; null where it takes each as it stands. Pure. */
+  readonly literal: ((prompt: string) => string) | null;
   /** A new reader for what one run prints. `now` is in milliseconds, for resets that are told as a time of day. */
   read(now: () => number, command: AgentCommand): AgentReader;
   /** How a later run goes on with a conversation; null where it cannot. */

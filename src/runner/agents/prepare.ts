@@ -1,6 +1,6 @@
 /** Everything of one run that depends on the CLI: what to start, with which files in place, and what its output means. */
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname } from "node:path";
 import type { AgentOrder } from "../../contract/runner.ts";
@@ -56,6 +56,8 @@ export function prepareAgent(task: AgentTask): Result<PreparedAgent, PlanProblem
     writeFileSync(path, text, { mode: 0o600 });
     chmodSync(path, 0o600);
   }
+  if (adapter.literal !== null)
+    writeFileSync(space.promptFile, adapter.literal(readFileSync(space.promptFile, "utf8")));
   const { credential } = endpoint;
   return ok({
     plan: plan.value,

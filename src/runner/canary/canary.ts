@@ -7,10 +7,10 @@ import { join } from "node:path";
 import type { JobOffer } from "../../contract/runner.ts";
 import type { GuardDecision } from "../../core/guard/index.ts";
 import type { AgentCommand } from "../agents/command.ts";
-import { prepareAgent } from "../agents/prepare.ts";
 import { allowanceOf } from "../config/allowance.ts";
 import type { RunnerSettings } from "../config/options.ts";
 import type { Guard } from "../guard/guard.ts";
+import { fence } from "../job/fence.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { environmentFor } from "../spawn/command.ts";
 import { runAgent } from "../spawn/run-agent.ts";
@@ -69,27 +69,20 @@ async function follow(
   signal: AbortSignal,
 ): Promise<string | null> {
   const latch = createStopLatch();
-  const stop = () => latch.stop({ kind: "shutdown" });
-  signal.addEventListener("abort", stop, { once: true });
   let refused = false;
   const decided = (_line: string, { decision }: GuardDecision, by: "hook" | "shim") => {
     refused ||= by === "hook" && decision !== "allow";
   };
-  const guarded = guard.watch({ space, latch, hooked: true, policy: undefined, decided });
+  const endpoint = { model: "canary-1", baseUrl: model.url, credential: { kind: "none" } } as const;
+  const task = { command, offer, space, endpoint, resume: null, toolless: false };
+  const fenced = fence(guard, task, { latch, decided });
+  if (!fenced.ok) return `it could not be tried: ${fenced.error.message}`;
+  const { guarded, prepared } = fenced.value;
+  const stop = () => latch.stop({ kind: "shutdown" });
+  signal.addEventListener("abort", stop, { once: true });
   let printed = "";
   try {
-    const endpoint = { model: "canary-1", baseUrl: model.url, credential: { kind: "none" } } as const;
-    const prepared = prepareAgent({
-      command,
-      offer,
-      space,
-      endpoint,
-      guard: guarded.forwarder,
-      resume: null,
-      toolless: false,
-    });
-    if (!prepared.ok) return `it could not be tried: ${prepared.error.message}`;
-    const { plan } = prepared.value;
+    const { plan } = prepared;
     const { PATH, LANG } = process.env;
     const network = { HTTPS_PROXY: model.url, NO_PROXY: "127.0.0.1,localhost" };
     const env = environmentFor(offer, space, { PATH, LANG, ...network }, plan.env);

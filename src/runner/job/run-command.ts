@@ -5,7 +5,7 @@ import type { AgentCommand } from "../agents/command.ts";
 import { isHealthy, putAway, takeUp } from "../agents/conversation.ts";
 import { apiHosts, type Endpoint } from "../agents/endpoint.ts";
 import type { Loan } from "../agents/login.ts";
-import { type PreparedAgent, prepareAgent } from "../agents/prepare.ts";
+import type { PreparedAgent } from "../agents/prepare.ts";
 import { adapterOf } from "../agents/registry.ts";
 import { allowanceOf } from "../config/allowance.ts";
 import type { GuardedJob } from "../guard/guard.ts";
@@ -19,6 +19,7 @@ import { runAgent } from "../spawn/run-agent.ts";
 import type { StopCause } from "../spawn/stop.ts";
 import { identify } from "../state/process.ts";
 import type { AgentContext } from "./context.ts";
+import { fence } from "./fence.ts";
 
 export type CommandEnd =
   | { readonly kind: "spawn_failed"; readonly message: string }
@@ -50,27 +51,11 @@ export async function runCommand(
   const { stateDir } = job.runner.settings;
   const resume = takeUp(stateDir, command, offer, space);
   const decisions = createGuardLog(job);
-  const guarded = job.runner.guard.watch({
-    space,
-    latch: job.latch,
-    hooked: adapterOf(command).hooked,
-    policy: offer.guard,
-    decided: decisions.take,
-  });
-  const prepared = prepareAgent({
-    command,
-    offer,
-    space,
-    endpoint,
-    guard: guarded.forwarder,
-    resume,
-    toolless: job.toolless === true,
-  });
-  if (!prepared.ok) {
-    guarded.close();
-    return { kind: "not_started", problem: prepared.error };
-  }
-  const { loan } = prepared.value;
+  const task = { command, offer, space, endpoint, resume, toolless: job.toolless === true };
+  const fenced = fence(job.runner.guard, task, { latch: job.latch, decided: decisions.take });
+  if (!fenced.ok) return { kind: "not_started", problem: fenced.error };
+  const { guarded, prepared } = fenced.value;
+  const { loan } = prepared;
   let end: CommandEnd;
   let network: JobNetwork | null = null;
   if (job.withheld.length > 0)
@@ -81,7 +66,7 @@ export async function runCommand(
     const unreachable = withoutModel(offer, endpoint, command);
     if (unreachable !== null) return { kind: "spawn_failed", message: unreachable };
     network = await networkFor(job, endpoint, command, decisions.note);
-    end = await runPrepared(job, prepared.value, { guarded, decisions, network }, redactor, beforeKill);
+    end = await runPrepared(job, prepared, { guarded, decisions, network }, redactor, beforeKill);
   } finally {
     await network?.close();
     guarded.close();

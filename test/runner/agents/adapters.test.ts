@@ -337,6 +337,17 @@ describe("gemini", () => {
   });
 });
 
+describe("the words of a prompt", () => {
+  it("that a CLI would take for files stay words", () => {
+    expect(planOf("claude").env.CLAUDE_CODE_DISABLE_ATTACHMENTS).toBe("1");
+    const said =
+      ADAPTERS.gemini.literal?.("Ask @adf:developer, \\@ and me@example.org of @/etc/passwd") ?? "";
+    expect(said.split("\n")[0]).toBe("Ask \\@adf:developer, \\@ and me\\@example.org of \\@/etc/passwd");
+    expect(/(?<!\\)@/.test(said)).toBe(false);
+    expect(ADAPTERS.gemini.literal?.("Nothing of that kind")).toBe("Nothing of that kind");
+  });
+});
+
 describe("a CLI without an adapter", () => {
   it("is understood by the patterns of its configuration, and by nothing else", () => {
     const command = AgentCommand.parse({

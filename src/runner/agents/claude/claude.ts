@@ -37,6 +37,7 @@ export const claude: AgentAdapter = {
     // It looks for them below the name of the folder it works in.
     place: (file, checkout) => join(checkout.replace(/[^a-zA-Z0-9]/g, "-"), basename(file)),
   },
+  literal: null,
   read: readClaude,
   plan(order) {
     const { model, baseUrl } = order;
@@ -77,6 +78,8 @@ function environment({ baseUrl, credential, model, root }: RunOrder): Record<str
     DISABLE_AUTOUPDATER: "1",
     DISABLE_TELEMETRY: "1",
     DISABLE_ERROR_REPORTING: "1",
+    // A path after an @ in the prompt would be read without a tool, so without the guard, and from the branch under work.
+    CLAUDE_CODE_DISABLE_ATTACHMENTS: "1",
     // Its ten retries take three minutes; the brain retries with a longer breath, and elsewhere.
     CLAUDE_CODE_MAX_RETRIES: "2",
     ...(root ? { IS_SANDBOX: "1" } : {}),

@@ -30,6 +30,7 @@ export const codex: AgentAdapter = {
     holds: (name, session) => name.endsWith(`${session}.jsonl`),
     place: (file) => file,
   },
+  literal: null,
   read: readCodex,
   plan(order) {
     if (order.model.includes("/") && order.baseUrl === null) {

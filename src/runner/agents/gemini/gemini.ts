@@ -34,6 +34,7 @@ export const gemini: AgentAdapter = {
     // It looks for them below the last name of the folder it works in, which is the same for every job.
     place: (file) => file,
   },
+  literal,
   read: readGemini,
   plan(order) {
     const { home } = order.space;
@@ -65,6 +66,15 @@ export const gemini: AgentAdapter = {
     });
   },
 };
+
+/**
+ * A path after an @ would be read without a tool, so without the guard, and from the branch under work; one that is not there
+ * is searched for. No setting keeps that from happening, a backslash does.
+ */
+function literal(prompt: string): string {
+  if (!prompt.includes("@")) return prompt;
+  return `${prompt.replace(/(?<!\\)@/g, "\\@")}\n\n(Every \`\\@\` above stands for a plain at sign.)\n`;
+}
 
 const settingsOf = ({ credential }: RunOrder): object => ({
   security: {

@@ -18,6 +18,7 @@ export const generic: AgentAdapter = {
   withheld: [],
   hooked: false,
   conversation: null,
+  literal: null,
   read: readGeneric,
   plan: (order) => ok({ argv: argvFor(order), env: environment(order), files: [], promptOnStdin: false }),
 };

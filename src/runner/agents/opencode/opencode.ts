@@ -26,6 +26,7 @@ export const opencode: AgentAdapter = {
   api: (provider) => ["opencode.ai:443", ...(VENDORS[provider] ?? [])],
   hooked: true,
   conversation,
+  literal: null,
   read: readOpencode,
   plan(order) {
     const { guard, model, baseUrl, space, offer, resume } = order;

@@ -1,6 +1,6 @@
 /** Anthropic's messages. */
 import { COST, events, type Protocol, written } from "./protocol.ts";
-import { shellCall, shellOf } from "./shell-tool.ts";
+import { callOf } from "./shell-tool.ts";
 
 interface Body {
   readonly model: string;
@@ -30,8 +30,7 @@ export const anthropic: Protocol = {
     };
   },
   answer(question, turn) {
-    const shell = shellOf(question.tools);
-    const call = turn.kind === "run" && shell !== null ? shellCall(shell, turn.command) : null;
+    const call = callOf(question, turn);
     const content =
       call === null
         ? { type: "text", text: turn.kind === "say" ? turn.text : "no shell" }

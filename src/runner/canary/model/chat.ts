@@ -1,6 +1,6 @@
 /** OpenAI's chat completions, which most other vendors and local servers speak too. */
 import { COST, events, type Protocol, written } from "./protocol.ts";
-import { shellCall, shellOf } from "./shell-tool.ts";
+import { callOf } from "./shell-tool.ts";
 
 interface Body {
   readonly model: string;
@@ -40,8 +40,7 @@ export const chat: Protocol = {
   },
   answer(question, turn) {
     const usage = usageOf(written(turn));
-    const shell = shellOf(question.tools);
-    const call = turn.kind === "run" && shell !== null ? shellCall(shell, turn.command) : null;
+    const call = callOf(question, turn);
     const said =
       call === null
         ? { content: turn.kind === "say" ? turn.text : "no shell" }

@@ -1,6 +1,6 @@
 /** Google's generateContent. */
 import { COST, events, type Protocol, written } from "./protocol.ts";
-import { shellCall, shellOf } from "./shell-tool.ts";
+import { callOf } from "./shell-tool.ts";
 
 interface Body {
   readonly contents: readonly { readonly role?: string }[];
@@ -34,8 +34,7 @@ export const gemini: Protocol = {
     };
   },
   answer(question, turn) {
-    const shell = shellOf(question.tools);
-    const call = turn.kind === "run" && shell !== null ? shellCall(shell, turn.command) : null;
+    const call = callOf(question, turn);
     const part =
       call === null
         ? { text: turn.kind === "say" ? turn.text : "no shell" }

@@ -21,7 +21,14 @@ export interface Tool {
 export type Answer =
   | { readonly kind: "say"; readonly text: string }
   /** Asks the CLI to run a shell command with whatever tool it has for that. */
-  | { readonly kind: "run"; readonly command: string };
+  | { readonly kind: "run"; readonly command: string }
+  /** Asks for one tool by the CLI's own name for it. */
+  | ({ readonly kind: "use" } & ToolCall);
+
+export interface ToolCall {
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
 
 export interface Protocol {
   /** Null when the path is not of this protocol. */

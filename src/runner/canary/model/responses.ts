@@ -1,6 +1,6 @@
 /** OpenAI's responses. */
 import { COST, events, type Protocol, written } from "./protocol.ts";
-import { shellCall, shellOf } from "./shell-tool.ts";
+import { callOf } from "./shell-tool.ts";
 
 interface Body {
   readonly model: string;
@@ -39,8 +39,7 @@ export const responses: Protocol = {
     };
   },
   answer(question, turn) {
-    const shell = shellOf(question.tools);
-    const call = turn.kind === "run" && shell !== null ? shellCall(shell, turn.command) : null;
+    const call = callOf(question, turn);
     const id = `resp_${question.turn}`;
     const item =
       call === null

@@ -1,10 +1,5 @@
 /** The tool by which an agent CLI runs a command in a shell, under the names the CLIs give it. */
-import type { Tool } from "./protocol.ts";
-
-export interface ToolCall {
-  readonly name: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
+import type { Answer, Question, Tool, ToolCall } from "./protocol.ts";
 
 const SHELLS = ["Bash", "bash", "run_shell_command", "exec_command", "shell_command", "shell", "local_shell"];
 
@@ -15,8 +10,15 @@ export function shellOf(tools: readonly Tool[]): Tool | null {
   );
 }
 
+/** What an answer asks the CLI to do; null for one that only says something, or wants a shell where there is none. */
+export function callOf({ tools }: Pick<Question, "tools">, answer: Answer): ToolCall | null {
+  if (answer.kind === "use") return answer;
+  const shell = answer.kind === "run" ? shellOf(tools) : null;
+  return answer.kind === "run" && shell !== null ? shellCall(shell, answer.command) : null;
+}
+
 /** The call of that tool; arguments we do not know are filled because a CLI may require them. */
-export function shellCall(tool: Tool, command: string): ToolCall {
+function shellCall(tool: Tool, command: string): ToolCall {
   const known: Record<string, unknown> = {
     cmd: command,
     command: tool.name === "shell" ? ["bash", "-c", command] : command,
