@@ -25,4 +25,10 @@ export const ALERT_ISSUES_KEPT = 500;
 
 const PREFIX = "alert:";
 export const alertEffect = (key: string, now: number): string => `${PREFIX}${key}:${now}`;
+/** What says on the forge that it is over, and what closes it there. */
+export const overEffect = (alert: string): string => `over:${alert}`;
+export const closingEffect = (alert: string): string => `close:${alert}`;
+/** The effect that told of what this one says is over; null for any other. */
+export const endedAlert = (effect: string): string | null =>
+  /^(?:over|close):(alert:.*)$/s.exec(effect)?.[1] ?? null;
 export const isAlertEffect = (effect: string): boolean => effect.startsWith(PREFIX);

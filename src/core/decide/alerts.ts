@@ -3,7 +3,14 @@
  * the factory itself: an issue on the forge, and whoever a notifier reaches.
  */
 import type { NoticeLevel } from "../../contract/notice.ts";
-import { ALERT_ISSUES_KEPT, type Alert, alertEffect, isAlertEffect } from "../alert/alert.ts";
+import {
+  ALERT_ISSUES_KEPT,
+  type Alert,
+  alertEffect,
+  closingEffect,
+  isAlertEffect,
+  overEffect,
+} from "../alert/alert.ts";
 import { alertBody, alertGrew, alertOver } from "../comment/alert.ts";
 import type { Draft } from "./draft.ts";
 import { linkTo, notify, takeBack } from "./notify.ts";
@@ -100,7 +107,7 @@ function close(draft: Draft, effect: string, issue: number, why: string): void {
   draft.effect(
     null,
     { kind: "comment", account: "coordinator", issue, body, root: effect, hop: 0 },
-    `over:${effect}`,
+    overEffect(effect),
   );
-  draft.effect(null, { kind: "close_issue", account: "coordinator", issue }, `close:${effect}`);
+  draft.effect(null, { kind: "close_issue", account: "coordinator", issue }, closingEffect(effect));
 }

@@ -63,8 +63,7 @@ export const lateGroups = (draft: Draft): Job[] =>
 export function giveUpGroups(draft: Draft, jobs: readonly Job[]): void {
   const { max_secs } = draft.context.config.compound_review;
   for (const job of jobs) {
-    // The end of one may have ended others.
-    if (!draft.liveJobsOf(job.item).some((live) => live.id === job.id)) continue;
+    if (!draft.isLive(job)) continue;
     const begun = job.state !== "queued";
     cancelJob(draft, job, `The review has taken its ${max_secs} s.`);
     skipGroup(

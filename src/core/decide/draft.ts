@@ -90,6 +90,10 @@ export class Draft {
   job(id: string): Job | undefined {
     return this.#jobs.get(id);
   }
+  /** Asked in a walk over jobs: the end of one may have ended others. */
+  isLive({ id }: Job): boolean {
+    return LIVE.has(this.#jobs.get(id)?.state ?? "failed");
+  }
   liveJobsOf(item: string): Job[] {
     return this.liveJobs().filter((j) => j.item === item);
   }

@@ -17,7 +17,7 @@ export function handOver(draft: Draft): void {
     const item = draft.item(job.item);
     // An answer that comes late is given up by itself.
     if (job.state !== "queued" || job.late_at !== undefined || isHouse(job) || item === undefined) continue;
-    if (!agents.some((a) => a.name === job.agent)) give(draft, item, job);
+    if (draft.isLive(job) && !agents.some((a) => a.name === job.agent)) give(draft, item, job);
   }
 }
 

@@ -5,6 +5,7 @@
  * Work from before the mode was `observe` is frozen, not lost: a job that is out may still end, and what follows from it is
  * stored, but no job is leased (`canDispatch`) and no effect is handed out (`mayWrite`) until the project is promoted.
  */
+import { endedAlert } from "../alert/alert.ts";
 import { cutAt } from "../comment/quiet.ts";
 import type { Effect } from "../effect/effect.ts";
 import { written } from "../effect/written.ts";
@@ -33,7 +34,9 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
   const known = new Set(s.jobs.map((j) => j.id));
   const goesOn = (item: string | null) => cause === "under_way" && item !== null && there.has(item);
   const jobs = changes.jobs.filter((j) => !known.has(j.id) && !goesOn(j.item));
-  const effects = changes.effects.filter((e) => s.effect(e.id) === undefined && !goesOn(e.item));
+  const effects = changes.effects.filter(
+    (e) => s.effect(e.id) === undefined && !goesOn(e.item) && !endsAlert(s, e),
+  );
   const items = new Set([...jobs, ...effects].map((x) => x.item));
   const anew = effects.filter((e) => !(hasCause(e) && s.mentionSeen(saidKey(e))));
   const made = changes.jobs.filter((j) => !items.has(j.item));
@@ -55,6 +58,9 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
     ],
   };
 }
+
+/** An issue of ours that tells of what is over stands on the forge from before: it is closed after promotion. */
+const endsAlert = (s: Snapshot, { id }: Effect): boolean => s.effect(endedAlert(id) ?? "") !== undefined;
 
 /**
  * What the ends of these jobs make of the ledger. A job that stays as it is keeps its money aside, though the decision had

@@ -95,6 +95,8 @@ function cancel(draft: Draft, said: Said): ControlAnswer {
 /** Takes a job from its runner; the work waits for a person, who knows why it was taken. */
 export function setAside(draft: Draft, job: Job, because: string): string {
   const item = draft.item(job.item);
+  // The question about one job of a round takes the others from their runners too.
+  if (!draft.isLive(job)) return `${job.id} (${job.agent}) was cancelled with it.`;
   cancelJob(draft, job, because);
   if (item === undefined) return `${job.id} is cancelled.`;
   if (item.subject === "plan") {

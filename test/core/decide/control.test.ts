@@ -5,9 +5,10 @@ import type { ControlTarget, ControlVerb } from "../../../src/contract/control.t
 import { gateAnswer } from "../../../src/core/decide/git-access.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
 import { WEIGHTS } from "../../support/core/chance.ts";
-import type { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, HEAD, inReview, know, mustClaim, only, said } from "../../support/core/road.ts";
-import { comment, commentEvent, contextWith, report, STRANGER } from "../../support/core/scene.ts";
+import { checkLedger } from "../../support/core/ledger.ts";
+import { MemoryProject } from "../../support/core/memory-project.ts";
+import { asked, HEAD, inReview, know, mustClaim, only, said, waiting } from "../../support/core/road.ts";
+import { AGENTS, comment, commentEvent, contextWith, report, STRANGER } from "../../support/core/scene.ts";
 import { type Step, Walk } from "../../support/core/walk.ts";
 import fc from "../../support/fast-check.ts";
 
@@ -67,6 +68,19 @@ describe("a pause", () => {
       "no agent called nobody",
     );
     expect(say(there, "resume", project).refused).toContain("Nothing was stopped");
+  });
+});
+
+describe("a cancel", () => {
+  it("of a runner that judges one change twice asks once, and counts no money twice", () => {
+    const gates = ["reviewer", "security"];
+    const agents = [...AGENTS, { name: "security", role: "reviewer" }];
+    const there = inReview(asked(new MemoryProject(contextWith({ agents }, { review_gate: gates }))));
+    mustClaim(there);
+    mustClaim(there);
+    expect(say(there, "cancel", { kind: "runner", name: "runner-1" }).done).toHaveLength(2);
+    expect(waiting(there, "comment")).toHaveLength(1);
+    checkLedger(there.jobs.values(), there.tallies);
   });
 });
 

@@ -1,8 +1,8 @@
 /** The configuration changes while work is under way: an agent is not in it any more. */
 import { describe, expect, it } from "vitest";
 import { LIVE } from "../../../src/core/work/job.ts";
-import type { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, inReview, only, run, said } from "../../support/core/road.ts";
+import { MemoryProject } from "../../support/core/memory-project.ts";
+import { asked, forgeDoes, HEAD, inReview, only, run, said, waiting } from "../../support/core/road.ts";
 import {
   AGENTS,
   claimed,
@@ -54,6 +54,14 @@ describe("work for an agent that is gone", () => {
     expect(only(project).phase).toBe("delivering");
     forgeDoes(project);
     expect(live(project)).toEqual(["review judge"]);
+  });
+
+  it("is read anew once, however many of its gates are gone", () => {
+    const two = { review_gate: ["reviewer", "security"] };
+    const both = [...AGENTS, { name: "security", role: "reviewer" }];
+    const project = inReview(asked(new MemoryProject(contextWith({ agents: both }, two))));
+    deploy(project, [...without("reviewer"), { name: "judge", role: "reviewer" }], { review_gate: "judge" });
+    expect(waiting(project, "open_pull")).toHaveLength(1);
   });
 
   it("is judged anew when the gate that was missing is there again", () => {

@@ -133,6 +133,23 @@ describe("observe", () => {
     expect([...project.tallies.values()]).toEqual(before);
   });
 
+  it("keeps for later that an alert is over whose issue stands on the forge from before", () => {
+    const project = asked();
+    project.tick();
+    for (let minute = 0; minute < 3; minute++) {
+      project.now += 60_000;
+      project.watch({ silent_ms: null, names: [] });
+    }
+    forgeDoes(project);
+    expect(project.meta.alerts).toHaveProperty("watch:runner");
+    put(project, "observe");
+    project.watch({ silent_ms: 0, names: ["runner-1"] });
+    expect(project.meta.alerts).toEqual({});
+    expect(project.dueEffects()).toEqual([]);
+    put(project, "auto");
+    expect(project.dueEffects().map((e) => e.action.kind)).toContain("close_issue");
+  });
+
   it("leaves a parked question parked, whatever is answered, and stops work on a closed issue", () => {
     const project = asked();
     run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));

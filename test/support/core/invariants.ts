@@ -1,7 +1,8 @@
 /** What must be so after every step of a project's life; throws with a sentence when it is not. */
 import { type Effect, type EffectKind, OPEN_EFFECT } from "../../../src/core/effect/effect.ts";
-import { HELD, LIVE } from "../../../src/core/work/job.ts";
+import { LIVE } from "../../../src/core/work/job.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
+import { checkLedger } from "./ledger.ts";
 import type { MemoryProject } from "./memory-project.ts";
 
 /** The effects of which one must be open while an item waits for the forge. */
@@ -47,37 +48,8 @@ export class Watch {
       fail("two effects have one place in order");
     const merges = this.#project.openEffects().filter((e) => e.action.kind === "merge");
     if (merges.length > 1) fail(`${merges.length} merges at once`);
-    this.#checkLedger();
+    checkLedger(jobs.values(), this.#project.tallies);
     for (const [key, outcome] of events) if (outcome === "") fail(`event ${key} has no outcome`);
-  }
-
-  /** Every tally is the sum of the jobs that were claimed under it: nothing is forgotten, and nothing counted twice. */
-  #checkLedger(): void {
-    const sums = new Map<string, { attempts: number; reserved: number; usd: number }>();
-    for (const job of this.#project.jobs.values()) {
-      if ((job.epoch !== null) !== (job.reserve !== undefined))
-        fail(`${job.id} was claimed without a reserve`);
-      if (HELD.has(job.state) === (job.spent !== undefined) && job.epoch !== null)
-        fail(`${job.id} is ${job.state} and ${job.spent === undefined ? "not " : ""}settled`);
-      for (const key of job.reserve?.tallies ?? []) {
-        const sum = sums.get(key) ?? { attempts: 0, reserved: 0, usd: 0 };
-        sum.attempts += 1;
-        sum.reserved += job.spent === undefined ? (job.reserve?.usd ?? 0) : 0;
-        sum.usd += job.spent?.usd ?? 0;
-        sums.set(key, sum);
-      }
-    }
-    for (const [key, tally] of this.#project.tallies) {
-      const sum = sums.get(key);
-      const near = (a: number, b: number) => Math.abs(a - b) < 1e-3;
-      if (
-        sum === undefined ||
-        sum.attempts !== tally.attempts ||
-        !near(sum.reserved, tally.reserved_usd) ||
-        !near(sum.usd, tally.usd)
-      )
-        fail(`the tally ${key} is ${JSON.stringify(tally)}, and its jobs make ${JSON.stringify(sum)}`);
-    }
   }
 
   #checkItem(item: WorkItem): void {
