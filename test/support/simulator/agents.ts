@@ -1,4 +1,5 @@
 /** How the agents of a simulated factory behave: what each issue needs, and what each attempt at it comes to. */
+import { Usage } from "../../../src/contract/agent-run.ts";
 import { ReportedOutcome } from "../../../src/contract/job.ts";
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { claimed, outputs, report, sha, verdict } from "../core/scene.ts";
@@ -70,7 +71,7 @@ export class Agents {
         report: this.#chooses(offer),
       };
     if (offer.kind === "revert") {
-      const head_sha = chance.happens(0.9) ? brain.forge.newSha() : null;
+      const head_sha = chance.happens(faults.stuck_reverts) ? null : brain.forge.newSha();
       const failed = report("exit_code", { exit_code: 1, detail: "CONFLICT (content)" });
       return {
         work_ms,
@@ -79,6 +80,8 @@ export class Agents {
         report: head_sha === null ? failed : report("success", { head_sha }),
       };
     }
+    if (offer.checkout.from === "merge" && brain.forge.conflicts.has(offer.checkout.head_sha ?? ""))
+      return { work_ms, zombie, head_sha: null, report: report("merge_conflict", { detail: "src/a.ts" }) };
     if (offer.kind === "check") return { work_ms, zombie, head_sha: null, report: this.#checks(offer) };
     if (offer.kind === "compound") return { work_ms, zombie, head_sha: null, report: this.#reviews(offer) };
     const plan =
@@ -90,9 +93,12 @@ export class Agents {
     const key = `${offer.project}#${offer.issue}`;
     const tries = (this.#tries.get(key) ?? 0) + 1;
     this.#tries.set(key, tries);
+    const { faults } = this.#world;
     const push = (outcome: "success" | "exit_code") => {
       const head_sha = brain.forge.newSha();
-      return { head_sha, report: report(outcome, { head_sha }) };
+      if (this.#chance.happens(faults.empty)) brain.forge.empties.add(head_sha);
+      const changed_files = this.#chance.happens(faults.steering) ? ["src/a.ts", "CLAUDE.md"] : ["src/a.ts"];
+      return { head_sha, report: report(outcome, { head_sha, changed_files, ...this.#costs() }) };
     };
     switch (this.nature(offer.project, offer.issue)) {
       case "easy":
@@ -116,21 +122,31 @@ export class Agents {
     const key = `check ${offer.project}#${offer.issue}`;
     const before = this.#sent_back.get(key) ?? 0;
     const forged = verdict("pass", offer.checkout.head_sha ?? sha(7));
-    if (before >= 2 || !this.#chance.happens(0.2)) return report("success", { outputs: forged });
+    if (before >= 2 || !this.#fails(offer)) return report("success", { outputs: forged });
     this.#sent_back.set(key, before + 1);
     return report("exit_code", { detail: "not ok 1", outputs: forged });
   }
 
   #gate(offer: JobOffer): JobReport {
     const head = offer.checkout.head_sha ?? sha(7);
-    if (offer.kind === "verify") return report("success", { outputs: verdict("pass", head), base_sha: head });
     const key = `${offer.project}#${offer.issue}`;
     const before = this.#sent_back.get(key) ?? 0;
-    if (before < 2 && this.#chance.happens(0.2)) {
-      this.#sent_back.set(key, before + 1);
-      return report("success", { outputs: verdict("fail", head, ["major"]), base_sha: head });
-    }
-    return report("success", { outputs: verdict("pass", head), base_sha: head });
+    const fails = before < 2 && this.#fails(offer);
+    if (fails) this.#sent_back.set(key, before + 1);
+    const said = fails ? verdict("fail", head, ["major"]) : verdict("pass", head);
+    return report("success", { outputs: said, base_sha: head, ...this.#costs() });
+  }
+
+  /** A gate's red, of a change or of what undoes one. */
+  #fails({ checkout }: JobOffer): boolean {
+    return this.#chance.happens(isRevert(checkout.branch) ? this.#world.faults.stuck_reverts : 0.2);
+  }
+
+  /** Most CLIs say what a run cost; some say nothing, and are priced by their time. */
+  #costs(): Partial<JobReport> {
+    if (!this.#chance.happens(0.7)) return {};
+    const cost_usd = Math.round(this.#chance.between(1, 150)) / 100;
+    return { usage: Usage.parse({ seconds: 60, cost_usd, priced_by: "cli" }) };
   }
 
   /** From the list it was given, mostly; now and then it makes something up, or leaves nothing. */
@@ -193,3 +209,6 @@ export class Agents {
     });
   }
 }
+
+/** The branch of a work item that undoes a merge. */
+export const isRevert = (branch: string): boolean => branch.startsWith("adf/revert-");

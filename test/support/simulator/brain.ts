@@ -3,6 +3,8 @@
  * the queue do: leases with alarms, a consumer that applies effects one by one, the poll, the tick. Every place
  * where a process can end between two steps is a place where this one can.
  */
+import type { Mode } from "../../../src/contract/config.ts";
+import type { ControlTarget, ControlVerb } from "../../../src/contract/control.ts";
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import { gateAnswer } from "../../../src/core/decide/git-access.ts";
 import { awaitedChecks } from "../../../src/core/decide/on-checks.ts";
@@ -11,9 +13,11 @@ import type { Context } from "../../../src/core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { Being, Process } from "./agenda.ts";
+import { isRevert } from "./agents.ts";
 import type { Carrier } from "./carrier.ts";
 import { Invariants } from "./invariants.ts";
 import { ObservedProject } from "./observed-project.ts";
+import { People } from "./people.ts";
 import { type Delivery, SimForge } from "./sim-forge.ts";
 import type { World } from "./world.ts";
 
@@ -39,6 +43,7 @@ export class SimBrain implements Being {
   readonly forge: SimForge;
   readonly project: ObservedProject;
   readonly invariants: Invariants;
+  readonly people: People;
   readonly #world: World;
   readonly #leases = new Map<string, Lease>();
   #ticks = 0;
@@ -69,7 +74,10 @@ export class SimBrain implements Being {
     this.project.seen = (changes) => this.invariants.changed(changes);
     this.forge.judge = (action) => this.invariants.mayWrite(action);
     this.forge.heard = (delivery) => this.#world.network.webhook(this, delivery);
-    this.forge.pushed = (sha) => world.ci.begin(this.name, this.forge, sha);
+    this.forge.pushed = (sha, branch) => world.ci.begin(this.name, this.forge, sha, isRevert(branch));
+    this.forge.refuses = () => world.chance.happens(world.faults.refused);
+    this.forge.merged = () => this.#conflict();
+    this.people = new People(world, this);
     world.agenda.after(world.chance.int(TICK_MS), () => this.#everyTick());
   }
 
@@ -85,16 +93,53 @@ export class SimBrain implements Being {
     if (!this.#world.chance.happens(0.5)) this.wake();
   }
 
-  pause(paused: boolean): void {
+  /** Ends here and now, where a process may end between any two steps. True: what called it must not go on. */
+  #breaks(): boolean {
+    if (!this.#world.faults.crash_between || !this.#world.chance.happens(0.02)) return false;
+    this.crash();
+    return true;
+  }
+
+  control(verb: ControlVerb, target: ControlTarget): void {
     this.#now();
-    const said = {
-      verb: paused ? "pause" : "resume",
-      target: { kind: "project" },
-      by: "ada",
-      why: "",
-    } as const;
-    this.project.apply(onControl(this.project.snapshot(), said).changes);
+    this.project.apply(onControl(this.project.snapshot(), { verb, target, by: "ada", why: "" }).changes);
+    this.project.settle();
     this.wake();
+  }
+  judge(approve: string[], deny: string[]): void {
+    this.#now();
+    this.project.judge({ approve, deny });
+    this.wake();
+  }
+  /** A deploy with another configuration. */
+  configure(change: Partial<Pick<Context, "agents">> & { readonly mode?: Mode }): void {
+    const { context } = this.project;
+    const { mode = context.project.mode, agents = context.agents } = change;
+    this.project.context = { ...context, agents, project: { ...context.project, mode } };
+    this.#world.note(
+      `${this.name}: mode ${mode}, off ${agents.filter((a) => !a.enabled).map((a) => a.name)}`,
+    );
+    this.wake();
+  }
+  enable(name: string | undefined, enabled: boolean): void {
+    this.configure({
+      agents: this.project.context.agents.map((a) => (a.name === name ? { ...a, enabled } : a)),
+    });
+  }
+  /** Whatever was configured for a while is taken back. */
+  calm(): void {
+    this.configure({
+      mode: "auto",
+      agents: this.project.context.agents.map((a) => ({ ...a, enabled: true })),
+    });
+    this.people.relent();
+  }
+
+  /** After a merge other heads may not merge any more. */
+  #conflict(): void {
+    for (const { state, head_sha } of this.forge.pulls.values())
+      if (state === "open" && this.#world.chance.happens(this.#world.faults.conflicts))
+        this.forge.conflicts.add(head_sha);
   }
 
   ingest({ event, key, marker }: Delivery, source: "webhook" | "poll"): void {
@@ -195,8 +240,10 @@ export class SimBrain implements Being {
       const now = this.#now();
       const due = this.project.dueEffects().slice(0, AT_ONCE);
       if (due.length === 0) break;
-      for (const e of due)
+      for (const e of due) {
+        this.invariants.handedOut(e);
         this.project.effects.set(e.id, { ...e, state: "applying", not_before: now + APPLY_MS });
+      }
       for (const e of due) {
         const applied = yield* this.#apply(e);
         this.#now();
@@ -223,6 +270,8 @@ export class SimBrain implements Being {
     this.invariants.applying(effect);
     const applied = this.forge.apply(effect);
     this.#world.note(`${this.name}: ${effect.action.kind} ${effect.id}: ${applied.status}`);
+    // Written, and nobody there to hear of it: this life ends with the yield.
+    if (this.#breaks()) yield 0;
     if (network.loses()) return this.#unreached();
     this.#failures = 0;
     return applied;
@@ -240,6 +289,7 @@ export class SimBrain implements Being {
     const now = this.#now();
     this.#ticks += 1;
     this.project.tick("tick");
+    if (this.#breaks()) return;
     const records = this.carrier?.signs(now) ?? null;
     const forge =
       this.#unread_since === null ? null : { unread_ms: now - this.#unread_since, trouble: "no answer" };
@@ -265,10 +315,14 @@ export class SimBrain implements Being {
     }
     this.#unread_since = null;
     const changed = this.forge.changedSince(this.#cursor);
-    for (const delivery of changed) this.ingest(delivery, "poll");
+    for (const delivery of changed) {
+      this.ingest(delivery, "poll");
+      // The cursor stays where it was: what was read is read again.
+      if (this.#breaks()) return;
+    }
     const newest = changed.at(-1)?.at;
     if (newest !== undefined) this.#cursor = Math.max(this.#cursor, newest - OVERLAP_MS);
-    this.polled_at = this.#now();
+    this.polled_at = this.#world.agenda.now;
     this.#readChecks();
     this.#readBlockers(true);
   }
@@ -340,7 +394,7 @@ export class SimBrain implements Being {
     return this.project.context.config.limits.lease_secs * 1000;
   }
   #now(): number {
-    this.project.now = this.#world.agenda.now;
+    this.project.now = this.#world.agenda.now + this.#world.clock_skew_ms;
     return this.project.now;
   }
 }

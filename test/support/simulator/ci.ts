@@ -14,7 +14,8 @@ export class Ci {
     this.#chance = new Chance(seed + 0xc1);
   }
 
-  begin(name: string, forge: SimForge, sha: string): void {
+  /** `undoes`: a revert stands there, whose checks are red only where such are stuck. */
+  begin(name: string, forge: SimForge, sha: string, undoes: boolean): void {
     // The same head may be pushed again, when the answer to the first push was lost.
     const run = `${name} ${sha}`;
     if (this.#begun.has(run)) return;
@@ -25,7 +26,8 @@ export class Ci {
     const ms = this.#chance.between(5_000, 600_000);
     if (dice < faults.silent_ci) return;
     forge.setCheck(sha, { ...check, state: "pending" });
-    const state = dice < faults.silent_ci + faults.red_ci ? "failure" : "success";
+    const state =
+      dice < faults.silent_ci + (undoes ? faults.stuck_reverts : faults.red_ci) ? "failure" : "success";
     agenda.after(ms, () => forge.setCheck(sha, { ...check, state }));
   }
 }

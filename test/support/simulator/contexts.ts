@@ -21,9 +21,28 @@ export interface Shape {
   readonly gates?: readonly string[];
   /** The coordinator has a model, which chooses. */
   readonly planner?: boolean;
-  /** What was merged is reviewed every few minutes; whether what is found is given to developers. */
-  readonly compound?: { readonly create_prs: boolean; readonly max_usd: number };
+  /** What was merged is reviewed every few minutes, or at this time; whether what is found is given to developers. */
+  readonly compound?: {
+    readonly create_prs: boolean;
+    readonly max_usd: number;
+    readonly schedule?: string;
+    readonly max_secs?: number;
+  };
+  /** The cap of a work item, in US dollars. */
+  readonly item_usd?: number;
+  /** So often agents may ask one another within a chain, and at once. */
+  readonly asks?: number;
+  /** Nightwatch looks each minute, and little is enough for it. */
+  readonly alarmed?: boolean;
 }
+
+const ALARMED = {
+  interval_secs: 60,
+  minor_drift: 0.05,
+  moderate_drift: 0.1,
+  severe_drift: 0.15,
+  critical_drift: 0.25,
+};
 
 const SCENARIOS = shippedScenarios();
 const PROMPTS = shippedPrompts();
@@ -40,7 +59,10 @@ export function contextsOf(shape: Shape): Context[] {
     compound_review:
       shape.compound === undefined
         ? { enabled: false }
-        : { ...shape.compound, schedule: "*/7 * * * *", max_secs: 500, max_agents: 1, max_issues: 2 },
+        : { schedule: "*/7 * * * *", max_secs: 500, max_agents: 1, max_issues: 2, ...shape.compound },
+    budget: { item_usd: shape.item_usd ?? 0 },
+    mentions: shape.asks === undefined ? {} : { max_dispatches: shape.asks, pair_cooldown_secs: 1 },
+    nightwatch: shape.alarmed === true ? ALARMED : {},
     limits: {
       attempts: shape.attempts,
       open_items: shape.open_items,

@@ -1,6 +1,8 @@
 /** What one disturbance does to the world. */
+import type { ControlTarget } from "../../../src/contract/control.ts";
 import { pick, WORDS } from "../core/chance.ts";
 import { BOT, OWNER, STRANGER } from "../core/scene.ts";
+import type { SimBrain } from "./brain.ts";
 import type { Disturbance } from "./story.ts";
 import type { World } from "./world.ts";
 
@@ -58,8 +60,8 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       agenda.after(900 + a, () => forge.changeIssue(issue, { state: "open", body: `Text ${b}` }));
       return;
     case "pause":
-      brain.pause(true);
-      agenda.after(span, () => brain.pause(false));
+      brain.control("pause", { kind: "project" });
+      agenda.after(span, () => brain.control("resume", { kind: "project" }));
       return;
     case "edit issue":
       if (issue !== undefined)
@@ -98,7 +100,68 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       if (there !== undefined) forge.putPull({ ...there, state: "closed" });
       return;
     }
-    case "person's pull request":
-      forge.openPull(OWNER, `feature-${agenda.now}`, forge.newSha());
+    case "person's pull request": {
+      const { number } = forge.openPull(OWNER, `feature-${agenda.now}`, forge.newSha());
+      if (a % 2 === 0) forge.say(OWNER, number, "@adf:reviewer look");
+      return;
+    }
+    case "merge by hand": {
+      const there = pick(
+        [...forge.pulls.values()].filter((p) => p.state === "open"),
+        b,
+      );
+      if (there !== undefined) forge.merge(there);
+      return;
+    }
+    case "order":
+      if (place !== undefined) forge.say(OWNER, place, `@adf:${agentOf(brain, a)} ${pick(ORDERS, b)}`);
+      return;
+    case "cancel": {
+      const job = pick(brain.project.snapshot().jobs, b)?.id ?? "none";
+      const targets: readonly ControlTarget[] = [
+        { kind: "issue", number: issue ?? 1 },
+        { kind: "job", id: job },
+        { kind: "runner", name: runner.name },
+        { kind: "agent", name: agentOf(brain, b) },
+        { kind: "project" },
+      ];
+      return brain.control("cancel", pick(targets, a) ?? { kind: "project" });
+    }
+    case "label": {
+      const label = pick(["adf/approved", "adf/approved", "needs-human", "adf/person"], a) ?? "";
+      const there = issue === undefined ? undefined : forge.issues.get(issue);
+      if (there === undefined) return;
+      forge.changeIssue(there.number, { labels: [...new Set([...there.labels, label])] });
+      if (b % 2 === 0)
+        agenda.after(span, () => {
+          const labels = forge.issues.get(there.number)?.labels.filter((one) => one !== label);
+          if (labels !== undefined) forge.changeIssue(there.number, { labels });
+        });
+      return;
+    }
+    case "mode":
+      brain.configure({ mode: a % 2 === 0 ? "observe" : "approve" });
+      agenda.after(span, () => brain.configure({ mode: "auto" }));
+      return;
+    case "agent switched off": {
+      const name = agentOf(brain, a);
+      brain.enable(name, false);
+      agenda.after(span, () => brain.enable(name, true));
+      return;
+    }
+    case "clock set back":
+      world.clock_skew_ms -= (b % 90) * 1_000;
   }
 }
+
+/** What people order agents about with. */
+const ORDERS = [
+  "stop",
+  "pause: the disk is full",
+  "resume",
+  "cancel because it is wrong",
+  "stop.",
+  "resume!",
+];
+
+const agentOf = (brain: SimBrain, at: number): string => pick(brain.project.context.agents, at)?.name ?? "";

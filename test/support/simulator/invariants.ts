@@ -4,18 +4,17 @@
  */
 import type { JobReport } from "../../../src/contract/runner.ts";
 import type { Changes } from "../../../src/core/decide/draft.ts";
+import type { Meta } from "../../../src/core/decide/snapshot.ts";
 import type { Effect, EffectAction } from "../../../src/core/effect/effect.ts";
-import { HELD, isChange, type Job, LIVE } from "../../../src/core/work/job.ts";
+import type { IssueSnapshot } from "../../../src/core/event/event.ts";
+import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
 import { BOT, OWNER } from "../core/scene.ts";
+import { isAtRest } from "./at-rest.ts";
+import { wentThroughTheDoor } from "./door.ts";
 import type { ObservedProject } from "./observed-project.ts";
 import type { SimForge } from "./sim-forge.ts";
-
-export class Violated extends Error {}
-
-function fail(sentence: string): never {
-  throw new Violated(sentence);
-}
+import { fail } from "./violated.ts";
 
 export class Invariants {
   readonly #project: ObservedProject;
@@ -28,6 +27,10 @@ export class Invariants {
   /** Issues whose claim that nothing must change was run again by another agent. */
   readonly #verified = new Set<number>();
   readonly #accepted = new Map<string, string>();
+  readonly #let_in = new Map<number, string>();
+  /** Work items that have ever asked a person. */
+  readonly #asked = new Set<string>();
+  #before: Meta | null = null;
   #newest_epoch = 0;
 
   constructor(project: ObservedProject, forge: SimForge) {
@@ -36,6 +39,7 @@ export class Invariants {
   }
 
   changed(changes: Changes): void {
+    for (const issue of changes.issues) this.#letIn(issue);
     for (const job of [...changes.jobs].sort((a, b) => (a.epoch ?? 0) - (b.epoch ?? 0))) this.#job(job);
     for (const item of changes.items) this.#item(item);
     for (const effect of changes.effects) this.#effect(effect);
@@ -43,6 +47,24 @@ export class Invariants {
     const touched = new Set([...changes.items.map((i) => i.id), ...changes.jobs.map((j) => j.item)]);
     for (const id of touched) this.#together(id);
     this.#reviewing();
+    this.#chains();
+    this.#before = changes.meta;
+  }
+
+  /** However agents ask one another, what one person or one pick began stays bounded. */
+  #chains(): void {
+    const { meta, context } = this.#project;
+    if (meta.asks === this.#before?.asks) return;
+    const most = context.config.mentions.max_dispatches;
+    for (const { root } of meta.asks.slice(-1))
+      if (meta.asks.filter((a) => a.root === root).length > most)
+        fail(`${root} led to more than ${most} asks between agents`);
+  }
+
+  /** The text with which the label was seen first is the one that a person has let in. */
+  #letIn({ number, labels, title, body }: IssueSnapshot): void {
+    if (!labels.includes("adf/approved")) this.#let_in.delete(number);
+    else if (!this.#let_in.has(number)) this.#let_in.set(number, `${title}\n${body}`);
   }
 
   /** One compound review at a time, no more agents than it may have, and no more money than it may cost and they may still. */
@@ -84,10 +106,15 @@ export class Invariants {
       fail(`a push under epoch ${epoch} of ${id} went through, which is ${job?.state} at ${job?.epoch}`);
   }
 
-  /** Effects leave in order within their work item, and not before their time or their mode. */
+  /** What a consumer is given, it may write: nothing in `observe`, and in `approve` what a person has said yes to. */
+  handedOut(effect: Effect): void {
+    const { mode } = this.#project.context.project;
+    if (mode === "observe" || (mode === "approve" && effect.approved_by === undefined))
+      fail(`${effect.id} is written in the mode ${mode}`);
+  }
+
+  /** Effects leave in order within their work item. */
   applying(effect: Effect): void {
-    const mode = this.#project.context.project.mode;
-    if (mode === "observe") fail(`${effect.id} is written in the mode observe`);
     const before = this.#project
       .openEffects()
       .find((e) => e.item !== null && e.item === effect.item && e.seq < effect.seq);
@@ -162,45 +189,19 @@ export class Invariants {
       this.#verified.add(item.issue);
   }
 
-  /** At rest: everything written exactly once, nothing waits, every trusted mention ended where a person sees it. */
   atRest(): void {
-    const { project } = this;
-    const open = project.openEffects();
-    if (open.length > 0) fail(`${open.length} effects never ended: ${open.map((e) => e.id).join(", ")}`);
-    for (const effect of project.effects.values()) {
-      if (effect.action.kind !== "comment" && effect.action.kind !== "create_issue") continue;
-      const there = this.#forge.visible(effect.id).length;
-      const due = effect.state === "done" ? 1 : 0;
-      if (there !== due && !(effect.state === "dead" && there === 0))
-        fail(`${effect.action.kind} ${effect.id} is ${effect.state} and stands ${there} times on the forge`);
-    }
-    for (const item of project.items.values()) {
-      if (ENDED.has(item.phase)) continue;
-      if (item.phase !== "parked") fail(`${item.id} of #${item.issue} rests in phase ${item.phase}`);
-      const question = (item.park_reason ?? "").slice(0, 20);
-      const asked = [...this.#forge.comments.values()].some(
-        (c) => c.issue === item.issue && c.author.id === BOT.id && c.body.includes(question),
-      );
-      if (!asked && this.#forge.issues.has(item.issue)) fail(`#${item.issue} is parked and nobody was asked`);
-    }
-    for (const job of project.jobs.values())
-      if (LIVE.has(job.state)) fail(`${job.id} rests in state ${job.state}`);
-    this.#mirrored();
+    isAtRest(this.#project, this.#forge);
+    this.#undone();
   }
 
-  get project(): ObservedProject {
-    return this.#project;
-  }
-
-  /** The mirror shows what the forge has. */
-  #mirrored(): void {
-    for (const it of this.#forge.issues.values()) {
-      const seen = this.#project.issues.get(it.number);
-      if (seen === undefined) fail(`#${it.number} is on the forge and was never seen`);
-      if (seen.state !== it.state)
-        fail(`#${it.number} is ${it.state} on the forge and ${seen.state} in the mirror`);
-      if (seen.body !== it.body || seen.labels.join() !== it.labels.join())
-        fail(`#${it.number} has another text or other labels in the mirror`);
+  /** A merge with which the branch is red was undone, or a person has been asked about it. */
+  #undone(): void {
+    const items = [...this.#project.items.values()];
+    for (const { id, issue, subject, phase, merged_sha } of items) {
+      if (subject !== "issue" || phase !== "done" || !this.#ciFailed(merged_sha) || this.#asked.has(id))
+        continue;
+      const undoing = items.some((i) => i.reverts === merged_sha);
+      if (!undoing) fail(`${merged_sha} of #${issue} is red and nobody undoes it`);
     }
   }
 
@@ -213,35 +214,7 @@ export class Invariants {
     if (job.epoch === null || before?.epoch === job.epoch) return;
     if (job.epoch <= this.#newest_epoch) fail(`epoch ${job.epoch} of ${job.id} does not grow`);
     this.#newest_epoch = job.epoch;
-    this.#dispatched(job);
-  }
-
-  /** The one door, asked again from outside. */
-  #dispatched(job: Job): void {
-    const { context, meta } = this.#project;
-    // The project's own commands are nobody's: they may run as often at one time as an agent may.
-    const house = job.kind === "check" || job.kind === "revert" ? { enabled: true, slots: 16 } : undefined;
-    const agent = house ?? context.agents.find((a) => a.name === job.agent);
-    const item = this.#project.items.get(job.item);
-    if (agent === undefined || !agent.enabled) fail(`${job.id} went to ${job.agent}, who may not work`);
-    // Nightwatch stops one agent, and a person the project.
-    const stopped = meta.stops.some((s) => s.scope !== "agent" || s.name === job.agent);
-    if (!context.project.enabled || !context.config.factory.enabled || stopped)
-      fail(`${job.id} went out while nothing may`);
-    if (context.project.mode === "observe") fail(`${job.id} went out in the mode observe`);
-    if (item === undefined || item.hop > context.config.mentions.max_hops)
-      fail(`${job.id} is too many hops deep`);
-    const on = this.#project.issues.get(item.issue);
-    // What is merged is proved whether or not somebody has closed its issue.
-    if (item.subject === "issue" && on?.state === "closed" && item.merged_sha === null)
-      fail(`${job.id} went out for #${item.issue}, which is closed`);
-    const taken = [...this.#project.jobs.values()].filter((j) => j.agent === job.agent && HELD.has(j.state));
-    if (taken.length > agent.slots) fail(`${job.agent} has ${taken.length} jobs at once`);
-    const before = [...this.#project.jobs.values()].filter(
-      (j) => j.item === job.item && j.kind === job.kind && j.claimed_at !== null,
-    );
-    const used = isChange(job.kind) ? item.attempts : item.gate_attempts;
-    if (used < 1 || before.length < 1) fail(`${job.id} went out and was not counted`);
+    wentThroughTheDoor(this.#project, job, this.#before);
   }
 
   #item(item: WorkItem): void {
@@ -253,6 +226,7 @@ export class Invariants {
       fail(`${item.id} had ended as ${before.phase} and is ${item.phase}`);
     if (item.attempts > limits.attempts) fail(`#${item.issue} was attempted ${item.attempts} times`);
     if (item.gate_attempts > limits.attempts) fail(`#${item.issue} was judged ${item.gate_attempts} times`);
+    if (item.phase === "parked") this.#asked.add(item.id);
     if (item.phase === "parked" && (item.park_reason === null || item.park_reason === ""))
       fail(`${item.id} is parked and asks nothing`);
     if (
@@ -272,7 +246,10 @@ export class Invariants {
     // A forge counts in seconds: what a person and the brain do in one of them has no order that anybody could see.
     if ((closed.get(item.issue) ?? 0) > (reopened.get(item.issue) ?? 0) + 1_000)
       fail(`#${item.issue} was done, and is taken up again`);
-    if (on.author.id !== OWNER.id && on.author.id !== BOT.id)
+    const seen = this.#project.issues.get(item.issue);
+    const let_in = seen !== undefined && this.#let_in.get(item.issue) === `${seen.title}\n${seen.body}`;
+    // What undoes a merge is wanted by nobody's issue.
+    if (item.subject !== "revert" && on.author.id !== OWNER.id && on.author.id !== BOT.id && !let_in)
       fail(`#${item.issue} of ${on.author.login} was taken up`);
   }
 

@@ -1,4 +1,5 @@
 /** Makes a life that breaks a rule as small as it can be while it still breaks one: what is left is the story to read. */
+import type { Shape } from "./contexts.ts";
 import { NO_FAULTS, type Story } from "./story.ts";
 
 /** `breaks` lives a story anew; the same story gives the same answer. Tries at most `most` lives. */
@@ -25,6 +26,14 @@ export function shrink(story: Story, breaks: (story: Story) => boolean, most = 4
       { issues: best.issues - 1 },
       { minutes: Math.ceil(best.minutes / 2) },
       { shape: { ...best.shape, projects: 1 as const } },
+      { shape: { ...best.shape, planner: false } },
+      { shape: without(best.shape, "compound") },
+      { shape: without(best.shape, "item_usd") },
+      { shape: without(best.shape, "asks") },
+      { shape: without(best.shape, "alarmed") },
+      ...(best.shape.gates ?? []).map((gate) => ({
+        shape: { ...best.shape, gates: best.shape.gates?.filter((one) => one !== gate) ?? [] },
+      })),
       { shape: { ...best.shape, developers: 1 as const, slots: 1 as const } },
     ]) {
       const next = { ...best, ...change };
@@ -32,6 +41,11 @@ export function shrink(story: Story, breaks: (story: Story) => boolean, most = 4
     }
   }
   return best;
+}
+
+function without(shape: Shape, name: keyof Shape): Shape {
+  const { [name]: _, ...rest } = shape;
+  return rest as Shape;
 }
 
 /** Ranges to leave out: first large ones, then each alone. */

@@ -50,8 +50,15 @@ export class SimForge {
   readonly blockers = new Map<number, readonly number[]>();
   /** What is shown of each commit, ours among it. */
   readonly checks = new Map<string, Check[]>();
-  /** Called with each head that stands on a branch. */
-  pushed: (sha: string) => void = () => undefined;
+  /** Called with each head that stands on a branch, and with the branch that it comes from. */
+  pushed: (sha: string, branch: string) => void = () => undefined;
+  /** Called with each pull request that was merged, by whomever. */
+  merged: (pull: PullSnapshot) => void = () => undefined;
+  /** Whether a write is refused for good this time. */
+  refuses: () => boolean = () => false;
+  /** Heads that do not merge any more, and heads that change nothing. */
+  readonly conflicts = new Set<string>();
+  readonly empties = new Set<string>();
   heard: (delivery: Delivery) => void = () => undefined;
   /** Asked before a merge and before a closing: whether what the brain does now is allowed. Throws when it is not. */
   judge: (action: EffectAction) => void = () => undefined;
@@ -116,7 +123,7 @@ export class SimForge {
   }
   push(branch: string, head_sha = this.newSha()): string {
     this.branches.set(branch, head_sha);
-    this.pushed(head_sha);
+    this.pushed(head_sha, branch);
     for (const it of this.pulls.values())
       if (it.head_branch === branch && it.state === "open") this.putPull({ ...it, head_sha });
     return head_sha;
@@ -158,6 +165,7 @@ export class SimForge {
   /** Searches for what the effect left before, and writes it when there is nothing. */
   apply(effect: Effect): Applied {
     const { action } = effect;
+    if (REFUSABLE.has(action.kind) && this.refuses()) return refused("forbidden");
     switch (action.kind) {
       case "comment":
         return done({ comment: this.visible(effect.id)[0] ?? this.writeComment(effect, action) });
@@ -183,6 +191,7 @@ export class SimForge {
         );
         const head = this.branches.get(action.branch);
         if (there === undefined && head === undefined) return refused("gone");
+        if (there === undefined && this.empties.has(head ?? "")) return refused("invalid");
         const made = there ?? this.openPull(BOT, action.branch, head ?? "");
         return done({ pull_request: made.number, head_sha: made.head_sha });
       }
@@ -232,12 +241,18 @@ export class SimForge {
     if (there.merged_sha !== null) return done({ merged_sha: there.merged_sha });
     if (there.state === "closed") return refused("gone");
     if (there.head_sha !== action.sha) return refused("head_moved");
+    if (this.conflicts.has(action.sha)) return refused("conflict");
     this.judge(action);
+    return done({ merged_sha: this.merge(there) });
+  }
+  /** As the brain does it, or a person by hand: nobody asks them anything. */
+  merge(there: PullSnapshot): string {
     const merged_sha = this.newSha();
-    this.pushed(merged_sha);
+    this.pushed(merged_sha, there.head_branch);
     this.#main.push(merged_sha);
-    this.putPull({ ...there, state: "closed", merged: true, merged_sha });
-    return done({ merged_sha });
+    const put = this.putPull({ ...there, state: "closed", merged: true, merged_sha });
+    this.merged(put);
+    return merged_sha;
   }
   #putIssue(it: IssueSnapshot, marker: MarkerCheck): void {
     const put = { ...it, updated_at: this.now };
@@ -257,6 +272,16 @@ export class SimForge {
     return this.#next;
   }
 }
+
+/** What a forge may refuse to do, though it is there. */
+const REFUSABLE: ReadonlySet<EffectAction["kind"]> = new Set([
+  "open_pull",
+  "status",
+  "review",
+  "merge",
+  "close_issue",
+  "reopen_issue",
+]);
 
 /** What the Worker's semantic key hashes of each kind. */
 function contentOf(event: ForgeEvent): string {

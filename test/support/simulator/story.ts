@@ -21,6 +21,17 @@ export interface Faults {
   /** CI on the forge is red, or never says anything, for this share of the heads. */
   readonly red_ci: number;
   readonly silent_ci: number;
+  /** People answer a question, at each of their looks. */
+  readonly answers: number;
+  /** A merge leaves each other open pull request in conflict. */
+  readonly conflicts: number;
+  /** The forge refuses a write for good. */
+  readonly refused: number;
+  /** A change touches what steers agents, or comes to nothing. */
+  readonly steering: number;
+  readonly empty: number;
+  /** A revert cannot be made, or does not pass a gate. */
+  readonly stuck_reverts: number;
   /** Shares of the issues. */
   readonly hard: number;
   readonly unclosable: number;
@@ -38,6 +49,12 @@ export const NO_FAULTS: Faults = {
   flaky: 0,
   red_ci: 0,
   silent_ci: 0,
+  answers: 0,
+  conflicts: 0,
+  refused: 0,
+  steering: 0,
+  empty: 0,
+  stuck_reverts: 0,
   hard: 0.2,
   unclosable: 0,
 };
@@ -66,6 +83,13 @@ export const DISTURBANCES = [
   "push to a branch",
   "close a pull request",
   "person's pull request",
+  "merge by hand",
+  "order",
+  "cancel",
+  "label",
+  "mode",
+  "agent switched off",
+  "clock set back",
 ] as const;
 
 export interface Disturbance {
@@ -97,6 +121,13 @@ const compoundOf = (chance: Chance): Pick<Shape, "compound"> =>
     ? { compound: { create_prs: chance.happens(0.5), max_usd: chance.happens(0.3) ? 1.5 : 0 } }
     : {};
 
+/** Caps that are soon reached, and a nightwatch that is soon alarmed. */
+const boundsOf = (chance: Chance): Pick<Shape, "item_usd" | "asks" | "alarmed"> => ({
+  ...(chance.happens(0.2) ? { item_usd: 2 + chance.int(4) } : {}),
+  ...(chance.happens(0.4) ? { asks: 1 + chance.int(3) } : {}),
+  ...(chance.happens(0.2) ? { alarmed: true } : {}),
+});
+
 const gatesOf = (chance: Chance): string[] => ["security", "ci", "qa"].filter(() => chance.happens(0.3));
 
 /** A life drawn from its seed alone. */
@@ -122,6 +153,7 @@ export function storyOf(seed: number, longest: number, amount: number, issues = 
       planner: new Chance(seed + 0x9e37).happens(0.3),
       gates: gatesOf(new Chance(seed + 0x51ed)),
       ...compoundOf(new Chance(seed + 0x7e11)),
+      ...boundsOf(new Chance(seed + 0xb0b0)),
     },
     faults: {
       loss: often(0.15),
@@ -134,6 +166,12 @@ export function storyOf(seed: number, longest: number, amount: number, issues = 
       bad_agents: often(0.4),
       flaky: often(0.3),
       ...ciFaults(new Chance(seed + 0xc1c1)),
+      answers: often(0.5),
+      conflicts: often(0.5),
+      refused: often(0.04),
+      steering: often(0.3),
+      empty: often(0.1),
+      stuck_reverts: often(0.3),
       hard: 0.3,
       unclosable: often(0.3),
     },

@@ -8,10 +8,10 @@ import { Chance } from "./chance.ts";
 import { Ci } from "./ci.ts";
 import { contextsOf } from "./contexts.ts";
 import { disturb } from "./disturb.ts";
-import { Violated } from "./invariants.ts";
 import { Network } from "./network.ts";
 import { SimRunner } from "./sim-runner.ts";
 import { type Faults, NO_FAULTS, type Story } from "./story.ts";
+import { Violated } from "./violated.ts";
 
 const MINUTE_MS = 60_000;
 /** The last lines of what happened, told when a rule is broken. */
@@ -36,6 +36,8 @@ export class World {
   readonly brains: readonly SimBrain[];
   readonly runners: readonly SimRunner[];
   forge_skew_ms = 0;
+  /** How far the brain's clock is from the true time. */
+  clock_skew_ms = 0;
   faults: Faults;
   readonly #story: Story;
   readonly #told: string[] = [];
@@ -52,9 +54,14 @@ export class World {
     this.brains = contextsOf(story.shape).map((context) => new SimBrain(this, context));
     this.runners = Array.from({ length: story.runners }, (_, i) => new SimRunner(this, `runner-${i + 1}`, 2));
     for (const brain of this.brains) for (let n = 0; n < story.issues; n++) this.openIssue(brain);
-    for (const d of story.disturbances) this.agenda.after(d.at * MINUTE_MS, () => disturb(this, d));
+    // A story whose bad days were made shorter has what lies behind them no more.
+    for (const d of story.disturbances.filter(({ at }) => at < story.minutes))
+      this.agenda.after(d.at * MINUTE_MS, () => disturb(this, d));
   }
 
+  get isCalm(): boolean {
+    return this.agenda.now >= this.#calm_at;
+  }
   openIssue(brain: SimBrain): void {
     const others = [...brain.forge.issues.keys()];
     const number = brain.forge.openIssue(OWNER, []);
@@ -103,7 +110,7 @@ export class World {
   #calm(): void {
     this.faults = { ...NO_FAULTS, hard: this.faults.hard, unclosable: this.faults.unclosable };
     this.network.forge_down_until = 0;
-    for (const brain of this.brains) brain.pause(false);
+    for (const brain of this.brains) brain.calm();
     this.network.cron_out_until = 0;
     for (const runner of this.runners) {
       runner.asleep_until = 0;
