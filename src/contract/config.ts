@@ -8,6 +8,7 @@ import * as z from "zod";
 import { AgentConfig, ProviderConfig, RunnerConfig } from "./config/agent.ts";
 import { Gitea, Mentions, ReviewGate, Webhook } from "./config/forge.ts";
 import { GuardException, GuardRule } from "./config/guard.ts";
+import { Model } from "./config/models.ts";
 import { DailyNote, Notifier } from "./config/notify.ts";
 import { Price } from "./config/prices.ts";
 import { ProjectConfig } from "./config/project.ts";
@@ -37,6 +38,7 @@ export const OrchestratorConfig = z.strictObject({
   providers: z.array(ProviderConfig).max(30).default([]),
   runners: z.array(RunnerConfig).max(100).default([]),
   notifiers: z.array(Notifier).max(20).default([]),
+  models: z.array(Model).max(100).default([]),
   prices: z.array(Price).max(100).default([]),
   guard_rules: z.array(GuardRule).max(100).default([]),
   guard_exceptions: z.array(GuardException).max(100).default([]),

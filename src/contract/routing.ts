@@ -1,7 +1,17 @@
 /** The answer of `GET /api/v1/projects/:project/routes`: a page of the routes that were taken, each with what it was decided from. */
 import * as z from "zod";
+import { Model } from "./config/models.ts";
 import { JobKind, Role } from "./job.ts";
 import { ReadyView } from "./ranking.ts";
+
+/** What a person asks of one job; the order is that of `adf route`'s words. */
+export const Wish = z.strictObject({
+  model: z.string().exactOptional(),
+  cli: z.string().exactOptional(),
+  provider: z.string().exactOptional(),
+  tier: z.string().exactOptional(),
+});
+export type Wish = z.infer<typeof Wish>;
 
 /** A route's decision without its scenarios and its text, so that it can be made again with others. */
 export const RouteGiven = z.strictObject({
@@ -29,6 +39,12 @@ export const RouteGiven = z.strictObject({
   agent_pin: z.boolean(),
   /** Families of the models that wrote what was judged; absent where nothing was. */
   authors: z.array(z.string()).exactOptional(),
+  /** Absent in what older builds kept, as the two below are. */
+  job: Wish.exactOptional(),
+  project_cli: z.string().exactOptional(),
+  project_model: z.string().exactOptional(),
+  /** The owner's `[[models]]`. */
+  models: z.array(Model).exactOptional(),
 });
 export type RouteGiven = z.infer<typeof RouteGiven>;
 
@@ -40,7 +56,7 @@ export const RouteRecord = z.looseObject({
   model: z.string(),
   cli: z.string(),
   free: z.boolean(),
-  source: z.enum(["scenario", "agent_default", "agent_pin"]),
+  source: z.enum(["job", "agent_pin", "scenario", "agent_default", "project_default"]),
   fallback: z.boolean(),
   degraded: z.boolean(),
   /** Absent in records that are older than this. */
@@ -52,13 +68,27 @@ export const RouteRecord = z.looseObject({
       provider: z.string(),
       model: z.string(),
       cli: z.string(),
-      reason: z.enum(["provider_unhealthy", "provider_budget", "cli_missing", "author_family"]),
+      reason: z.enum([
+        "provider_unhealthy",
+        "provider_budget",
+        "cli_missing",
+        "requirement_unmet",
+        "author_family",
+      ]),
       detail: z.string().exactOptional(),
     }),
   ),
-  overrides_lost: z.array(
-    z.strictObject({ key: z.enum(["cli", "model"]), wanted: z.string(), taken: z.string() }),
-  ),
+  /** Empty where an older build recorded only which were lost. */
+  overrides: z
+    .array(
+      z.strictObject({
+        source: z.enum(["job", "agent_pin", "agent_default", "project_default"]),
+        wanted: Wish,
+        outcome: z.enum(["won", "agrees", "lost"]),
+        why: z.string(),
+      }),
+    )
+    .default([]),
   reason: z.string(),
   scenario_version: z.string(),
 });

@@ -135,6 +135,14 @@ describe("the merge", () => {
     forge.main.add(thePull().merged_sha ?? "");
     await bench().until(async () => (await item())?.phase === "done");
     expect(forge.issues.get(1)?.state).toBe("closed");
+    const [kept] = await runInDurableObject(stub(), (_, { storage }) =>
+      storage.sql
+        .exec(
+          "SELECT json_extract(data, '$.result.updated_at') AS closed_at FROM effects WHERE closed_at > 0",
+        )
+        .toArray(),
+    );
+    expect(kept?.closed_at).toBe(forge.issues.get(1)?.updated_at);
     expect(forge.count("POST", /merge$/)).toBe(1);
   });
 

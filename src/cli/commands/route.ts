@@ -2,7 +2,11 @@
 import type { Command } from "commander";
 import { OrchestratorConfig } from "../../contract/config.ts";
 import { Role } from "../../contract/job.ts";
+import type { Wish } from "../../contract/routing.ts";
+import { ownChoice } from "../../core/routing/agent-default.ts";
 import { type RouteInput, route } from "../../core/routing/route.ts";
+import type { ScenarioSet } from "../../core/routing/scenario-set.ts";
+import { checkWish, readWish } from "../../core/routing/wish.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import {
@@ -34,12 +38,16 @@ Examples:
   $ adf route --replay --scenarios ./my_scenarios --project tides
   $ adf route --job tides-13
   $ adf route --agent-cli claude --agent-model opus --pin "plan the release"
+  $ adf route --role developer --wish "model:opus tier:planning" "fix the deadlock"
   $ adf route --json --scenarios ./my_scenarios --clis claude,opencode < issue.md
 
 JSON: {"tier","priority","provider","model","cli","matched":[{"term","tier","offset"}],
        "losers":[{"tier","priority","matched"}],"skipped":[{"provider","model","cli","reason","detail"}],
-       "reason","source","free","fallback","degraded","overrides_lost","scenario_version"}
-  provider, model and cli are null when no route can be taken; skipped[].reason is provider_unhealthy, provider_budget or cli_missing.
+       "reason","source","free","fallback","degraded","scenario_version",
+       "overrides":[{"source","wanted","outcome","why"}]}
+  provider, model and cli are null when no route can be taken; skipped[].reason is provider_unhealthy, provider_budget, cli_missing or requirement_unmet;
+  source and overrides[].source are job, agent_pin, scenario, agent_default or project_default, in their order of precedence;
+  overrides[].outcome is won, agrees (another decided for the same) or lost.
   With --job: {"job","issue","agent","kind","route","text","given","decision","chosen","root"}, where decision is as above.
   With --replay: {"project","scenario_version","decided_with","decisions","same",
        "changed":[{"job","issue","agent","differs","before","after","reason"}],"lost":{"text_gone","text_changed","given_not_kept"}}
@@ -53,6 +61,9 @@ interface Options extends AddressOptions {
   readonly agentCli?: string;
   readonly agentModel?: string;
   readonly pin?: true;
+  readonly wish?: string;
+  readonly projectCli?: string;
+  readonly projectModel?: string;
   readonly json?: true;
   readonly scenarios: string;
   readonly unhealthy?: string[];
@@ -72,6 +83,9 @@ export function register(program: Command): void {
     .option("--agent-cli <name>", "the agent CLI that the agent's own configuration names")
     .option("--agent-model <alias>", "the model that the agent's own configuration names")
     .option("--pin", "the agent is pinned: its own goes before the routes")
+    .option("--wish <words>", "what the mention asks for, as in model:opus cli:claude tier:planning")
+    .option("--project-cli <name>", "the agent CLI that the project names as its default")
+    .option("--project-model <alias>", "the model that the project names as its default")
     .option(
       "--replay",
       "make a project's stored decisions again with these scenarios, and show what would change",
@@ -93,16 +107,20 @@ async function run(task: string | undefined, options: Options): Promise<void> {
     throw new CliError(EXIT.usage, { what: "there is no task to route", why: "its text is empty", next });
   }
   const unhealthy = new Set((options.unhealthy ?? []).map((provider) => provider.toLowerCase()));
-  const { agentCli, agentModel } = options;
+  const { agentCli, agentModel, projectCli, projectModel } = options;
+  const scenarios = await readScenarioFolder(options.scenarios);
   const input: RouteInput = {
     text,
     role,
     default_tier:
       role === null ? null : OrchestratorConfig.shape.routing.parse(undefined).default_tiers[role],
-    scenarios: await readScenarioFolder(options.scenarios),
+    scenarios,
     healthy: (provider) => !unhealthy.has(provider),
     clis: options.clis ?? null,
     agent_pin: options.pin ?? false,
+    ...(options.wish === undefined ? {} : { job: wishOption(options.wish, scenarios, options) }),
+    ...(projectCli === undefined ? {} : { project_cli: projectCli }),
+    ...(projectModel === undefined ? {} : { project_model: projectModel }),
     ...(agentCli === undefined ? {} : { agent_cli: agentCli }),
     ...(agentModel === undefined ? {} : { agent_model: agentModel }),
   };
@@ -138,6 +156,9 @@ function onlyStored(flag: string, task: string | undefined, options: Options, ne
     "--agent-cli": options.agentCli,
     "--agent-model": options.agentModel,
     "--pin": options.pin,
+    "--wish": options.wish,
+    "--project-cli": options.projectCli,
+    "--project-model": options.projectModel,
   };
   const extra = Object.entries({ ...given, ...other }).find(([, value]) => value !== undefined);
   if (extra !== undefined) {
@@ -147,6 +168,26 @@ function onlyStored(flag: string, task: string | undefined, options: Options, ne
       next,
     });
   }
+}
+
+/** Refused as a mention with it would be. */
+function wishOption(words: string, scenarios: ScenarioSet, options: Options): Wish {
+  const { wish, rest, slips } = readWish(words);
+  const own = [
+    { cli: options.agentCli, model: options.agentModel },
+    { cli: options.projectCli, model: options.projectModel },
+  ].flatMap((one) => ownChoice(one, scenarios) ?? []);
+  const checked = wish === null ? null : checkWish(wish, scenarios, own);
+  if (checked?.ok && rest === "" && slips.length === 0) return checked.value;
+  throw new CliError(EXIT.usage, {
+    what: `"${words}" cannot be asked for`,
+    why:
+      slips[0] ??
+      (checked === null || checked.ok
+        ? "write model:, cli:, provider: and tier:, each with its value and nothing else"
+        : checked.error),
+    next: 'npm run -s adf -- route --wish "model:opus" "fix the deadlock"',
+  });
 }
 
 function roleOption(written: string): Role {

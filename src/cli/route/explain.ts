@@ -1,5 +1,5 @@
 /** A route in words: the tier and why, each word with its place, what lost and why, what was passed over, whose wish was heard. */
-import { explainLost } from "../../core/routing/agent-default.ts";
+import { explainOverride } from "../../core/routing/choice.ts";
 import { explainSkipped, type RouteDecision, type TierReason } from "../../core/routing/route.ts";
 import type { LosingTier } from "../../core/routing/tier.ts";
 import { colors } from "../output.ts";
@@ -24,12 +24,10 @@ export function* explain(
   yield `  version  ${result.scenario_version}`;
 }
 
+const BECAME = { won: "won      ", agrees: "agrees   ", lost: "unheard  " } as const;
+
 function* overrides(taken: RouteDecision): Generator<string> {
-  if (taken.source === "agent_pin")
-    yield "  won      the agent's own choice: it is pinned, so it goes before every route";
-  if (taken.source === "agent_default")
-    yield "  won      the agent's own choice: no route can be taken, and then it stands in";
-  for (const lost of taken.overrides_lost) yield `  unheard  ${explainLost("the agent", lost)}`;
+  for (const one of taken.overrides) yield `  ${BECAME[one.outcome]}${explainOverride(one)}`;
 }
 
 /** As an editor counts: both from 1. */

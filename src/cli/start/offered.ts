@@ -53,6 +53,9 @@ function lacks(
         healthy: () => true,
         ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
         ...(agent.model === undefined ? {} : { agent_model: agent.model }),
+        models: config.models,
+        ...(project.cli === undefined ? {} : { project_cli: project.cli }),
+        ...(project.model === undefined ? {} : { project_model: project.model }),
         ...(agent.pin ? { agent_pin: true } : {}),
       };
       const meant = route({ ...input, clis: null });

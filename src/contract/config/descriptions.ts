@@ -150,6 +150,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "How far its agents' network reaches. full: as far as the machine's. allow-list: to the model and to hosts. none: nowhere, not even to a model.",
   "projects.hosts":
     'With network = "allow-list": what may be reached besides the model, as in "registry.npmjs.org", "*.pypi.org:443" or "10.0.0.0/8:5432". The port is 443 when left out.',
+  "projects.cli":
+    "The agent CLI of this project when neither a scenario route nor what an agent names itself can be taken.",
+  "projects.model": "The model of this project in that case; an alias such as opus, never a dated build.",
   "projects.enabled": "With false, nothing is picked and nothing is dispatched in this project.",
   agents: "A named worker. Write one [[agents]] for each.",
   "agents.name": "What stands in a mention: @adf:<name>.",
@@ -194,6 +197,11 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     "The least that it is told: info (the daily note), warning (alerts, and what waits for a person), critical.",
   "notifiers.projects": "Only these projects; all when empty.",
   "notifiers.enabled": "With false, it is told nothing.",
+  models:
+    "What a model can do, where adf does not know it or knows less: the requires:: of scenario files is held against it.",
+  "models.model": "The alias, as in opus; of provider/model the part after the slash is enough.",
+  "models.context_tokens": "How much it reads at once, in tokens.",
+  "models.tools": "Whether it can call tools.",
   prices:
     "What a model costs, where its CLI reports tokens and no cost. Without an entry: opus 5/25, sonnet 3/15, haiku 1/5, any other as opus.",
   "prices.model": "The alias, as in opus; of provider/model the part after the slash is enough.",

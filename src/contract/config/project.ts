@@ -37,6 +37,9 @@ export const ProjectConfig = z.strictObject({
   network: NetworkMode.default("full"),
   /** With `allow-list`: what may be reached besides the address of the model. */
   hosts: Hosts.default([]),
+  /** Below the routes and below what an agent names itself. */
+  cli: word(60).optional(),
+  model: word(100).optional(),
   enabled: flag(true),
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;

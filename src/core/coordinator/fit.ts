@@ -55,15 +55,7 @@ export function fitFor(idle: readonly AgentConfig[], { labels, text }: Asked, ti
 
 /** Where an agent works: in the tiers that use what it is pinned to, else in its role's. */
 export function tiersOf(agent: AgentConfig, { scenarios, default_tiers }: Tiers): readonly string[] {
-  const own = agent.pin
-    ? ownChoice(
-        {
-          ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
-          ...(agent.model === undefined ? {} : { agent_model: agent.model }),
-        },
-        scenarios,
-      )
-    : null;
+  const own = agent.pin ? ownChoice(agent, scenarios) : null;
   const using = scenarios.scenarios.filter(({ routes }) =>
     routes.some((one) => own !== null && one.cli === own.cli && one.model === own.model),
   );

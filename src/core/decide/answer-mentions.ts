@@ -9,6 +9,7 @@ import type { Draft } from "./draft.ts";
 import { obey } from "./obey.ts";
 import { type RequestOutcome, requestWork } from "./request-work.ts";
 import { agentsOf } from "./snapshot.ts";
+import { wishIn } from "./wishes.ts";
 
 export interface Said {
   /** `comment:<id>` or `issue:<id>`: one agent is dispatched once for it, edits included. */
@@ -107,12 +108,16 @@ function act(
   const order = orderOf(mention.context);
   if (order !== null)
     return { outcome: "obeyed", sentence: obey(draft, order, agent.name, said.number, said.author.login) };
+  const asked = wishIn(draft, mention.context);
+  if (!asked.ok) return { outcome: "refused", sentence: `\`${agent.name}\` has not begun. ${asked.error}` };
+  const { wish, rest } = asked.value;
   return requestWork(draft, {
     agent,
     number: said.number,
     title: said.title,
     is_pull: said.is_pull,
-    context: mention.context,
+    context: rest,
+    ...(wish === null ? {} : { wish }),
     root: said.root,
     from_hop: null,
     head_sha: said.is_pull ? (draft.pull(said.number)?.head_sha ?? null) : null,

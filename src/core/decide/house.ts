@@ -38,7 +38,7 @@ export const houseRoute = (): RouteDecision => ({
   fallback: false,
   degraded: false,
   apart: null,
-  overrides_lost: [],
+  overrides: [],
 });
 
 /** What the gate `qa` runs: as the project says, as `[review_gate]` does, or as the repository's summary names it. */

@@ -5,7 +5,7 @@
 
 import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
-import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
+import { type Grant, OPEN_GRANT } from "../factory/grant.ts";
 import { ownerPolicy } from "../guard/owner-policy.ts";
 import { beginsAnew } from "../nightwatch/watched.ts";
 import { onDispatch } from "../policy/breaker.ts";
@@ -15,21 +15,23 @@ import { onAgentSent } from "../policy/quarantine.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
 import { isConflict } from "../review/conflict.ts";
 import { countTry } from "../review/gate.ts";
-import { explainLost } from "../routing/agent-default.ts";
+import { explainOverride } from "../routing/choice.ts";
 import { givenOf } from "../routing/given.ts";
-import { type RouteDecision, type RouteInput, route } from "../routing/route.ts";
+import type { RouteDecision } from "../routing/route.ts";
 import { brokenCap } from "../spend/caps.ts";
 import { gateOf, isChange, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
-import { checkpointRefOf, taskText, type WorkItem } from "../work/work-item.ts";
+import { checkpointRefOf, type WorkItem } from "../work/work-item.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { dueJobs } from "./due-jobs.ts";
 import { houseRoute, isHouse, scriptFor, workerOf } from "./house.ts";
 import { planPrompt } from "./plan.ts";
 import { rankProject } from "./rank-project.ts";
+import { routeInput, routeOf, waits } from "./route-job.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { caps, reserve, reserveUsd } from "./spending.ts";
+import { tellUnmet } from "./wishes.ts";
 
 export interface ClaimInput {
   readonly runner: string;
@@ -131,6 +133,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
       },
     }),
   );
+  tellUnmet(draft, item, agent, r);
   draft.log("job.leased", {
     issue: item.issue,
     agent: agent.name,
@@ -144,7 +147,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     model: r.model,
     fallback: r.fallback,
     prompt: promptHash(promptOf(draft, leased, claimed, agent)),
-    reason: [r.reason, ...r.overrides_lost.map((lost) => explainLost(agent.name, lost))].join(" "),
+    reason: [r.reason, ...r.overrides.map(explainOverride)].join(" "),
     waited_ms: draft.now - job.queued_at,
     ...(job.kind === "change" && job.attempt > 1 ? { goes_on_from: startOf(item) } : {}),
     ...(beginsAnew(draft.meta.watch, agent.name) ? { fresh: true } : {}),
@@ -158,45 +161,6 @@ function counted(item: WorkItem, job: Job): WorkItem {
   if ((job.kind === "review" || job.kind === "check") && round !== undefined)
     return countTry(item, round, gateOf(job), 1);
   return { ...item, gate_attempts: item.gate_attempts + 1 };
-}
-
-/** Told once for each job: runners that lack different things ask in turns, many times a minute. */
-function waits(draft: Draft, job: Job, item: WorkItem, reason: string): void {
-  if (job.waits !== undefined) return;
-  draft.putJob({ ...job, waits: reason });
-  draft.log("job.waits", { issue: item.issue, agent: job.agent, job: job.id, attempt: job.attempt, reason });
-}
-
-function routeOf(
-  draft: Draft,
-  item: WorkItem,
-  job: Job,
-  agent: AgentConfig,
-  input: ClaimInput,
-): RouteDecision | null {
-  const decision = route(routeInput(draft, item, job, agent, input));
-  return decision.ok ? decision.value : null;
-}
-
-function routeInput(draft: Draft, item: WorkItem, { kind }: Job, agent: AgentConfig, input: ClaimInput) {
-  const { config, scenarios, project } = draft.context;
-  const disabled = new Set(config.providers.filter((p) => !p.enabled).map((p) => p.id));
-  return {
-    text: taskText(item, draft.issue(item.issue) ?? draft.pull(item.issue)),
-    role: agent.role,
-    default_tier: config.routing.default_tiers[agent.role],
-    scenarios,
-    healthy: (provider) => !disabled.has(provider),
-    against: (way) => againstWay(way, config.budget.reserve_usd, input.grant ?? OPEN_GRANT),
-    clis: input.capabilities.clis
-      .filter((c) => c.hooked || !project.requires.includes("hook"))
-      .map((c) => c.id),
-    // A coordinator has a model for one reason: that it chooses.
-    agent_pin: agent.pin || agent.role === "coordinator",
-    ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
-    ...(agent.model === undefined ? {} : { agent_model: agent.model }),
-    ...(kind === "review" && item.written_by !== undefined ? { authors: item.written_by } : {}),
-  } satisfies RouteInput;
 }
 
 function offerFor(draft: Draft, job: Job): JobOffer {

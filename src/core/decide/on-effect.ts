@@ -107,7 +107,9 @@ function onDone(
     return afterMerge(draft, item, result.merged_sha ?? "");
   if (action.kind === "close_issue" && item.phase === "merging") {
     const issue = draft.issue(action.issue);
-    if (issue !== undefined) draft.putIssue({ ...issue, state: "closed" });
+    // With the forge's own time: what was changed before and is delivered after this must not open it again.
+    const updated_at = Math.max(issue?.updated_at ?? 0, result.updated_at ?? 0);
+    if (issue !== undefined) draft.putIssue({ ...issue, state: "closed", updated_at });
     return end(draft, item);
   }
   if (item.phase === "reporting" && last) end(draft, item);

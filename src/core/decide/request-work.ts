@@ -3,9 +3,12 @@
  * Nothing is dropped: the outcome is recorded under the mention's key and a refusal is answered.
  */
 import type { AgentConfig } from "../../contract/config.ts";
+import type { Wish } from "../../contract/routing.ts";
 import { cutAt } from "../comment/quiet.ts";
 import { explainStop, stopOf } from "../control/stop.ts";
 import { nextHop } from "../mention/hop.ts";
+import { wishWords } from "../routing/wish.ts";
+import { HELD } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { openGates } from "./gates.ts";
@@ -23,6 +26,8 @@ export interface WorkRequest {
   readonly title: string;
   readonly is_pull: boolean;
   readonly context: string;
+  /** How it shall be done; a person's word alone. */
+  readonly wish?: Wish;
   readonly root: string;
   /** Hop of the mention that asks; null for a person's. */
   readonly from_hop: number | null;
@@ -32,7 +37,7 @@ export interface WorkRequest {
 export type RequestOutcome =
   | { readonly outcome: "queued"; readonly item: WorkItem; readonly sentence?: string }
   | { readonly outcome: "obeyed"; readonly sentence: string }
-  | { readonly outcome: "joined" | "resumed"; readonly item: WorkItem }
+  | { readonly outcome: "joined" | "resumed"; readonly item: WorkItem; readonly sentence?: string }
   | { readonly outcome: "coordinator_asked" }
   | { readonly outcome: "refused"; readonly sentence: string };
 
@@ -49,6 +54,10 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
     );
   }
   if (agent.role === "coordinator") {
+    if (r.wish !== undefined)
+      return refused(
+        `\`${agent.name}\` only chooses what is next, so it has no use for \`${wishWords(r.wish)}\`. Say it to the agent that does the work.`,
+      );
     draft.setMeta({ coordinate_due: true, asked: true });
     return { outcome: "coordinator_asked" };
   }
@@ -56,16 +65,22 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
   if (place?.state === "closed") return refused(`#${r.number} is closed. Reopen it, and mention me again.`);
   const there = draft.itemOn(r.number);
   if (there?.phase === "parked") {
-    unpark(draft, there, r.context);
+    if (r.wish !== undefined) draft.putItem(wished(there, r));
+    unpark(draft, draft.item(there.id) ?? there, r.context);
     return { outcome: "resumed", item: there };
   }
   if (there !== undefined) {
     // What was said is not lost: the next attempt reads it with the rest.
     const request = cutAt([there.request, r.context].filter((t) => t !== "").join("\n"), MAX_REQUEST);
-    return {
-      outcome: "joined",
-      item: request === there.request ? there : draft.putItem({ ...there, request }),
-    };
+    const said = wished({ ...there, request }, r);
+    const changed = request !== there.request || r.wish !== undefined;
+    const sentence =
+      r.wish === undefined || !draft.liveJobsOf(there.id).some((job) => HELD.has(job.state))
+        ? {}
+        : {
+            sentence: `\`${wishWords(r.wish)}\` counts from the next job of \`${agent.name}\` on; what runs now goes on as it is.`,
+          };
+    return { outcome: "joined", item: changed ? draft.putItem(said) : there, ...sentence };
   }
   if (agent.role === "developer" && r.is_pull) {
     return refused(
@@ -90,7 +105,7 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
   const stop = stopOf(draft.meta.stops, { agent: agent.name, runner: null, begun: false });
   if (stop?.verb === "drain")
     return refused(`No new work is begun: ${explainStop(stop)}. Ask again when it goes on.`);
-  const item = newItem(draft, r, hop.value, null);
+  const item = wished(newItem(draft, r, hop.value, null), r);
   const queued = r.is_pull ? openGates(draft, item) : queueJob(draft, item, "change", agent.name);
   return {
     outcome: "queued",
@@ -98,3 +113,7 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
     ...(stop === null ? {} : { sentence: `This waits: ${explainStop(stop)}.` }),
   };
 }
+
+/** The newest wish replaces an older one as a whole. */
+const wished = (item: WorkItem, { agent, wish }: Pick<WorkRequest, "agent" | "wish">): WorkItem =>
+  wish === undefined ? item : { ...item, wish: { agent: agent.name, wish } };

@@ -107,6 +107,8 @@ export interface EffectResult {
   readonly head_sha?: string;
   readonly merged_sha?: string;
   readonly review?: number;
+  /** Of an issue that was closed: the moment of it on the forge, in milliseconds. */
+  readonly updated_at?: number;
 }
 
 /** How one try to apply an effect ended. `refused` is final; the reason decides what happens to the work item. */

@@ -13,7 +13,12 @@ export interface Grant {
   readonly provider_usd_left: Readonly<Record<string, number>>;
   /** Ways and models that are not asked now, with why. */
   readonly blocked: Readonly<Record<string, string>>;
+  /** The runners that are there, each with its agent CLIs; empty where that is not known. */
+  readonly runners: readonly { readonly name: string; readonly clis: readonly string[] }[];
 }
+
+/** What the factory's own memory says of it; who is there is known by the connections. */
+export type SharedGrant = Omit<Grant, "runners">;
 
 /** Where nothing is shared. */
 export const OPEN_GRANT: Grant = {
@@ -22,10 +27,11 @@ export const OPEN_GRANT: Grant = {
   usd_left: null,
   provider_usd_left: {},
   blocked: {},
+  runners: [],
 };
 
 /** Why this way to a model is not taken now; null when nothing is known against it. */
-export function againstWay(way: Way, reserve_usd: number, grant: Grant): Against | null {
+export function againstWay(way: Way, reserve_usd: number, grant: SharedGrant): Against | null {
   const { cli, provider, model, is_free } = way;
   const ill = grant.blocked[wayKey(cli, provider)] ?? grant.blocked[modelKey(cli, provider, model)];
   if (ill !== undefined) return { reason: "provider_unhealthy", detail: ill };

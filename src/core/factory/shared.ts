@@ -10,7 +10,7 @@ import { explainBlock, type Health, healthState, modelKey } from "../provider/he
 import { type Tally, withReserve, withSpent } from "../spend/tally.ts";
 import { dayOf } from "../spend/window.ts";
 import { healthAfter, healthSent, resolvedAfter } from "./evidence.ts";
-import type { Grant } from "./grant.ts";
+import type { SharedGrant } from "./grant.ts";
 import type { FactoryMessage } from "./message.ts";
 import { factoryKeys, heldByOthers, isCapped, moneyOf, providerKeys, tallied } from "./money.ts";
 import { failsOnlyHere, probeGoesFirst } from "./probe-due.ts";
@@ -86,7 +86,7 @@ export function grant(
   config: Config,
   now: number,
   runner = "",
-): { grant: Grant; shared: Shared } {
+): { grant: SharedGrant; shared: Shared } {
   const kept = withoutExpired(s, config, now);
   const usd = isCapped(config) ? config.budget.reserve_usd : 0;
   const hold: Reserved = { usd, expires_at: now + HOLD_MS, tallies: [] };
@@ -104,7 +104,7 @@ function stateOf(
   runner: string,
   config: Config,
   now: number,
-): Omit<Grant, "usd_left" | "provider_usd_left"> {
+): Omit<SharedGrant, "usd_left" | "provider_usd_left"> {
   const { limits } = config;
   const minute = s.starts.filter((start) => start.at > now - 60_000).length;
   const blocked = Object.values(s.health).filter(

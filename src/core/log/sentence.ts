@@ -123,6 +123,8 @@ const SAY: Readonly<Record<string, Say>> = {
     `${job(r, m)} waits for ${m.busy_with === undefined ? "a runner" : `${r.agent ?? "its agent"}, who is at work on ${numbers(m.busy_with) || "something else"}`}${(m.delay_secs ?? 0) > 0 ? `, for ${m.delay_secs} s at least` : ""}`,
   "job.leased": (r, m) =>
     `runner ${r.runner ?? "?"} took ${job(r, m)}: ${[m.tier, m.cli, m.model].filter(Boolean).join(", ")} (epoch ${r.epoch ?? "?"})${waited(m)}${beginning(m)}${because(r.reason)}`,
+  "override.lost": (r, m) =>
+    `${r.agent ?? "the agent"} works not all as a person asked (${m.wanted ?? "?"})${because(r.reason)}`,
   "job.waits": (r, m) => `${job(r, m)} goes to no runner that asked${because(r.reason)}`,
   "job.running": (r, m) => `${job(r, m)} began`,
   "job.succeeded": (r, m) => `${job(r, m)} ended well, ${outcome(r)}${took(m)}${spent(m)}${answered(m)}`,

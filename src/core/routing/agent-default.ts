@@ -1,6 +1,6 @@
 /**
- * The CLI and model that an agent's own configuration names. They stand below every scenario route: one list of routes
- * decides for all agents, and an agent's wish that differs is kept as a note, so that nobody wonders why it was not heard.
+ * The CLI and model that an agent or a project names. They stand below every scenario route, unless the agent is pinned: one list
+ * of routes decides for all, and a wish that differs is recorded, so that nobody wonders why it was not heard.
  */
 import type { ScenarioSet } from "./scenario-set.ts";
 
@@ -10,20 +10,14 @@ export interface OwnChoice {
   readonly cli: string;
 }
 
-export interface LostOverride {
-  readonly key: "cli" | "model";
-  readonly wanted: string;
-  readonly taken: string;
-}
-
+/** As it stands in the configuration. */
 interface Configured {
-  readonly agent_cli?: string;
-  readonly agent_model?: string;
+  readonly cli?: string | undefined;
+  readonly model?: string | undefined;
 }
 
-/** The agent's own choice, whole: what it leaves open comes from the first route with the same CLI or model. */
-export function ownChoice(configured: Configured, set: ScenarioSet): OwnChoice | null {
-  const { agent_cli: cli, agent_model: model } = configured;
+/** The choice, whole: what it leaves open comes from the first route with the same CLI or model. */
+export function ownChoice({ cli, model }: Configured, set: ScenarioSet): OwnChoice | null {
   if (cli === undefined && model === undefined) return null;
   const routes = set.scenarios.flatMap((scenario) => scenario.routes);
   const like =
@@ -41,16 +35,3 @@ export const isFree = ({ cli, provider, model }: OwnChoice, { scenarios }: Scena
   scenarios.some(({ routes }) =>
     routes.some((one) => one.is_free && one.cli === cli && one.provider === provider && one.model === model),
   );
-
-export function lostOverride(configured: Configured, taken: OwnChoice): LostOverride[] {
-  const lost: LostOverride[] = [];
-  const note = (key: "cli" | "model", wanted: string | undefined) => {
-    if (wanted !== undefined && wanted !== taken[key]) lost.push({ key, wanted, taken: taken[key] });
-  };
-  note("cli", configured.agent_cli);
-  note("model", configured.agent_model);
-  return lost;
-}
-
-export const explainLost = (agent: string, { key, wanted, taken }: LostOverride): string =>
-  `The ${key} ${wanted} of ${agent} is not used: the route says ${taken}, and an agent's own is only for when no route can be taken.`;

@@ -1,6 +1,6 @@
 /** What a route was decided from, kept with the job: the same decision can then be made again with edited scenarios. */
 import type { RouteGiven } from "../../contract/routing.ts";
-import { ownChoice } from "./agent-default.ts";
+import { choicesOf } from "./choice.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { FALLBACK_TIER, type RouteInput } from "./route.ts";
 import type { ScenarioSet } from "./scenario-set.ts";
@@ -9,8 +9,7 @@ import type { ScenarioSet } from "./scenario-set.ts";
 export function givenOf(input: RouteInput & { readonly role: NonNullable<RouteInput["role"]> }): RouteGiven {
   const { scenarios, agent_cli, agent_model } = input;
   const routes = scenarios.scenarios.flatMap((scenario) => scenario.routes);
-  const own = ownChoice(input, scenarios);
-  const ways = own === null ? routes : [...routes, own];
+  const ways = [...routes, ...choicesOf(input, undefined).flatMap((choice) => choice.ways)];
   const known = new Map(
     ways.map(({ cli, provider, model }) => [`${cli} ${provider} ${model}`, { cli, provider, model }]),
   );
@@ -32,6 +31,10 @@ export function givenOf(input: RouteInput & { readonly role: NonNullable<RouteIn
     agent_model: agent_model ?? null,
     agent_pin: input.agent_pin ?? false,
     ...(input.authors === undefined ? {} : { authors: [...input.authors] }),
+    ...(input.job === undefined ? {} : { job: input.job }),
+    ...(input.project_cli === undefined ? {} : { project_cli: input.project_cli }),
+    ...(input.project_model === undefined ? {} : { project_model: input.project_model }),
+    ...(input.models === undefined || input.models.length === 0 ? {} : { models: [...input.models] }),
   };
 }
 
@@ -54,6 +57,10 @@ export function inputAgain(given: RouteGiven, text: string, scenarios: ScenarioS
           a.model === model &&
           !(is_free && a.reason === "provider_budget"),
       ) ?? null,
+    ...(given.job === undefined ? {} : { job: given.job }),
+    ...(given.project_cli === undefined ? {} : { project_cli: given.project_cli }),
+    ...(given.project_model === undefined ? {} : { project_model: given.project_model }),
+    ...(given.models === undefined ? {} : { models: given.models }),
     ...(agent_cli === null ? {} : { agent_cli }),
     ...(agent_model === null ? {} : { agent_model }),
     ...(given.authors === undefined ? {} : { authors: given.authors }),

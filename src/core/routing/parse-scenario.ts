@@ -5,6 +5,7 @@
 import type { Complaint } from "./complaint.ts";
 import { type Directive, readDirectives } from "./directive.ts";
 import { pinnedModel } from "./model-id.ts";
+import { NOTHING_REQUIRED, require } from "./requirement.ts";
 import type { Example, Placed, Route, Scenario, ScenarioType } from "./scenario.ts";
 import { readSynonyms } from "./synonyms.ts";
 
@@ -33,7 +34,7 @@ export function parseScenario(file: string, text: string): ParsedScenario {
   let pinned = false;
   const synonyms: Placed[] = [];
   const routes: Draft[] = [];
-  const requires: string[] = [];
+  let requires = NOTHING_REQUIRED;
   const examples: Example[] = [];
 
   for (const slip of slips) {
@@ -114,12 +115,11 @@ export function parseScenario(file: string, text: string): ParsedScenario {
     } else if (key === "pinned") {
       pinned = value === "" || isYes(value);
     } else if (key === "requires") {
-      requires.push(
-        ...value
-          .split(",")
-          .map((part) => part.trim())
-          .filter((part) => part !== ""),
-      );
+      for (const part of value.split(",").map((one) => one.trim())) {
+        const more = require(requires, part);
+        if (more.ok) requires = more.value;
+        else say("error", { ...directive, column: directive.column + value.indexOf(part) }, more.error);
+      }
     } else {
       const arrow = /^(.+?)\s*=>\s*([\w-]+)$/.exec(value);
       if (arrow === null) say("error", directive, "an example is written `example:: text => tier`");

@@ -7,19 +7,25 @@
  * recorded beside it. A text without a role (`adf route` on its own) goes by its words, and to the default tier when
  * none matches.
  *
- * CLI, provider and model are always taken together from one route, because a model of one CLI means nothing to another.
- * An agent's own CLI and model are defaults below the routes: used when no route can be, and recorded when they lose. Only an
- * agent that is pinned has its own before them, as long as its runner and its provider can.
+ * Evidence that does overturn it is a person's word about this very job: `tier:planning` in the mention, or as a label. Words of the
+ * task never do, however many: they are about the work, and the role says who does it.
  *
- * Who judges a change takes the first route of another model family than its authors', where there is one.
+ * CLI, provider and model are always taken together, because a model of one CLI means nothing to another. Who decides them is
+ * one order for all (`choice.ts`): the job's own wish, an agent that is pinned, the scenario's routes, the agent's default, the
+ * project's default. Each override that is there is recorded with what became of it. Among the scenario's routes, who judges a change
+ * takes the first of another model family than its authors', where there is one.
  */
+import type { Model } from "../../contract/config/models.ts";
 import type { Role } from "../../contract/job.ts";
+import type { Wish } from "../../contract/routing.ts";
 import { err, ok, type Result } from "../result.ts";
-import { isFree, type LostOverride, lostOverride, type OwnChoice, ownChoice } from "./agent-default.ts";
+import type { OwnChoice } from "./agent-default.ts";
+import { type Choice, choicesOf, isShut, type Override, overridesOf, type Source } from "./choice.ts";
 import { familyOf, isApart, preferred } from "./family.ts";
-import type { Route } from "./scenario.ts";
+import { NOTHING_REQUIRED, type Requirement, unmet } from "./requirement.ts";
 import type { ScenarioSet } from "./scenario-set.ts";
 import { type LosingTier, type MatchedTerm, pickTier } from "./tier.ts";
+import { wishWords } from "./wish.ts";
 
 /** The tier of a text without a role in which no word matched. */
 export const FALLBACK_TIER = "implementation_tier";
@@ -40,8 +46,14 @@ export interface RouteInput {
   readonly agent_model?: string;
   /** The agent's own goes before the routes. */
   readonly agent_pin?: boolean;
+  /** What a person asked of this job; checked before (`checkWish`). */
+  readonly job?: Wish;
+  readonly project_cli?: string;
+  readonly project_model?: string;
   /** Families of the models that wrote what is to be judged; absent where nothing is, or nobody knows. */
   readonly authors?: readonly string[];
+  /** What the owner says that models can do; before what we know. */
+  readonly models?: readonly Model[];
 }
 
 export interface Way extends OwnChoice {
@@ -57,7 +69,7 @@ export interface SkippedRoute {
   readonly provider: string;
   readonly model: string;
   readonly cli: string;
-  readonly reason: Against["reason"] | "cli_missing" | "author_family";
+  readonly reason: Against["reason"] | "cli_missing" | "requirement_unmet" | "author_family";
   /** More than the reason, where more is known. */
   readonly detail?: string;
 }
@@ -80,14 +92,15 @@ export interface RouteDecision extends TierReason {
   /** The route says that it costs nothing. */
   readonly free: boolean;
   /** Where the three come from. */
-  readonly source: "scenario" | "agent_default" | "agent_pin";
-  /** True when it is not the tier's first route, and not for the sake of another family. */
+  readonly source: Source;
+  /** True when something that goes before it could not be taken; not when another family was preferred. */
   readonly fallback: boolean;
   /** True when a better route was there and its provider was unhealthy or had no budget left. */
   readonly degraded: boolean;
   /** Whether the model is of another family than the authors'; null where that says nothing. */
   readonly apart: boolean | null;
-  readonly overrides_lost: readonly LostOverride[];
+  /** Those that are there, the highest first. */
+  readonly overrides: readonly Override[];
 }
 
 export function route(input: RouteInput): Result<RouteDecision, TierReason> {
@@ -95,8 +108,13 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
   const pick = pickTier(input.text, scenarios);
   const settled = settleTier(input, pick.tier);
   const scenario = scenarios.scenarios.find((one) => one.tier === settled.tier);
-  const { taken, skipped, ruled_out } = choose(scenario?.routes ?? [], input);
-  const apart = (model: string) => ({ apart: isApart(model, input.authors ?? []) });
+  const requires = scenario?.requires ?? NOTHING_REQUIRED;
+  const choices = choicesOf(input, scenario);
+  const { skipped, taken } = firstOf(
+    choices.filter((choice) => !isShut(choice, scenario)),
+    (way) => whyNot(way, input, requires),
+    input.authors ?? [],
+  );
   const why: TierReason = {
     tier: settled.tier,
     priority: scenario?.priority ?? null,
@@ -106,100 +124,112 @@ export function route(input: RouteInput): Result<RouteDecision, TierReason> {
     reason: settled.reason,
     scenario_version: scenarios.version,
   };
-  const choice = ownChoice(input, scenarios);
-  const own = choice === null ? null : { ...choice, is_free: isFree(choice, scenarios) };
-  const pinned = input.agent_pin === true ? own : null;
-  const unpinned = pinned === null ? null : whyNot(pinned, input);
-  if (pinned !== null && unpinned === null) {
-    const other = taken === undefined ? "" : ` The scenario would take ${taken.cli} with ${taken.model}.`;
-    return ok({
-      ...why,
-      ...named(pinned),
-      free: pinned.is_free,
-      source: "agent_pin",
-      fallback: false,
-      degraded: false,
-      ...apart(pinned.model),
-      overrides_lost: [],
-      reason: `${why.reason} The agent is pinned to ${pinned.cli} with ${pinned.model}.${other}${ownFamily(pinned, input)}`,
-    });
-  }
-  if (pinned !== null && unpinned !== null) skipped.push({ ...named(pinned), ...unpinned });
-  if (taken !== undefined) {
-    const reason = why.reason + fallbackReason(taken, skipped) + ownFamily(taken, input, ruled_out);
-    const overrides_lost = lostOverride(input, named(taken));
-    return ok({
-      ...why,
-      ...named(taken),
-      free: taken.is_free,
-      source: "scenario",
-      fallback: skipped.some((one) => one.reason !== "author_family"),
-      degraded: isDegraded(skipped),
-      ...apart(taken.model),
-      overrides_lost,
-      reason,
-    });
-  }
   const because =
     scenario === undefined
       ? ` No scenario file defines ${settled.tier}.`
       : ` None of its routes can be used: ${list(skipped)}.`;
-  if (own !== null && whyNot(own, input) === null) {
-    const reason = `${why.reason}${because} The agent's own ${own.cli} with ${own.model} is used.${ownFamily(own, input)}`;
-    return ok({
-      ...why,
-      ...named(own),
-      free: own.is_free,
-      source: "agent_default",
-      fallback: true,
-      degraded: isDegraded(skipped),
-      ...apart(own.model),
-      overrides_lost: [],
-      reason,
-    });
-  }
-  return err({ ...why, reason: why.reason + because });
-}
-
-interface Choice {
-  readonly taken: Route | undefined;
-  /** What was before it in the list, and why it was passed over. */
-  readonly skipped: SkippedRoute[];
-  /** All that cannot be taken, wherever it stands. */
-  readonly ruled_out: readonly SkippedRoute[];
-}
-
-function choose(routes: readonly Route[], input: RouteInput): Choice {
-  const known = routes.map((route) => ({ route, against: whyNot(route, input) }));
-  const usable = known.filter(({ against }) => against === null).map(({ route }) => route);
-  const taken = preferred(usable, input.authors ?? []);
-  const before = taken === undefined ? known : known.slice(0, routes.indexOf(taken));
-  return {
-    taken,
-    skipped: before.map(({ route, against }) => ({
-      ...named(route),
-      ...(against ?? { reason: "author_family" as const, detail: familyDetail(route) }),
-    })),
-    ruled_out: known.flatMap(({ route, against }) =>
-      against === null ? [] : [{ ...named(route), ...against }],
-    ),
+  const held = scenario?.pinned === true ? ` ${settled.tier} is pinned, so nothing stands in for them.` : "";
+  if (taken === null) return err({ ...why, reason: why.reason + because + held });
+  const { way, source } = taken;
+  const refusal = (one: OwnChoice) => {
+    const against = whyNot(one, input, requires);
+    return against === null ? null : explainSkipped({ ...named(one), ...against });
   };
+  const stands_in = source === "agent_default" || source === "project_default";
+  return ok({
+    ...why,
+    ...named(way),
+    free: way.is_free,
+    source,
+    fallback: stands_in || skipped.some((one) => one.reason !== "author_family"),
+    degraded: isDegraded(skipped),
+    apart: isApart(way.model, input.authors ?? []),
+    overrides: overridesOf(choices, scenario, source, way, refusal),
+    reason:
+      why.reason +
+      (stands_in ? because : "") +
+      sourceReason(taken, input, choices, refusal, skipped) +
+      ownFamily(taken, input, scenario?.routes ?? [], refusal),
+  });
+}
+
+interface Taken {
+  readonly way: Way;
+  readonly source: Source;
+}
+
+/** The first way that nothing speaks against, in the order of those who have a say; and each that was passed over before it. */
+function firstOf(
+  choices: readonly Choice[],
+  against: (way: Way) => Pick<SkippedRoute, "reason" | "detail"> | null,
+  authors: readonly string[],
+): { skipped: SkippedRoute[]; taken: Taken | null } {
+  const skipped = new Map<string, SkippedRoute>();
+  for (const { source, ways } of choices) {
+    const usable = ways.filter((way) => against(way) === null);
+    const taken = source === "scenario" ? preferred(usable, authors) : usable[0];
+    for (const way of taken === undefined ? ways : ways.slice(0, ways.indexOf(taken))) {
+      const found = against(way) ?? { reason: "author_family" as const, detail: familyDetail(way) };
+      const key = `${way.cli} ${way.provider} ${way.model}`;
+      if (!skipped.has(key)) skipped.set(key, { ...named(way), ...found });
+    }
+    if (taken !== undefined) return { skipped: [...skipped.values()], taken: { way: taken, source } };
+  }
+  return { skipped: [...skipped.values()], taken: null };
 }
 
 const familyDetail = ({ model }: OwnChoice): string =>
   `${model} is of the family that wrote the change (${familyOf(model)})`;
 
 /** Said where the judge is of the author's family all the same. */
-function ownFamily(taken: OwnChoice, input: RouteInput, ruled_out?: readonly SkippedRoute[]): string {
-  if (isApart(taken.model, input.authors ?? []) !== false) return "";
-  if (ruled_out === undefined) return ` ${familyDetail(taken)}.`;
-  const others = ruled_out.filter(({ model }) => isApart(model, input.authors ?? []) === true);
-  const why = others.length === 0 ? "the tier has no other" : list(others);
-  return ` ${familyDetail(taken)}, and no other family can judge it: ${why}.`;
+function ownFamily(
+  { way, source }: Taken,
+  { authors = [] }: RouteInput,
+  routes: readonly Way[],
+  refusal: (way: Way) => string | null,
+): string {
+  if (isApart(way.model, authors) !== false) return "";
+  if (source !== "scenario") return ` ${familyDetail(way)}.`;
+  const others = routes
+    .filter(({ model }) => isApart(model, authors) === true)
+    .flatMap((one) => refusal(one) ?? []);
+  const why = others.length === 0 ? "the tier has no other" : [...new Set(others)].join(", ");
+  return ` ${familyDetail(way)}, and no other family can judge it: ${why}.`;
+}
+
+function sourceReason(
+  { way, source }: Taken,
+  { job }: RouteInput,
+  choices: readonly Choice[],
+  refusal: (way: Way) => string | null,
+  skipped: readonly SkippedRoute[],
+): string {
+  const what = `${way.cli} with ${way.model}`;
+  const routed = choices.find((one) => one.source === "scenario")?.ways.find((one) => refusal(one) === null);
+  const other = routed === undefined ? "" : ` The scenario would take ${routed.cli} with ${routed.model}.`;
+  const instead = skipped.length === 0 ? "" : ` ${way.provider} stands in: ${list(skipped)}.`;
+  switch (source) {
+    case "job":
+      return ` A person asked for ${wishWords(job ?? {})}.${instead}`;
+    case "agent_pin":
+      return ` The agent is pinned to ${what}.${other}`;
+    case "scenario":
+      return instead;
+    case "agent_default":
+      return ` The agent's own ${what} is used.`;
+    case "project_default":
+      return ` The project's ${what} is used.`;
+  }
 }
 
 function settleTier(input: RouteInput, matched: string | null): { tier: string; reason: string } {
   const fallback = input.default_tier ?? FALLBACK_TIER;
+  const asked = input.job?.tier;
+  if (asked !== undefined) {
+    const usual = input.role === null ? matched : fallback;
+    const other = usual === null || usual === asked ? "" : ` It would be ${usual} otherwise.`;
+    return { tier: asked, reason: `A person asked for ${asked}.${other}` };
+  }
   if (input.role !== null) {
     const other = matched === null || matched === fallback ? "" : ` The words alone would say ${matched}.`;
     return { tier: fallback, reason: `The role ${input.role} works in ${fallback}.${other}` };
@@ -212,21 +242,20 @@ function settleTier(input: RouteInput, matched: string | null): { tier: string; 
 function whyNot(
   candidate: OwnChoice & { readonly is_free?: boolean },
   input: RouteInput,
+  requires: Requirement,
 ): Pick<SkippedRoute, "reason" | "detail"> | null {
   if (input.clis !== null && !input.clis.includes(candidate.cli)) return { reason: "cli_missing" };
+  const detail = unmet(requires, candidate.model, input.models ?? []);
+  if (detail !== null) return { reason: "requirement_unmet", detail };
   if (!input.healthy(candidate.provider)) return { reason: "provider_unhealthy" };
   return input.against?.({ ...candidate, is_free: candidate.is_free ?? false }) ?? null;
 }
 
-/** For want of health or money: that another family was preferred is no want of anything. */
+/** What a machine lacks or a tier requires is no illness of a provider. */
 const isDegraded = (skipped: readonly SkippedRoute[]): boolean =>
-  skipped.some((one) => one.reason !== "cli_missing" && one.reason !== "author_family");
+  skipped.some(({ reason }) => reason === "provider_unhealthy" || reason === "provider_budget");
 
 const named = ({ provider, model, cli }: OwnChoice): OwnChoice => ({ provider, model, cli });
-
-function fallbackReason(taken: Route, skipped: readonly SkippedRoute[]): string {
-  return skipped.length === 0 ? "" : ` ${taken.provider} stands in: ${list(skipped)}.`;
-}
 
 /** Why a route was passed over, in words. */
 export const explainSkipped = (skipped: SkippedRoute): string => SENTENCE[skipped.reason](skipped);
@@ -236,6 +265,7 @@ const SENTENCE: Record<SkippedRoute["reason"], (skipped: SkippedRoute) => string
   provider_budget: ({ provider, detail }) => detail ?? `${provider} has no budget left`,
   cli_missing: ({ cli }) => `the runner has no ${cli}`,
   author_family: ({ model, detail }) => detail ?? `${model} is of the family that wrote the change`,
+  requirement_unmet: ({ model, detail }) => detail ?? `${model} does not meet what the tier requires`,
 };
 
 const list = (skipped: readonly SkippedRoute[]): string =>

@@ -1,5 +1,7 @@
 /** One scenario file as data: a tier, the words that lead to it, and the routes it offers in order of preference. */
 
+import type { Requirement } from "./requirement.ts";
+
 export interface Route {
   /** Lower case. */
   readonly provider: string;
@@ -42,7 +44,8 @@ export interface Scenario {
   readonly routes: readonly Route[];
   /** For people; not matched. */
   readonly trigger: string | null;
+  /** Nothing stands in for its routes: where none can be taken, its jobs wait. */
   readonly pinned: boolean;
-  readonly requires: readonly string[];
+  readonly requires: Requirement;
   readonly examples: readonly Example[];
 }

@@ -4,7 +4,7 @@ import { isFree, ownChoice } from "./agent-default.ts";
 import type { Way } from "./route.ts";
 import type { ScenarioSet } from "./scenario-set.ts";
 
-/** In the order of the tiers and their routes; then what agents name themselves. Providers that are switched off are not ways. */
+/** In the order of the tiers and their routes; then what agents and projects name themselves. Providers that are switched off are not ways. */
 export function waysOf(config: OrchestratorConfig, scenarios: ScenarioSet): Way[] {
   const projects = new Set(config.projects.filter((one) => one.enabled).map((one) => one.name));
   const agents = config.agents.filter(
@@ -19,12 +19,9 @@ export function waysOf(config: OrchestratorConfig, scenarios: ScenarioSet): Way[
   const routed = scenarios.scenarios
     .filter((scenario) => tiers.has(scenario.tier))
     .flatMap((scenario) => scenario.routes);
-  const own = agents.flatMap((agent) => {
-    const wish = {
-      ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
-      ...(agent.model === undefined ? {} : { agent_model: agent.model }),
-    };
-    const choice = ownChoice(wish, scenarios);
+  const naming = [...agents, ...config.projects.filter((one) => one.enabled)];
+  const own = naming.flatMap((one) => {
+    const choice = ownChoice(one, scenarios);
     return choice === null ? [] : [{ ...choice, is_free: isFree(choice, scenarios) }];
   });
   const ways = [...routed, ...own]

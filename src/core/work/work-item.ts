@@ -2,7 +2,7 @@
 import type { CompoundAnswer, CompoundGroup } from "../../contract/compound.ts";
 import type { JobKind } from "../../contract/job.ts";
 import type { Finding } from "../../contract/outputs.ts";
-import type { Chosen } from "../../contract/routing.ts";
+import type { Chosen, Wish } from "../../contract/routing.ts";
 import { cutAt } from "../comment/quiet.ts";
 import type { Round } from "../review/gate.ts";
 
@@ -50,6 +50,8 @@ export interface WorkItem {
   readonly hop: number;
   /** What the person or the coordinator asked in the mention; "" when nothing more than the issue. */
   readonly request: string;
+  /** How a person asked for it to be done, and of whom; absent where nobody said. */
+  readonly wish?: { readonly agent: string; readonly wish: Wish };
   readonly rank: number | null;
   /** Why the coordinator took it up; absent where a mention asked, and in rows that are older than this. */
   readonly chosen?: Chosen;

@@ -3,7 +3,7 @@ import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { SharedView } from "../../contract/state.ts";
 import type { Said } from "../../core/control/said.ts";
 import { type Condition, conditionsOf } from "../../core/factory/conditions.ts";
-import type { Grant } from "../../core/factory/grant.ts";
+import type { SharedGrant } from "../../core/factory/grant.ts";
 import type { FactoryMessage } from "../../core/factory/message.ts";
 import { withoutRunner } from "../../core/factory/probing.ts";
 import {
@@ -46,7 +46,7 @@ export class SharedState {
     return answer;
   }
 
-  grant(request_key: string, runner: string, config: OrchestratorConfig, now: number): Grant {
+  grant(request_key: string, runner: string, config: OrchestratorConfig, now: number): SharedGrant {
     return this.change((s) => {
       const answer = grant(s, request_key, config, now, runner);
       return [answer.grant, answer.shared];

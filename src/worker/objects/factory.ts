@@ -141,7 +141,7 @@ export class FactoryObject extends DurableObject<Env> {
     const now = Date.now();
     const grant = this.#shared.grant(request_key, by.id, door.config, now);
     const prober = { runner: by.id, clis: by.clis };
-    return { ...grant, probe_due: this.#probes.isDue(prober, by.name, door, now) };
+    return { ...grant, runners: this.#present(), probe_due: this.#probes.isDue(prober, by.name, door, now) };
   }
   /** The claim came to nothing. */
   release(request_key: string): void {

@@ -51,7 +51,7 @@ function act(t: Target, action: EffectAction): Promise<Applied> {
         }),
       );
     case "close_issue":
-      return simple(t, t.client.closeIssue(t.repo, action.issue));
+      return closeIssue(t, action.issue);
     case "reopen_issue":
       return simple(t, t.client.reopenIssue(t.repo, action.issue));
     case "create_issue":
@@ -75,6 +75,11 @@ async function simple(
   const answer = await call;
   if (answer.ok || answer.error.reason === fine) return done();
   return failed(t, answer.error);
+}
+
+async function closeIssue(t: Target, issue: number): Promise<Applied> {
+  const closed = await t.client.closeIssue(t.repo, issue);
+  return closed.ok ? done({ updated_at: closed.value.updated_at }) : failed(t, closed.error);
 }
 
 async function comment(t: Target, a: Extract<EffectAction, { kind: "comment" }>): Promise<Applied> {

@@ -52,11 +52,15 @@ describe("a route in words", () => {
 
   it("says whose wish was heard and whose was not", () => {
     const wish = { agent_cli: "codex", agent_model: "gpt-5.4" };
-    expect(words(wish)).toMatch(/unheard {2}The cli codex of the agent is not used: the route says claude/);
-    expect(words(wish)).toMatch(/unheard {2}The model gpt-5.4 of the agent is not used/);
-    expect(words({ ...wish, agent_pin: true })).toContain("won      the agent's own choice: it is pinned");
-    expect(words({ default_tier: "nowhere", ...wish })).toContain(
-      "won      the agent's own choice: no route",
+    expect(words(wish)).toContain(
+      "unheard  The agent's own choice (model:gpt-5.4 cli:codex) is not taken: the scenario's route goes before it.",
+    );
+    expect(words({ ...wish, agent_pin: true })).toContain(
+      "won      The agent's own choice (model:gpt-5.4 cli:codex) is taken: the agent is pinned",
+    );
+    expect(words({ default_tier: "nowhere", ...wish })).toMatch(/won {6}The agent's own choice .*: no route/);
+    expect(words({ job: { model: "opus" } })).toContain(
+      "won      What a person asked for this job (model:opus)",
     );
   });
 });

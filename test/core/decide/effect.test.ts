@@ -23,6 +23,7 @@ import {
   pull,
   pullEvent,
   report,
+  START,
   sha,
   verdict,
 } from "../../support/core/scene.ts";
@@ -46,6 +47,20 @@ describe("an effect that is done", () => {
     expect(only(project)).toMatchObject({ phase: "done", merged_sha: sha(0xfeed) });
     expect(project.issues.get(1)?.state).toBe("closed");
     expect(said(project).at(-1)).toContain(sha(0xfeed));
+  });
+
+  it("as a closing is newer than whatever was changed before it, however late that is delivered", () => {
+    const project = inMerge();
+    forgeDoes(project, "close_issue");
+    const closed_at = START + 60_000;
+    project.settleEffect(first(project, "close_issue"), {
+      status: "done",
+      result: { updated_at: closed_at },
+    });
+    project.ingest(issueEvent(issue(1, { state: "open", updated_at: closed_at - 1_000 })));
+    expect(project.issues.get(1)).toMatchObject({ state: "closed", updated_at: closed_at });
+    project.ingest(issueEvent(issue(1, { state: "open", updated_at: closed_at + 1_000 })));
+    expect(project.issues.get(1)?.state).toBe("open");
   });
 
   it("and answered again changes nothing", () => {

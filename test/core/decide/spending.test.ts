@@ -66,7 +66,7 @@ describe("an end", () => {
     expect(today(own)?.usd).toBeCloseTo(1);
     expect(spentBy(own)[0]).toBe("tokens");
     const unknown = within({});
-    const offer = unknown.claim("runner-1", "k", ["codex"]);
+    const offer = unknown.claim("runner-1", "k", ["opencode"]);
     unknown.finish(
       offer?.job ?? "",
       offer?.epoch ?? 0,

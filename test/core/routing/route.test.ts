@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Role } from "../../../src/contract/job.ts";
 import { type RouteInput, route } from "../../../src/core/routing/route.ts";
+import { loadScenarios } from "../../../src/core/routing/scenario-set.ts";
 import fc from "../../support/fast-check.ts";
 import { shippedScenarios } from "./shipped.ts";
 
@@ -169,14 +170,20 @@ describe("the route", () => {
 describe("an agent's own CLI and model", () => {
   const own = { agent_cli: "copilot", agent_model: "google/gemini-pro" };
   it("lose to a scenario route, and the loss is recorded", () => {
-    expect(decide({ text: "fix", ...own }).overrides_lost).toEqual([
-      { key: "cli", wanted: "copilot", taken: "claude" },
-      { key: "model", wanted: "google/gemini-pro", taken: "sonnet" },
+    expect(decide({ text: "fix", ...own }).overrides).toEqual([
+      {
+        source: "agent_default",
+        wanted: { cli: "copilot", model: "google/gemini-pro" },
+        outcome: "lost",
+        why: "the scenario's route goes before it",
+      },
     ]);
   });
 
-  it("are no loss where the route says the same", () => {
-    expect(decide({ text: "fix", agent_cli: "claude", agent_model: "sonnet" }).overrides_lost).toEqual([]);
+  it("change nothing where the route says the same", () => {
+    expect(decide({ text: "fix", agent_cli: "claude", agent_model: "sonnet" }).overrides).toMatchObject([
+      { outcome: "agrees" },
+    ]);
   });
 
   it("are used when no route can be", () => {
@@ -212,7 +219,7 @@ describe("an agent's own CLI and model", () => {
       provider: "google",
       source: "agent_pin",
       fallback: false,
-      overrides_lost: [],
+      overrides: [{ source: "agent_pin", outcome: "won" }],
       reason: expect.stringContaining(
         "pinned to copilot with google/gemini-pro. The scenario would take claude with sonnet.",
       ),
@@ -229,7 +236,107 @@ describe("an agent's own CLI and model", () => {
       source: "scenario",
       fallback: true,
       skipped: [{ cli: "copilot", reason: "cli_missing" }],
-      overrides_lost: [{ key: "cli" }, { key: "model" }],
+      overrides: [{ source: "agent_pin", outcome: "lost", why: "the runner has no copilot" }],
     });
+  });
+});
+
+/** The highest first: each with a way of its own, so that the taken one says who decided. */
+const SAYS = {
+  job: { job: { model: "haiku" } },
+  agent_pin: { agent_pin: true, agent_cli: "codex", agent_model: "gpt-5.4" },
+  scenario: { default_tier: "implementation_tier" },
+  agent_default: { agent_cli: "codex", agent_model: "gpt-5.4" },
+  project_default: { project_cli: "gemini", project_model: "flash" },
+} as const;
+const ORDER = ["job", "agent_pin", "scenario", "agent_default", "project_default"] as const;
+const TAKES = { job: "haiku", agent_pin: "gpt-5.4", scenario: "sonnet", agent_default: "gpt-5.4" } as const;
+
+describe("who decides", () => {
+  const table = Array.from({ length: 32 }, (_, bits) => ORDER.filter((_, i) => (bits >> i) & 1));
+  it.each(table.map((there) => [there.join(" > ") || "nobody", there] as const))("%s", (_, there) => {
+    const input = Object.assign({ default_tier: "nowhere" }, ...there.map((who) => SAYS[who]));
+    const decision = route({ ...base, ...input });
+    // An agent has one choice of its own: pinned or not, it is the same.
+    const [first] = there;
+    if (first === undefined) return expect(decision.ok).toBe(false);
+    if (!decision.ok) throw new Error(decision.error.reason);
+    expect(decision.value.source).toBe(first);
+    expect(decision.value.model).toBe({ ...TAKES, project_default: "flash" }[first]);
+    const heard = there.filter(
+      (who) => who !== "scenario" && !(who === "agent_default" && there.includes("agent_pin")),
+    );
+    expect(decision.value.overrides.map(({ source, outcome }) => [source, outcome])).toEqual(
+      heard.map((who) => [who, who === first ? "won" : "lost"]),
+    );
+  });
+
+  it("is the next one where the runner has not the CLI of a higher one, and each that fell says so", () => {
+    const all = Object.assign({}, SAYS.job, SAYS.scenario, SAYS.agent_default, SAYS.project_default);
+    const clis = ["gemini"];
+    const decision = decide({ ...all, clis, default_tier: "nowhere" });
+    expect(decision).toMatchObject({ source: "project_default", cli: "gemini", fallback: true });
+    expect(decision.overrides.map(({ source, outcome, why }) => [source, outcome, why])).toEqual([
+      ["job", "lost", "the runner has no claude"],
+      ["agent_default", "lost", "the runner has no codex"],
+      ["project_default", "won", "neither a route nor an agent's own can be taken, and then it stands in"],
+    ]);
+  });
+
+  it("for the tier is a person's word about this job before the role, and before words the role", () => {
+    const plan = "create a plan, make a plan, system design, project plan, product vision";
+    const developer = { role: "developer", default_tier: "implementation_tier" } as const;
+    expect(decide({ ...developer, text: plan }).tier).toBe("implementation_tier");
+    expect(decide({ ...developer, text: plan, job: { tier: "review_tier" } })).toMatchObject({
+      tier: "review_tier",
+      model: "haiku",
+      source: "job",
+      reason: expect.stringContaining(
+        "A person asked for review_tier. It would be implementation_tier otherwise.",
+      ),
+    });
+  });
+});
+
+describe("what a tier requires", () => {
+  const files = (lines: string) => [
+    {
+      path: "implementation_tier.md",
+      text: `priority:: 50\n${lines}\nroute:: anthropic, haiku\naction:: claude x\nroute:: google, pro\naction:: gemini x\nroute:: embedded, search\naction:: adf-repair x\n`,
+    },
+  ];
+  const set = (lines: string) => {
+    const loaded = loadScenarios(files(lines));
+    if (!loaded.ok) throw new Error(loaded.error[0]?.message);
+    return loaded.value;
+  };
+  it("passes over whoever does not meet it, and says what is missing", () => {
+    const decision = decide({ scenarios: set("requires:: context=500k, tools") });
+    expect(decision).toMatchObject({ model: "pro", fallback: true, degraded: false });
+    expect(decision.skipped).toMatchObject([{ model: "haiku", reason: "requirement_unmet" }]);
+    expect(decision.reason).toContain("haiku reads 200000 tokens, and this tier requires 500000");
+    const tools = decide({ scenarios: set("requires:: tools"), clis: ["claude"] });
+    expect(tools.model).toBe("haiku");
+    const none = route({ ...base, scenarios: set("requires:: tools"), clis: ["adf-repair"] });
+    expect(!none.ok && none.error.reason).toContain("search calls no tools");
+  });
+
+  it("binds a person's wish as well, and believes the owner's [[models]]", () => {
+    const scenarios = set("requires:: context=500k");
+    expect(decide({ scenarios, job: { model: "haiku" } })).toMatchObject({
+      model: "pro",
+      overrides: [{ source: "job", outcome: "lost", why: expect.stringContaining("haiku reads 200000") }],
+    });
+    const models = [{ model: "haiku", context_tokens: 1_000_000, tools: true }];
+    expect(decide({ scenarios, models }).model).toBe("haiku");
+  });
+
+  it("keeps a pinned tier to its own routes: nothing stands in, and a person's wish still goes before it", () => {
+    const scenarios = set("pinned::");
+    const input = { scenarios, clis: ["codex"], agent_cli: "codex", agent_model: "gpt-5.4" };
+    const stuck = route({ ...base, ...input });
+    expect(!stuck.ok && stuck.error.reason).toContain("implementation_tier is pinned, so nothing stands in");
+    expect(route({ ...base, ...input, scenarios: set("") }).ok).toBe(true);
+    expect(decide({ ...input, job: { cli: "codex" } }).source).toBe("job");
   });
 });

@@ -10,6 +10,17 @@ const messages = (text: string) =>
 const ROUTE = "route:: anthropic, opus\naction:: claude -p x\n";
 
 describe("a scenario file", () => {
+  it.each([
+    ["requires:: context=200k, colour", 26],
+    ["requires:: context", 12],
+    ["requires::", 1],
+  ])("refuses %j, at the place of the word that nobody can hold", (line, column) => {
+    const { complaints } = parse(`priority:: 50\n${line}\n${ROUTE}`);
+    expect(complaints).toMatchObject([
+      { severity: "error", line: 2, column, message: expect.stringContaining("write `context=200k`") },
+    ]);
+  });
+
   it("is read line by line; headings, prose and fenced code say nothing", () => {
     const { scenario, complaints } = parse(
       [
@@ -42,7 +53,7 @@ describe("a scenario file", () => {
       priority: 80,
       trigger: "anything: at, all",
       pinned: true,
-      requires: ["context=200k", "tools"],
+      requires: { context_tokens: 200_000, tools: true },
       examples: [{ text: "make a roadmap", tier: "some_tier", line: 19 }],
     });
     expect(scenario.synonyms.map((s) => `${s.line}:${s.column} ${s.text}`)).toEqual([

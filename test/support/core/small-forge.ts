@@ -128,7 +128,7 @@ export class SmallForge {
       case "close_issue":
         if (!this.issues.has(action.issue)) return refused("gone");
         this.changeIssue(action.issue, { state: "closed" });
-        return done({});
+        return done({ updated_at: this.now });
       case "create_issue": {
         const payload = { effect: effect.id, root: "", hop: 0 };
         return done({ issue: this.openIssue(BOT, [], { kind: "ours", payload }) });

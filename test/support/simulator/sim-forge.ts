@@ -203,7 +203,7 @@ export class SimForge {
         this.closed.set(action.issue, this.#now());
         if (this.issues.get(action.issue)?.state === "open")
           this.changeIssue(action.issue, { state: "closed" });
-        return done({});
+        return done({ updated_at: this.issues.get(action.issue)?.updated_at ?? 0 });
       case "reopen_issue":
         this.changeIssue(action.issue, { state: "open" });
         return done({});

@@ -6,7 +6,8 @@ import { type Agent, listed, type Names } from "./names.ts";
 import { noProject } from "./projects.ts";
 
 export const agentFindings = (names: Names): Finding[] => [
-  ...names.agents.flatMap((agent) => [...project(agent, names), ...model(agent)]),
+  ...names.agents.flatMap((agent) => [...project(agent, names), ...model("agents", agent)]),
+  ...names.projects.flatMap((one) => model("projects", one)),
   ...twice(names),
 ];
 
@@ -36,15 +37,15 @@ function twice({ agents }: Names): Finding[] {
   });
 }
 
-function model({ table, index }: Agent): Finding[] {
+function model(list: "agents" | "projects", { table, index }: Pick<Agent, "table" | "index">): Finding[] {
   const written = textIn(table, "model");
   const pinned = written === undefined ? null : pinnedModel(written);
   if (pinned === null) return [];
   return [
     {
       code: "pinned_model",
-      path: ["agents", index, "model"],
-      message: `${quote(written)} is pinned to the build "${pinned.stamp}": the vendor retires it one day, and the agent stops`,
+      path: [list, index, "model"],
+      message: `${quote(written)} is pinned to the build "${pinned.stamp}": the vendor retires it one day, and ${list === "agents" ? "the agent stops" : "it answers nobody"}`,
       expected: "an alias, which the vendor moves forward",
       nearest: literal(pinned.alias),
     },

@@ -13,6 +13,7 @@ export function projectFindings(tree: unknown, { projects }: Names): Finding[] {
     ...twice("providers", "id", namedIn(tree, "providers", "id")),
     ...twice("runners", "name", namedIn(tree, "runners")),
     ...twice("notifiers", "name", namedIn(tree, "notifiers")),
+    ...twice("models", "model", namedIn(tree, "models", "model")),
     ...twice("prices", "model", namedIn(tree, "prices", "model")),
     ...repositories(projects),
     ...projects.flatMap(({ table, index }) => schedule(["projects", index], table)),

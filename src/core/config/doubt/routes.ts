@@ -1,6 +1,8 @@
 /** Names that only the scenario files know: tiers, providers and agent CLIs. Silent where the scenarios are not at hand. */
+import { Model } from "../../../contract/config/models.ts";
 import { Role } from "../../../contract/job.ts";
 import { ownChoice } from "../../routing/agent-default.ts";
+import { unmet } from "../../routing/requirement.ts";
 import type { ScenarioSet } from "../../routing/scenario-set.ts";
 import type { Finding } from "../complaint.ts";
 import { listed, namedIn } from "../cross/names.ts";
@@ -14,7 +16,10 @@ export function routeFindings(tree: unknown, scenarios: ScenarioSet | null): Fin
   return [
     ...Role.options.flatMap((role) => tierOf(read(tree, ["routing", "default_tiers", role]), role, tiers)),
     ...providers(tree, [...new Set(routes.map((one) => one.provider))]),
-    ...namedIn(tree, "agents").flatMap(({ table, index }) => choice(table, index, scenarios)),
+    ...(["agents", "projects"] as const).flatMap((list) =>
+      namedIn(tree, list).flatMap(({ table, index }) => choice(table, [list, index], scenarios)),
+    ),
+    ...unmetTiers(tree, scenarios),
   ];
 }
 
@@ -48,16 +53,34 @@ function providers(tree: unknown, known: readonly string[]): Finding[] {
   });
 }
 
+/** A tier whose requirement none of its own routes meets: its jobs would wait, or go to a default. */
+function unmetTiers(tree: unknown, { scenarios }: ScenarioSet): Finding[] {
+  const models = Model.array().safeParse(read(tree, ["models"]) ?? []).data ?? [];
+  return scenarios.flatMap(({ tier, requires, routes }): Finding[] => {
+    const reasons = routes.map((route) => unmet(requires, route.model, models));
+    if (reasons.some((reason) => reason === null)) return [];
+    return [
+      {
+        code: "doubtful",
+        severity: "warning",
+        path: ["models"],
+        message: `no route of ${tier} meets what its scenario file requires`,
+        help: [...new Set(reasons)].join("; "),
+      },
+    ];
+  });
+}
+
 /** A CLI or a model that says too little to be used, and would be passed over in silence. */
-function choice(table: Readonly<Record<string, unknown>>, index: number, scenarios: ScenarioSet): Finding[] {
+function choice(
+  table: Readonly<Record<string, unknown>>,
+  at: readonly [string, number],
+  scenarios: ScenarioSet,
+): Finding[] {
   const cli = textIn(table, "cli");
   const model = textIn(table, "model");
   if (cli === undefined && model === undefined) return [];
-  const wish = {
-    ...(cli === undefined ? {} : { agent_cli: cli }),
-    ...(model === undefined ? {} : { agent_model: model }),
-  };
-  if (ownChoice(wish, scenarios) !== null) return [];
+  if (ownChoice({ cli, model }, scenarios) !== null) return [];
   const clis = [...new Set(scenarios.scenarios.flatMap((one) => one.routes.map((route) => route.cli)))];
   const near = cli === undefined ? null : nearest(cli, clis);
   const key = cli === undefined ? "model" : "cli";
@@ -68,7 +91,7 @@ function choice(table: Readonly<Record<string, unknown>>, index: number, scenari
   return [
     {
       code: "reference",
-      path: ["agents", index, key],
+      path: [...at, key],
       message,
       nearest: near === null ? null : JSON.stringify(near),
       help: `name both, or one that the scenario files have: ${listed(key === "cli" ? clis : scenarios.scenarios.flatMap((one) => one.routes.map((route) => route.model)))}`,
