@@ -4,7 +4,7 @@ import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import type { Mode } from "../../contract/config.ts";
 import type { ProjectView } from "../../contract/state.ts";
-import { deployCommand } from "../../core/setup/deploy.ts";
+import { deployCommand, startCommand } from "../../core/setup/deploy.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, readAddress, readState } from "../factory-address.ts";
@@ -130,7 +130,8 @@ function nextStep(project: ProjectView, options: Options, change: Change | null,
       : `npm run -s adf -- promote ${named} --to ${further}`;
   }
   if (change.diff !== "" && !write) return `npm run -s adf -- promote ${named} --to ${options.to} --apply`;
-  return deployCommand(change.file);
+  if (options.url !== undefined) return deployCommand(change.file);
+  return `Ctrl-C, and again: ${startCommand(change.file)}   (where it is deployed: ${deployCommand(change.file)})`;
 }
 
 /** Whole or not at all, with the rights it had. */

@@ -24,7 +24,7 @@ export function webhookLines(project: ProjectFacts, place: Place): Check[] {
   const target = `${place.url}/webhooks/gitea`;
   const ours = hooks.filter((hook) => sameAddress(hook.url, target));
   const [hook] = ours;
-  if (hook === undefined) return [missing(name, hooks, at, target, place)];
+  if (hook === undefined) return [missing(project, hooks, at, target, place)];
   const second = ours[1];
   const there =
     second === undefined
@@ -65,15 +65,29 @@ function isOutOfReach(place: Place, forge: string | undefined): boolean {
   return !["127.0.0.1", "localhost", "[::1]"].includes(new URL(forge).hostname);
 }
 
-function missing(name: string, hooks: readonly HookFacts[], at: At, target: string, place: Place): Check {
-  const id = `webhook/${name}`;
-  const command =
-    place.kind === "deployed" ? createHook(at, target) : "stop the factory with Ctrl-C, then: npm start";
+function missing(
+  { checks }: ProjectFacts,
+  hooks: readonly HookFacts[],
+  at: At,
+  target: string,
+  place: Place,
+): Check {
+  const id = `webhook/${checks.name}`;
+  const command = makeHook(checks, at, target, place);
   const stray = hooks.find((hook) => hook.url.endsWith("/webhooks/gitea"));
+  if (stray === undefined && place.kind !== "deployed" && checks.mode === "observe")
+    return ok(id, "none is made in the mode observe: the poll brings the news");
   if (stray === undefined)
     return fix(id, `${at.repo} has no webhook to ${target}: only the poll brings news`, command);
   const fact = `the webhook of ${at.repo} goes to ${stray.url}, and the Worker is at ${place.url}`;
   return fix(id, fact, place.kind === "deployed" ? editHook(at, stray.id, target) : command);
+}
+
+/** The embedded forge gets one at each start; of one's own, mostly only an admin may make one. */
+function makeHook({ name, repo }: ProjectFacts["checks"], at: At, target: string, place: Place): string {
+  if (place.kind === "deployed") return createHook(at, target);
+  if (place.kind === "embedded") return "stop the factory with Ctrl-C, then: npm start";
+  return `npm run -s adf -- setup --project ${name} --repo ${repo} --forge ${at.url} --worker ${place.url} --admin-token-file admin.token --apply`;
 }
 
 function activeLine(name: string, hook: HookFacts, at: At, target: string): Check {

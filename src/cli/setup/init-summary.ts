@@ -52,7 +52,7 @@ export async function initSummary({
   // Without a token a forge is asked only where something is going to be written: a dry run needs none.
   const issues =
     token === null && !apply ? { unknown: "no token is here yet" } : await openIssues(client, answers.repo);
-  const text = summaryText(answers.repo, await survey(clone), issues);
+  const text = summaryText(answers.repo, await survey(clone, `${answers.forge}/${answers.repo}.git`), issues);
   if (token !== null) {
     const reachable = await client.repository(answers.repo);
     if (reachable.ok) {

@@ -19,12 +19,13 @@ const FILES = 100_000;
 /** A dependency list is one request an issue. */
 const ISSUES = 150;
 
-export async function survey(dir: string): Promise<Listing> {
+/** `address`: what a clone is made from, where there is none. */
+export async function survey(dir: string, address: string): Promise<Listing> {
   if (!existsSync(dir) || !statSync(dir).isDirectory()) {
     throw new CliError(EXIT.usage, {
       what: `--working-dir ${dir} is no folder`,
       why: "the summary is made from the files of a clone on this machine",
-      next: `git clone <address of the repository> ${dir}`,
+      next: `git clone ${address} ${dir}`,
     });
   }
   const files = (await tracked(dir)) ?? (await walked(dir));

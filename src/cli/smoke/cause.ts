@@ -98,7 +98,7 @@ const LISTS: Readonly<Record<HopName, List>> = {
   delivered: (c) => [
     may(
       "the repository has no active webhook to this Worker",
-      c.deployed ? adf("doctor", c) : restart,
+      adf("doctor --admin-token-file admin.token", c),
       c.hooked === false,
     ),
     may(

@@ -49,9 +49,6 @@ export function banner(factory: Factory, own: ReadForge | null, log: string, mod
 
 /** Where the parts are that each start has, and how it hears of news. */
 export const parts = (factory: Factory, log: string, poll_secs: number): string[] => [
-  factory.unfenced === null
-    ? `  Each agent runs in a sandbox (bubblewrap) of its own. ${colors.dim("What it hides, and how to take the network away: docs/runner.md")}`
-    : `  ${colors.yellow(`Agents run without a sandbox: ${factory.unfenced}`)}`,
   address("Worker", factory.worker_url, "webhook, runner API, state"),
   address("log", log, "every line that a part prints, as JSON"),
   address(
@@ -59,6 +56,9 @@ export const parts = (factory: Factory, log: string, poll_secs: number): string[
     `${dirname(log)}/<project>`,
     "every decision, numbered and chained: adf logs, explain, audit",
   ),
+  factory.unfenced === null
+    ? `  Each agent runs in a sandbox (bubblewrap) of its own. ${colors.dim("What it hides, and how to take the network away: docs/runner.md")}`
+    : `  ${colors.yellow(`Agents run without a sandbox: ${factory.unfenced}`)}`,
   ...(factory.no_webhook === null
     ? []
     : [`  ${noWebhook(factory.no_webhook)}, so it is polled every ${poll_secs} s.`]),

@@ -28,10 +28,15 @@ export function configBanner(
   options: Options,
 ): string[] {
   const { config } = given;
+  const widest = Math.max(...config.projects.map(({ name }) => name.length));
   const state = options.state === ".adf" ? "" : ` --state ${options.state}`;
   return [
     ...config.projects.map((project) =>
-      address(project.name, `${config.gitea.url.replace(/\/+$/, "")}/${project.repo}`, works(project)),
+      address(
+        project.name.padEnd(widest),
+        `${config.gitea.url.replace(/\/+$/, "")}/${project.repo}`,
+        works(project),
+      ),
     ),
     ...parts(factory, log, CADENCE_SECS * config.mentions.poll_ticks),
     ...notes.map((sentence) => `  ${colors.yellow(sentence)}`),

@@ -61,7 +61,10 @@ function lacks(
       const meant = route({ ...input, clis: null });
       const got = route({ ...input, clis });
       if (!meant.ok || (got.ok && got.value.cli === meant.value.cli)) continue;
-      const instead = got.ok ? got.value.cli : "nobody";
+      // The search reads no list of issues: what it is asked to choose fails, and the rank chooses.
+      const plans = agent.role === "coordinator";
+      const nobody = plans ? "the rank alone" : "nobody";
+      const instead = got.ok && !(plans && got.value.cli === "adf-repair") ? got.value.cli : nobody;
       const key = JSON.stringify([meant.value.cli, instead]);
       wanted.set(key, (wanted.get(key) ?? new Set()).add(agent.name));
     }

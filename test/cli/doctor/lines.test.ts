@@ -428,6 +428,29 @@ const ROWS: readonly Row[] = [
     null,
   ],
   [
+    "a forge of one's own that is only observed",
+    "webhook/tides",
+    {
+      place: { kind: "own", url: WORKER, started_secs: 3_600, options: "" },
+      from_worker: { url: "http://127.0.0.1:3000", hooks: [] },
+      project: { mode: "observe" },
+    },
+    "ok",
+    /none is made in the mode observe: the poll brings the news/,
+    null,
+  ],
+  [
+    "a forge of one's own beside this machine, without a webhook",
+    "webhook/tides",
+    {
+      place: { kind: "own", url: WORKER, started_secs: 3_600, options: "" },
+      from_worker: { url: "http://127.0.0.1:3000", hooks: [] },
+    },
+    "fix",
+    /has no webhook/,
+    /adf -- setup --project tides --repo owner\/tides --forge http:\/\/127\.0\.0\.1:3000 --worker https:\/\/adf\.example /,
+  ],
+  [
     "a forge that cannot reach one machine",
     "webhook/tides",
     { place: { kind: "own", url: "http://127.0.0.1:8787", started_secs: 3_600, options: "" } },

@@ -25,6 +25,13 @@ describe("the agent CLIs that a start of a configuration has to do without", () 
     expect(said(LEAST)).toEqual(["claude is not here, so nobody works as developer, reviewer."]);
   });
 
+  it("leave it to the rank to choose, where a coordinator's model is not here", () => {
+    const planned = `${LEAST}\n[[agents]]\nname = "coordinator"\nrole = "coordinator"\nmodel = "opus"\n`;
+    expect(said(planned, "adf-repair")).toEqual([
+      "claude is not here, so adf-repair, a search and not a model, works as developer, reviewer; claude is not here, so the rank alone works as coordinator.",
+    ]);
+  });
+
   it("are those of a pinned agent too", () => {
     const pinned = LEAST.replace(
       'role = "developer"',

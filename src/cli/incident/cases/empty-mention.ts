@@ -1,4 +1,5 @@
 /** 10: a comment with a mention that names nobody, on a forge, and the answer that comes to it. */
+import type { FactoryState } from "../../../contract/state.ts";
 import { type Incident, saidBy } from "../incident.ts";
 import { REPO, until } from "../stage.ts";
 
@@ -12,7 +13,11 @@ export const EMPTY_MENTION: Incident = {
   why: "Whatever begins like a mention is one, or a named problem with it. The coordinator answers it on the issue, once, with the form of a mention and the names that can be called.",
   boots: true,
   async run(stage) {
-    const { owner } = await stage.factory();
+    const { owner, call } = await stage.factory();
+    // What was written before its first look at the forge is history to a factory, and it answers none of it.
+    await until(
+      async () => ((await call("state")) as FactoryState).projects.every((one) => one.synced) || null,
+    );
     await owner.addComment(REPO, ISSUE, "@adf: please look at this");
     const answer = await until(async () => {
       const all = await owner.commentsOf(REPO, ISSUE);
