@@ -20,6 +20,9 @@ const Fields = z.looseObject({
   by: z.string().optional(),
   text: z.string().optional(),
   what: z.string().optional(),
+  after_merge: z.boolean().optional(),
+  again: z.boolean().optional(),
+  outcome: z.string().optional(),
 });
 type Fields = z.infer<typeof Fields>;
 type Say = (r: LogRecord, f: Fields) => string | null;
@@ -67,10 +70,23 @@ const SAY: Readonly<Record<string, Say>> = {
   "job.running": (r, f) =>
     `${colors.blue("running")}    ${r.agent} ${WORDS[f.kind ?? ""] ?? f.kind}${(r.attempt ?? 1) > 1 ? `, attempt ${r.attempt}` : ""}`,
   "change.pushed": (r) => `${colors.blue("pushed")}     ${r.agent} pushed the change`,
-  "pull.opened": (r) => `${colors.cyan("opened")}     pull request #${r.pull_request}`,
+  "pull.opened": (r, f) =>
+    f.again === true
+      ? `${colors.cyan("updated")}    pull request #${r.pull_request}`
+      : `${colors.cyan("opened")}     pull request #${r.pull_request}`,
   "review.passed": (r, f) =>
-    `${colors.green("approved")}   ${r.agent ?? f.gate} passed pull request #${r.pull_request}`,
-  "review.failed": (r, f) => `${colors.yellow("sent back")}  ${r.agent ?? f.gate}: ${short(r.reason)}`,
+    f.after_merge === true
+      ? `${colors.green("proved")}     ${r.agent ?? f.gate} passed the target branch with it`
+      : `${colors.green("approved")}   ${r.agent ?? f.gate} passed pull request #${r.pull_request}`,
+  "review.failed": (r, f) =>
+    f.after_merge === true
+      ? `${colors.red("red")}        ${r.agent ?? f.gate} on the target branch with it: ${short(r.reason)}`
+      : `${colors.yellow("sent back")}  ${r.agent ?? f.gate}: ${short(r.reason)}`,
+  "merge.held": (r) =>
+    `${colors.magenta("held")}       pull request #${r.pull_request} is a person's to merge: ${short(r.reason)}`,
+  "merge.by_hand": (r) => `${colors.green("merged")}     pull request #${r.pull_request}, by a person`,
+  "merge.broken": () =>
+    `${colors.red("undone")}     by a pull request of its own: the target branch is red with it`,
   "verify.passed": (r) =>
     `${colors.green("verified")}   ${r.agent} ran the commands again with the same result`,
   "verify.failed": (r) => `${colors.yellow("sent back")}  ${r.agent}: ${short(r.reason)}`,
@@ -82,7 +98,10 @@ const SAY: Readonly<Record<string, Say>> = {
   "item.resumed": (r) => `${colors.cyan("resumed")}    a person answered; ${r.agent} goes on`,
   "item.cancelled": (r) => `${colors.yellow("cancelled")}  ${short(r.reason)}`,
   "job.failed": (r, f) =>
-    `${colors.red("failed")}     ${r.agent}'s ${DID[f.kind ?? ""] ?? "job"}: ${r.outcome}${secs(f.seconds)}. ${short(r.reason)}`,
+    // A conflict is told in the next line, by whoever sends the change back.
+    f.outcome === "merge_conflict"
+      ? null
+      : `${colors.red("failed")}     ${r.agent}'s ${DID[f.kind ?? ""] ?? "job"}: ${r.outcome?.replaceAll("_", " ")}${secs(f.seconds)}. ${short(r.reason)}`,
   "mention.accepted": (r) => `${colors.cyan("mention")}    ${r.agent}: ${r.outcome?.replaceAll("_", " ")}`,
   "mention.refused": (r, f) =>
     `${colors.yellow("mention")}    by ${f.by ?? "somebody"} refused: ${r.reason?.replaceAll("_", " ")}`,

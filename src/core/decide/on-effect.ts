@@ -123,7 +123,8 @@ function onDelivered(draft: Draft, item: WorkItem, result: NonNullable<Effect["r
   const put = { ...item, pull_request, head_sha, gate_attempts };
   if (pull_request === null || head_sha === null)
     throw new Error(`pull request of ${item.id} came back without number or head`);
-  draft.log("pull.opened", { issue: item.issue, pull_request, agent: item.agent, head_sha });
+  const again = item.pull_request === null ? {} : { again: true };
+  draft.log("pull.opened", { issue: item.issue, pull_request, agent: item.agent, head_sha, ...again });
   askGates(draft, put, pull_request, head_sha);
 }
 

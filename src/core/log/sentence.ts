@@ -28,6 +28,7 @@ const More = z
     goes_on_from: z.string(),
     fresh: z.boolean(),
     after_merge: z.boolean(),
+    again: z.boolean(),
     answered: z.string(),
     state: z.string(),
     head_sha: z.string(),
@@ -135,7 +136,8 @@ const SAY: Readonly<Record<string, Say>> = {
   "breaker.closed": () => "the trial job succeeded, dispatches go on",
   "report.refused": (r) => `a report was refused${because(r.reason)}`,
   "change.pushed": (r) => `${r.agent ?? "the agent"} pushed the change`,
-  "pull.opened": (r) => `pull request #${r.pull_request} is open`,
+  "pull.opened": (r, m) =>
+    `pull request #${r.pull_request} ${m.again === true ? "has the new commits" : "is open"}`,
   "review.passed": (r, m) => `${r.agent ?? r.gate ?? "the reviewer"} passed ${passed(r, m)}`,
   "review.failed": (r, m) =>
     `${r.agent ?? r.gate ?? "the reviewer"} did not pass ${m.after_merge === true ? "the target branch as merged" : "it"}${because(r.reason)}`,

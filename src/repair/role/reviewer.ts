@@ -46,7 +46,7 @@ export async function reviewer(input: RoleInput): Promise<Outputs> {
       confidence: result === "fail" ? 0.95 : 0.8,
       head_sha: head,
       summary: clip(
-        `Ran ${tests.count} tests in ${tests.files} files on the merge result and the rules about diffs: ${bad.length} findings.${first}${others}`,
+        `Ran ${tests.count} tests in ${tests.files} files on the merge result and the rules about diffs: ${bad.length === 1 ? "1 finding" : `${bad.length} findings`}.${first}${others}`,
         4_000,
       ),
       findings: findings.slice(0, 50),

@@ -175,7 +175,15 @@ describe("the form", () => {
     const entered = await fetch(`${home}/-/enter?key=k3y`, { redirect: "manual" });
     const cookie = entered.headers.get("set-cookie") ?? "";
     expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
-    expect((await post(cookie.split(";")[0] ?? "")).status).toBe(303);
+    const pen = cookie.split(";")[0] ?? "";
+    expect((await post(pen)).status).toBe(303);
+    // Nobody writes a text into a form that would refuse it.
+    const shown = async (headers: Record<string, string>) =>
+      (await fetch(`${home}/owner/sample/issues`, { headers })).text();
+    expect(await shown({ cookie: pen })).toContain("<form");
+    const read = await shown({});
+    expect(read).not.toContain("<form");
+    expect(read).toContain("open once in it the address called <code>file</code>");
     await locked.close();
   });
   it("says what is missing", async () => {
@@ -187,7 +195,7 @@ describe("the form", () => {
 describe("text by people", () => {
   it("never becomes markup of its own", () => {
     const ours =
-      /<\/?(?:p|pre|code|strong)>|<p class="meta">|<a href="\/o\/r\/issues\/\d+">|<\/a>|<span class="mention">|<\/span>/g;
+      /<\/?(?:p|pre|code|strong|em|ul|li)>|<p class="meta">|<a href="\/o\/r\/issues\/\d+">|<\/a>|<span class="mention">|<\/span>/g;
     fc.assert(
       fc.property(
         fc.string({
@@ -217,6 +225,11 @@ describe("text by people", () => {
     expect(escapeHtml(`<&>"'`)).toBe("&lt;&amp;&gt;&quot;&#39;");
   });
   it("keeps what stands in a fence as it is", () => {
+    expect(
+      String(prose("Failing before:\n- one _that_ fails\n- snake_case_name\n\n_Made by a search._", "/o/r")),
+    ).toBe(
+      "<p>Failing before:</p><ul><li>one <em>that</em> fails</li><li>snake_case_name</li></ul><p><em>Made by a search.</em></p>",
+    );
     expect(String(prose("a\n\n```js\nx < #1 **y**\n```\nb", "/o/r"))).toBe(
       "<p>a</p><pre>x &lt; #1 **y**\n</pre><p>b</p>",
     );

@@ -5,7 +5,8 @@ import type { IssueRow, RepoRow } from "../store/rows.ts";
 import { commentsOf } from "../view/issue.ts";
 import { badge, basePath, card, type Html, issueLine, labels, list, stateOf, when } from "./layout.ts";
 
-export function listPage(forge: Forge, repo: RepoRow, pulls: boolean): Html[] {
+/** `pen`: whether this browser may write as the owner. */
+export function listPage(forge: Forge, repo: RepoRow, pulls: boolean, pen: boolean): Html[] {
   const all = forge.store
     .filter("issues", (issue) => issue.repo === repo.id && (issue.pull !== null) === pulls)
     .sort((a, b) => b.number - a.number);
@@ -19,20 +20,32 @@ export function listPage(forge: Forge, repo: RepoRow, pulls: boolean): Html[] {
     )}`;
   };
   const made = [section("open", "Open"), section("closed", "Closed")];
-  return pulls ? made : [...made, issueForm(forge, repo)];
+  return pulls ? made : [...made, issueForm(forge, repo, pen)];
 }
 
 const signature = (forge: Forge, repo: RepoRow): string => userById(forge, repo.owner).login;
 
-const issueForm = (forge: Forge, repo: RepoRow): Html => html`<h3 id="new">File an issue</h3>
-<div class="card"><form method="post" action="${basePath(forge, repo)}/issues">
+const issueForm = (forge: Forge, repo: RepoRow, pen: boolean): Html => html`<h3 id="new">File an issue</h3>
+${pen ? issueFields(forge, repo) : noPen(forge, repo)}`;
+
+/** Said in place of a form whose text would be refused after it was written. */
+const noPen = (forge: Forge, repo: RepoRow): Html => html`<p class="empty">This browser reads.
+To write here as ${signature(forge, repo)}, open once in it the address called <code>file</code> that <code>npm start</code> printed.</p>`;
+
+const issueFields = (
+  forge: Forge,
+  repo: RepoRow,
+): Html => html`<div class="card"><form method="post" action="${basePath(forge, repo)}/issues">
 <label>Title <input name="title" required maxlength="255"></label>
 <label>Text <textarea name="body" placeholder="What happens, what should happen, and how to see it."></textarea></label>
 <button>File as ${signature(forge, repo)}</button>
 <span class="meta">No password is asked: this page answers on this machine only.</span>
 </form></div>`;
 
-export const commentForm = (forge: Forge, repo: RepoRow, issue: IssueRow): Html => html`<div class="card">
+export const commentForm = (forge: Forge, repo: RepoRow, issue: IssueRow, pen: boolean): Html =>
+  pen ? commentFields(forge, repo, issue) : noPen(forge, repo);
+
+const commentFields = (forge: Forge, repo: RepoRow, issue: IssueRow): Html => html`<div class="card">
 <form method="post" action="${basePath(forge, repo)}/issues/${issue.number}/comments">
 <label>Comment <textarea name="body" required placeholder="@adf:developer please look at this"></textarea></label>
 <button>Comment as ${signature(forge, repo)}</button>
@@ -62,7 +75,7 @@ export const opening = (forge: Forge, repo: RepoRow, issue: IssueRow): Html =>
     basePath(forge, repo),
   );
 
-export function issuePage(forge: Forge, repo: RepoRow, issue: IssueRow): Html[] {
+export function issuePage(forge: Forge, repo: RepoRow, issue: IssueRow, pen: boolean): Html[] {
   const base = basePath(forge, repo);
   const edges = (blocked: boolean): Html => {
     const ids = new Set(
@@ -84,6 +97,6 @@ export function issuePage(forge: Forge, repo: RepoRow, issue: IssueRow): Html[] 
     edges(false),
     html`<h3>Comments</h3>`,
     ...commentCards(forge, repo, issue).map((one) => one.html),
-    commentForm(forge, repo, issue),
+    commentForm(forge, repo, issue, pen),
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * Text by people and agents, as HTML: escaped first, then fences, inline code, bold, issue numbers and mentions
- * marked. HTML comments, which carry the factory's notes to itself, are left out.
+ * Text by people and agents, as HTML: escaped first, then fences, lists, inline code, bold, italics, issue numbers and
+ * mentions marked. HTML comments, which carry the factory's notes to itself, are left out.
  */
 import { raw } from "hono/html";
 
@@ -31,8 +31,21 @@ const paragraphs = (part: string, base: string): string =>
     .split(/\n{2,}/)
     .map((one) => one.replace(/^\n+|\s+$/g, ""))
     .filter((one) => one !== "")
-    .map((one) => `<p>${inline(one, base)}</p>`)
+    .map((one) => block(one, base))
     .join("");
+
+/** A paragraph, and the list that may follow it without a line between. */
+function block(text: string, base: string): string {
+  const at = text.search(/^- /m);
+  const [lead, items] = at < 0 ? [text, ""] : [text.slice(0, at).trimEnd(), text.slice(at)];
+  const rows = items.split(/^- /m).filter((item) => item.trim() !== "");
+  return [
+    lead === "" ? "" : `<p>${inline(lead, base)}</p>`,
+    rows.length === 0
+      ? ""
+      : `<ul>${rows.map((item) => `<li>${inline(item.trimEnd(), base)}</li>`).join("")}</ul>`,
+  ].join("");
+}
 
 function inline(text: string, base: string): string {
   return text
@@ -44,5 +57,6 @@ function inline(text: string, base: string): string {
 const marked = (text: string, base: string): string =>
   escapeHtml(text)
     .replace(/\*\*([^*\n]+)\*\*/g, "<strong>$1</strong>")
+    .replace(/(^|[\s(])_([^_\n]+)_(?=$|[\s.,;:!?)])/g, "$1<em>$2</em>")
     .replace(/(^|[\s(])#(\d{1,9})\b/g, `$1<a href="${escapeHtml(base)}/issues/$2">#$2</a>`)
     .replace(/(^|[\s(])(@adf:[a-z0-9/-]+)/g, '$1<span class="mention">$2</span>');

@@ -10,7 +10,7 @@ import { badge, basePath, card, type Html, list, when } from "./layout.ts";
 
 const MAX_LINES = 3_000;
 
-export async function pullPage(forge: Forge, repo: RepoRow, issue: PullRow): Promise<Html[]> {
+export async function pullPage(forge: Forge, repo: RepoRow, issue: PullRow, pen: boolean): Promise<Html[]> {
   const base = basePath(forge, repo);
   const git = repository(forge, repo);
   const [from, to] = await span(forge, issue);
@@ -48,12 +48,12 @@ export async function pullPage(forge: Forge, repo: RepoRow, issue: PullRow): Pro
     html`<h3>Statuses of the head</h3>${list(statuses, "None yet.")}`,
     html`<h3>Reviews and comments</h3>`,
     ...said.map((one) => one.html),
-    commentForm(forge, repo, issue),
+    commentForm(forge, repo, issue, pen),
     html`<h3>Commits (${made.length})</h3>${list(
       made.map((commit) => commitLine(base, commit)),
       "None.",
     )}`,
-    html`<h3>Changes: ${diff.files.length} files, +${diff.additions} −${diff.deletions}</h3>`,
+    html`<h3>Changes: ${diff.files.length === 1 ? "1 file" : `${diff.files.length} files`}, +${diff.additions} −${diff.deletions}</h3>`,
     diffView(text),
   ];
 }

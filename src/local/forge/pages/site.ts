@@ -55,6 +55,7 @@ export function makeSite(forge: Forge, courier: Courier, formKey: string | null)
     tab: NonNullable<Frame["tab"]>,
     body: Html | Html[],
   ) => c.html(page({ title: `${title} · ${repoPath(forge, repo)}`, path: repoPath(forge, repo), tab, body }));
+  const hasKey = (c: Context): boolean => formKey === null || sameKey(getCookie(c, COOKIE) ?? "", formKey);
   const index = (c: Context): number => {
     const text = c.req.param("index") ?? "";
     if (!/^\d{1,9}$/.test(text)) throw notFound();
@@ -81,11 +82,11 @@ export function makeSite(forge: Forge, courier: Courier, formKey: string | null)
   });
   app.get("/:owner/:repo/issues", (c) => {
     const repo = repoOf(c);
-    return show(c, repo, "Issues", "issues", listPage(forge, repo, false));
+    return show(c, repo, "Issues", "issues", listPage(forge, repo, false, hasKey(c)));
   });
   app.get("/:owner/:repo/pulls", (c) => {
     const repo = repoOf(c);
-    return show(c, repo, "Pull requests", "pulls", listPage(forge, repo, true));
+    return show(c, repo, "Pull requests", "pulls", listPage(forge, repo, true, hasKey(c)));
   });
   app.get("/:owner/:repo/commits", async (c) => {
     const repo = repoOf(c);
@@ -108,7 +109,9 @@ export function makeSite(forge: Forge, courier: Courier, formKey: string | null)
     const kind = isPull(issue) ? "pulls" : "issues";
     if (c.req.param("kind") !== kind)
       return c.redirect(`/${repoPath(forge, repo)}/${kind}/${issue.number}`, 302);
-    const body = isPull(issue) ? await pullPage(forge, repo, issue) : issuePage(forge, repo, issue);
+    const body = isPull(issue)
+      ? await pullPage(forge, repo, issue, hasKey(c))
+      : issuePage(forge, repo, issue, hasKey(c));
     return show(c, repo, `${issue.title} #${issue.number}`, kind, body);
   });
   app.get("/:owner/:repo/pulls/:file{[0-9]+\\.(?:diff|patch)}", async (c) => {
@@ -140,7 +143,7 @@ export function makeSite(forge: Forge, courier: Courier, formKey: string | null)
         "This form takes only what was written on its own page. Open the page and write there.",
       );
     }
-    if (formKey !== null && !sameKey(getCookie(c, COOKIE) ?? "", formKey)) throw new Problem(403, WRONG_KEY);
+    if (!hasKey(c)) throw new Problem(403, WRONG_KEY);
     const repo = repoOf(c);
     const fields = await c.req.parseBody();
     const form = (name: string): string => {

@@ -43,7 +43,9 @@ h3 { font-size: 15px; margin: 28px 0 8px; }
 .badge.failure, .badge.error, .badge.REQUEST_CHANGES { background: #c0342b; }
 .badge.pending, .badge.COMMENT, .badge.warning, .badge.other { background: #6b7480; }
 .text p { margin: 0 0 10px; white-space: pre-wrap; overflow-wrap: anywhere; }
-.text p:last-child { margin-bottom: 0; }
+.text ul { margin: 0 0 10px; padding-left: 20px; }
+.text li { white-space: pre-wrap; overflow-wrap: anywhere; }
+.text > :last-child { margin-bottom: 0; }
 code, pre { font: 13px/1.45 ui-monospace, monospace; }
 code { background: var(--code); border-radius: 4px; padding: 1px 5px; }
 .banner code { background: none; padding: 0; }
