@@ -270,12 +270,11 @@ export class Invariants {
   /** One job for each gate that has not said anything yet, and none beside them. */
   #judged(item: WorkItem, live: readonly Job[]): void {
     const waits = item.round?.gates.filter((g) => g.state === "open") ?? [];
-    const open = waits.filter((g) => g.kind !== "ci").map((g) => g.gate);
+    const open = waits
+      .filter((g) => g.kind !== "ci")
+      .map((g) => `${g.kind === "commands" ? "check" : "review"} ${g.gate}`);
     const asked = live.map((j) => `${j.kind} ${j.gate}`);
-    if (
-      waits.length === 0 ||
-      String(asked.sort()) !== String(open.map((g) => `${g === "qa" ? "check" : "review"} ${g}`).sort())
-    )
+    if (waits.length === 0 || String(asked.sort()) !== String(open.sort()))
       fail(`${item.id} waits for ${open.join(", ")} and has jobs for ${asked.join(", ")}`);
     if (live.some((j) => j.head_sha !== item.round?.sha)) fail(`${item.id} is judged at two heads`);
   }
