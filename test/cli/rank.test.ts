@@ -67,10 +67,10 @@ describe("adf rank", () => {
   it.each([
     ["", "standard input is empty"],
     ["{", "JSON"],
-    ['{"issues":[{"number":0}]}', "issues.0.number"],
+    ['{"issues":[{"number":0}]}', "issues[0].number"],
     ['{"issues":[{"number":1},{"number":1}]}', "issue #1 is listed twice"],
     ['{"issues":[{"number":1,"created_at":"soon"}]}', '"soon" is no date'],
-    ["[]", "(input)"],
+    ["[]", "the input: expected object, found array"],
   ])("refuses %j with status 2 and says where", async (input, said) => {
     const { code, out, err } = await adf(["rank", "--json"], input);
     expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -6,17 +6,19 @@ import type { NamedIssue } from "../../core/ranking/view.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 
-const Ref = z.union([
-  z.int().positive(),
-  z.string().regex(/^[\w.-]+\/[\w.-]+#\d+$/, 'an issue is a number, or "owner/name#5" in another repository'),
-]);
+const REF = 'an issue is a positive whole number, or "owner/name#5" in another repository';
+const Ref = z.union([z.int().positive(), z.string().regex(/^[\w.-]+\/[\w.-]+#\d+$/, REF)], REF);
 
-const Label = z.union([z.string(), z.looseObject({ name: z.string() })]);
+const Label = z.union(
+  [z.string(), z.looseObject({ name: z.string() })],
+  'a label is a text, or {"name": text}',
+);
 
-const Time = z.union([z.number(), z.string()]).transform((value, context) => {
-  const time = typeof value === "number" ? value : Date.parse(value);
+const TIME = "a time is an ISO date or milliseconds";
+const Time = z.union([z.number(), z.string()], TIME).transform((value, context) => {
+  const time = new Date(value).getTime();
   if (!Number.isNaN(time)) return time;
-  context.addIssue({ code: "custom", message: `"${value}" is no date` });
+  context.addIssue({ code: "custom", message: `${JSON.stringify(value)} is no date; ${TIME}` });
   return z.NEVER;
 });
 
@@ -52,12 +54,9 @@ export function parseRankInput(text: string): RankInput {
   }
   const parsed = Input.safeParse(json);
   if (!parsed.success) {
-    throw wrong(
-      parsed.error.issues
-        .slice(0, 5)
-        .map(({ path, message }) => `${path.join(".") || "(input)"}: ${message}`)
-        .join("\n"),
-    );
+    const { issues } = parsed.error;
+    const more = issues.length > SHOWN ? [`and ${issues.length - SHOWN} more`] : [];
+    throw wrong([...issues.slice(0, SHOWN).map(complaint), ...more].join("\n"));
   }
   const seen = new Set<number>();
   const issues = parsed.data.issues.map((issue) => {
@@ -72,6 +71,21 @@ export function parseRankInput(text: string): RankInput {
   });
   const dependencies = parsed.data.dependencies.map(({ issue, blocked_by }) => ({ issue, blocked_by }));
   return { issues, dependencies };
+}
+
+const SHOWN = 10;
+
+/** `issues[3].number: expected number, found string`. */
+function complaint({ path, message }: z.core.$ZodIssue): string {
+  const place = path.map((part, i) =>
+    typeof part === "number" ? `[${part}]` : `${i > 0 ? "." : ""}${String(part)}`,
+  );
+  const said = message
+    .replace(/^Invalid input: expected (\w+), received undefined$/, "it is missing; expected $1")
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, "expected $1, found $2")
+    .replace(/^expected int, found number$/, "it is no whole number")
+    .replace(/^Invalid option: /, "");
+  return `${place.join("") || "the input"}: ${said}`;
 }
 
 function wrong(why: string): CliError {

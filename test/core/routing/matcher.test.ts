@@ -74,6 +74,16 @@ describe("folding", () => {
       }),
     );
   });
+  it("takes a line end for a blank and a hard hyphen for a hyphen, in their places", () => {
+    const matcher = buildMatcher(["create a plan", "off-by-one"]);
+    expect(matcher.find("We create a\nplan")).toEqual([{ keyword: "create a plan", start: 3, end: 16 }]);
+    expect(matcher.find("é: an off\u2011by\u2011one")).toEqual([
+      { keyword: "off-by-one", start: 6, end: 16 },
+    ]);
+    // A paragraph ends a sentence.
+    expect(matcher.find("create a\n\nplan")).toEqual([]);
+  });
+
   it("does not depend on what stands around a letter", () => {
     expect(fold("ΟΔΟΣ ΟΔΟΣ.")).toBe(`${fold("ΟΔΟΣ")} ${fold("ΟΔΟΣ")}.`);
   });
