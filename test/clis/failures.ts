@@ -105,8 +105,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   "a connection that breaks off": { turn: () => ({ kind: "drop" }), kinds: ["network"], outcomes: ["infra"] },
 };
 
-/** Seconds without a word from the CLI, and in all: what a person would call hanging, made short. */
-const LIMITS = { stall_secs: 30, wall_secs: 40, grace_secs: 2 } as const;
+/** Seconds without a word from the CLI, and in all: what a person would call hanging, made short. A busy machine needs more. */
+const WALL_SECS = Number(process.env.ADF_TEST_WALL_SECS ?? 40);
+const LIMITS = { stall_secs: WALL_SECS * 0.75, wall_secs: WALL_SECS, grace_secs: 2 } as const;
 const SLACK_SECS = 15;
 
 /** Registers the tests of one CLI; in a file of its own, so that two of them run side by side. */
@@ -121,7 +122,9 @@ export function testFailures(cli: KnownCli): void {
 
     it.each(Object.entries(CASES))("%s", async (_name, { turn, kinds, outcomes }) => {
       const { report, log, seconds } = await rig.run(() => turn(cli), { limits: LIMITS });
-      const said = `${report.outcome} ${report.trouble?.kind ?? "-"} after ${seconds.toFixed(1)} s: ${report.detail.slice(0, 200)}`;
+      const reset = report.trouble?.retry_after_secs;
+      const again = reset === undefined || reset === null ? "" : `, again in ${reset} s`;
+      const said = `${report.outcome} ${report.trouble?.kind ?? "-"}${again} after ${seconds.toFixed(1)} s: ${report.detail.slice(0, 200)}`;
       console.log(`${cli} | ${_name} | ${said}`);
       // Where a CLI retries without a word, all that can be known is that its time ran out.
       const silent = report.trouble === null && ["timed_out", "stalled"].includes(report.outcome);
@@ -137,9 +140,25 @@ export function testFailures(cli: KnownCli): void {
     it("nothing at all: it is stopped at its limit", async () => {
       const limits = { ...LIMITS, stall_secs: 20, wall_secs: 25 };
       const { report, seconds } = await rig.run(() => ({ kind: "hang" }), { limits });
+      console.log(`${cli} | nothing at all | ${report.outcome} after ${seconds.toFixed(1)} s`);
       expect(["timed_out", "stalled", "infra"]).toContain(report.outcome);
       expect(seconds).toBeLessThan(limits.wall_secs + limits.grace_secs + SLACK_SECS);
       expect(rig.bench.workspaces()).toEqual([]);
+    });
+
+    it("a tool that the guard refuses: the job is not taken for done", async () => {
+      // As the canary does: a file that configures agent CLIs.
+      const { report, log } = await rig.run(
+        ({ turn }) =>
+          turn === 0 ? { kind: "run", command: "printf x > .mcp.json" } : { kind: "say", text: "Oh." },
+        { limits: PATIENT },
+      );
+      console.log(`${cli} | a refused tool | ${report.outcome} ${report.trouble?.kind ?? "-"}`);
+      expect(report, log).toMatchObject({
+        outcome: "guard_denied",
+        trouble: { kind: "refused" },
+        denials: 1,
+      });
     });
 
     it("work: the commits, the words, the tokens, the session and the model come back", async () => {

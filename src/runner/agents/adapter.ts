@@ -28,6 +28,8 @@ export interface AgentAdapter {
   readonly conversation: Conversation | null;
   /** Whether it asks the guard before each tool. */
   readonly hooked: boolean;
+  /** True where all that is known of a run is what it printed, by the patterns of the configuration. */
+  readonly plain: boolean;
   /** Files at the top of a repository that it takes for orders: in this order, those of the base branch are put into the prompt. */
   readonly instructions: readonly string[];
   /**

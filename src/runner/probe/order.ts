@@ -3,6 +3,7 @@ import type { ProbeOffer } from "../../contract/probe.ts";
 import type { AgentOrder } from "../../contract/runner.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { AgentCommand } from "../agents/command.ts";
+import { adapterOf } from "../agents/registry.ts";
 
 export function orderOf(offer: ProbeOffer): AgentOrder {
   const { probe, cli, provider, model, prompt, limits, sandbox, network } = offer;
@@ -35,7 +36,7 @@ export interface Asked {
 
 /** How this CLI is asked, or why it cannot be: one that tells nothing of tokens could answer anything. */
 export function askOf(command: AgentCommand, cli: string): Result<Asked, string> {
-  if (command.cli !== "generic") return ok({ command, handshake: false });
+  if (!adapterOf(command).plain) return ok({ command, handshake: false });
   if (command.handshake.length > 0)
     return ok({ command: { ...command, argv: command.handshake }, handshake: true });
   if (command.output.tokens !== undefined) return ok({ command, handshake: false });

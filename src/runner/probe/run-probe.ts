@@ -6,6 +6,7 @@ import { Usage } from "../../contract/agent-run.ts";
 import type { ProbeOffer, ProbeReport } from "../../contract/probe.ts";
 import { secretsIn } from "../agents/login.ts";
 import { endpointOf } from "../agents/prepare.ts";
+import { adapterOf } from "../agents/registry.ts";
 import type { RunnerContext } from "../job/context.ts";
 import { runCommand } from "../job/run-command.ts";
 import { cleanUp } from "../job/run-job.ts";
@@ -100,7 +101,7 @@ async function answerTo(offer: ProbeOffer, runner: RunnerContext): Promise<Probe
       },
       expects: offer.expects,
       handshake,
-      plain: command.cli === "generic",
+      plain: adapterOf(command).plain,
       now: Date.now(),
     });
     const { usage, model } = toldBy(run.answer, run.seconds);

@@ -95,7 +95,8 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
    */
   async function whenever(how: number, when: number, runner: ChildProcess): Promise<void> {
     if (how < 0.1) return wait(when * 2_000);
-    await Promise.race([hasJob(runner), wait(8_000), gone(runner)]);
+    // A busy machine takes its time to begin: who is killed before it has a job interrupts nothing.
+    await Promise.race([hasJob(runner), wait(40_000), gone(runner), worker.allEnded]);
     const patience = wait(when * 1_500);
     if (how < 0.5) return patience;
     const moment = MOMENTS[Math.floor(when * MOMENTS.length)] ?? "claim";

@@ -31,6 +31,7 @@ export const claude: AgentAdapter = {
   instructions: ["CLAUDE.md", "AGENTS.md"],
   withheld: [],
   hooked: true,
+  plain: false,
   conversation: {
     folder: ".claude/projects",
     holds: (name, session) => name === `${session}.jsonl`,

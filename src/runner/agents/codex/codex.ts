@@ -25,6 +25,7 @@ export const codex: AgentAdapter = {
   // It reads skills whatever its configuration says of projects that it does not trust.
   withheld: [".codex", ".agents"],
   hooked: true,
+  plain: false,
   conversation: {
     folder: ".codex/sessions",
     holds: (name, session) => name.endsWith(`${session}.jsonl`),

@@ -27,6 +27,7 @@ export const gemini: AgentAdapter = {
   // add names of files with instructions, and take none away.
   withheld: [".gemini", ".agents", "**/GEMINI.md"],
   hooked: true,
+  plain: false,
   conversation: {
     folder: ".gemini/tmp",
     // Its name has the first of the session's letters alone.

@@ -17,6 +17,7 @@ export const generic: AgentAdapter = {
   instructions: ["AGENTS.md"],
   withheld: [],
   hooked: false,
+  plain: true,
   conversation: null,
   literal: null,
   read: readGeneric,

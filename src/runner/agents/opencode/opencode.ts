@@ -25,6 +25,7 @@ export const opencode: AgentAdapter = {
   withheld: ["opencode.json", "opencode.jsonc", ".opencode", "*/**/AGENTS.md", "*/**/CONTEXT.md"],
   api: (provider) => ["opencode.ai:443", ...(VENDORS[provider] ?? [])],
   hooked: true,
+  plain: false,
   conversation,
   literal: null,
   read: readOpencode,
