@@ -114,7 +114,8 @@ export function clisHere(configured: readonly string[], found: readonly string[]
 }
 
 export function clockAt(aheadSecs: number | null): Found {
-  if (aheadSecs === null) return { fact: "not compared: no answer of the Worker has named its time yet", fix: null };
+  if (aheadSecs === null)
+    return { fact: "not compared: no answer of the Worker has named its time yet", fix: null };
   const off = Math.abs(aheadSecs);
   const by = `${Math.round(off)} s ${aheadSecs > 0 ? "ahead of" : "behind"} the Worker's`;
   if (off > MAX_AHEAD_SECS)
