@@ -12,7 +12,8 @@ import {
 } from "../factory-address.ts";
 import { readIssue } from "../logs/choose.ts";
 import { readAll } from "../logs/read-records.ts";
-import { standingOf } from "../logs/standing.ts";
+import { readFileRecords } from "../logs/record-files.ts";
+import { type Standing, standingOf } from "../logs/standing.ts";
 import { type Story, storyOf } from "../logs/story.ts";
 import { tell } from "../logs/tell.ts";
 import { print, printJson } from "../output.ts";
@@ -21,6 +22,7 @@ const HELP = `
 Examples:
   $ adf explain 5
   $ adf explain 5 --project tides
+  $ adf explain 5 --files .adf/logs/tides          after npm start has ended
   $ adf explain 5 --json | jq '.jobs[] | {agent, end, cost_usd}'
 
 JSON: {"title","project","issue","events":[{"at","text","seq","event","wrote","echo"}],
@@ -31,6 +33,7 @@ Exit status: 0 told, 1 nothing is known of it, 2 wrong options, 3 the factory do
 
 interface Options extends AddressOptions {
   readonly project?: string;
+  readonly files?: string;
   readonly json?: true;
 }
 
@@ -38,6 +41,7 @@ export function register(program: Command): void {
   addressOptions(program.command("explain").description("tell the whole story of an issue"))
     .argument("<issue>", "its number")
     .option("--project <name>", "of which project, where there are several")
+    .option("--files <folder>", "read the files of one project instead of asking a running factory")
     .option("--json", "print one JSON document")
     .addHelpText("after", HELP)
     .action(run);
@@ -45,6 +49,7 @@ export function register(program: Command): void {
 
 async function run(given: string, options: Options): Promise<void> {
   const issue = readIssue(given);
+  if (options.files !== undefined) return fromFiles(options.files, issue, options.json === true);
   const address = readAddress(options);
   const stories: Story[] = [];
   for (const project of await projectsOf(address, options.project, "explain")) {
@@ -60,14 +65,28 @@ async function run(given: string, options: Options): Promise<void> {
       next: `npm run -s adf -- explain ${issue} --project ${another.project}`,
     });
   }
-  if (story === undefined) {
-    throw new CliError(EXIT.no, {
-      what: `nothing is known of issue #${issue}`,
-      why: "no record is about it: it was never seen, or its records are older than what is kept here",
-      next: "npm run -s adf -- status",
-    });
-  }
-  const standing = standingOf(await readState(address), story.project, issue);
-  if (options.json) printJson({ title: standing.title, ...story, now: standing.now });
+  if (story === undefined) throw nothingKnown(issue);
+  show(story, standingOf(await readState(address), story.project, issue), options.json === true);
+}
+
+/** Of a factory that does not run: how its issues stand is not in its records. */
+function fromFiles(folder: string, issue: number, json: boolean): void {
+  const records: LogDocument[] = [];
+  for (const page of readFileRecords(folder))
+    records.push(...page.flatMap(({ record }) => (record.issue === issue ? [record] : [])));
+  const project = records[0]?.project;
+  if (project === undefined) throw nothingKnown(issue);
+  show(storyOf(project, issue, records), { title: null, pull_request: null, now: [], runners: {} }, json);
+}
+
+function show(story: Story, standing: Standing, json: boolean): void {
+  if (json) printJson({ title: standing.title, ...story, now: standing.now });
   else for (const line of tell(story, standing)) print(line);
 }
+
+const nothingKnown = (issue: number): CliError =>
+  new CliError(EXIT.no, {
+    what: `nothing is known of issue #${issue}`,
+    why: "no record is about it: it was never seen, or its records are older than what is kept here",
+    next: "npm run -s adf -- status",
+  });

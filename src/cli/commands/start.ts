@@ -1,5 +1,5 @@
 /** `adf start`: the whole factory on one machine, until Ctrl-C, or until nothing is left that it may do. */
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { Mode } from "../../contract/config.ts";
 import type { Day } from "../../local/bad-days/day.ts";
@@ -286,7 +286,7 @@ function report(end: End, options: Options, days: readonly Day[]): void {
     });
   else {
     for (const summary of summaries) printSummary(summary, more.length === 0 ? null : summary.name);
-    printDays(days);
+    printDays(days, join(options.state, "logs", end.projects[0]?.name ?? ""));
   }
   if (end.kind === "done" && allOver(days) && summaries.every(({ undone }) => undone.length === 0)) return;
   note(

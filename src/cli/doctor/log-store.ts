@@ -46,7 +46,7 @@ export function recordsLine({ name, records }: ProjectView, place: Place): Check
     return fix(
       id,
       `${dead} records are not taken by the index${why}`,
-      `npm run -s adf -- quickwit apply   (its mapping), then see: npm run -s adf -- logs --json${place.options}`,
+      `npm run -s adf -- quickwit apply   (its mapping), then: npm run -s adf -- logs --resend${place.options}`,
     );
   }
   if (waiting_secs !== null && waiting_secs > LATE_SECS) {

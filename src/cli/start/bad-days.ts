@@ -48,7 +48,8 @@ const badWeather = (text: string): string =>
 
 const WIDTH = Math.max(...Object.values(TITLES).map((title) => title.length)) + 4;
 
-export function printDays(days: readonly Day[]): void {
+/** `records`: the folder with the project's records, which is there when the factory is not any more. */
+export function printDays(days: readonly Day[], records: string): void {
   if (days.length === 0) return;
   print("");
   print("Bad days, and how each ended:");
@@ -56,4 +57,5 @@ export function printDays(days: readonly Day[]): void {
     print(`  ${TITLES[name].padEnd(WIDTH - 2)}${happened ?? "did not happen"}`);
     if (happened !== null) print(`${"".padEnd(WIDTH)}${ended === null ? colors.red("not over") : ended}`);
   }
+  print(colors.dim(`\nThe whole story of one: npm run -s adf -- explain 8 --files ${records}`));
 }

@@ -13,7 +13,6 @@ import { canDispatch, isBudget } from "../policy/can-dispatch.ts";
 import { explainLack, lacksAny, networkOf, requiredLayers } from "../policy/layers.ts";
 import { onAgentSent } from "../policy/quarantine.ts";
 import { buildPrompt, promptHash } from "../prompt/prompt.ts";
-import { isConflict } from "../review/conflict.ts";
 import { countTry } from "../review/gate.ts";
 import { explainOverride } from "../routing/choice.ts";
 import { givenOf } from "../routing/given.ts";
@@ -21,7 +20,8 @@ import type { RouteDecision } from "../routing/route.ts";
 import { brokenCap } from "../spend/caps.ts";
 import { gateOf, isChange, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
-import { checkpointRefOf, type WorkItem } from "../work/work-item.ts";
+import type { WorkItem } from "../work/work-item.ts";
+import { checkpointOf, goesOnFrom, startOf } from "./beginning.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { dueJobs } from "./due-jobs.ts";
@@ -149,7 +149,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
     prompt: promptHash(promptOf(draft, leased, claimed, agent)),
     reason: [r.reason, ...r.overrides.map(explainOverride)].join(" "),
     waited_ms: draft.now - job.queued_at,
-    ...(job.kind === "change" && job.attempt > 1 ? { goes_on_from: startOf(item) } : {}),
+    ...goesOnFrom(job, item),
     ...(beginsAnew(draft.meta.watch, agent.name) ? { fresh: true } : {}),
   });
   return leased;
@@ -225,20 +225,6 @@ const guardFor = ({ context, now }: Draft): JobOffer["guard"] => {
   const { deny, allow } = ownerPolicy(context.config, context.project.name, today).policy;
   return { deny: [...deny], allow: [...allow] };
 };
-
-/** After a conflict the branch is begun anew from the base; otherwise the next attempt builds on the last. */
-const startOf = (item: WorkItem): "base" | "branch" => (item.findings.some(isConflict) ? "base" : "branch");
-
-/** After a conflict what was kept is as old as the branch. */
-function checkpointOf(
-  { kind }: Job,
-  item: WorkItem,
-  mode: ProjectConfig["mode"],
-): Pick<JobOffer["checkout"], "checkpoint_ref" | "checkpoint_sha"> {
-  if (kind !== "change" || mode === "observe") return { checkpoint_ref: null, checkpoint_sha: null };
-  const checkpoint_sha = startOf(item) === "base" ? null : (item.checkpoint_sha ?? null);
-  return { checkpoint_ref: checkpointRefOf(item.branch), checkpoint_sha };
-}
 
 function promptOf(draft: Draft, job: Job, item: WorkItem, agent: AgentConfig): string {
   if (isHouse(job)) return scriptFor(draft, job, item);

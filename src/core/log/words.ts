@@ -37,7 +37,7 @@ export const ENDING: Readonly<Record<string, string>> = {
   rate_limited: "its provider refused",
   guard_denied: "the guard refused it",
   spawn_failed: "its CLI could not be started",
-  infra: "no fault of the agent, and no attempt",
+  infra: "the machine or the network failed, which counts as no attempt",
   superseded: "it had not begun",
 };
 /** What was made of something that the forge told. The subject is what was told: a comment, the issue, the pull request. */

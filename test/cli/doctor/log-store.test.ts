@@ -37,7 +37,10 @@ describe("doctor, of the log store", () => {
       fact: "90 written, 90 sent, 80 found in adf-logs",
     });
     const dead = shipping({ dead: 2, dead_examples: [{ seq: 7, reason: "invalid_schema" }] });
-    expect(line("records/tides", dead)).toMatchObject({ status: "fix" });
+    expect(line("records/tides", dead)).toMatchObject({
+      status: "fix",
+      fix: expect.stringContaining("logs --resend"),
+    });
     expect(line("records/tides", dead).fact).toContain("record 7: invalid_schema");
     expect(line("records/tides", shipping({ sent: 10, waiting_secs: 300 })).status).toBe("ok");
     expect(line("records/tides", shipping({ sent: 10, waiting_secs: 900 })).status).toBe("fix");

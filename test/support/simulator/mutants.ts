@@ -124,8 +124,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "strangers' issues are taken up",
     "src/core/decide/rank-project.ts",
-    "if (!filed && !isTrusted(s.trust, issue.author))",
-    'if (issue.author.login === "")',
+    "if (filed || isTrusted(s.trust, issue.author)) return null;",
+    'if (issue.author.login !== "") return null;',
   ),
   mutant(
     "more agents review at one time than may",
