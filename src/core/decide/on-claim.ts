@@ -3,7 +3,7 @@
  * therefore burns no attempts. The same request key gets the same job again, so a lost answer costs nothing.
  */
 
-import type { AgentConfig, ProjectConfig } from "../../contract/config.ts";
+import type { AgentConfig } from "../../contract/config.ts";
 import type { Capabilities, JobOffer } from "../../contract/runner.ts";
 import { type Grant, OPEN_GRANT } from "../factory/grant.ts";
 import { ownerPolicy } from "../guard/owner-policy.ts";
