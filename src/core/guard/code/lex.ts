@@ -12,8 +12,23 @@ export interface Lexed {
   readonly ticked: ReadonlySet<number>;
 }
 
-const HASH = new Set(["python", "ruby", "perl", "awk", "php", "r", "julia", "elixir", "tcl"]);
-const SLASHES = new Set(["node", "php", "go", "java", "groovy", "scala"]);
+const HASH = new Set([
+  "python",
+  "ruby",
+  "perl",
+  "awk",
+  "php",
+  "r",
+  "julia",
+  "elixir",
+  "tcl",
+  "cmake",
+  "octave",
+]);
+const SLASHES = new Set(["node", "php", "go", "java", "groovy", "scala", "c", "rust", "swift", "kotlin"]);
+const DASHES = new Set(["lua", "haskell"]);
+/** A single quote begins a character, a lifetime or a symbol, never a longer string. */
+const CHARACTERS = new Set("go java scala c rust swift kotlin haskell ocaml lisp erlang cmake".split(" "));
 
 export function lex(language: string, text: string): Lexed {
   const strings: string[] = [];
@@ -30,13 +45,16 @@ export function lex(language: string, text: string): Lexed {
     if (
       (c === "#" && HASH.has(language) && !/[$\w]/.test(text[i - 1] ?? "")) ||
       (two === "//" && SLASHES.has(language)) ||
-      (two === "--" && language === "lua")
+      (two === "--" && DASHES.has(language)) ||
+      (c === ";" && language === "lisp")
     ) {
       const end = text.indexOf("\n", i);
       i = end < 0 ? text.length : end;
     } else if (two === "/*" && SLASHES.has(language)) {
       const end = text.indexOf("*/", i + 2);
       i = end < 0 ? text.length : end + 2;
+    } else if (c === "'" && CHARACTERS.has(language)) {
+      i += /^'(?:\\.|[^'\\])'/s.exec(text.slice(i, i + 4))?.[0].length ?? 1;
     } else if (c === '"' || c === "'" || (c === "`" && language !== "python")) {
       const quote = text.startsWith(c.repeat(3), i) && language === "python" ? c.repeat(3) : c;
       const end = endOf(text, i + quote.length, quote);

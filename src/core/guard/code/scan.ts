@@ -9,11 +9,13 @@ import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { fork } from "../shell/scope.ts";
 import { ANY, ENV, isKnown, PARENT } from "../value.ts";
 import { carriesAway, READ } from "./carry.ts";
+import { foreign, isForeign } from "./foreign.ts";
 import { type Lexed, lex } from "./lex.ts";
 import { plainNames } from "./names.ts";
+import { argumentsAt, constants, stringsIn } from "./pieces.ts";
 
 const SPAWN =
-  /(?:\b(?:os\s*\.\s*(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\s*\.\s*\w+|pty\s*\.\s*spawn|commands\.getoutput|create_subprocess_\w+|getoutput|getstatusoutput|check_output|check_call|Popen|execSync|execFileSync|execFile|spawnSync|spawn|exec|system|popen|shell_exec|passthru|proc_open|pcntl_exec|Open3\s*\.\s*\w+|IO\s*\.\s*popen|os\s*\.\s*execute|io\s*\.\s*popen|exec\.Command|Deno\s*\.\s*Command|Bun\s*\.\s*spawn(?:Sync)?|ProcessBuilder|Process\s*\.\s*spawn|syscall)\b)\s*\(?/g;
+  /(?:\b(?:os\s*\.\s*(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\s*\.\s*\w+|pty\s*\.\s*spawn|commands\.getoutput|create_subprocess_\w+|getoutput|getstatusoutput|check_output|check_call|Popen|execSync|execFileSync|execFile|spawnSync|spawn|exec|system|popen|shell_exec|passthru|proc_open|pcntl_exec|Open3\s*\.\s*\w+|IO\s*\.\s*popen|os\s*\.\s*execute|io\s*\.\s*popen|exec\.Command|Deno\s*\.\s*Command|Bun\s*\.\s*spawn(?:Sync)?|sh(?=\s*\(?\s*⟦)|ProcessBuilder|Process\s*\.\s*spawn|syscall)\b)\s*\(?/g;
 const DELETE =
   /\b(?:rmtree|rmSync|rmdirSync|unlinkSync|truncateSync|rm_rf|rm_r|rm_f|remove_tree|remove_entry\w*|remove_dir|removedirs|RemoveAll|rimraf(?:Sync)?|removeSync|emptyDir(?:Sync)?|deltree|deleteRecursively|send2trash)\b\s*\(?|\b(?:os|fs|fsp|promises|fs\/promises|FileUtils|File|Dir|Deno|IO)\s*(?:\.\s*promises\s*)?\.\s*(?:remove|removeSync|unlink|rmdir|rm|delete|rmdir|truncate|safe_unlink)\b\s*\(?|\.\s*(?:unlink|rmdir)\s*\(|\b(?:unlink|rmdir)\b\s*\(?/g;
 const WRITE =
@@ -98,46 +100,14 @@ export function scan(
   for (const [, names_ = ""] of code.matchAll(/\bkill\s*\(?\s*(?:\d+|⟦\d+⟧)\s*,\s*(-?\d+)/g))
     m.argv(["kill", "-9", names_], here);
   if (/\bkill\b/.test(code) && /\bgetppid\b|process\s*\.\s*ppid/.test(code)) m.argv(["kill", PARENT], here);
-  if (language === "awk") awk(lexed, here, m);
+  if (isForeign(language)) foreign(language, text, lexed, names, here, m);
+  if (language === "awk") awk(lexed, names, here, m);
   if (language === "tcl") {
     for (const [, line = ""] of text.matchAll(/\b(?:exec|spawn|system)\s+([^\n;\]]+)/g)) m.text(line, here);
     for (const [, line = ""] of text.matchAll(/\bfile\s+(?:delete|rename)\s+([^\n;\]]+)/g))
       m.text(`rm ${line.replace(/^-force\b|^--/, "")}`, here);
     for (const [, path = ""] of text.matchAll(/\bopen\s+(\S+)\s+[wa]/g)) m.open(path, "write", here);
   }
-}
-
-/** `x = "…"`: names that are set to one string. */
-function constants({ code, strings }: Lexed): ReadonlyMap<string, string> {
-  const made = new Map<string, string>();
-  for (const [, name = "", n = ""] of code.matchAll(/[$@]?\b(\w+)\s*=\s*(?:Path\(\s*)?⟦(\d+)⟧/g))
-    made.set(name, strings[Number(n)] ?? "");
-  return made;
-}
-
-/** The text of a call's arguments: up to the bracket that closes it, or to the end of the statement. */
-function argumentsAt(code: string, from: number, bracket: boolean): string {
-  let depth = bracket ? 1 : 0;
-  for (let i = from; i < code.length; i += 1) {
-    const c = code[i];
-    if (c === "(" || c === "[" || c === "{") depth += 1;
-    else if (c === ")" || c === "]" || c === "}") {
-      depth -= 1;
-      if (depth <= 0 && bracket) return code.slice(from, i);
-      if (depth < 0) return code.slice(from, i);
-    } else if ((c === ";" || c === "\n") && depth === (bracket ? -1 : 0)) return code.slice(from, i);
-  }
-  return code.slice(from);
-}
-
-/** The strings in a piece of code, names replaced by what they are set to; null when it holds none. */
-function stringsIn(piece: string, { strings }: Lexed, names: ReadonlyMap<string, string>): string[] {
-  const made: string[] = [];
-  for (const [, n, name] of piece.matchAll(/⟦(\d+)⟧|(?<![.\w])[$@]?([A-Za-z_]\w*)(?!\s*[=(\w.])/g)) {
-    const value = n === undefined ? names.get(name ?? "") : strings[Number(n)];
-    if (value !== undefined) made.push(value);
-  }
-  return made;
 }
 
 const readings = ({ code }: Lexed): string[] =>
@@ -284,8 +254,16 @@ function written(lexed: Lexed, names: ReadonlyMap<string, string>, here: Frame, 
   }
 }
 
-function awk({ code, strings }: Lexed, here: Frame, m: Machine): void {
-  for (const [, n = ""] of code.matchAll(/\|&?\s*⟦(\d+)⟧/g)) m.text(strings[Number(n)] ?? "", here);
+function awk({ code, strings }: Lexed, names: ReadonlyMap<string, string>, here: Frame, m: Machine): void {
+  for (const [, what = "", n = ""] of code.matchAll(/([^;{}\n|]*)\|&?\s*⟦(\d+)⟧/g)) {
+    const program = strings[Number(n)] ?? "";
+    m.text(program, here);
+    // What is printed into a shell is its program.
+    const given = /\bprintf?\b/.test(what)
+      ? stringsIn(what, { code, strings, ticked: new Set() }, names)
+      : [];
+    if (/(?:^|\/)(?:ba|da|z|k)?sh\b/.test(program)) for (const line of given) m.text(line, here);
+  }
   for (const [, n = ""] of code.matchAll(/⟦(\d+)⟧\s*\|&?\s*getline/g)) m.text(strings[Number(n)] ?? "", here);
   for (const [, n = ""] of code.matchAll(/\bprintf?\b[^;}\n]*>>?\s*⟦(\d+)⟧/g))
     m.open(strings[Number(n)] ?? ANY, "write", here);

@@ -1,6 +1,6 @@
 /** Deleting, overwriting, permissions, devices: by place, not by option. `rm` without `-r` deletes too. */
 import { zoneOf } from "../path/zone.ts";
-import { foundBy } from "../run/carrier.ts";
+import { foundBy } from "../run/each.ts";
 import type { Call, Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { deletion } from "./deletion.ts";

@@ -1,7 +1,7 @@
 /** All rule files: which checks look at which program, and what each rule says. */
 import type { RuleClass } from "../decision.ts";
 import type { GuardPolicy } from "../policy.ts";
-import { SHELLS } from "../run/interpreter.ts";
+import { SHELLS } from "../run/languages.ts";
 import { CONTAINER } from "./container.ts";
 import { DATABASE } from "./database.ts";
 import { FACTORY } from "./factory.ts";

@@ -2,6 +2,7 @@
 import { normalise } from "../path/normal.ts";
 import { assign, fork, limited } from "../shell/scope.ts";
 import { ANY, ENV, hasHole, isComputed, NAME, NET, NUMBER, SETUP } from "../value.ts";
+import { variableSet } from "./environment.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments } from "./options.ts";
 
@@ -106,7 +107,7 @@ function goTo({ argv, frame }: Call, m: Machine): string {
   return "";
 }
 
-function declare(call: Call): string {
+function declare(call: Call, m: Machine): string {
   if (call.argv.length === 0 || call.argv.includes("-p")) return ENV;
   const { frame, argv } = call;
   const another = argv.some((arg) => /^-\w*n/.test(arg)) && call.name !== "export";
@@ -121,6 +122,7 @@ function declare(call: Call): string {
     }
     const before = append === "+" ? (frame.scope.vars.get(name)?.values ?? [""]) : [""];
     const values = before.map((old) => old + value);
+    for (const one of values) variableSet(name, one, { ...frame, lenient: true }, m);
     const list = argv.some((a) => /^-\w*[aA]/.test(a)) ? value.split(" ") : undefined;
     assign(frame.scope, name, values, list);
   }

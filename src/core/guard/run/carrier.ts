@@ -1,11 +1,11 @@
 /** Programs that carry a command in their arguments: each is judged as what it will be when it runs. */
 
-import { fork } from "../shell/scope.ts";
-import { asGlob, ENV, NAME, STAR } from "../value.ts";
 import { inBubble } from "./bubble.ts";
-import { runText } from "./builtin.ts";
+import { built } from "./build-tool.ts";
 import { inContainer } from "./container.ts";
-import { appleScript, editor, emacs } from "./editor.ts";
+import { base64 } from "./decode.ts";
+import { fdExec, find, parallel, text } from "./each.ts";
+import { appleScript, editor, lineTool } from "./editor.ts";
 import { gitCarried } from "./git-carrier.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
@@ -16,13 +16,8 @@ type Carrier = (call: Call, m: Machine) => string | undefined;
 
 export function carried(call: Call, m: Machine): string | undefined {
   const carrier = Object.hasOwn(CARRIERS, call.name) ? CARRIERS[call.name] : undefined;
-  return carrier?.(call, m);
+  return carrier?.(call, m) ?? built(call, m);
 }
-
-const text = (call: Call, m: Machine, line: string, change = {}): string =>
-  line.trim() === ""
-    ? ""
-    : runText(line, deeper(call.frame, { scope: fork(call.frame.scope), ...change }), m);
 
 /** Options whose value is a command line. */
 const options =
@@ -39,6 +34,31 @@ const rest =
   (call, m) =>
     text(call, m, skipOptions(call.argv, valued).slice(operands).join(" "));
 
+const after = (argv: readonly string[], word: string): readonly string[] =>
+  argv.includes(word) ? argv.slice(argv.indexOf(word) + 1) : [];
+
+/** Everything behind one word is a command: words, or one line. */
+function behind(word: string): Carrier {
+  return (call, m) => {
+    const inner = after(call.argv, word);
+    return inner.length === 1 ? text(call, m, inner[0] ?? "") : m.argv(inner, deeper(call.frame));
+  };
+}
+
+/** Its own names for what a shell calls `rm`; the rest of it is near enough to a shell. */
+function powershell(call: Call, m: Machine): string | undefined {
+  const at = call.argv.findIndex((arg) => /^-(?:c|command|enc?|encodedcommand|ec)$/i.test(arg));
+  if (at < 0) return undefined;
+  const given = call.argv.slice(at + 1).join(" ");
+  const line = /^-e/i.test(call.argv[at] ?? "") ? base64(given).replaceAll("\0", "") : given;
+  const plain = line
+    .replace(/\b(?:Remove-Item|ri|rd|del|erase|rmdir)\b/gi, "rm")
+    .replace(/\s-(?:Recurse|Force|r|fo|Path|LiteralPath)\b/gi, " ")
+    .replace(/\b(?:Get-Content|gc|type)\b/gi, "cat")
+    .replace(/\b(?:Set-Content|Out-File|sc)\b(?:\s+-(?:Path|FilePath))?/gi, "tee");
+  return text(call, m, plain, { lenient: true });
+}
+
 const CARRIERS: Readonly<Record<string, Carrier>> = {
   find,
   xargs,
@@ -52,7 +72,10 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
       "-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w -B",
       true,
     );
-    for (const option of valuesOf(read, "-o")) {
+    const settings = valuesOf(read, "-F").flatMap((file) =>
+      (m.read(file, call.frame) ?? "").split("\n").map((line) => line.trim()),
+    );
+    for (const option of [...valuesOf(read, "-o"), ...settings]) {
       const command = /^(?:proxycommand|localcommand|knownhostscommand)[= ]+(.*)$/is.exec(option)?.[1];
       if (command !== undefined) text(call, m, command);
     }
@@ -92,10 +115,7 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   ),
   rsync: options("-e", "--rsh"),
   zip: options("-TT", "--unzip-command"),
-  man: (call, m) => {
-    for (const name of ["MANPAGER", "PAGER"]) text(call, m, call.frame.env[name] ?? "");
-    return options("-P", "--pager")(call, m);
-  },
+  man: options("-P", "--pager"),
   nodemon: options("-x", "--exec"),
   watchexec: rest("-w -e -f -i --watch --exts --filter --ignore"),
   entr: (call, m) => m.argv(skipOptions(call.argv, ""), deeper(call.frame)),
@@ -109,21 +129,62 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   nvim: editor,
   ex: editor,
   view: editor,
-  emacs,
   osascript: appleScript,
   less: editor,
   more: editor,
-  gdb: options("-ex", "--eval-command"),
-  expect: options("-c"),
+  gdb: lineTool,
+  lldb: lineTool,
+  ed: lineTool,
+  ftp: lineTool,
+  sftp: lineTool,
+  lftp: lineTool,
+  dc: lineTool,
+  xterm: behind("-e"),
+  konsole: behind("-e"),
+  alacritty: behind("-e"),
+  "x-terminal-emulator": behind("-e"),
+  machinectl: (call, m) =>
+    call.argv[0] === "shell"
+      ? m.argv(skipOptions(call.argv.slice(1), "--uid -E").slice(1), deeper(call.frame))
+      : undefined,
+  "start-stop-daemon": (call, m) => {
+    const [program = ""] = valuesOf(
+      readArguments(call.argv, "-x -a --exec --startas -p -u -c -n"),
+      "-x",
+      "-a",
+      "--exec",
+      "--startas",
+    );
+    return m.argv([program, ...after(call.argv, "--")], deeper(call.frame));
+  },
+  pm2: (call, m) => {
+    if (call.argv[0] !== "start") return undefined;
+    const [line = "", ...more] = skipOptions(call.argv.slice(1), "-n --name -i");
+    return /\s/.test(line) ? text(call, m, line) : m.argv([line, ...after(more, "--")], deeper(call.frame));
+  },
+  newgrp: standardInput,
+  complete: options("-C", "-F"),
+  bind: (call, m) => {
+    for (const one of call.argv) text(call, m, /^"[^"]*":\s*(.*)$/s.exec(one)?.[1] ?? "");
+    return "";
+  },
+  mapfile: options("-C"),
+  readarray: options("-C"),
+  bazel: options("--run_under"),
+  fzf: options("--preview", "--bind", "--execute"),
+  pwsh: powershell,
+  powershell,
   hyperfine: lines,
   "nix-shell": options("--run", "--command"),
   nix: (call, m) => {
     const at = call.argv.findIndex((arg) => arg === "-c" || arg === "--command");
     return at < 0 ? undefined : m.argv(call.argv.slice(at + 1), deeper(call.frame));
   },
-  sg: options("-c"),
+  sg: (call, m) => text(call, m, call.argv.slice(call.argv[1] === "-c" ? 2 : 1).join(" ")),
   bwrap: (call, m) => m.argv(inBubble(call.argv), deeper(call.frame)),
   mosh: (call, m) => {
+    for (const line of valuesOf(readArguments(call.argv, "--ssh --server --client"), "--ssh", "--client"))
+      text(call, m, line);
     const at = call.argv.indexOf("--");
     return at < 0 ? undefined : m.argv(call.argv.slice(at + 1), deeper(call.frame, { remote: true }));
   },
@@ -134,84 +195,6 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
     return at < 0 ? undefined : m.argv(["bash", ...call.argv.slice(at + 1)], deeper(call.frame));
   },
 };
-
-function find(call: Call, m: Machine): string {
-  const { argv } = call;
-  const found = foundBy(argv);
-  for (let i = 0; i < argv.length; i += 1) {
-    if (!/^-(?:exec|execdir|ok|okdir)$/.test(argv[i] ?? "")) continue;
-    const end = argv.findIndex((arg, n) => n > i && (arg === ";" || (arg === "+" && argv[n - 1] === "{}")));
-    const inner = argv.slice(i + 1, end < 0 ? undefined : end);
-    for (const path of found)
-      m.argv(
-        inner.map((arg) => arg.replaceAll("{}", () => path)),
-        deeper(call.frame),
-      );
-    if (end > 0) i = end;
-  }
-  return `${found.join("\n")}\n`;
-}
-
-/** What a search finds, below each place it starts from: by name where it asks for names, else everything. */
-export function foundBy(argv: readonly string[]): readonly string[] {
-  const at = argv.findIndex((arg) => /^[-(!]/.test(arg) && !/^-(?:[HLP]|O\d|D)$/.test(arg));
-  const starts = (at < 0 ? argv : argv.slice(0, at)).filter((arg) => !/^-(?:[HLP]|O\d)$/.test(arg));
-  const names = argv.flatMap((arg, i) => {
-    const name = argv[i + 1] ?? "";
-    const excluded =
-      /^(?:!|-not)$/.test(argv[i - 1] ?? "") || argv[i + 2] === "-prune" || argv[i + 4] === "-prune";
-    return /^-i?name$/.test(arg) && !/^[*\ufdd8]*$/.test(name) && !(excluded && argv.includes("-o"))
-      ? [asGlob(name)]
-      : [];
-  });
-  const filters = argv.some((arg) =>
-    /^-(?:i?path|i?wholename|i?regex|lname|empty|[amc]time|[amc]min|newer\w*|size|perm|user|inum|xtype)$/.test(
-      arg,
-    ),
-  );
-  const found = names.length > 0 ? names : [filters ? NAME : STAR];
-  const shallow = argv.some((arg, i) => arg === "-maxdepth" && argv[i + 1] === "0");
-  return (starts.length === 0 ? ["."] : starts).flatMap((start) =>
-    shallow ? [start] : found.map((name) => `${start.replace(/(?<=.)\/$/, "")}/${name}`),
-  );
-}
-
-function parallel(call: Call, m: Machine): string {
-  const at = call.argv.findIndex((arg) => /^:::/.test(arg));
-  const own = skipOptions(
-    at < 0 ? call.argv : call.argv.slice(0, at),
-    "-j -P -S -a --jobs --colsep -C -N -n --delay --timeout --retries --joblog --results --tmpdir --workdir --sshlogin",
-  );
-  const items =
-    at < 0
-      ? (call.frame.stdin ?? ENV).split("\n").filter((line) => line !== "")
-      : call.argv.slice(at + 1).filter((arg) => !/^:::/.test(arg));
-  let out = "";
-  if (own.length === 0) for (const item of items.slice(0, 200)) out += text(call, m, item);
-  const command = own.join(" ");
-  for (const item of own.length === 0 ? [] : items.slice(0, 200)) {
-    const line = /\{[^}\s]*\}/.test(command)
-      ? command.replace(/\{(?:\d*|[./#%]+)\}/g, () => item)
-      : `${command} ${item}`;
-    out += `${text(call, m, line)}\n`;
-  }
-  return out;
-}
-
-function fdExec(call: Call, m: Machine): string {
-  const at = call.argv.findIndex((arg) => /^(?:-x|-X|--exec|--exec-batch)$/.test(arg));
-  const own = at < 0 ? call.argv : call.argv.slice(0, at);
-  const [, ...folders] = readArguments(own, "-e -E -t -d -g --extension --exclude --type --max-depth").rest;
-  const found = (folders.length === 0 ? ["."] : folders).map((folder) => `${folder}/${NAME}`);
-  if (at >= 0) {
-    const inner = call.argv.slice(at + 1);
-    for (const path of found) {
-      const filled = inner.map((arg) => arg.replace(/\{[./]*\}/g, () => path));
-      m.argv(inner.some((arg) => /\{[./]*\}/.test(arg)) ? filled : [...inner, path], deeper(call.frame));
-    }
-  }
-  return `${found.join("\n")}\n`;
-}
 
 function terminal(call: Call, m: Machine): string {
   const { argv } = call;

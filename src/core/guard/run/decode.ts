@@ -75,7 +75,7 @@ function bits(text: string, alphabet: string, size: number): string {
 }
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const base64 = (text: string): string =>
+export const base64 = (text: string): string =>
   bits(text.replace(/-/g, "+").replace(/_/g, "/"), `${LETTERS}${LETTERS.toLowerCase()}0123456789+/`, 6);
 const base32 = (text: string): string => bits(text.toUpperCase(), `${LETTERS}234567`, 5);
 const hex = (text: string): string =>

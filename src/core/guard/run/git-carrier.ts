@@ -7,28 +7,10 @@ import { valuesOf } from "./options.ts";
 
 /** Settings whose value git hands to a shell. */
 export const RUNS =
-  /^(?:core\.(?:pager|editor|sshcommand|fsmonitor|askpass|gitproxy|alternaterefscommand)|sequence\.editor|pager\..+|diff\.external|diff\..+\.(?:command|textconv)|(?:difftool|mergetool|guitool|man|browser)\..+\.cmd|merge\..+\.driver|filter\..+\.(?:clean|smudge|process)|interactive\.difffilter|gpg\.(?:.+\.)?program|credential\.(?:.+\.)?helper|uploadpack\.packobjectshook|trailer\..+\.(?:cmd|command)|web\.browser|sendemail\.\w*cmd|ssh\.variant|remote\..+\.(?:uploadpack|receivepack|vcs))$/;
-const RUNS_BY_NAME = [
-  "GIT_SSH_COMMAND",
-  "GIT_SSH",
-  "GIT_EDITOR",
-  "GIT_SEQUENCE_EDITOR",
-  "GIT_PAGER",
-  "GIT_EXTERNAL_DIFF",
-  "GIT_PROXY_COMMAND",
-  "GIT_ASKPASS",
-  "EDITOR",
-  "VISUAL",
-  "PAGER",
-];
-
+  /^(?:core\.(?:pager|editor|sshcommand|fsmonitor|askpass|gitproxy|alternaterefscommand)|sequence\.editor|pager\..+|diff\.external|diff\..+\.(?:command|textconv)|(?:difftool|mergetool|guitool|man|browser)\..+\.cmd|merge\..+\.driver|filter\..+\.(?:clean|smudge|process)|interactive\.difffilter|gpg\.(?:.+\.)?program|credential\.(?:.+\.)?helper|uploadpack\.packobjectshook|trailer\..+\.(?:cmd|command)|web\.browser|sendemail\.\w*cmd|ssh\.variant|tar\..+\.command|(?:difftool|mergetool|browser|man)\..+\.path|sendemail\.smtpserver|remote\..+\.(?:uploadpack|receivepack|vcs))$/;
 export function gitCarried(call: Call, m: Machine): string | undefined {
   const git = readGit(call);
   const run = (line: string) => runText(line, deeper(call.frame, { scope: fork(call.frame.scope) }), m);
-  for (const name of RUNS_BY_NAME) {
-    const line = call.frame.env[name];
-    if (line !== undefined && line !== "") run(line);
-  }
   for (const [key, value] of git.config) {
     if (!RUNS.test(key) || value === "" || value === "true" || value === "false") continue;
     if (key.includes("helper") && !value.startsWith("!")) continue;
@@ -101,6 +83,13 @@ function subcommands(git: GitCall, call: Call, m: Machine, run: (line: string) =
       const [key = "", value = ""] = setting.split("=");
       if (RUNS.test(key.toLowerCase())) run(value.replace(/^!/, ""));
     }
+  const called = [
+    ...(sub === "grep" ? valuesOf(git, "-O", "--open-files-in-pager") : []),
+    ...(sub === "instaweb" ? valuesOf(git, "--httpd", "-d") : []),
+    ...(sub === "send-email" ? valuesOf(git, "--sendmail-cmd", "--to-cmd", "--cc-cmd", "--header-cmd") : []),
+    ...(/^(?:fetch-pack|send-pack|archive|upload-archive)$/.test(sub) ? valuesOf(git, "--exec") : []),
+  ];
+  for (const line of called) run(line);
   for (const arg of argv)
     if (/^(?:ext|fd)::/.test(arg)) run(arg.replace(/^\w+::/, "").replaceAll("%S", "git-upload-pack"));
 }

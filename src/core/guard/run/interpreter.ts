@@ -3,66 +3,13 @@ import { scanSed } from "../code/sed.ts";
 import { fork } from "../shell/scope.ts";
 import { ENV, hasHole, isComputed, NET } from "../value.ts";
 import { runText } from "./builtin.ts";
+import { base64 } from "./decode.ts";
 import { codeFile } from "./disk.ts";
+import { LANGUAGES, type Language, PRELOADS, SHELLS } from "./languages.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
+import { pythonModule } from "./python-module.ts";
 import { skipOptions } from "./wrapper.ts";
-
-interface Language {
-  readonly language: string;
-  /** Options whose value is code. */
-  readonly code: string;
-  /** Other options that take a value. */
-  readonly valued?: string;
-}
-
-const LANGUAGES: Readonly<Record<string, Language>> = {
-  python: { language: "python", code: "-c", valued: "-W -X -Q" },
-  pypy: { language: "python", code: "-c", valued: "-W -X" },
-  ipython: { language: "python", code: "-c" },
-  node: {
-    language: "node",
-    code: "-e --eval -p --print -pe",
-    valued: "-r --require --import --loader --env-file -C",
-  },
-  nodejs: { language: "node", code: "-e --eval -p --print", valued: "-r --require --import" },
-  bun: { language: "node", code: "-e --eval -p --print" },
-  deno: { language: "node", code: "" },
-  tsx: { language: "node", code: "-e --eval -p" },
-  "ts-node": { language: "node", code: "-e --eval -p" },
-  perl: { language: "perl", code: "-e -E", valued: "-I -M" },
-  ruby: { language: "ruby", code: "-e", valued: "-r -I" },
-  php: { language: "php", code: "-r -B -R -E", valued: "-d -c" },
-  lua: { language: "lua", code: "-e", valued: "-l" },
-  luajit: { language: "lua", code: "-e" },
-  Rscript: { language: "r", code: "-e" },
-  julia: { language: "julia", code: "-e -E --eval" },
-  osascript: { language: "perl", code: "-e" },
-  elixir: { language: "elixir", code: "-e" },
-  groovy: { language: "groovy", code: "-e" },
-  scala: { language: "scala", code: "-e" },
-  pwsh: { language: "perl", code: "-c -Command" },
-  tclsh: { language: "tcl", code: "" },
-  expect: { language: "tcl", code: "-c" },
-  jshell: { language: "java", code: "" },
-  irb: { language: "ruby", code: "" },
-  psysh: { language: "php", code: "" },
-};
-export const SHELLS: ReadonlySet<string> = new Set([
-  "sh",
-  "bash",
-  "dash",
-  "zsh",
-  "ksh",
-  "ash",
-  "mksh",
-  "rbash",
-  "fish",
-  "hush",
-  "csh",
-  "tcsh",
-  "yash",
-]);
 
 export function interpret(call: Call, m: Machine): string | undefined {
   const { name } = call;
@@ -93,7 +40,9 @@ function shell(call: Call, m: Machine): string {
       const text = m.read(argv[++i] ?? "", frame);
       if (text !== null) runText(text, deeper(frame, { scope: fork(frame.scope) }), m);
     } else if (/^[-+][a-zA-Z]*[oO]$/.test(arg)) i += 1;
-    if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(arg)) inline = true;
+    if (/^-[a-zA-Z]*[cC][a-zA-Z]*$|^--(?:command|commands|init-command)$/.test(arg) && arg !== "-C")
+      inline = true;
+    if (arg === "-C" && call.name === "fish") inline = true;
   }
   const [first, ...rest] = argv.slice(i);
   const scope = { ...fork(frame.scope), positional: inline ? rest.slice(1) : rest };
@@ -136,20 +85,24 @@ function language(call: Call, known: Language, m: Machine): string | undefined {
   }
   if (
     name === "bun" &&
-    /^(?:run|test|install|i|add|remove|x|build|create|pm|update|link|dev|start)$/.test(argv[0] ?? "")
+    /^(?:run|test|install|i|add|remove|x|build|create|pm|update|link|dev|start)$/.test(argv[0] ?? "") &&
+    !(argv[0] === "run" && /^-$|^[./]|\.[cm]?[jt]sx?$/.test(argv[1] ?? ""))
   )
     return undefined;
+  if (name === "bun" && argv[0] === "exec") return m.text(argv.slice(1).join(" "), deeper(frame));
   const module = known.language === "python" ? argv.indexOf("-m") : -1;
-  if (module >= 0 && argv.slice(0, module).every((arg) => arg.startsWith("-"))) {
-    const tool = argv[module + 1] ?? "";
-    return /^(?:pip|pip3|twine|poetry|pipenv|ansible\w*|http\.server)$/.test(tool)
-      ? m.argv([tool, ...argv.slice(module + 2)], deeper(frame))
-      : undefined;
-  }
+  if (module >= 0 && argv.slice(0, module).every((arg) => arg.startsWith("-")))
+    return pythonModule(argv[module + 1] ?? "", argv.slice(module + 2), call, m);
   const read = readArguments(argv, `${known.code} ${known.valued ?? ""}`, true);
   const code = valuesOf(read, ...known.code.split(" ").filter((flag) => flag !== ""));
-  for (const preload of [...valuesOf(read, "-r", "--require", "--import", "--loader")])
-    if (/^[./]/.test(preload)) codeFile(preload, known.language, [], frame, m);
+  for (const preload of valuesOf(read, ...PRELOADS)) {
+    const inline = /^data:(?:text|application)\/javascript(;base64)?,(.*)$/s.exec(preload);
+    if (inline !== null)
+      m.code("node", inline[1] === undefined ? (inline[2] ?? "") : base64(inline[2] ?? ""), frame);
+    else if (/^[./]/.test(preload)) codeFile(preload, known.language, [], frame, m);
+  }
+  if (known.language === "tex")
+    for (const text of read.rest) if (text.startsWith("\\")) m.code("tex", text, frame);
   if (code.length > 0) {
     const text = code.join("\n");
     if (text.includes(NET)) m.object("network.download-run", [name, text], frame);
@@ -160,7 +113,9 @@ function language(call: Call, known: Language, m: Machine): string | undefined {
   if (/^(?:deno|bun)$/.test(name) && read.rest.some((arg) => /^https?:\/\//.test(arg)))
     m.object("network.download-run", [name, ...argv], frame);
   const [file, ...rest] =
-    read.rest[0] === "run" && name === "deno" ? skipOptions(read.rest.slice(1), "") : read.rest;
+    read.rest[0] === "run" && /^(?:deno|bun|scala-cli)$/.test(name)
+      ? skipOptions(read.rest.slice(1), "")
+      : read.rest;
   if (file !== undefined && file !== "-" && file !== "/dev/stdin") {
     codeFile(file, known.language, rest, frame, m);
     return undefined;
@@ -193,8 +148,11 @@ function awk(call: Call, m: Machine): string | undefined {
   const files = valuesOf(read, "-f", "--file");
   for (const file of files) codeFile(file, "awk", [], call.frame, m);
   const inline = [...valuesOf(read, "-e", "--source"), ...(files.length === 0 ? read.rest.slice(0, 1) : [])];
+  const given = valuesOf(read, "-v", "--assign").map((one) =>
+    one.replace(/=([\s\S]*)$/, (_, v: string) => `=${JSON.stringify(v)}`),
+  );
   for (const program of inline) {
-    m.code("awk", program, call.frame, read.rest.slice(1));
+    m.code("awk", [...given, program].join("\n"), call.frame, read.rest.slice(1));
     // `system($0)` and `$0 | getline` make each line a command.
     if (
       /\bsystem\s*\(\s*\$(?:0|1|NF)?\s*\)|\$0\s*\|\s*getline/.test(program) &&

@@ -12,10 +12,12 @@ import { couldBe, ENV, hasGlob, hasHole, isComputed, NET } from "../value.ts";
 import { builtin } from "./builtin.ts";
 import { carried } from "./carrier.ts";
 import { runFile } from "./disk.ts";
+import { variableSet } from "./environment.ts";
 import { handedOn } from "./handed-on.ts";
 import { interpret } from "./interpreter.ts";
 import { type Call, deeper, type Frame, type Machine, TooMuch } from "./machine.ts";
 import { outputOf } from "./output.ts";
+import { judgeFresh } from "./toolchain.ts";
 import { peel } from "./wrapper.ts";
 import { remember } from "./written.ts";
 
@@ -39,8 +41,11 @@ export function invoke(given: readonly string[], frame: Frame, m: Machine): stri
   if (printed !== undefined) return printed;
   const inner = peel(call);
   if (inner !== null) {
+    for (const [key, value] of Object.entries(inner.change.env ?? {}))
+      if (frame.env[key] !== value) variableSet(key, value, frame, m);
     return inner.argv.length === 0 ? outputOf(call, m) : m.argv(inner.argv, deeper(frame, inner.change));
   }
+  judgeFresh(call, m);
   const told = carried(call, m) ?? interpret(call, m) ?? runFile(call, m);
   const inside = told === undefined ? handedOn(call) : null;
   if (inside !== null) m.argv(inside, deeper(frame, { stdin: undefined }));
@@ -74,6 +79,7 @@ function evaluated({ name, argv, frame }: Call, m: Machine): void {
 const plainName = (written: string): string =>
   written
     .replace(/\.exe$/i, "")
+    .replace(/^zf_(?=\w)/, "")
     .replace(/^ld-(?:linux|musl)[\w.-]*$/, "ld.so")
     .replace(/^(python|pip|ruby|perl|php|node|lua|pypy|tclsh|gcc|clang)-?\d[\d.]*$/, "$1");
 

@@ -76,3 +76,17 @@ export const valuesOf = (options: Options, ...names: readonly string[]): readonl
       names.some((n) => n === flag || (flag.length > 3 && n.startsWith(flag) && flag.startsWith("--"))),
     )
     .flatMap(([, list]) => list);
+
+/** Text split at blanks, with quotes, `\\_` and inside double quotes the escapes of C, as `env -S` and `NODE_OPTIONS` are. */
+export function words(text: string): string[] {
+  const found = text.match(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+/gs) ?? [];
+  const escaped = (letter: string): string =>
+    ({ _: " ", n: "\n", t: "\t", r: "\r", f: "\f", v: "\v" })[letter] ?? letter;
+  return found.map((word) =>
+    word.replace(
+      /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs,
+      (_, d?: string, s?: string, e?: string) =>
+        d?.replace(/\\(.)/gs, (__, letter: string) => escaped(letter)) ?? s ?? escaped(e ?? ""),
+    ),
+  );
+}

@@ -1,6 +1,7 @@
 /** Programs that run the rest of their arguments: `sudo -u x`, `timeout 5`, `env A=1`, `npx`, … */
 import { fork } from "../shell/scope.ts";
 import type { Call, Frame } from "./machine.ts";
+import { words } from "./options.ts";
 
 export interface Inner {
   readonly argv: readonly string[];
@@ -100,7 +101,6 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   perf: { verbs: ["stat", "record"], valued: "-o -e -r -F -p" },
   heaptrack: plain,
   "run-parts": plain,
-  "start-stop-daemon": { after: "--" },
   cgexec: { valued: "-g" },
   tsp: plain,
   "ld.so": { valued: "--library-path --preload --argv0" },
@@ -122,6 +122,30 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   "su-exec": { operands: 1 },
   tini: { valued: "-p -e" },
   "dumb-init": { valued: "-r --rewrite" },
+  setpriv: {
+    valued:
+      "--reuid --regid --ruid --euid --rgid --egid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig",
+  },
+  envdir: { operands: 1 },
+  dtach: { valued: "-r -e", operands: 1 },
+  abduco: { valued: "-e", operands: 1 },
+  daemonize: { valued: "-a -c -e -E -o -p -l -u" },
+  "qemu-x86_64": { valued: "-L -E -U -cpu -g -s -B -R" },
+  "qemu-aarch64": { valued: "-L -E -U -cpu -g -s -B -R" },
+  shx: plain,
+  "env-cmd": { valued: "-f -e --file --environments" },
+  cgclassify: { valued: "-g" },
+  "gnome-terminal": { after: "--" },
+  wezterm: { verbs: ["start"], after: "--" },
+  kitty: { valued: "-o -T -d --title --directory" },
+  zellij: { verbs: ["run", "r"], after: "--" },
+  devbox: { verbs: ["run"] },
+  flox: { verbs: ["activate"], after: "--" },
+  "aws-vault": { verbs: ["exec"], after: "--" },
+  chamber: { verbs: ["exec"], after: "--" },
+  infisical: { verbs: ["run"], after: "--" },
+  coverage: verb("run"),
+  "scala-cli": { verbs: ["run"], after: "--" },
 };
 
 /** What the wrapper runs; an empty list when it runs nothing; null when the program is no wrapper. */
@@ -199,7 +223,7 @@ function peelEnv(argv: readonly string[], frame: Frame): Inner {
     else if (split !== null) {
       const glued = split[1] !== "";
       const text = glued ? (split[1] ?? "") : (rest[1] ?? "");
-      rest = [...splitString(text), ...rest.slice(glued ? 1 : 2)];
+      rest = [...words(text), ...rest.slice(glued ? 1 : 2)];
       continue;
     } else if (/^(?:-[a-z0]*[uC]|--unset|--chdir)$/.test(arg)) {
       const value = rest[1] ?? "";
@@ -214,20 +238,6 @@ function peelEnv(argv: readonly string[], frame: Frame): Inner {
     rest = rest.slice(1);
   }
   return { argv: rest, change: { ...change, env } };
-}
-
-/** `env -S` splits at blanks and knows quotes, `\\_`, and inside double quotes the escapes of C. */
-function splitString(text: string): string[] {
-  const words = text.match(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+/gs) ?? [];
-  const escaped = (letter: string): string =>
-    ({ _: " ", n: "\n", t: "\t", r: "\r", f: "\f", v: "\v" })[letter] ?? letter;
-  return words.map((word) =>
-    word.replace(
-      /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs,
-      (_, d?: string, s?: string, e?: string) =>
-        d?.replace(/\\(.)/gs, (__, letter: string) => escaped(letter)) ?? s ?? escaped(e ?? ""),
-    ),
-  );
 }
 
 export function inFolder(frame: Frame, folder: string): Partial<Frame> {
@@ -248,6 +258,8 @@ function peelPackageManager(argv: readonly string[]): Inner | null {
   const call = inner.findIndex((arg) => arg === "-c" || arg === "--call");
   if (call >= 0) return { argv: ["sh", "-c", inner[call + 1] ?? ""], change: {} };
   const rest = skipOptions(inner, "-p --package -w --workspace");
+  // One word with blanks is a line for the shell.
+  if (rest.length === 1 && /\s/.test(rest[0] ?? "")) return { argv: ["sh", "-c", rest[0] ?? ""], change: {} };
   return {
     argv: rest.length === 0 ? [] : [(rest[0] ?? "").replace(/(?<=.)@[\w.^~-]+$/, ""), ...rest.slice(1)],
     change: {},

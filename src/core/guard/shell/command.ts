@@ -1,6 +1,7 @@
 /** A simple command: assignments, words, redirections → the argument lists it may have, each judged. */
 import type { ArrayValue, Assignment, Command, Word } from "unbash";
 import { LIMITS } from "../limits.ts";
+import { variableSet } from "../run/environment.ts";
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { ANY, isKnown } from "../value.ts";
 import { type Expander, expandText, expandWord, type Fields } from "./expand.ts";
@@ -24,7 +25,13 @@ export function simpleCommand(c: Command, frame: Frame, m: Machine): string {
   const assignments = c.prefix.filter((p): p is Assignment => p.type === "Assignment");
   judgePrompts(assignments, frame, m);
   if (c.name === undefined) {
-    for (const a of assignments) assignFrom(a, scope, x);
+    for (const a of assignments) {
+      assignFrom(a, scope, x);
+      if (a.value.type === "ArrayValue") continue;
+      // It may be exported, now or before.
+      for (const value of scope.vars.get(a.name)?.values ?? [])
+        variableSet(a.name, value, { ...frame, lenient: true }, m);
+    }
     return withRedirects(c.redirects, frame, m, (own) => (c.redirects.length > 0 ? (own.stdin ?? "") : ""));
   }
   const alias = c.name.parts === undefined ? scope.aliases.get(c.name.text) : undefined;
@@ -32,7 +39,10 @@ export function simpleCommand(c: Command, frame: Frame, m: Machine): string {
   if (assignments.length > 0) {
     const env: Record<string, string> = { ...frame.env };
     for (const a of assignments) {
-      if (a.value.type !== "ArrayValue") env[a.name] = expandText(a.value, scope, x)[0] ?? "";
+      if (a.value.type === "ArrayValue") continue;
+      const values = expandText(a.value, scope, x);
+      env[a.name] = values[0] ?? "";
+      for (const value of values) variableSet(a.name, value, frame, m);
     }
     inner = { ...frame, env };
   }

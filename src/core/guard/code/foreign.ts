@@ -1,0 +1,113 @@
+/**
+ * Languages that agents write now and then: Go, Rust, C, Java, Lisp, R, Julia, CMake, … What their standard libraries start,
+ * delete and write with, by name; which paths and commands are meant, the strings of the same statement say.
+ */
+import { deeper, type Frame, type Machine } from "../run/machine.ts";
+import { fork } from "../shell/scope.ts";
+import { ENV } from "../value.ts";
+import type { Lexed } from "./lex.ts";
+import { argumentsAt, stringsIn } from "./pieces.ts";
+
+const FOREIGN = new Set(
+  "go rust c java kotlin swift scala groovy r julia octave elixir erlang haskell ocaml lisp lua gnuplot m4 tex cmake xml".split(
+    " ",
+  ),
+);
+export const isForeign = (language: string): boolean => FOREIGN.has(language);
+
+const STARTS =
+  /(?<![\w.-])(?:[\w.:/]*[.:/])?(?:system2?|shell|sh|exec\w*|popen\d?|spawn\w*|posix_spawnp?|run|run-program|callProcess|callCommand|readProcess|createProcess|rawSystem|[Cc]ommand(?:::new)?|cmd|Process(?:Builder)?|shell-command(?:-to-string)?|call-process(?:-shell-command)?|start-process|commandLine|executable|proc_open)(?![\w-])/g;
+const DELETES =
+  /(?<![\w-])(?:unlink|rm|rm_rf!?|rm!|file\.remove|remove_dir(?:_all)?|remove_file|RemoveAll|os\.Remove|os\.remove|removeItem|removeFile|removeDirectory(?:Recursive)?|removePathForcibly|deleteDir|deleteRecursively|deleteIfExists|deleteDirectory|deleteQuietly|Files\.delete|delete-tree|delete-directory(?:-and-files)?|delete-file|rmdir|del_dir_r?|file:delete|rmtree|truncate|remove)(?![\w-])/g;
+const WRITES =
+  /(?<![\w-])(?:os\.(?:WriteFile|Create|Truncate|Rename|rename)|ioutil\.WriteFile|fs::(?:write|rename|copy)|File::create|f?open|freopen|creat|writeLines|saveRDS|sink|file\.(?:create|rename|copy|append)|spit|writeFile|appendFile|Files\.(?:write\w*|move|copy)|FileWriter|FileOutputStream|PrintWriter|writeText|File\.(?:write!?|rename|cp)|open-output-file|with-open-file|write-region|open_out|moveItem|copyItem)(?![\w-])/g;
+const HOME = /UserHomeDir|user\.home|home_dir|NSHomeDirectory|homedir|getenv|Sys\.getenv|System\.get_env/;
+const PLACE = /^(?:\/|~|\.\.\/)/;
+
+export function foreign(
+  language: string,
+  text: string,
+  lexed: Lexed,
+  names: ReadonlyMap<string, string>,
+  here: Frame,
+  m: Machine,
+): void {
+  const own = deeper(here, { scope: fork(here.scope), lenient: true });
+  const { code } = lexed;
+  const statement = (found: RegExpMatchArray): string =>
+    argumentsAt(code, (found.index ?? 0) + found[0].length, false);
+  for (const found of code.matchAll(STARTS)) started(stringsIn(statement(found), lexed, names), own, m);
+  // `"rm -rf x".execute()`, and Scala's `"rm -rf x" !`.
+  for (const [, n = ""] of code.matchAll(/⟦(\d+)⟧\s*(?:\.\s*execute\b|\.?!)/g))
+    m.text(lexed.strings[Number(n)] ?? "", own);
+  for (const found of code.matchAll(DELETES)) {
+    const after = stringsIn(statement(found), lexed, names);
+    const before = stringsIn(code.slice(Math.max(0, (found.index ?? 0) - 80), found.index), lexed, names);
+    const paths = (after.length > 0 ? after : before.slice(-1))
+      .filter((s) => PLACE.test(s))
+      .map((s) => s.replace(/^~(?=\/|$)/, m.context.home));
+    for (const path of paths) m.argv(["rm", "-rf", "--", path], own);
+    if (after.length === 0 && HOME.test(statement(found))) m.argv(["rm", "-rf", m.context.home], own);
+  }
+  for (const found of code.matchAll(WRITES)) {
+    const given = stringsIn(statement(found), lexed, names);
+    const path = given.find((s) => PLACE.test(s) && !s.includes("\n"));
+    const reads =
+      given.some((s) => /^rb?$/.test(s)) || (/open$/.test(found[0]) && !given.some((s) => /^[wa]/.test(s)));
+    if (path !== undefined && !reads) m.open(path, "write", own);
+  }
+  OTHERS[language]?.(text, own, m);
+}
+
+/** As one command line, and as one argument list: which it is differs by language and library. */
+function started(words: readonly string[], own: Frame, m: Machine): void {
+  const [first] = words;
+  if (first === undefined) return;
+  m.text(first, own);
+  if (words.length > 1) m.argv(words, own);
+  // What a shell is given comes somewhere behind it.
+  for (const word of words.slice(1)) if (/\s/.test(word) && !word.includes("\n")) m.text(word, own);
+}
+
+const WORD = /"((?:[^"\\]|\\.)*)"|([^\s"()]+)/g;
+const plain = (text: string): readonly string[] =>
+  [...text.matchAll(WORD)].map(([, quoted, bare]) => (quoted ?? bare ?? "").replace(/\$\{[^}]*\}/g, ENV));
+
+/** What the strings of these languages do not show. */
+const OTHERS: Readonly<Record<string, (text: string, own: Frame, m: Machine) => void>> = {
+  cmake: (text, own, m) => {
+    for (const [, how = "", rest = ""] of text.matchAll(/\bfile\s*\(\s*(\w+)\s+([^()]*)\)/gi)) {
+      const paths = plain(rest);
+      if (/^REMOVE/i.test(how)) m.argv(["rm", "-rf", "--", ...paths], own);
+      else if (/^(?:WRITE|APPEND|TOUCH|CONFIGURE|GENERATE)$/i.test(how)) m.open(paths[0] ?? "", "write", own);
+      else if (/^RENAME$/i.test(how)) m.argv(["mv", ...paths.slice(0, 2)], own);
+    }
+    for (const [, rest = ""] of text.matchAll(/\bCOMMAND\s+([^()]*?)(?=\s(?:[A-Z_]{5,})\b|\)|$)/g))
+      m.argv(plain(rest), own);
+  },
+  m4: (text, own, m) => {
+    for (const [, line = ""] of text.matchAll(/syscmd\s*\(\s*`?([^')]*)/g)) m.text(line, own);
+  },
+  tex: (text, own, m) => {
+    for (const [, line = ""] of text.matchAll(/\\write18\s*\{([^{}]*)\}/g)) m.text(line, own);
+  },
+  gnuplot: (text, own, m) => {
+    for (const [, line = ""] of text.matchAll(/^\s*!(.+)$/gm)) m.text(line, own);
+  },
+  xml: (text, own, m) => {
+    for (const [, path = ""] of text.matchAll(/<delete\b[^>]*\b(?:dir|file)\s*=\s*"([^"]*)"/g))
+      m.argv(["rm", "-rf", "--", path.replace(/\$\{[^}]*\}/g, ENV)], own);
+    for (const [whole, program = ""] of text.matchAll(
+      /<exec\b[^>]*\bexecutable\s*=\s*"([^"]*)"[\s\S]*?(?:<\/exec>|\/>\s*(?!<arg))/g,
+    ))
+      m.argv(
+        [
+          program,
+          ...[...whole.matchAll(/<arg\s+(?:value|line)\s*=\s*"([^"]*)"/g)].flatMap(([, a = ""]) =>
+            a.split(" "),
+          ),
+        ],
+        own,
+      );
+  },
+};

@@ -1,0 +1,229 @@
+/** Build tools: the scripts that they are given, whether as a file, a pipe or a substitution, and the options that run programs. */
+import { fork } from "../shell/scope.ts";
+import { ENV } from "../value.ts";
+import { isFresh, runText } from "./builtin.ts";
+import { codeFile } from "./disk.ts";
+import { type Call, deeper, type Machine } from "./machine.ts";
+import { readArguments, valuesOf } from "./options.ts";
+import { freshFiles } from "./toolchain.ts";
+
+type Tool = (call: Call, m: Machine) => undefined;
+
+export function built(call: Call, m: Machine): undefined {
+  const tool = Object.hasOwn(TOOLS, call.name) ? TOOLS[call.name] : undefined;
+  tool?.(call, m);
+}
+
+const run = (line: string, call: Call, m: Machine, lenient = false): void => {
+  const { frame } = call;
+  if (line.trim() !== "")
+    runText(
+      line,
+      deeper(frame, { scope: fork(frame.scope), lenient: frame.lenient || lenient, stdin: ENV }),
+      m,
+    );
+};
+/** The file that is named, or the first that is there, with its text. */
+function script(
+  call: Call,
+  m: Machine,
+  named: readonly string[],
+  usual: readonly string[],
+): [string, string] | null {
+  for (const path of named.length > 0 ? named : usual) {
+    const text = m.read(path, call.frame);
+    if (text !== null) return [path, text];
+  }
+  return null;
+}
+/** Judged as code of one language: the files named by options, or the usual one. */
+const coded =
+  (language: string, options: string, code: string, ...usual: readonly string[]): Tool =>
+  (call, m) => {
+    const read = readArguments(call.argv, `${options} ${code} -C -j`);
+    for (const text of valuesOf(read, ...code.split(" ").filter((flag) => flag !== "")))
+      m.code(language, text, deeper(call.frame));
+    const found = script(call, m, valuesOf(read, ...options.split(" ")), usual);
+    if (found !== null) codeFile(found[0], language, [], call.frame, m);
+    return undefined;
+  };
+const lenient = (path: string, call: Call): boolean =>
+  !isFresh(path, call.frame) && !path.startsWith("/dev/fd/") && path !== "-";
+
+/** Recipes are indented below `name args: needs`. */
+const just: Tool = (call, m) => {
+  const read = readArguments(
+    call.argv,
+    "-f --justfile -d --working-directory --set --shell --chooser --shell-arg",
+  );
+  for (const line of valuesOf(read, "--shell", "--chooser")) run(line, call, m);
+  const command = call.argv.findIndex((arg) => /^(?:-c|--command)$/.test(arg));
+  if (command >= 0) {
+    const words = call.argv.slice(command + 1);
+    if (words.length === 1) run(words[0] ?? "", call, m);
+    else m.argv(words, deeper(call.frame));
+  }
+  const found = script(call, m, valuesOf(read, "-f", "--justfile"), ["justfile", "Justfile", ".justfile"]);
+  if (found === null) return undefined;
+  const [path, text] = found;
+  const from = lenient(path, call);
+  const wanted = new Set(read.rest);
+  let inside = wanted.size === 0;
+  let first = true;
+  for (const line of text.replace(/\\\n\s*/g, " ").split("\n")) {
+    const recipe = /^@?([\w-]+)[^:=\n]*:(?!=)/.exec(line)?.[1];
+    if (recipe !== undefined) {
+      inside = !from || wanted.has(recipe) || (wanted.size === 0 && first);
+      first = false;
+    } else if (/^\s+\S/.test(line)) {
+      if (inside)
+        run(
+          line
+            .trim()
+            .replace(/^[@-]+/, "")
+            .replace(/\{\{[^}]*\}\}/g, ENV),
+          call,
+          m,
+          from,
+        );
+    } else for (const [, ticked = ""] of line.matchAll(/`([^`]*)`/g)) run(ticked, call, m, from);
+  }
+  return undefined;
+};
+
+/** Commands are list items below `cmds:` of a task. */
+const task: Tool = (call, m) => {
+  const read = readArguments(call.argv, "-t --taskfile -d --dir -o --output -C");
+  const found = script(call, m, valuesOf(read, "-t", "--taskfile"), [
+    "Taskfile.yml",
+    "Taskfile.yaml",
+    "taskfile.yml",
+  ]);
+  if (found === null) return undefined;
+  const [path, text] = found;
+  const from = lenient(path, call);
+  const wanted = new Set(read.rest.length === 0 ? ["default"] : read.rest);
+  let inside = true;
+  for (const line of text.split("\n")) {
+    const name = /^ {2}([\w:-]+):\s*$/.exec(line)?.[1];
+    if (name !== undefined) inside = !from || wanted.has(name);
+    const command = /^\s+(?:- (?:cmd: |sh: )?|sh: |cmd: )(["']?)(.+)\1\s*$/.exec(line)?.[2];
+    if (inside && command !== undefined && !/^(?:task|defer|for|var): /.test(command))
+      run(command.replace(/\{\{[^}]*\}\}/g, ENV), call, m, true);
+  }
+  return undefined;
+};
+
+const TOOLS: Readonly<Record<string, Tool>> = {
+  just,
+  task,
+  "go-task": task,
+  cmake: (call, m) => {
+    const { argv, frame } = call;
+    if (argv[0] === "-E") {
+      const inner = argv.slice(2);
+      if (/^(?:env|time)$/.test(argv[1] ?? ""))
+        m.argv(argv[1] === "env" ? ["env", ...inner] : inner, deeper(frame));
+      else if (argv[1] === "chdir") m.argv(inner.slice(1), deeper(frame));
+      else if (/^(?:copy\w*|rename|touch\w*|create_symlink)$/.test(argv[1] ?? ""))
+        m.argv(
+          [argv[1] === "rename" ? "mv" : argv[1]?.startsWith("touch") ? "tee" : "cp", "-r", ...inner],
+          deeper(frame),
+        );
+      return undefined;
+    }
+    const read = readArguments(argv, "-P -C -S -B -G -D -T -A --build --install --preset");
+    for (const file of [...valuesOf(read, "-P"), ...valuesOf(read, "-C")])
+      codeFile(file, "cmake", [], frame, m);
+    for (const folder of [...valuesOf(read, "-S"), ...read.rest])
+      codeFile(`${folder}/CMakeLists.txt`, "cmake", [], { ...frame, lenient: true }, m);
+    for (const setting of valuesOf(read, "-D")) {
+      const [, name = "", value = ""] = /^(\w+)(?::\w+)?=(.*)$/s.exec(setting) ?? [];
+      if (/_(?:COMPILER|LAUNCHER|LINKER|MAKE_PROGRAM|GENERATOR)$|_COMPILER_LAUNCHER$/.test(name))
+        run(value.replaceAll(";", " "), call, m);
+      if (name === "CMAKE_TOOLCHAIN_FILE") codeFile(value, "cmake", [], frame, m);
+    }
+    return undefined;
+  },
+  ninja: (call, m) => {
+    const [file = "build.ninja"] = valuesOf(readArguments(call.argv, "-f -C -j -k -l -d -t -w"), "-f");
+    if (lenient(file, call)) return undefined;
+    for (const [, line = ""] of (m.read(file, call.frame) ?? "").matchAll(/^\s*command\s*=\s*(.+)$/gm))
+      run(line, call, m);
+    return undefined;
+  },
+  rake: coded("ruby", "-f --rakefile", "-e --execute -E --execute-continue -p", "Rakefile", "rakefile"),
+  ant: coded("xml", "-f -file -buildfile", "", "build.xml"),
+  gradle: coded("groovy", "-b --build-file -I --init-script", "", "build.gradle", "build.gradle.kts"),
+  gradlew: coded("groovy", "-b --build-file -I --init-script", "", "build.gradle", "build.gradle.kts"),
+  scons: coded("python", "-f --file --makefile --sconstruct", "", "SConstruct"),
+  cargo: (call, m) => {
+    const programs =
+      /(?:runner|rustc-wrapper|rustc-workspace-wrapper|rustc|linker)["']?\s*=\s*\[?\s*["']([^"'\n]*)/g;
+    const fresh = [...call.frame.scope.files].filter(([path]) => /\/\.cargo\/config(?:\.toml)?$/.test(path));
+    const given = [
+      ...valuesOf(readArguments(call.argv, "--config --manifest-path -p"), "--config"),
+      ...fresh.map(([, text]) => text),
+    ];
+    for (const text of given) for (const [, line = ""] of text.matchAll(programs)) run(line, call, m);
+    if (/^(?:build|run|test|check|install|b|r|t|c)$/.test(call.argv.find((arg) => !/^[-+]/.test(arg)) ?? ""))
+      codeFile("build.rs", "rust", [], { ...call.frame, lenient: true }, m);
+    return undefined;
+  },
+  go: (call, m) => {
+    const { argv, frame } = call;
+    const read = readArguments(argv, "-exec -toolexec -vettool -o -tags -ldflags -gcflags -run -C -mod -p");
+    for (const line of valuesOf(read, "-exec", "-toolexec", "-vettool")) run(line, call, m);
+    const [verb, ...rest] = read.rest;
+    if (verb === "run") {
+      for (const file of rest.filter((word) => /\.go$|^-$|^\/dev\//.test(word))) {
+        if (/^-$|^\/dev\/(?:stdin|fd\/0)$/.test(file)) m.code("go", frame.stdin ?? "", deeper(frame));
+        else codeFile(file, "go", [], frame, m);
+      }
+      for (const folder of rest.filter(
+        (word) => /^\.{0,2}\/?[\w./-]*$/.test(word) && !/\.go$|^-$/.test(word),
+      ))
+        codeFile(`${folder}/main.go`, "go", [], { ...frame, lenient: true }, m);
+    }
+    if (verb === "generate")
+      for (const path of freshFiles("go", frame))
+        for (const [, line = ""] of (frame.scope.files.get(path) ?? "").matchAll(
+          /^\/\/go:generate\s+(.+)$/gm,
+        ))
+          run(line, call, m);
+    return undefined;
+  },
+  java: (call, m) => {
+    const agent = call.argv.find((arg) => /^-XX:On(?:Error|OutOfMemoryError)=/.test(arg));
+    if (agent !== undefined) run(agent.slice(agent.indexOf("=") + 1), call, m);
+    return undefined;
+  },
+  gcc: compiler,
+  cc: compiler,
+  clang: compiler,
+  "g++": compiler,
+  "c++": compiler,
+  "clang++": compiler,
+  rustc: (call, m) => {
+    for (const setting of valuesOf(readArguments(call.argv, "-C -o --codegen"), "-C", "--codegen"))
+      if (setting.startsWith("linker=")) run(setting.slice(7), call, m);
+    return call.argv.includes("-")
+      ? void m.code("rust", call.frame.stdin ?? "", deeper(call.frame))
+      : undefined;
+  },
+  npm: packages,
+  yarn: packages,
+  pnpm: packages,
+};
+
+/** What stands on standard input is compiled, and then probably run. */
+function compiler(call: Call, m: Machine): undefined {
+  if (call.argv.includes("-") && call.frame.stdin !== undefined)
+    m.code("c", call.frame.stdin, deeper(call.frame));
+}
+
+/** `npm set-script name line`. */
+function packages(call: Call, m: Machine): undefined {
+  const { argv } = call;
+  if (argv[0] === "set-script") run(argv[2] ?? "", call, m);
+}
