@@ -12,6 +12,7 @@ import { type Place, resolved } from "./path/zone.ts";
 import { hasShape } from "./policy.ts";
 import { explain } from "./rule/index.ts";
 import { opened } from "./rule/opened.ts";
+import { variableSet } from "./run/environment.ts";
 import { invoke } from "./run/invoke.ts";
 import { type Call, deeper, type Frame, type Machine, type Objection, TooMuch } from "./run/machine.ts";
 import { newScope } from "./shell/scope.ts";
@@ -97,6 +98,7 @@ function begin(
       if (rule !== null)
         machine.object(rule, [how === "read" ? "<" : how === "append" ? ">>" : ">", path], frame);
     },
+    variable: (name, value, frame) => variableSet(name, value, frame, machine),
     object: (rule, argv) => {
       // What is not wholly known is never excepted.
       const excepted =

@@ -2,7 +2,6 @@
 import { normalise } from "../path/normal.ts";
 import { assign, fork, limited } from "../shell/scope.ts";
 import { ANY, ENV, hasHole, isComputed, NAME, NET, NUMBER, SETUP } from "../value.ts";
-import { variableSet } from "./environment.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments } from "./options.ts";
 
@@ -122,7 +121,7 @@ function declare(call: Call, m: Machine): string {
     }
     const before = append === "+" ? (frame.scope.vars.get(name)?.values ?? [""]) : [""];
     const values = before.map((old) => old + value);
-    for (const one of values) variableSet(name, one, { ...frame, lenient: true }, m);
+    for (const one of values) m.variable(name, one, { ...frame, lenient: true });
     const list = argv.some((a) => /^-\w*[aA]/.test(a)) ? value.split(" ") : undefined;
     assign(frame.scope, name, values, list);
   }

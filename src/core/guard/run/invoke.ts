@@ -12,7 +12,6 @@ import { couldBe, ENV, hasGlob, hasHole, isComputed, NET } from "../value.ts";
 import { builtin } from "./builtin.ts";
 import { carried } from "./carrier.ts";
 import { runFile } from "./disk.ts";
-import { variableSet } from "./environment.ts";
 import { handedOn } from "./handed-on.ts";
 import { interpret } from "./interpreter.ts";
 import { type Call, deeper, type Frame, type Machine, TooMuch } from "./machine.ts";
@@ -42,7 +41,7 @@ export function invoke(given: readonly string[], frame: Frame, m: Machine): stri
   const inner = peel(call);
   if (inner !== null) {
     for (const [key, value] of Object.entries(inner.change.env ?? {}))
-      if (frame.env[key] !== value) variableSet(key, value, frame, m);
+      if (frame.env[key] !== value) m.variable(key, value, frame);
     return inner.argv.length === 0 ? outputOf(call, m) : m.argv(inner.argv, deeper(frame, inner.change));
   }
   judgeFresh(call, m);

@@ -52,6 +52,8 @@ export interface Machine {
   fromDisk(text: string): boolean;
   /** Judges opening a file. */
   open(path: string, how: "read" | "write" | "append", frame: Frame): void;
+  /** Judges what setting a variable makes other programs run. `frame` is the one outside the assignment. */
+  variable(name: string, value: string, frame: Frame): void;
   object(rule: string, argv: readonly string[], frame: Frame): void;
   place(frame: Frame): Place;
   /** Whether a call has the shape of a pattern of the owner's policy. */

@@ -1,7 +1,6 @@
 /** A simple command: assignments, words, redirections → the argument lists it may have, each judged. */
 import type { ArrayValue, Assignment, Command, Word } from "unbash";
 import { LIMITS } from "../limits.ts";
-import { variableSet } from "../run/environment.ts";
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { ANY, isKnown } from "../value.ts";
 import { type Expander, expandText, expandWord, type Fields } from "./expand.ts";
@@ -30,7 +29,7 @@ export function simpleCommand(c: Command, frame: Frame, m: Machine): string {
       if (a.value.type === "ArrayValue") continue;
       // It may be exported, now or before.
       for (const value of scope.vars.get(a.name)?.values ?? [])
-        variableSet(a.name, value, { ...frame, lenient: true }, m);
+        m.variable(a.name, value, { ...frame, lenient: true });
     }
     return withRedirects(c.redirects, frame, m, (own) => (c.redirects.length > 0 ? (own.stdin ?? "") : ""));
   }
@@ -42,7 +41,7 @@ export function simpleCommand(c: Command, frame: Frame, m: Machine): string {
       if (a.value.type === "ArrayValue") continue;
       const values = expandText(a.value, scope, x);
       env[a.name] = values[0] ?? "";
-      for (const value of values) variableSet(a.name, value, frame, m);
+      for (const value of values) m.variable(a.name, value, frame);
     }
     inner = { ...frame, env };
   }
