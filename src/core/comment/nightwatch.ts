@@ -44,3 +44,22 @@ function jobLine({ id, issue, outcome, detail }: Case["jobs"][number]): string {
   const said = detail === "" ? "" : `: ${cutAt(detail.replace(/\s+/g, " "), 160)}`;
   return `- ${id}${about} ended as ${outcome}${said}`;
 }
+
+/** Another model answers for an alias, and what it writes passes less often. */
+export function gatesFell(fell: {
+  readonly agent: string;
+  readonly way: string;
+  readonly from: string;
+  readonly to: string;
+  readonly before: { readonly passed: number; readonly of: number };
+  readonly after: { readonly passed: number; readonly of: number };
+}): string {
+  const { agent, way, from, to, before, after } = fell;
+  return [
+    `\`${agent}\` asks for ${way}. \`${from}\` answered, and ${before.passed} of its last ${before.of} changes passed the gates.`,
+    `Now \`${to}\` answers, and ${after.passed} of ${after.of} do: fewer than chance explains.`,
+    "",
+    `Nothing here changed. To let \`${agent}\` work with another model, name it with \`pin = true\` in \`[[agents]]\`, or edit the routes: ` +
+      "`npm run -s adf -- route --replay --scenarios <folder>` shows what that would change. This closes by itself when as much passes as before.",
+  ].join("\n");
+}

@@ -17,7 +17,11 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
   const { outputs } = report;
   if (outputs !== null) carryOut(draft, item, job, outputs);
   const moved = report.head_sha !== null && report.head_sha !== item.head_sha;
-  const now = counted(withAuthor(withWork(item, report), item, job, report), job, report);
+  const now = counted(
+    withAuthor(withModel(withWork(item, report), job, report), item, job, report),
+    job,
+    report,
+  );
   switch (report.outcome) {
     case "success":
       if (moved) return deliver(draft, now, job, report);
@@ -32,6 +36,14 @@ export function afterChange(draft: Draft, item: WorkItem, job: Job, report: JobR
     default:
       return again(draft, draft.putItem(now), job);
   }
+}
+
+/** Which model wrote the head; nobody, where its CLI does not say. */
+function withModel(item: WorkItem, { agent, route }: Job, report: JobReport): WorkItem {
+  if (report.head_sha === null) return item;
+  const { wrote: _before, ...rest } = item;
+  if (report.model === null || route === null) return rest;
+  return { ...rest, wrote: { agent, cli: route.cli, model: route.model, answered: report.model } };
 }
 
 /** What came to the branch takes the place of what was kept beside it. */

@@ -25,6 +25,7 @@ import { commandsOf } from "./house.ts";
 import { approve } from "./merge-turn.ts";
 import { cancelJob, hasAttemptLeft, park, queueJob, sendBack } from "./phases.ts";
 import { endProof } from "./prove.ts";
+import { noteJudged } from "./watch-gates.ts";
 
 /** Begins a round at the item's head, with a job for each gate. A person's pull request has one: who was asked. */
 export function openGates(draft: Draft, item: WorkItem): WorkItem {
@@ -105,6 +106,7 @@ const roundOf = (item: WorkItem, gate: string): Round =>
 function endRound(draft: Draft, item: WorkItem, round: Round): void {
   if (item.phase === "proving") return endProof(draft, item, round);
   const passed = stateOf(round) === "green";
+  noteJudged(draft, item, passed);
   const { context } = draft.context.config.review_gate;
   if (round.gates.length > 1)
     status(draft, item, round.sha, context, "coordinator", passed, summaryOf(round));

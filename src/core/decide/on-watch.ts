@@ -28,6 +28,7 @@ import { type Changes, Draft } from "./draft.ts";
 import { rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { recover, watchAgents } from "./watch-agents.ts";
+import { forgetGates, watchGates } from "./watch-gates.ts";
 
 /** Of what the dead man's switch tells. */
 const PREFIX = "watch:";
@@ -60,6 +61,7 @@ export function onWatch(s: Snapshot, signs: Signs): Changes {
     watchAgents(draft, signs.ended(), active);
     draft.setMeta({ watch: { ...draft.meta.watch, judged_at: s.now } });
   }
+  watchGates(draft);
   tell(draft, absences({ ...situation(draft, signs, active), nothing_done: lookBack(signs, s.now) }));
   return draft.changes();
 }
@@ -110,6 +112,7 @@ export function onSign(s: Snapshot, ticked_at: number | null): Changes | null {
 /** Nobody watches: what was found and done is taken back. */
 function rest(draft: Draft): void {
   for (const agent of Object.keys(draft.meta.watch.agents)) recover(draft, agent, "Nightwatch is off.");
+  forgetGates(draft);
   tell(draft, []);
   if (draft.meta.watch !== NOTHING_WATCHED) draft.setMeta({ watch: NOTHING_WATCHED });
 }

@@ -1,4 +1,5 @@
 /** What nightwatch remembers between two looks. All else is read off the jobs each time. */
+import type { Judgement } from "./gate-pass.ts";
 import type { Level, Step } from "./level.ts";
 
 export interface Watched {
@@ -18,6 +19,8 @@ export interface Watch {
   readonly agents: Readonly<Record<string, Watched>>;
   /** By agent: jobs claimed before this do not count any more, because the last correction answered them. */
   readonly counted_from: Readonly<Record<string, number>>;
+  /** By agent, CLI and alias: what the gates said of its changes, oldest first; absent before the first. */
+  readonly gates?: Readonly<Record<string, readonly Judgement[]>>;
   /** When the agents were last judged. */
   readonly judged_at: number;
   /** What one tick found that the next must find too before people are told. */

@@ -78,6 +78,8 @@ export interface WorkItem {
   readonly findings: readonly Finding[];
   /** The agent's claim that nothing must change, until it has been re-run. */
   readonly claim: Claim | null;
+  /** Who wrote its head last, where the CLI said which model answered. */
+  readonly wrote?: Wrote;
   /** Families of the models that wrote what stands on its branch; absent while nobody knows one. */
   readonly written_by?: readonly string[];
   /** Files of its change that steer agents: such a change is a person's to merge. Absent when there is none. */
@@ -106,6 +108,14 @@ export interface WorkItem {
   readonly granted_tokens?: number;
   readonly created_at: number;
   readonly updated_at: number;
+}
+
+export interface Wrote {
+  readonly agent: string;
+  readonly cli: string;
+  /** The alias that was asked for, and the model that answered. */
+  readonly model: string;
+  readonly answered: string;
 }
 
 export interface Claim {
