@@ -76,6 +76,10 @@ export const ProjectChecks = z.strictObject({
   mode: Mode,
   enabled: z.boolean(),
   review_context: z.string(),
+  /** The statuses of its gates, each; empty where a single gate has none of its own. */
+  gate_contexts: z.array(z.string()).default([]),
+  /** Whether a red check of somebody else goes back to the developer. */
+  reads_checks: z.boolean().default(false),
   agents: z.array(
     z.strictObject({ name: z.string(), role: Role, account: z.string(), enabled: z.boolean() }),
   ),

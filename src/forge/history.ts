@@ -38,7 +38,37 @@ const Compared = z.object({ total_commits: z.int(), commits: listOf(z.object({ f
 /** The forge gives out no more commits at once. */
 export const COMMITS_PAGE = 50;
 
+const Tree = z.object({
+  tree: listOf(z.object({ path: z.string(), type: z.string(), size: z.int().default(0) })),
+  truncated: z.boolean().default(false),
+});
+
+/** As many as the forge gives out at once. */
+const TREE_PAGE = 1_000;
+/** Of a larger tree the rest stays unknown. */
+export const TREE_PAGES = 4;
+
 export const historyCalls = (send: Send) => ({
+  /** Bytes of the files of a commit, of those that are asked for. */
+  fileSizes: async (
+    repo: string,
+    sha: string,
+    files: ReadonlySet<string>,
+  ): Promise<Result<Readonly<Record<string, number>>, ForgeFailure>> => {
+    const found: Record<string, number> = {};
+    for (let page = 1; page <= TREE_PAGES; page++) {
+      const query = { recursive: true, page, per_page: TREE_PAGE };
+      const path = `${repoPath(repo)}/git/trees/${segment(sha)}`;
+      const answer = await send({ method: "GET", path, query }, Tree);
+      if (!answer.ok) return answer;
+      const { tree, truncated } = answer.value.value;
+      for (const entry of tree)
+        if (entry.type === "blob" && files.has(entry.path)) found[entry.path] = entry.size;
+      if (!truncated) break;
+    }
+    return ok(found);
+  },
+
   /** Everything that leads to `sha`, newest first. */
   commits: async (repo: string, sha: string, page: number): Promise<Result<Page<Commit>, ForgeFailure>> => {
     const query = { sha, page, limit: COMMITS_PAGE, stat: false, verification: false, files: false };

@@ -84,6 +84,12 @@ export function gitFacts(at: () => Subject): void {
       expect(value(await as(at(), "dev").between(repo, head, head))).toEqual({ commits: 0, files: [] });
     });
 
+    it("tells how long its files are, also those in folders", async () => {
+      const sha = await copy.publish("adf/issue-5", "deep/down/five.txt", "12345");
+      const sizes = await as(at(), "dev").fileSizes(repo, sha, new Set(["deep/down/five.txt", "gone.txt"]));
+      expect(value(sizes)).toEqual({ "deep/down/five.txt": 5 });
+    });
+
     it("deletes a branch", async () => {
       await copy.publish("adf/issue-3", "gone.txt", "1");
       await copy.must("push", "-q", "origin", ":adf/issue-3");

@@ -38,10 +38,16 @@ export const deleteHook = ({ url, repo }: At, id: number): string =>
 export const testHook = ({ url, repo }: At, id: number): string =>
   `curl -X POST -H "authorization: token $FORGE_ADMIN_TOKEN" ${url}/api/v1/repos/${repo}/hooks/${id}/tests`;
 
-export function protect(at: At, branch: string, exists: boolean, context: string, approvals: number): string {
+export function protect(
+  at: At,
+  branch: string,
+  exists: boolean,
+  contexts: readonly string[],
+  approvals: number,
+): string {
   const rule = {
     enable_status_check: true,
-    status_check_contexts: [context],
+    status_check_contexts: contexts,
     required_approvals: approvals,
     ...(exists ? {} : { rule_name: branch }),
   };

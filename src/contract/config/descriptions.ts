@@ -65,6 +65,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "compound_review.max_agents": "Review agents at one time.",
   "compound_review.max_files":
     "Files of a day that are read; what is beyond is named in the summary. Lock files and what is generated do not count and are not read.",
+  "compound_review.max_bytes":
+    "Bytes of those files together, as they stand in the branch. What does not fit is named in the summary.",
   "compound_review.max_usd":
     "What one run may cost; groups that have not begun by then are skipped. 0 means no cap.",
   "compound_review.create_issues": "File severe findings as issues.",

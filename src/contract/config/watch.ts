@@ -18,6 +18,7 @@ export const CompoundReview = section({
   max_secs: secs(1_800),
   max_agents: whole(1, 20, 3),
   max_files: whole(1, 500, 100),
+  max_bytes: whole(1_000, 100_000_000, 1_000_000),
   /** 0 is no cap. */
   max_usd: usd.default(0),
   create_issues: flag(true),

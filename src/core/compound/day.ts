@@ -7,6 +7,8 @@ export interface DayChange {
   readonly commits: number;
   /** Changed files, each once. */
   readonly files: readonly string[];
+  /** Bytes of those files as they stand in the head; what is missing is not there any more, or the forge did not tell. */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** Why it does not reach back to the last review; null when it does. */
   readonly cut: string | null;
 }
@@ -27,15 +29,35 @@ export const isGenerated = (file: string): boolean => LOCKED.test(file) || MADE.
 /** Names told of what is left out. */
 const NAMED = 5;
 
-export function readingOf({ files, cut }: DayChange, max_files: number): Reading {
+export interface ReadingBounds {
+  readonly max_files: number;
+  readonly max_bytes: number;
+}
+
+/** Files in the order of the forge, as many as fit; one that alone is too long does not keep the others out. */
+export function readingOf(
+  { files, sizes = {}, cut }: DayChange,
+  { max_files, max_bytes }: ReadingBounds,
+): Reading {
   const generated = files.filter(isGenerated);
-  const written = files.filter((file) => !isGenerated(file));
-  const beyond = written.slice(max_files);
+  const fitting: string[] = [];
+  const long: string[] = [];
+  let bytes = 0;
+  for (const file of files.filter((one) => !isGenerated(one))) {
+    const size = sizes[file] ?? 0;
+    if (bytes + size > max_bytes) long.push(file);
+    else {
+      bytes += size;
+      fitting.push(file);
+    }
+  }
+  const beyond = fitting.slice(max_files);
   return {
-    files: written.slice(0, max_files),
+    files: fitting.slice(0, max_files),
     left_out: [
       ...(cut === null ? [] : [cut]),
       ...(generated.length === 0 ? [] : [`generated, ${listed(generated)}`]),
+      ...(long.length === 0 ? [] : [`beyond ${max_bytes} bytes in all, ${listed(long)}`]),
       ...(beyond.length === 0 ? [] : [`beyond the first ${max_files} files, ${listed(beyond)}`]),
     ],
   };

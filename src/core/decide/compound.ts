@@ -77,16 +77,14 @@ export function onDay(snapshot: Snapshot, day: DayChange): Changes | null {
   const draft = new Draft(snapshot);
   const { config, project, agents } = draft.context;
   const range = `${day.base.slice(0, 12)}..${day.head.slice(0, 12)}`;
-  const { files, left_out } = readingOf(day, config.compound_review.max_files);
+  const { files, left_out } = readingOf(day, config.compound_review);
   const gates = gatesOf(draft.context);
   const reviewers = reviewersOf(agents, gates);
   const stop = stopOf(draft.meta.stops, { agent: "", runner: null, begun: false });
   if (files.length === 0) {
     putCompound(draft, { reviewed: day.head });
     const why =
-      left_out.length === 0
-        ? "nothing was merged"
-        : `nothing that people write was merged (${left_out.join("; ")})`;
+      left_out.length === 0 ? "nothing was merged" : `nothing is left to read (${left_out.join("; ")})`;
     endUnread(draft, "nothing", `${why} in ${range}`);
   } else if (stop !== null) endUnread(draft, "skipped", explainStop(stop));
   else if (reviewers.length === 0)

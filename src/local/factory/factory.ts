@@ -40,6 +40,8 @@ export interface OwnForge {
   readonly webhook?: boolean;
   /** What Cloudflare Access in front of it wants to see; null or left out where it is reached directly. */
   readonly access?: ServiceToken | null;
+  /** Who judges there; the reviewer alone when left out. */
+  readonly gates?: Pick<LocalProject, "review_gate" | "qa_commands">;
 }
 
 /** A person's own configuration, run here word for word as a deploy would: all its projects, on its forge. */
@@ -262,7 +264,8 @@ export async function startFactory(options: FactoryOptions): Promise<Factory> {
 }
 
 function projectsOf(own: OwnForge | null, samples: readonly SampleProject[], mode: Mode): LocalProject[] {
-  if (own !== null) return [{ name: projectName(own.repo), repo: own.repo, branch: own.branch, mode }];
+  if (own !== null)
+    return [{ name: projectName(own.repo), repo: own.repo, branch: own.branch, mode, ...own.gates }];
   return samples.map(({ sample, ...rest }) => ({
     mode,
     ...rest,

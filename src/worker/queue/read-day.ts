@@ -1,15 +1,15 @@
-/** Reads from the forge what was merged since the last compound review. Seven requests at most. */
+/** Reads from the forge what was merged since the last compound review. Eleven requests at most. */
 import type { DayChange } from "../../core/compound/day.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { ForgeClient, ForgeFailure } from "../../forge/client.ts";
-import type { Commit } from "../../forge/history.ts";
+import { type Commit, TREE_PAGES } from "../../forge/history.ts";
 import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
 import type { ForgeAccess } from "./forge-call.ts";
 
 /** Where there was no review before, or what it read stands in the branch no more. */
 const DAY_MS = 86_400_000;
 const PAGES = 5;
-const REQUESTS = PAGES + 2;
+const REQUESTS = PAGES + 2 + TREE_PAGES;
 
 export interface DayAsked {
   /** Up to here everything was reviewed; null before the first review. */
@@ -51,7 +51,9 @@ export async function readDay(
   const { base, cut } = start.value;
   if (base === head) return ok({ base, head, commits: 0, files: [], cut });
   const between = await client.between(repo, base, head);
-  return between.ok ? ok({ base, head, ...between.value, cut }) : err(between.error);
+  if (!between.ok) return err(between.error);
+  const sizes = await client.fileSizes(repo, head, new Set(between.value.files));
+  return sizes.ok ? ok({ base, head, ...between.value, sizes: sizes.value, cut }) : err(sizes.error);
 }
 
 /** Back along the line of the branch itself: what was merged is reviewed as it came in, whenever it was written. */

@@ -7,6 +7,7 @@ import type { WorkerChecks } from "../../contract/checks.ts";
 import type { Notifier } from "../../contract/config/notify.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";
 import { agentsOf } from "../../core/decide/snapshot.ts";
+import { CI_GATE, gateContext, gatesOf } from "../../core/review/gate.ts";
 import { surveyForge } from "../../forge/survey.ts";
 import type { AppEnv } from "../app.ts";
 import { type Door, type Env, factoryStub, projectOf, projectStub } from "../environment.ts";
@@ -65,6 +66,7 @@ async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
         mode: project.mode,
         enabled: project.enabled,
         review_context: config.review_gate.context,
+        ...gatesShown(gatesOf({ config, project })),
         agents: agentsOf(config, project.name).map((a) => ({
           name: a.name,
           role: a.role,
@@ -76,6 +78,11 @@ async function workerChecks(env: Env, door: Door): Promise<WorkerChecks> {
     ),
   };
 }
+
+const gatesShown = (gates: readonly string[]) => ({
+  gate_contexts: gates.length > 1 ? gates.map(gateContext) : [],
+  reads_checks: gates.includes(CI_GATE),
+});
 
 async function lookAt(
   env: Env,

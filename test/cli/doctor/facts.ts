@@ -67,6 +67,8 @@ export const checks = (change: Partial<ProjectChecks> = {}): ProjectChecks => ({
   mode: "auto",
   enabled: true,
   review_context: "adf/review",
+  gate_contexts: [],
+  reads_checks: false,
   agents: [
     { name: "developer", role: "developer", account: "developer", enabled: true },
     { name: "reviewer", role: "reviewer", account: "reviewer", enabled: true },

@@ -545,6 +545,54 @@ const ROWS: readonly Row[] = [
     /requires the status adf\/review$/,
     null,
   ],
+  [
+    "a protection that asks for every gate instead of their round",
+    "protection/tides",
+    {
+      project: { gate_contexts: ["adf/reviewer", "adf/qa"] },
+      from_worker: {
+        branch: { name: "main", protected: true, contexts: ["adf/reviewer", "adf/q*"], approvals: 1 },
+      },
+    },
+    "ok",
+    /requires the status adf\/reviewer, adf\/qa, 1 approval$/,
+    null,
+  ],
+  [
+    "a protection that asks for one gate of two",
+    "protection/tides",
+    {
+      project: { gate_contexts: ["adf/reviewer", "adf/qa"] },
+      from_worker: { branch: { name: "main", protected: true, contexts: ["adf/reviewer"], approvals: 1 } },
+    },
+    "fix",
+    /does not require the status adf\/review$/,
+    /"status_check_contexts":\["adf\/review","adf\/reviewer"\]/,
+  ],
+  [
+    "a protection that asks for a gate that is none any more",
+    "protection/tides",
+    {
+      from_worker: {
+        branch: { name: "main", protected: true, contexts: ["adf/review", "adf/security"], approvals: 1 },
+      },
+    },
+    "fix",
+    /requires adf\/security, which no gate of tides sets: nothing can be merged/,
+    /PATCH .*"status_check_contexts":\["adf\/review"\]/,
+  ],
+  [
+    "a protection that asks for checks of others",
+    "protection/tides",
+    {
+      from_worker: {
+        branch: { name: "main", protected: true, contexts: ["adf/*", "ci/build"], approvals: 1 },
+      },
+    },
+    "ok",
+    /and ci\/build: with ci among its gates, a red one goes back to the developer/,
+    null,
+  ],
   // at work
   ["a cron that stopped", "cron/tides", { project: { tick_secs: 181 } }, "fix", /3 min ago/, /crons = /],
   [

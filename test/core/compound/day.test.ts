@@ -4,7 +4,8 @@ import type { AgentConfig } from "../../../src/contract/config.ts";
 import { readingOf } from "../../../src/core/compound/day.ts";
 import { groupsFor, isVisual, reviewersOf } from "../../../src/core/compound/group.ts";
 
-const day = (files: readonly string[], cut: string | null = null) => ({
+const day = (files: readonly string[], cut: string | null = null, sizes = {}) => ({
+  sizes,
   base: "a".repeat(40),
   head: "b".repeat(40),
   commits: 3,
@@ -12,7 +13,22 @@ const day = (files: readonly string[], cut: string | null = null) => ({
   cut,
 });
 
+const bounds = (max_files = 100, max_bytes = 1_000) => ({ max_files, max_bytes });
+
 describe("the reading of a day", () => {
+  it("is bounded by what the files hold together, and names what does not fit", () => {
+    const sizes = { "a.ts": 600, "huge.ts": 5_000, "b.ts": 400, "c.ts": 1, "package-lock.json": 9_000 };
+    const files = ["package-lock.json", "a.ts", "huge.ts", "b.ts", "c.ts", "gone.ts"];
+    expect(readingOf(day(files, null, sizes), bounds(2))).toEqual({
+      files: ["a.ts", "b.ts"],
+      left_out: [
+        "generated, 1 file: package-lock.json",
+        "beyond 1000 bytes in all, 2 files: huge.ts, c.ts",
+        "beyond the first 2 files, 1 file: gone.ts",
+      ],
+    });
+  });
+
   it("leaves out what nobody wrote and what is too much, and says so", () => {
     const made = [
       "package-lock.json",
@@ -22,7 +38,10 @@ describe("the reading of a day", () => {
       "a/vendor/b.go",
       "go.sum",
     ];
-    const { files, left_out } = readingOf(day([...made, "a.ts", "b.ts", "c.ts"], "the older half"), 2);
+    const { files, left_out } = readingOf(
+      day([...made, "a.ts", "b.ts", "c.ts"], "the older half"),
+      bounds(2),
+    );
     expect(files).toEqual(["a.ts", "b.ts"]);
     expect(left_out).toEqual([
       "the older half",
@@ -32,7 +51,7 @@ describe("the reading of a day", () => {
   });
 
   it("leaves out nothing of a small one", () => {
-    expect(readingOf(day(["src/distance.ts", "vendors.ts"]), 100)).toEqual({
+    expect(readingOf(day(["src/distance.ts", "vendors.ts"]), bounds())).toEqual({
       files: ["src/distance.ts", "vendors.ts"],
       left_out: [],
     });

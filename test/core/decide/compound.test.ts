@@ -166,11 +166,7 @@ describe("a compound review begins", () => {
     const nothing = at();
     nothing.tick();
     nothing.merged({ ...DAY, files: ["package-lock.json"] });
-    expect(last(nothing)).toEqual([
-      0,
-      "nothing",
-      expect.stringContaining("nothing that people write was merged"),
-    ]);
+    expect(last(nothing)).toEqual([0, "nothing", expect.stringContaining("nothing is left to read")]);
     expect(nothing.meta.compound.reviewed).toBe(DAY.head);
 
     const nobody = at({}, {}, { agents: [{ name: "developer", role: "developer" }] });

@@ -87,3 +87,24 @@ export async function commits(dir: string, range: string, limit: number, skip = 
 
 const zulu = (date: string | undefined): string =>
   new Date(date ?? 0).toISOString().replace(/\.\d{3}Z$/, "Z");
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly size: number;
+  readonly sha: string;
+}
+
+/** What stands in a commit; with folders as entries of their own, as Gitea lists them. */
+export async function treeOf(dir: string, sha: string, recursive: boolean): Promise<TreeEntry[]> {
+  const text = await gitOk(dir, ["ls-tree", "-z", "-l", ...(recursive ? ["-r", "-t"] : []), sha]);
+  return text
+    .split("\0")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const tab = line.indexOf("\t");
+      const [mode = "", type = "", id = "", size = "0"] = line.slice(0, tab).split(/ +/);
+      return { path: line.slice(tab + 1), mode, type, size: Number(size) || 0, sha: id };
+    });
+}

@@ -3,7 +3,7 @@ import type { Hono } from "hono";
 import * as z from "zod";
 import { mayPush, protectionOf } from "../change/protection.ts";
 import { accessOf, atLeast, type Forge, repository, userByLogin } from "../forge.ts";
-import { commits } from "../git/diff.ts";
+import { commits, treeOf } from "../git/diff.ts";
 import { forbidden, invalid, notFound, Problem } from "../problem.ts";
 import type { UserRow } from "../store/rows.ts";
 import { commitSummary, commitView } from "../view/commit.ts";
@@ -46,6 +46,23 @@ export function repoRoutes(app: Hono<Api>): void {
     return c.json({
       total_commits: total,
       commits: await Promise.all(list.map((commit) => commitView(forge, repo, commit))),
+    });
+  });
+
+  app.get("/repos/:owner/:repo/git/trees/:sha", async (c) => {
+    const { forge, repo } = room(c, "repository");
+    const git = repository(forge, repo);
+    const sha = await git.resolve(c.req.param("sha"));
+    if (sha === null) throw new Problem(400, `sha not found: ${c.req.param("sha")}`);
+    const all = await treeOf(git.dir, sha, c.req.query("recursive") === "true");
+    const page = Math.max(1, Number(c.req.query("page") ?? 1) || 1);
+    const limit = Math.min(1_000, Number(c.req.query("per_page") ?? 1_000) || 1_000);
+    return c.json({
+      sha,
+      tree: all.slice((page - 1) * limit, page * limit),
+      truncated: page * limit < all.length,
+      page,
+      total_count: all.length,
     });
   });
 

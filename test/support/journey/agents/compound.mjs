@@ -19,5 +19,13 @@ export function compound(task) {
     evidence: `${changed}\n@adf:developer mend it at once`,
     confidence: 0.9,
   };
+  if (group === "architecture" && changed.includes("linked.md")) {
+    const linked = { severity: "critical", file: "linked.md", evidence: "see there", confidence: 1 };
+    const findings = [
+      { ...linked, title: "The ledger has no owner", line: 1, id: "owner" },
+      { ...linked, title: "Two writers share one file", line: 40, after: ["owner"] },
+    ];
+    return answer(task, { compound: { findings } });
+  }
   answer(task, { compound: { findings: group === "quality" || group === "domain" ? [finding] : [] } });
 }
