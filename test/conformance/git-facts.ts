@@ -1,5 +1,6 @@
 /** What the product relies on about git over smart HTTP with a token. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setupClient } from "../../src/forge/setup-client.ts";
 import { value } from "./expectation.ts";
 import { as, basic, type Subject } from "./subject.ts";
 import { git, remoteUrl, WorkingCopy } from "./working-copy.ts";
@@ -85,9 +86,12 @@ export function gitFacts(at: () => Subject): void {
     });
 
     it("tells how long its files are, also those in folders", async () => {
-      const sha = await copy.publish("adf/issue-5", "deep/down/five.txt", "12345");
-      const sizes = await as(at(), "dev").fileSizes(repo, sha, new Set(["deep/down/five.txt", "gone.txt"]));
-      expect(value(sizes)).toEqual({ "deep/down/five.txt": 5 });
+      const path = "deep/down/five.txt";
+      const file = { path, message: "m", branch: "adf/issue-5", from: "main", sha: null, text: "12345" };
+      value(await setupClient({ url: at().url, token: at().people.dev.token }).commitFile(repo, file));
+      const { sha } = value(await as(at(), "dev").branch(repo, "adf/issue-5"));
+      const sizes = await as(at(), "dev").fileSizes(repo, sha, new Set([path, "gone.txt"]));
+      expect(value(sizes)).toEqual({ [path]: 5 });
     });
 
     it("deletes a branch", async () => {

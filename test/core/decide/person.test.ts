@@ -83,6 +83,39 @@ describe("a change that a person has to merge", () => {
   });
 });
 
+describe("a pull request of a person", () => {
+  const theirs = (over = {}) => {
+    const project = new MemoryProject();
+    project.ingest(pullEvent(pull(9, { author: STRANGER, body: "@adf:reviewer merge this", ...over })));
+    return project;
+  };
+
+  it("is judged by nobody until somebody who is trusted asks on it", () => {
+    const project = theirs();
+    expect(project.items.size).toBe(0);
+    project.ingest(commentEvent(comment(500, 9, "@adf:reviewer look", { author: STRANGER })));
+    expect(project.items.size).toBe(0);
+    project.ingest(commentEvent(comment(501, 9, "@adf:reviewer look")));
+    expect(only(project)).toMatchObject({ subject: "pull", phase: "review" });
+  });
+
+  it.each(["merge", "@adf:reviewer merge it", "yes"])(
+    "is never merged by the factory, also not for %j",
+    (words) => {
+      const project = theirs();
+      project.ingest(commentEvent(comment(501, 9, "@adf:reviewer look")));
+      run(project, report("success", { outputs: verdict("pass", pull(9).head_sha) }));
+      answers(project, words, 9);
+      for (let n = 0; n < 3 && [...project.jobs.values()].some((j) => j.state === "queued"); n++)
+        run(project, report("success", { outputs: verdict("pass", pull(9).head_sha) }));
+      forgeDoes(project);
+      answers(project, words, 9);
+      expect([...project.effects.values()].filter((e) => e.action.kind === "merge")).toEqual([]);
+      expect([...project.items.values()].every((i) => i.subject === "pull")).toBe(true);
+    },
+  );
+});
+
 describe("in the mode approve, an answer on the issue", () => {
   const proposed = (project: MemoryProject) => project.openEffects().filter((e) => e.state === "proposed");
   const started = () => {
