@@ -224,48 +224,6 @@ export const MUTANTS: readonly Mutant[] = [
     "  if (proofs.length < 9) return close(draft, put);",
   ),
   mutant(
-    "what passed once is merged at any head",
-    "src/core/decide/merge-turn.ts",
-    "    sha: judged.sha,\n",
-    "    sha: draft.pull(pull_request)?.head_sha ?? judged.sha,\n",
-  ),
-  mutant(
-    "a chain of agents has no cap",
-    "src/core/mention/chain.ts",
-    'if (chain.length >= limits.max_dispatches) return "too_many";',
-    "",
-  ),
-  mutant(
-    "a text that was changed after the label is taken up",
-    "src/core/policy/approved.ts",
-    'return approved.title === title && approved.body === body ? "approved" : "changed";',
-    'return approved.title === title ? "approved" : "changed";',
-  ),
-  mutant(
-    "a pause of nightwatch never ends",
-    "src/core/decide/watch-agents.ts",
-    "if (ours !== undefined && draft.now < before.paused_until) return true;",
-    "if (ours !== undefined) return true;",
-  ),
-  mutant(
-    "a compound review waits for who does not answer",
-    "src/core/decide/coordinate.ts",
-    "if (slow.length > 0) {",
-    "if (slow.length > 99) {",
-  ),
-  mutant(
-    "a compound review begins while one is under way",
-    "src/core/decide/compound.ts",
-    "  if (wanted === null || run !== null) return null;",
-    "  if (wanted === null) return null;",
-  ),
-  mutant(
-    "what a person merged by hand is waited for",
-    "src/core/decide/merged-by-hand.ts",
-    "if (merged_sha !== null) take(draft, item, merged_sha);",
-    "if (merged_sha !== null && draft.now < 0) take(draft, item, merged_sha);",
-  ),
-  mutant(
     "the money of a work item has no end",
     "src/core/spend/caps.ts",
     "usedOf(cap) + more(cap) > cap.limit)",
@@ -282,12 +240,6 @@ export const MUTANTS: readonly Mutant[] = [
     "src/core/policy/can-dispatch.ts",
     'if (breakerState(q.breaker, q.breaker_limits, q.now) === "open") return "breaker_open";',
     "",
-  ),
-  mutant(
-    "in approve everything is written",
-    "src/core/decide/propose.ts",
-    'const waits = (e: Effect) => e.state === "pending" && !isApproved(e);',
-    'const waits = (e: Effect) => e.state === "pending" && isApproved(e);',
   ),
   mutant(
     "an alert that is over stays open",
