@@ -55,5 +55,5 @@ export function commandsOf({
 export function scriptFor(draft: Draft, job: Job, { reverts }: WorkItem): string {
   if (job.kind === "revert") return revertScript(reverts ?? "");
   // There the merge itself is what is asked about, and nothing is run on it.
-  return checkScript(gateOf(job) === MERGE_GATE ? [] : commandsOf(draft));
+  return gateOf(job) === MERGE_GATE ? "exec 1>&2\n" : checkScript(commandsOf(draft));
 }
