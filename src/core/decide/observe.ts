@@ -35,7 +35,7 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
   const goesOn = (item: string | null) => cause === "under_way" && item !== null && there.has(item);
   const jobs = changes.jobs.filter((j) => !known.has(j.id) && !goesOn(j.item));
   const effects = changes.effects.filter(
-    (e) => s.effect(e.id) === undefined && !goesOn(e.item) && !endsAlert(s, e),
+    (e) => s.effect(e.id) === undefined && !goesOn(e.item) && !tidies(s, e),
   );
   const items = new Set([...jobs, ...effects].map((x) => x.item));
   const anew = effects.filter((e) => !(hasCause(e) && s.mentionSeen(saidKey(e))));
@@ -59,8 +59,12 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
   };
 }
 
-/** An issue of ours that tells of what is over stands on the forge from before: it is closed after promotion. */
-const endsAlert = (s: Snapshot, { id }: Effect): boolean => s.effect(endedAlert(id) ?? "") !== undefined;
+/**
+ * What we wrote before stands on the forge: an issue that tells of what is over is closed, and the second of two equal comments
+ * taken away, after promotion. Nobody would find either of them again.
+ */
+const tidies = (s: Snapshot, { id, action }: Effect): boolean =>
+  action.kind === "delete_comment" || s.effect(endedAlert(id) ?? "") !== undefined;
 
 /**
  * What the ends of these jobs make of the ledger. A job that stays as it is keeps its money aside, though the decision had

@@ -150,6 +150,20 @@ describe("observe", () => {
     expect(project.dueEffects().map((e) => e.action.kind)).toContain("close_issue");
   });
 
+  it("keeps for later that a comment of ours from before stands there twice", () => {
+    const project = asked();
+    run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
+    forgeDoes(project);
+    const told = mustBe([...project.effects.values()].find((e) => e.action.kind === "comment"));
+    put(project, "observe");
+    const payload = { effect: told.id, root: "", hop: 0 };
+    project.ingest(commentEvent(comment(99_999, 1, "Which?")), "late", { kind: "ours", payload });
+    put(project, "auto");
+    expect(project.dueEffects().map((e) => e.action)).toMatchObject([
+      { kind: "delete_comment", comment: 99_999 },
+    ]);
+  });
+
   it("leaves a parked question parked, whatever is answered, and stops work on a closed issue", () => {
     const project = asked();
     run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
