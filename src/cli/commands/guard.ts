@@ -40,7 +40,17 @@ interface CheckOptions {
 export function register(program: Command): void {
   const guard = program
     .command("guard")
-    .description("judge shell commands, and say which rule objects and what to do instead");
+    .description("judge shell commands, and say which rule objects and what to do instead")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ adf guard check "git reset --hard"
+  $ adf guard check --jsonl < questions.jsonl
+  $ adf guard test
+
+Exit status: of each command its own, as its --help says; 2 wrong options.`,
+    );
   guard
     .command("check")
     .description("judge one command, or with --jsonl as many as you like")

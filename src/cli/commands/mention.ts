@@ -28,7 +28,17 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  const mention = program.command("mention").description("read a text for mentions of agents");
+  const mention = program
+    .command("mention")
+    .description("read a text for mentions of agents")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ echo "@adf:developer please fix #5" | adf mention parse --agents developer,reviewer
+
+Exit status: 0 read, 2 wrong options.`,
+    );
   mention
     .command("parse")
     .description("list the mentions in a text and what looked like one")

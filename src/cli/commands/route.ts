@@ -4,6 +4,7 @@ import { OrchestratorConfig } from "../../contract/config.ts";
 import { Role } from "../../contract/job.ts";
 import type { Wish } from "../../contract/routing.ts";
 import { ownChoice } from "../../core/routing/agent-default.ts";
+import { pinnedModel } from "../../core/routing/model-id.ts";
 import { type RouteInput, route } from "../../core/routing/route.ts";
 import type { ScenarioSet } from "../../core/routing/scenario-set.ts";
 import { checkWish, readWish } from "../../core/routing/wish.ts";
@@ -105,6 +106,14 @@ async function run(task: string | undefined, options: Options): Promise<void> {
   if (text.trim() === "") {
     const next = 'npm run -s adf -- route "fix the deadlock"';
     throw new CliError(EXIT.usage, { what: "there is no task to route", why: "its text is empty", next });
+  }
+  const pinned = options.agentModel === undefined ? null : pinnedModel(options.agentModel);
+  if (pinned !== null) {
+    throw new CliError(EXIT.usage, {
+      what: `"${options.agentModel}" is one build of a model, which adf check refuses`,
+      why: `${pinned.stamp} pins it, and a build is retired one day`,
+      next: `npm run -s adf -- route --agent-model ${pinned.alias} "${text.slice(0, 60).replace(/["\n$`\\]/g, " ")}"`,
+    });
   }
   const unhealthy = new Set((options.unhealthy ?? []).map((provider) => provider.toLowerCase()));
   const { agentCli, agentModel, projectCli, projectModel } = options;

@@ -53,7 +53,9 @@ function candidates(s: z.ZodType, key: string, value: unknown): unknown[] {
   if (Number.isFinite(value) || typeof value === "boolean") return [String(value)];
   if (Array.isArray(value) && value.length === 1) return [value[0]];
   if (text === null || text === "") return [];
-  return s instanceof z.ZodURL ? [text, `https://${text}`] : [text, repoPath(text), hostOf(text), slug(text)];
+  return s instanceof z.ZodURL
+    ? [text, `https://${text.replace(/^[a-z][\w+.-]*:\/\//i, "")}`]
+    : [text, repoPath(text), hostOf(text), slug(text)];
 }
 
 /** Of an address, with the port that it names. */

@@ -21,15 +21,32 @@ export function syntaxComplaint(text: string, error: TomlError): Complaint {
   };
 }
 
+/** Whether a text that begins with a quote ends with the same one, before a comment or the end of the line. */
+const closes = (value: string): boolean => /^(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*(?:[,#\]}].*)?$/.test(value);
+
 /** The mistakes that people make most, told by the line. */
 function advice(source: string, said: string): string {
   const rest = "nothing after this place was looked at";
   const [, key = "key", value = ""] = /^\s*([\w.-]+)\s*[=:]\s*(.*?)\s*$/.exec(source) ?? [];
   if (SECRET_KEY.test(key)) return `secrets never stand in this file: take it out\n${rest}`;
+  if (/^\s*\{/.test(source)) return `this is JSON; write [gitea] and key = value, as adf setup does\n${rest}`;
+  if (
+    /^\s*\[/.test(source) &&
+    !/^\s*(?:\[[^[\]]*\]|\[\[[^[\]]*\]\])\s*(?:#.*)?$/.test(source) &&
+    !source.includes("=")
+  )
+    return `a section stands in one pair of brackets, a list of them in two: [gitea], [[projects]]\n${rest}`;
   if (/^\s*[\w-]+\s*:/.test(source)) return `write = and not : between key and value\n${rest}`;
   if (/already|redefin|duplicate/i.test(said)) return `this name stands twice; keep one\n${rest}`;
   if (/^(?:True|False|yes|no|on|off)$/i.test(value) && !/^(?:true|false)$/.test(value))
     return `write ${key} = ${/^(?:true|yes|on)$/i.test(value) ? "true" : "false"}\n${rest}`;
+  if (/^[“”„‘’«]/.test(value)) return `write straight quotes: ${key} = "…"\n${rest}`;
+  if (/^["'](?!["']{2})/.test(value) && !closes(value))
+    return `the quote is not closed: ${key} = "…"\n${rest}`;
+  if (value === "" && /=\s*$/.test(source)) return `there is no value: ${key} = "…"\n${rest}`;
+  if (/^[+-]?\d+$/.test(value)) return `the number is too large to be meant\n${rest}`;
+  if (/^[^\s"'=#[]*[^\x00-\x7f][^"'=]*=/.test(source.trim()))
+    return `keys are plain letters, digits, _ and -\n${rest}`;
   if (/^[A-Za-z_<$@*\d][^"'[{]*$/.test(value)) return `text stands in quotes: ${key} = "…"\n${rest}`;
   return rest;
 }
