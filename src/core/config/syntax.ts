@@ -45,7 +45,7 @@ function advice(source: string, said: string): string {
     return `the quote is not closed: ${key} = "…"\n${rest}`;
   if (value === "" && /=\s*$/.test(source)) return `there is no value: ${key} = "…"\n${rest}`;
   if (/^[+-]?\d+$/.test(value)) return `the number is too large to be meant\n${rest}`;
-  if (/^[^\s"'=#[]*[^\x00-\x7f][^"'=]*=/.test(source.trim()))
+  if (/^[^\s"'=#[]*[^ -~][^"'=]*=/.test(source.trim()))
     return `keys are plain letters, digits, _ and -\n${rest}`;
   if (/^[A-Za-z_<$@*\d][^"'[{]*$/.test(value)) return `text stands in quotes: ${key} = "…"\n${rest}`;
   return rest;
