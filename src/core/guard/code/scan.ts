@@ -84,6 +84,13 @@ export function scan(
     const [path = ""] = stringsIn(piece, lexed, names);
     if (/^(?:\/|~)/.test(path) && !path.includes("\n")) m.open(path, "read", here);
   }
+  // `Path.home() / ".ssh" / "id_rsa"`, `os.path.join(home, ".ssh", "id_rsa")`.
+  if (strict && HOME.test(code))
+    for (const [chain] of code.matchAll(/⟦\d+⟧(?:\s*[/,]\s*⟦\d+⟧)*/g)) {
+      const parts = [...chain.matchAll(/\d+/g)].map(([n]) => strings[Number(n)] ?? "");
+      if (parts.every((part) => /^\/?[\w.-]+(?:\/[\w.-]+)*$/.test(part)))
+        m.open([m.context.home, ...parts].join("/"), "read", here);
+    }
   if (strict && carriesAway(lexed)) m.object("network.exfiltrate", [language, text], here);
   if (strict && !strings.some((s) => /^(?::memory:|\/tmp\/)/.test(s))) {
     for (const found of code.matchAll(/\.\s*(?:execute(?:script|many)?|query|exec)\s*\(/g))

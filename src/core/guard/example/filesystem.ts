@@ -14,6 +14,14 @@ export const FILESYSTEM_EXAMPLES: Examples = {
     deny: ['rm -rf "$(some-tool --path)"', "rm -rf $UNSET"],
     allow: ['d=build; rm -rf "$d"', 'rm -rf "$(mktemp -d)"'],
   },
+  "filesystem.delete-backup": {
+    deny: [
+      "restic forget --keep-last 1 --prune",
+      "borg delete /srv/backup::monday",
+      "btrfs subvolume delete /mnt/snap",
+    ],
+    allow: ["restic snapshots", "borg list /srv/backup", "restic forget --keep-last 1 --dry-run"],
+  },
   "filesystem.write-outside": {
     deny: ["echo x > /etc/motd", "cp a ~/.bashrc", "sed -i s/a/b/ ../other/file"],
     allow: ["echo x > notes.md", "cp /etc/hosts fixtures/hosts"],

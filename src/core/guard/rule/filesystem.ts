@@ -1,10 +1,11 @@
 /** Deleting, overwriting, permissions, devices: by place, not by option. `rm` without `-r` deletes too. */
-import { zoneOf } from "../path/zone.ts";
 import { foundBy } from "../run/each.ts";
 import type { Call, Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
+import { BACKUP } from "./backup.ts";
 import { deletion } from "./deletion.ts";
 import { opened } from "./opened.ts";
+import { PERMISSIONS } from "./permissions.ts";
 import { REPLACING } from "./replacing.ts";
 import { COPY, destination, results } from "./results.ts";
 import type { RuleFile } from "./rule.ts";
@@ -19,33 +20,6 @@ const first = <T>(list: readonly T[], find: (item: T) => string | null): string 
 const deletes = (paths: readonly string[], call: Call) => first(paths, (path) => deletion(path, call));
 const writes = (paths: readonly string[], call: Call, m: Machine) =>
   first(paths, (path) => opened(path, "write", call.frame, m));
-
-function permissions(call: Call): string | null {
-  const read = readArguments(call.argv, "--reference --from");
-  // `-x` is a mode, not an option.
-  const minus = call.name === "chmod" ? call.argv.find((arg) => /^-[rwxXst]+$/.test(arg)) : undefined;
-  const [mode = "", ...paths] = minus === undefined ? read.rest : [minus, ...read.rest];
-  if (call.name === "chmod" && /^[2-7][0-7]{3}$|^[ugoa]*[+=][rwxXt]*s/.test(mode))
-    return "filesystem.permissions";
-  const wide = call.name === "chmod" && /^[0-7]?777$|^(?:a|ugo|)[+=]rwx$|^0?00[0-7]?$|^000$/.test(mode);
-  const deep = given(read, "-R", "--recursive");
-  for (const path of read.values.has("--reference") ? read.rest : paths) {
-    for (const cwd of call.frame.scope.cwd) {
-      const zone = zoneOf(path, cwd, call.place);
-      if (
-        zone === "outside" ||
-        zone === "root" ||
-        zone === "device" ||
-        zone === "control" ||
-        zone === "temp-root"
-      )
-        return zone === "control" ? "factory.settings" : "filesystem.permissions";
-      if ((zone === "own-git" || zone === "own-root") && wide && deep) return "filesystem.permissions";
-      if (zone === "own-git" && /(?:^|\/)hooks(?:\/|$)/.test(path)) return "git.hooks";
-    }
-  }
-  return null;
-}
 
 export const FILESYSTEM: RuleFile = {
   class: "filesystem",
@@ -62,6 +36,10 @@ export const FILESYSTEM: RuleFile = {
       decision: "ask",
       reason: "it deletes a path that cannot be known from the line",
       alternative: "Write the path itself instead of computing it or taking it from an unset variable.",
+    },
+    "filesystem.delete-backup": {
+      reason: "it deletes backups, snapshots or what was kept to go back to",
+      alternative: "List them, as in restic snapshots or borg list, and leave the deleting to a person.",
     },
     "filesystem.write-outside": {
       reason: "it writes or overwrites a file outside the checkout",
@@ -133,6 +111,8 @@ export const FILESYSTEM: RuleFile = {
       find: (call, m) => writes(results(call), call, m),
     },
     ...REPLACING,
+    ...BACKUP,
+    ...PERMISSIONS,
     {
       programs: "dd",
       find: (call, m) =>
@@ -263,14 +243,6 @@ export const FILESYSTEM: RuleFile = {
           : writes([target], call, m);
       },
     },
-    { programs: "chmod chown chgrp setfacl", find: permissions },
-    {
-      programs: "chattr",
-      find: (call) =>
-        deletes(readArguments(call.argv.filter((a) => !/^[+=-]/.test(a))).rest, call) &&
-        "filesystem.permissions",
-    },
-    { programs: "setcap", find: () => "filesystem.permissions" },
     {
       programs:
         "mkfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.f2fs mkswap wipefs blkdiscard fdisk sfdisk cfdisk gdisk sgdisk parted partprobe hdparm nvme lvremove vgremove pvremove lvreduce cryptsetup mdadm zpool zfs badblocks tune2fs resize2fs flashrom efibootmgr grub-install fsfreeze losetup dmsetup debugfs btrfs",

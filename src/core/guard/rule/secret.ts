@@ -1,8 +1,11 @@
 /** Secrets: files that hold keys, the environment of processes, password stores. */
+import { isBelow, nameOf, normalise } from "../path/normal.ts";
+import { isSecret, seeksSecrets } from "../path/secret.ts";
 import type { Call, Machine } from "../run/machine.ts";
 import { readArguments } from "../run/options.ts";
-import { ENV, NAME, STAR, TOKEN } from "../value.ts";
+import { ENV, hasGlob, NAME, STAR, TOKEN } from "../value.ts";
 import type { RuleFile } from "./rule.ts";
+import { TOLD } from "./told.ts";
 
 const READ = "secret.read";
 
@@ -76,12 +79,49 @@ function files(call: Call, m: Machine, paths: readonly string[]): string | null 
   for (const path of paths) {
     if (path === "" || path.startsWith(ENV) || path.length > 4_096) continue;
     // Each file of a whole home, as find names them.
-    if (path === `${m.context.home}/${NAME}` || path === `/${NAME}` || path === `~/${NAME}`) return READ;
+    if (WHOLE.test(path) || path === `${m.context.home}/${NAME}` || path === `${m.context.home}/${STAR}`)
+      return READ;
+    if (hasGlob(path) && elsewhere(path, call) && (seeksSecrets(nameOf(path)) || nameOf(path) === `.${STAR}`))
+      return READ;
     const before = m.objections.length;
     m.open(path, "read", call.frame);
     if (m.objections.length > before) {
       m.objections.length = before;
       return READ;
+    }
+  }
+  return null;
+}
+
+/** Everything below `/` or all homes, as find names it. */
+const WHOLE = /^(?:\/(?:home|root|Users|etc)?|~)\/?[\ufdd2\ufdd8]$/;
+
+const elsewhere = (path: string, call: Call): boolean =>
+  call.frame.scope.cwd.every((cwd) => {
+    const full = normalise(path, cwd);
+    return (
+      full.startsWith("/") &&
+      !(call.place.root !== null && isBelow(full, call.place.root)) &&
+      !/^\/(?:usr|opt|tmp|var\/tmp|dev)\//.test(full)
+    );
+  });
+
+/** Programs that look at the name of a file, or need the key to log in with it. */
+const USERS = new Set(
+  "ls stat test [ chmod chown touch du ssh sftp mosh ssh-add ssh-keygen realpath readlink basename dirname echo printf mkdir rm rmdir mv cp cat kubectl helm oc aws gcloud az gsutil psql mysql mysqldump pg_dump terraform tofu ansible ansible-playbook cd pushd export declare local readonly typeset env alias unset find fd tree exa eza lsd git gh md5sum sha256sum curl".split(
+    " ",
+  ),
+);
+
+/** Whatever program it is: somebody else's key is none of its arguments. */
+function handed(call: Call, m: Machine): string | null {
+  if (USERS.has(call.name)) return null;
+  for (const arg of call.argv) {
+    if (!/[/~]/.test(arg) || arg.length > 1_000) continue;
+    for (const part of arg.split(/[=:,@]/)) {
+      const path = part.startsWith("~/") ? `${m.context.home}${part.slice(1)}` : part;
+      if (!path.startsWith("/") || !elsewhere(path, call) || path.endsWith(".pub")) continue;
+      if (isSecret(normalise(path, "/"), m.context.home)) return READ;
     }
   }
   return null;
@@ -123,12 +163,17 @@ export const SECRET: RuleFile = {
     },
   },
   checks: [
-    { programs: "*", find: reads },
+    { programs: "*", find: (call, m) => reads(call, m) ?? handed(call, m) },
+    ...TOLD,
     {
       programs: "ps",
       find: ({ argv }) =>
         argv.some(
-          (arg) => /^[a-zA-Z]*e[a-zA-Z]*$/.test(arg) && /^(?=.*[awux])/.test(arg) && !arg.startsWith("-"),
+          (arg, i) =>
+            arg === "-E" ||
+            (/^[a-zA-Z]*e[a-zA-Z]*$/.test(arg) &&
+              /^(?=.*[awux])|^e$/.test(arg) &&
+              !/^-[oCUu]$/.test(argv[i - 1] ?? "")),
         ) && "secret.environment",
     },
     {

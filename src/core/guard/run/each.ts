@@ -1,4 +1,6 @@
 /** Programs that run a command for each of many: `find -exec`, `xargs`, `parallel`, `fd -x`. */
+
+import { seeksSecrets } from "../path/secret.ts";
 import { fork } from "../shell/scope.ts";
 import { asGlob, ENV, NAME, STAR } from "../value.ts";
 import { runText } from "./builtin.ts";
@@ -41,6 +43,16 @@ export function foundBy(argv: readonly string[]): readonly string[] {
       ? [asGlob(name)]
       : [];
   });
+  // A pattern over whole paths, where it asks for keys: the rest of it is where they are.
+  for (const [i, arg] of argv.entries()) {
+    const pattern = argv[i + 1] ?? "";
+    if (
+      /^-i?(?:path|wholename|regex)$/.test(arg) &&
+      seeksSecrets(pattern) &&
+      !/^(?:!|-not)$/.test(argv[i - 1] ?? "")
+    )
+      names.push(asGlob(pattern.replace(/^(?:\.?\*\/)+/, "").replaceAll(".*", "*")));
+  }
   const filters = argv.some((arg) =>
     /^-(?:i?path|i?wholename|i?regex|lname|empty|[amc]time|[amc]min|newer\w*|size|perm|user|inum|xtype)$/.test(
       arg,
@@ -49,7 +61,7 @@ export function foundBy(argv: readonly string[]): readonly string[] {
   const found = names.length > 0 ? names : [filters ? NAME : STAR];
   const shallow = argv.some((arg, i) => arg === "-maxdepth" && argv[i + 1] === "0");
   return (starts.length === 0 ? ["."] : starts).flatMap((start) =>
-    shallow ? [start] : found.map((name) => `${start.replace(/(?<=.)\/$/, "")}/${name}`),
+    shallow ? [start] : found.map((name) => `${start.replace(/\/$/, "")}/${name}`),
   );
 }
 
