@@ -154,9 +154,9 @@ describe("seen while the factory runs", () => {
   it("3. an agent's own CLI and model that lose to the route are named with the job, and with why", async () => {
     expect(await offer()).toMatchObject({ issue: WORK, cli: "claude", model: "sonnet" });
     const reason = await reasonOf((await offer()).job);
-    const because = "and an agent's own is only for when no route can be taken.";
-    expect(reason).toContain(`The cli codex of developer is not used: the route says claude, ${because}`);
-    expect(reason).toContain(`The model gpt-5.4 of developer is not used: the route says sonnet, ${because}`);
+    expect(reason).toContain(
+      "The agent's own choice (model:gpt-5.4 cli:codex) is not taken: the scenario's route goes before it.",
+    );
   });
 
   it("5. a developer's issue full of the words of a review stays in the developer's tier, and says what the words alone would do", async () => {

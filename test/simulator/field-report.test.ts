@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { closable, done, fieldReport, REST_MINUTES } from "../support/simulator/field-report.ts";
 import { World } from "../support/simulator/world.ts";
 
-const SEEDS = process.env.ADF_FULL === "1" ? 100 : 3;
+const SEEDS = process.env.ADF_FULL === "1" ? 100 : 1;
 
 describe("two factories of four and five agents, left alone for 48 hours", () => {
   it(`close everything that can be closed without a person, with ${SEEDS} seeds`, {

@@ -1,7 +1,7 @@
 /**
- * `[[models]]`: what a model can do, for the `requires::` of scenario files. An alias moves, so the list below is the least that the models
- * behind it offered when their vendors' pages were last read (November 2026): a requirement it meets is met by the newer ones. An entry
- * of the owner replaces it, and names what does not stand here.
+ * `[[models]]`: what a model can do, for the `requires::` of scenario files. The list below is cautious and from general knowledge
+ * (November 2026), not read off each vendor's page: an alias moves, and a requirement that these figures meet should be met by what
+ * comes after. An entry of the owner replaces one of them, and names what does not stand here.
  */
 import * as z from "zod";
 import { flag, word } from "./section.ts";

@@ -1,7 +1,8 @@
 /** Names that only the scenario files know: tiers, providers and agent CLIs. Silent where the scenarios are not at hand. */
-import { Model } from "../../../contract/config/models.ts";
+import { KNOWN_MODELS, Model } from "../../../contract/config/models.ts";
 import { Role } from "../../../contract/job.ts";
 import { ownChoice } from "../../routing/agent-default.ts";
+import { pinnedModel } from "../../routing/model-id.ts";
 import { unmet } from "../../routing/requirement.ts";
 import type { ScenarioSet } from "../../routing/scenario-set.ts";
 import type { Finding } from "../complaint.ts";
@@ -17,7 +18,10 @@ export function routeFindings(tree: unknown, scenarios: ScenarioSet | null): Fin
     ...Role.options.flatMap((role) => tierOf(read(tree, ["routing", "default_tiers", role]), role, tiers)),
     ...providers(tree, [...new Set(routes.map((one) => one.provider))]),
     ...(["agents", "projects"] as const).flatMap((list) =>
-      namedIn(tree, list).flatMap(({ table, index }) => choice(table, [list, index], scenarios)),
+      namedIn(tree, list).flatMap(({ table, index }) => [
+        ...choice(table, [list, index], scenarios),
+        ...misspelt(table, [list, index], tree, scenarios),
+      ]),
     ),
     ...unmetTiers(tree, scenarios),
   ];
@@ -69,6 +73,37 @@ function unmetTiers(tree: unknown, { scenarios }: ScenarioSet): Finding[] {
       },
     ];
   });
+}
+
+/**
+ * A model that nobody knows and that is nearly one they know. It may be what a vendor's own address calls its model, or one that is newer
+ * than this list, so it is no error here; a CLI that cannot know it refuses it before it starts.
+ */
+function misspelt(
+  table: Readonly<Record<string, unknown>>,
+  at: readonly [string, number],
+  tree: unknown,
+  { scenarios }: ScenarioSet,
+): Finding[] {
+  const model = textIn(table, "model");
+  if (model === undefined || pinnedModel(model) !== null) return [];
+  const own = namedIn(tree, "models", "model").flatMap(({ name }) => name ?? []);
+  const routed = scenarios.flatMap((one) => one.routes.map((route) => route.model));
+  const known = [...new Set([...routed, ...KNOWN_MODELS.map((one) => one.model), ...own])];
+  const name = model.slice(model.lastIndexOf("/") + 1);
+  if (known.some((one) => one === model || one.slice(one.lastIndexOf("/") + 1) === name)) return [];
+  const near = nearest(name, known);
+  if (near === null) return [];
+  return [
+    {
+      code: "doubtful",
+      severity: "warning",
+      path: [...at, "model"],
+      message: `no route, and no CLI's list, has the model ${quote(model)}`,
+      nearest: JSON.stringify(near),
+      help: `if that is its name, say what it can do: [[models]] model = ${quote(name)}`,
+    },
+  ];
 }
 
 /** A CLI or a model that says too little to be used, and would be passed over in silence. */
