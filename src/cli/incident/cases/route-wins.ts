@@ -39,7 +39,7 @@ export const ROUTE_WINS: Incident = {
     const leased = entries.find(({ entry }) => entry.event === "job.leased" && entry.job === taken?.job);
     const reason = leased?.entry.reason ?? "no job was leased";
     const sentence =
-      "The agent's own choice (model:gpt-5.4 cli:codex) is not taken: the scenario's route goes before it.";
+      "The agent's own choice (cli:codex) is not taken: the scenario's route goes before it.";
     return [
       {
         did: 'cli = "codex" for the developer, and an issue. Then: curl …/api/v1/projects/pebbles/journal',
