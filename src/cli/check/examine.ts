@@ -28,7 +28,7 @@ export function examine(
 ): Examined {
   const loaded = loadScenarios(files);
   const scenarios = loaded.ok ? loaded.value : null;
-  const { config, complaints } = checkConfig(text, scenarios);
+  const { config, complaints } = checkConfig(text, scenarios, new Date().toISOString().slice(0, 10));
   const ofScenarios = (loaded.ok ? loaded.value.warnings : loaded.error).map(fromScenario);
   const templates = loadPrompts(prompts);
   const ofPrompts = templates.ok ? [] : templates.error.map(fromPrompt);

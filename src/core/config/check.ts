@@ -7,6 +7,7 @@ import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { ScenarioSet } from "../routing/scenario-set.ts";
 import type { Complaint, Finding } from "./complaint.ts";
 import { doubtFindings } from "./doubt/doubts.ts";
+import { exceptionFindings } from "./doubt/exceptions.ts";
 import { routeFindings } from "./doubt/routes.ts";
 import { withLikelySchedule } from "./doubt/schedules.ts";
 import { judge } from "./judge.ts";
@@ -24,7 +25,12 @@ export interface Checked {
   readonly complaints: readonly Complaint[];
 }
 
-export function checkConfig(text: string, scenarios: ScenarioSet | null = null): Checked {
+/** `today`, as in `2026-03-31`, UTC, is for what ends on a day; without it nothing has ended. */
+export function checkConfig(
+  text: string,
+  scenarios: ScenarioSet | null = null,
+  today: string | null = null,
+): Checked {
   const judged = judge(text);
   if (!judged.ok) return { config: null, complaints: [syntaxComplaint(text, judged.error)] };
   const { translated, secrets, issues, findings, config } = judged.value;
@@ -36,6 +42,7 @@ export function checkConfig(text: string, scenarios: ScenarioSet | null = null):
     ...findings.map((one) => withLikelySchedule(one, tree)),
     ...routeFindings(tree, scenarios),
     ...doubtFindings(tree),
+    ...exceptionFindings(tree, today),
     ...laterFindings(tree),
   ];
   const complaints = new Placer(text, locate(text), origins, secrets).place(all);

@@ -25,7 +25,7 @@ function accepted(name: string) {
 
 describe("an accepted configuration", () => {
   it.each(NAMES)("%s comes with these warnings and notes", (name) => {
-    const { config, complaints } = checkConfig(read(name), scenarios);
+    const { config, complaints } = checkConfig(read(name), scenarios, "2026-11-22");
     const words = complaints.map((one) => `${formatComplaint("orchestrator.toml", one)}\n`).join("\n");
     const file = resolve(FOLDER, `${name}.txt`);
     if (process.env.ADF_GOLDEN === "write") {

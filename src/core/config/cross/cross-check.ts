@@ -6,6 +6,7 @@ import type { Finding } from "../complaint.ts";
 import { agentFindings } from "./agents.ts";
 import { forgeFindings } from "./forge.ts";
 import { gateFindings } from "./gate.ts";
+import { guardFindings } from "./guard.ts";
 import { namesIn } from "./names.ts";
 import { networkFindings } from "./network.ts";
 import { notifierFindings } from "./notifiers.ts";
@@ -20,6 +21,7 @@ export function crossFindings(tree: unknown): Finding[] {
     ...projectFindings(tree, names),
     ...agentFindings(names),
     ...gateFindings(tree, names),
+    ...guardFindings(tree, names),
     ...networkFindings(names),
     ...notifierFindings(tree, names),
     ...thresholdFindings(tree),
