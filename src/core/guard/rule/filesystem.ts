@@ -7,6 +7,7 @@ import { deletion } from "./deletion.ts";
 import { opened } from "./opened.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { REPLACING } from "./replacing.ts";
+import { RESULT_OPTIONS } from "./result-option.ts";
 import { COPY, destination, results } from "./results.ts";
 import type { RuleFile } from "./rule.ts";
 
@@ -113,6 +114,7 @@ export const FILESYSTEM: RuleFile = {
     ...REPLACING,
     ...BACKUP,
     ...PERMISSIONS,
+    ...RESULT_OPTIONS,
     {
       programs: "dd",
       find: (call, m) =>
