@@ -9,22 +9,25 @@ const EXFIL = "network.exfiltrate";
 const CURL =
   "-o -d -H -X -u -A -e -b -c -T -F -w -m -x -E -K -D --output --header --data --data-raw --data-binary --data-urlencode --data-ascii --json --request --url --user --form --form-string --upload-file --max-time --connect-timeout --retry --proxy --cert --key --cacert --config --cookie --cookie-jar --user-agent --referer --write-out --resolve --dump-header --retry-delay --range -r -C --limit-rate --interface --unix-socket";
 
+/** The interfaces of Gitea, Forgejo and GitLab at any address, and GitHub's. */
+const FORGE_API =
+  /^(?:https?:\/\/)?(?:api\.github\.com\/|[^/]+\/(?:[^?]*\/)?api\/v[14]\/(?:repos|projects|orgs|groups|user|users|admin)\b)/;
+
 function curl(call: Call, m: Machine): string | null {
   const read = readArguments(call.argv, CURL);
   const urls = [...read.rest, ...valuesOf(read, "--url")];
   if (urls.length === 0 || !urls.some(isRemote)) return null;
   const method = valuesOf(read, "-X", "--request").at(-1)?.toUpperCase();
   if (method === "DELETE") return "network.remote-delete";
-  if (
-    /^(?:POST|PUT|PATCH)$/.test(method ?? "") &&
-    urls.some((url) => /\/(?:pulls|merge_requests)\/\d+\/merge\/?(?:$|\?)/.test(url))
-  )
-    return "infrastructure.forge";
   const uploads = valuesOf(read, "-T", "--upload-file");
   const sent = [
     ...valuesOf(read, "-d", "--data", "--data-binary", "--data-ascii", "--data-urlencode", "--json"),
     ...valuesOf(read, "-F", "--form"),
   ];
+  // Only the Worker writes on a forge; an agent asks for it in its answer.
+  const writes =
+    method === undefined ? sent.length > 0 && !given(read, "-G", "--get") : !/^(?:GET|HEAD)$/.test(method);
+  if (writes && urls.some((url) => FORGE_API.test(url))) return "infrastructure.forge";
   if (uploads.length > 0) return EXFIL;
   if (sent.some((text) => /^(?:[\w.-]+=)?[@<]-/.test(text) && telling(call.frame.stdin ?? ENV, m)))
     return EXFIL;
