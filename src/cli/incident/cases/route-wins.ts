@@ -38,8 +38,7 @@ export const ROUTE_WINS: Incident = {
     const { entries } = Journal.parse(await call("projects/pebbles/journal?after=0"));
     const leased = entries.find(({ entry }) => entry.event === "job.leased" && entry.job === taken?.job);
     const reason = leased?.entry.reason ?? "no job was leased";
-    const sentence =
-      "The agent's own choice (cli:codex) is not taken: the scenario's route goes before it.";
+    const sentence = "The agent's own choice (cli:codex) is not taken: the scenario's route goes before it.";
     return [
       {
         did: 'cli = "codex" for the developer, and an issue. Then: curl …/api/v1/projects/pebbles/journal',
