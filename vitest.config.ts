@@ -55,6 +55,7 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
+          exclude: full ? [] : ["test/worker/**/*.full.test.ts"],
           testTimeout: 30_000,
           // Each test clears what it stored; one isolate for all files saves a third of the time.
           isolate: false,

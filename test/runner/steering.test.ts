@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AgentCommand } from "../../src/runner/agents/command.ts";
+import { canaryKey, writeProven } from "../../src/runner/canary/record.ts";
 import { layOut } from "../../src/runner/checkout/layout.ts";
 import { readSteering } from "../../src/runner/checkout/steering.ts";
 import { type Bench, createBench, makeOffer } from "../support/runner/bench.ts";
@@ -74,11 +76,11 @@ describe("a job of a CLI that needs something withheld", () => {
       program: join(import.meta.dirname, "../support/runner/children/sloppy"),
     };
     process.env.ADF_TEST_KEY = "sk-test-0123456789abcdefghij";
-    const report = await bench.runAgent(makeOffer({ job: "sloppy", cli: "opencode" }), {
-      ...agent,
-      base_url: "http://127.0.0.1:9/v1",
-      key: "ADF_TEST_KEY",
-    });
+    const command = { ...agent, base_url: "http://127.0.0.1:9/v1", key: "ADF_TEST_KEY" };
+    // It has no hook that a canary could find alive, and without one it would get no work.
+    const key = canaryKey(AgentCommand.parse(command), false) ?? "";
+    writeProven(bench.stateDir, { opencode: { key, at: Date.now() } });
+    const report = await bench.runAgent(makeOffer({ job: "sloppy", cli: "opencode" }), command);
     expect(report).toMatchObject({ outcome: "success", changed_files: ["left.txt", "prompt.txt"] });
     const log = bench.worker.logs.get("sloppy")?.toString();
     expect(log).toContain("[repository] not laid out, because opencode would obey it: opencode.json, ");
