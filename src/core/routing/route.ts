@@ -208,9 +208,12 @@ function sourceReason(
   const routed = choices.find((one) => one.source === "scenario")?.ways.find((one) => refusal(one) === null);
   const other = routed === undefined ? "" : ` The scenario would take ${routed.cli} with ${routed.model}.`;
   const instead = skipped.length === 0 ? "" : ` ${way.provider} stands in: ${list(skipped)}.`;
+  // The tier was told of before.
+  const { tier, ...wish } = job ?? {};
+  const asked = wishWords(wish);
   switch (source) {
     case "job":
-      return ` A person asked for ${wishWords(job ?? {})}.${instead}`;
+      return `${asked === "" ? "" : ` A person asked for ${asked}.`}${instead}`;
     case "agent_pin":
       return ` The agent is pinned to ${what}.${other}`;
     case "scenario":
@@ -268,5 +271,11 @@ const SENTENCE: Record<SkippedRoute["reason"], (skipped: SkippedRoute) => string
   requirement_unmet: ({ model, detail }) => detail ?? `${model} does not meet what the tier requires`,
 };
 
-const list = (skipped: readonly SkippedRoute[]): string =>
-  [...new Set(skipped.map(explainSkipped))].join(", ") || "it has none";
+/** The missing CLIs in one breath, and then each other reason once. */
+function list(skipped: readonly SkippedRoute[]): string {
+  const missing = skipped.filter((one) => one.reason === "cli_missing").map((one) => one.cli);
+  const clis = [...new Set(missing)].join(", ").replace(/, ([^,]*)$/, " or $1");
+  const others = skipped.filter((one) => one.reason !== "cli_missing").map(explainSkipped);
+  const said = [...(clis === "" ? [] : [`the runner has no ${clis}`]), ...new Set(others)];
+  return said.join(", ") || "it has none";
+}

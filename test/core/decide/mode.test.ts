@@ -299,7 +299,9 @@ const held = ({ jobs }: MemoryProject) =>
   [...jobs.values()].filter((j) => HELD.has(j.state)).map((j) => j.id);
 
 describe("whatever happens", () => {
-  it("in observe no work item, job or effect ever appears, and none is handed out", () => {
+  it("in observe no work item, job or effect ever appears, and none is handed out", {
+    timeout: 600_000,
+  }, () => {
     fc.assert(
       fc.property(life, (steps) => {
         const walk = new Walk(2, "observe");
@@ -313,7 +315,9 @@ describe("whatever happens", () => {
     );
   });
 
-  it("in approve no effect is handed out that was not approved, and it comes to rest when all are", () => {
+  it("in approve no effect is handed out that was not approved, and it comes to rest when all are", {
+    timeout: 600_000,
+  }, () => {
     fc.assert(
       fc.property(life, (steps) => {
         const walk = new Walk(1, "approve");
@@ -332,7 +336,7 @@ describe("whatever happens", () => {
     );
   });
 
-  it("with modes that change under way, each is honoured from its first moment", () => {
+  it("with modes that change under way, each is honoured from its first moment", { timeout: 600_000 }, () => {
     const modes = fc.constantFrom<Mode>("observe", "approve", "auto");
     fc.assert(
       fc.property(
