@@ -35,7 +35,10 @@ describe(`${JOBS} jobs on two runners that are killed again and again (ADF_SEED=
   });
 
   it("were interrupted in their middle, or nothing of this was proven", () => {
-    expect(end.jobs.filter(({ epoch }) => epoch > 1).length).toBeGreaterThan(10);
+    // Each epoch but a job's first began because a runner died with the job; one kill may meet up to four jobs.
+    const again = end.jobs.reduce((sum, { epoch }) => sum + epoch - 1, 0);
+    expect(again).toBeGreaterThan(end.kills / 2);
+    expect(end.jobs.filter(({ epoch }) => epoch > 1).length).toBeGreaterThan(3);
   });
 
   it("were each started by one runner under each epoch", () => {
