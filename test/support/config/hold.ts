@@ -30,7 +30,7 @@ export function hold(text: string): boolean {
   if (!loaded.ok && loaded.error.length === 0) throw new Error("refused by the Worker without a word");
   // The Worker does not look into the scenario files; in everything else it agrees.
   const elsewhere = errors.filter(
-    (one) => !/^(?:routing\.|providers\.\d+\.id|agents\.\d+\.(?:cli|model))/.test(one.at),
+    (one) => !/^(?:routing\.|providers\.\d+\.id|(?:agents|projects)\.\d+\.(?:cli|model))/.test(one.at),
   );
   if (config !== null && !loaded.ok) throw new Error("accepted by the check, refused by the Worker");
   if (elsewhere.length > 0 && loaded.ok) throw new Error("refused by the check, accepted by the Worker");
