@@ -86,7 +86,7 @@ export function findingsList(findings: readonly Finding[]): string {
       const where =
         f.file === undefined ? "" : ` \`${place(f.file)}${f.line === undefined ? "" : `:${f.line}`}\``;
       const test = f.test === undefined ? "" : ` (shown by \`${place(f.test)}\`)`;
-      return `- **${f.severity}**${where}: ${indented(quiet(f.message, 1_500))}${test}`;
+      return `- **${f.severity}**${where}: ${indented(quiet(f.message, 4_000))}${test}`;
     })
     .join("\n");
 }
@@ -101,8 +101,16 @@ export function reviewBody(pass: boolean, summary: string, verdict: Verdict | un
   );
 }
 
-export function sentBack(agent: string, item: WorkItem, summary: string): string {
-  return `@adf:${agent} this goes back to you: ${quiet(summary, 2_000)} The same branch (\`${item.branch}\`) takes the next attempt.`;
+/** `findings`: those that no review shows. */
+export function sentBack(
+  agent: string,
+  item: WorkItem,
+  summary: string,
+  findings: readonly Finding[] = [],
+): string {
+  const list = findingsList(findings);
+  const back = `@adf:${agent} this goes back to you: ${quiet(summary, 2_000)} The same branch (\`${item.branch}\`) takes the next attempt.`;
+  return cutAt(`${back}${list === "" ? "" : `\n\n${list}`}`, COMMENT_MAX);
 }
 
 export function merged(item: WorkItem, sha: string): string {

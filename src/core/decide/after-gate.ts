@@ -2,7 +2,7 @@
 import type { Finding } from "../../contract/outputs.ts";
 import type { JobReport } from "../../contract/runner.ts";
 import { verifiedClosing } from "../comment/comment.ts";
-import { cutAt } from "../comment/quiet.ts";
+import { cutAt, fenced } from "../comment/quiet.ts";
 import { CONFLICT } from "../review/conflict.ts";
 import { judge } from "../review/verdict.ts";
 import { gateOf, type Job, NOT_THE_AGENT } from "../work/job.ts";
@@ -37,10 +37,11 @@ export function afterReview(draft: Draft, item: WorkItem, job: Job, report: JobR
 
 /** The runner could not make the merge that was to be judged. */
 export function conflicted(draft: Draft, item: WorkItem, job: Job, report: JobReport): void {
-  const message = `${CONFLICT} with ${draft.context.project.branch}: ${report.detail}`;
-  const finding: Finding = { severity: "major", message: cutAt(message, 4_000) };
-  // The hunks are for the developer; a log line has room for what is in conflict.
-  const [first = message] = message.split("\n");
+  // The hunks are for the developer and for people; a log line has room for what is in conflict.
+  const [what = "", ...hunks] = report.detail.split("\n");
+  const first = cutAt(`${CONFLICT} with ${draft.context.project.branch}: ${what}`, 900);
+  const shown = hunks.length === 0 ? "" : `\n${fenced(cutAt(hunks.join("\n"), 3_000))}`;
+  const finding: Finding = { severity: "major", message: `${first}${shown}` };
   noteEnd(draft, item, job, "red", cutAt(first, 300), [finding]);
   endInConflict(draft, item, gateOf(job), finding);
 }

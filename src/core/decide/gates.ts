@@ -96,7 +96,7 @@ export function endInConflict(draft: Draft, item: WorkItem, gate: string, findin
   const round = withGate(roundOf(item, gate), gate, end);
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, end.summary);
   showGate(draft, item, round, gate, end);
-  goBack(draft, { ...item, round }, [finding], end.summary);
+  goBack(draft, { ...item, round }, [finding], end.summary, [finding]);
 }
 
 /** Rows that are older than rounds have one gate: who judges it. */
@@ -137,7 +137,14 @@ export function letThrough(draft: Draft, item: WorkItem): void {
   park(draft, { ...item, waits_for: "merge" }, why);
 }
 
-function goBack(draft: Draft, item: WorkItem, findings: readonly Finding[], summary: string): void {
+/** `unseen`: the findings that no review shows, because no agent made them. */
+function goBack(
+  draft: Draft,
+  item: WorkItem,
+  findings: readonly Finding[],
+  summary: string,
+  unseen: readonly Finding[] = [],
+): void {
   if (item.subject === "pull") {
     draft.putItem({ ...item, phase: "reporting" });
     return;
@@ -147,7 +154,7 @@ function goBack(draft: Draft, item: WorkItem, findings: readonly Finding[], summ
       kind: "comment",
       account: "coordinator",
       issue: item.pull_request ?? item.issue,
-      body: sentBack(item.agent, item, summary),
+      body: sentBack(item.agent, item, summary, unseen),
       root: item.root,
       hop: item.hop,
     });
