@@ -25,6 +25,8 @@ export class Agents {
   readonly #tries = new Map<string, number>();
   readonly #told = new Map<string, number>();
   readonly #sent_back = new Map<string, number>();
+  /** The head of each branch that a gate was last asked about. */
+  readonly #judged = new Map<string, string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -129,12 +131,22 @@ export class Agents {
 
   #gate(offer: JobOffer): JobReport {
     const head = offer.checkout.head_sha ?? sha(7);
+    const stale = this.#headBefore(offer.checkout.branch, head);
+    if (this.#chance.happens(this.#world.faults.stale_verdicts))
+      return report("success", { outputs: verdict("pass", stale), base_sha: head });
     const key = `${offer.project}#${offer.issue}`;
     const before = this.#sent_back.get(key) ?? 0;
     const fails = before < 2 && this.#fails(offer);
     if (fails) this.#sent_back.set(key, before + 1);
     const said = fails ? verdict("fail", head, ["major"]) : verdict("pass", head);
     return report("success", { outputs: said, base_sha: head, ...this.#costs() });
+  }
+
+  /** What a judge speaks of that did not look again: the head before the last push, or one that never was. */
+  #headBefore(branch: string, head: string): string {
+    const before = this.#judged.get(branch) ?? head;
+    this.#judged.set(branch, head);
+    return before === head ? sha(7) : before;
   }
 
   /** A gate's red, of a change or of what undoes one. */

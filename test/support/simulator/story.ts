@@ -16,6 +16,8 @@ export interface Faults {
   readonly slow: number;
   readonly zombie: number;
   readonly bad_agents: number;
+  /** A gate passes another head than the one that it was asked about. */
+  readonly stale_verdicts: number;
   /** The machine, the network or the provider ends an attempt. */
   readonly flaky: number;
   /** CI on the forge is red, or never says anything, for this share of the heads. */
@@ -46,6 +48,7 @@ export const NO_FAULTS: Faults = {
   slow: 0,
   zombie: 0,
   bad_agents: 0,
+  stale_verdicts: 0,
   flaky: 0,
   red_ci: 0,
   silent_ci: 0,
@@ -165,6 +168,7 @@ export function storyOf(seed: number, longest: number, amount: number, issues = 
       zombie: often(0.3),
       bad_agents: often(0.4),
       flaky: often(0.3),
+      stale_verdicts: new Chance(seed + 0x57a1).happens(0.5) ? 0.25 : 0,
       ...ciFaults(new Chance(seed + 0xc1c1)),
       answers: often(0.5),
       conflicts: often(0.5),
