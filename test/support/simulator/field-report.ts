@@ -51,6 +51,7 @@ export function fieldReport(seed: number): Story {
       zombie: 0.1,
       // What an agent does wrong is in the nature of its issue: two bad attempts in a row ask a person, as they should.
       bad_agents: 0,
+      stale_verdicts: 0,
       flaky: 0.15,
       red_ci: 0.1,
       silent_ci: 0,
