@@ -202,10 +202,9 @@ export class Draft {
 
   changes(): Changes {
     const s = this.snapshot;
-    const before = new Map<string, unknown>([...s.items, ...s.jobs].map((x) => [x.id, x]));
     const changes: Changes = {
-      items: [...this.#items.values()].filter((i) => before.get(i.id) !== i),
-      jobs: [...this.#jobs.values()].filter((j) => before.get(j.id) !== j),
+      items: changed(s.items, this.#items),
+      jobs: changed(s.jobs, this.#jobs),
       issues: [...this.#issues.values()],
       removed_issues: [...this.#removed],
       pulls: [...this.#pulls.values()],
@@ -225,4 +224,14 @@ export class Draft {
         return changes;
     }
   }
+}
+
+/** The rows that are new or another: a row that was not put anew is the very same one. */
+function changed<T extends { readonly id: string }>(
+  before: readonly T[],
+  now: ReadonlyMap<string, T>,
+): readonly T[] {
+  if (now.size === before.length && before.every((row) => now.get(row.id) === row)) return [];
+  const known = new Set(before);
+  return [...now.values()].filter((row) => !known.has(row));
 }

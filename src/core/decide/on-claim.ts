@@ -72,7 +72,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
   const agent = workerOf(agents, job);
   const held = draft.heldBy(job.agent);
-  const limits = caps(draft, item, job.agent);
+  const limits = () => caps(draft, item, job.agent);
   // Found once, and only when nothing else speaks against the job. Without one it waits for a runner that has one.
   let found: RouteDecision | null | undefined;
   const routed = () => {
@@ -98,7 +98,7 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
   });
   if (stop !== null) {
     if (stop === "layer_missing") waits(draft, job, item, explainLack(required, layers, input.runner));
-    if (isBudget(stop)) onBroken(draft, job, item, brokenCap(limits, reserve_usd() ?? 0));
+    if (isBudget(stop)) onBroken(draft, job, item, brokenCap(limits(), reserve_usd() ?? 0));
     return null;
   }
   const r = routed();

@@ -23,9 +23,9 @@ export interface DispatchQuestion {
   /** What the factory lets all its projects do together at this moment. */
   readonly grant: Grant;
   readonly quarantined: boolean;
-  /** The caps that hold for this job. */
-  readonly caps: readonly Cap[];
-  /** What the job's route sets aside; null when no route can be taken. Asked last, because finding a route is work. */
+  /** The caps that hold for this job. Asked last, like what its route sets aside: most claims end before, and both are work. */
+  readonly caps: () => readonly Cap[];
+  /** Null when no route can be taken. */
   readonly reserve_usd: () => number | null;
   readonly now: number;
 }
@@ -68,7 +68,7 @@ export function canDispatch(q: DispatchQuestion): Refused | null {
   const reserve = q.reserve_usd();
   if (reserve === null) return "no_route";
   if (reserve > 0 && q.grant.usd_left !== null && reserve > q.grant.usd_left) return "factory_budget";
-  return brokenCap(q.caps, reserve)?.refusal ?? null;
+  return brokenCap(q.caps(), reserve)?.refusal ?? null;
 }
 
 export const isBudget = (refused: Refused): refused is BudgetRefusal =>

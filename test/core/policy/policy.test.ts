@@ -50,7 +50,7 @@ describe("the door that every dispatch passes", () => {
     grant: OPEN_GRANT,
     quarantined: false,
     lacks_layer: false,
-    caps: [],
+    caps: () => [],
     reserve_usd: () => 0,
     now: 0,
   };

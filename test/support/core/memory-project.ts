@@ -36,6 +36,7 @@ import type { RepositorySummary } from "../../../src/core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { JournalEntry } from "../../../src/core/work/journal.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
+import { Rows } from "./rows.ts";
 import { BOT, contextWith, OWNER, START } from "./scene.ts";
 
 const CLIS = ["claude", "opencode", "codex", "adf-repair"];
@@ -74,16 +75,41 @@ export class MemoryProject {
   readonly people = new Set([OWNER.id]);
   readonly accounts = new Set([BOT.id]);
   readonly unpinned = new Set<string>();
-  readonly items = new Map<string, WorkItem>();
-  readonly jobs = new Map<string, Job>();
-  readonly issues = new Map<number, MirrorIssue>();
-  readonly pulls = new Map<number, PullSnapshot>();
-  readonly effects = new Map<string, Effect>();
+  readonly items = new Rows<string, WorkItem>();
+  readonly jobs = new Rows<string, Job>();
+  readonly issues = new Rows<number, MirrorIssue>();
+  readonly pulls = new Rows<number, PullSnapshot>();
+  readonly effects = new Rows<string, Effect>();
   readonly notices = new Map<string, Notice>();
   readonly tallies = new Map<string, Tally>();
   readonly mentions = new Map<string, string>();
   readonly events = new Map<string, string>();
   readonly journal: JournalEntry[] = [];
+  readonly #trust = { people: this.people, accounts: this.accounts, unpinned: this.unpinned };
+  readonly #openItems = this.items.view((items) => items.filter((i) => !ENDED.has(i.phase)));
+  readonly #liveJobs = this.jobs.view((jobs) => jobs.filter((j) => LIVE.has(j.state)));
+  readonly #requests = this.jobs.view((jobs) => new Map(jobs.map((j) => [j.request_key, j])));
+  readonly #reads = {
+    issue: (number) => this.issues.get(number),
+    issues: this.issues.view((issues) => issues.sort((a, b) => a.number - b.number)),
+    pull: (number) => this.pulls.get(number),
+    pulls: this.pulls.view((pulls) => pulls),
+    effect: (id) => this.effects.get(id),
+    openEffects: (item) =>
+      item === undefined ? this.openEffects() : this.openEffects().filter((e) => e.item === item),
+    notice: (id) => this.notices.get(id),
+    tally: (key) => this.tallies.get(key),
+    mentionSeen: (key) => this.mentions.has(key),
+    anyItem: (id) => this.items.get(id),
+    endedItems: (number) =>
+      [...this.items.values()]
+        .filter((i) => i.issue === number && ENDED.has(i.phase))
+        .sort((a, b) => b.created_at - a.created_at),
+  } satisfies Partial<Snapshot>;
+  /** Effects that have not ended, oldest first. */
+  readonly openEffects = this.effects.view((effects): readonly Effect[] =>
+    effects.filter((e) => OPEN_EFFECT.has(e.state)).sort((a, b) => a.seq - b.seq),
+  );
   #keys = 0;
 
   constructor(context: Context = contextWith()) {
@@ -91,29 +117,15 @@ export class MemoryProject {
   }
 
   snapshot(): Snapshot {
-    const items = [...this.items.values()];
     return {
       now: this.now,
       context: this.context,
       meta: this.meta,
-      trust: { people: this.people, accounts: this.accounts, unpinned: this.unpinned },
+      trust: this.#trust,
       summary: this.summary,
-      items: items.filter((i) => !ENDED.has(i.phase)),
-      jobs: [...this.jobs.values()].filter((j) => LIVE.has(j.state)),
-      issue: (number) => this.issues.get(number),
-      issues: () => [...this.issues.values()].sort((a, b) => a.number - b.number),
-      pull: (number) => this.pulls.get(number),
-      pulls: () => [...this.pulls.values()],
-      effect: (id) => this.effects.get(id),
-      openEffects: (item) => this.openEffects().filter((e) => item === undefined || e.item === item),
-      notice: (id) => this.notices.get(id),
-      tally: (key) => this.tallies.get(key),
-      mentionSeen: (key) => this.mentions.has(key),
-      anyItem: (id) => this.items.get(id),
-      endedItems: (number) =>
-        items
-          .filter((i) => i.issue === number && ENDED.has(i.phase))
-          .sort((a, b) => b.created_at - a.created_at),
+      items: this.#openItems(),
+      jobs: this.#liveJobs(),
+      ...this.#reads,
     };
   }
 
@@ -142,7 +154,7 @@ export class MemoryProject {
     layers: Layers = FENCED,
     hooked: readonly string[] = clis,
   ): JobOffer | null {
-    const before = [...this.jobs.values()].find((j) => j.request_key === request_key);
+    const before = this.#requests().get(request_key);
     if (before !== undefined && !HELD.has(before.state)) return null;
     const capabilities = {
       clis: clis.map((id) => ({ id, version: "1", hooked: hooked.includes(id) })),
@@ -221,10 +233,6 @@ export class MemoryProject {
     );
   }
 
-  openEffects(): Effect[] {
-    return [...this.effects.values()].filter((e) => OPEN_EFFECT.has(e.state)).sort((a, b) => a.seq - b.seq);
-  }
-
   settleEffect(id: string, applied: Applied): void {
     const effect = this.effects.get(id);
     if (effect === undefined) throw new Error(`there is no effect ${id}`);
@@ -270,7 +278,7 @@ export class MemoryProject {
     const ending = (job: Job) => (LIVE.has(job.state) ? 1 : 0);
     for (const job of [...changed].sort((a, b) => ending(a) - ending(b))) {
       jobs.set(job.id, job);
-      checkLocks([...jobs.values()], job);
+      checkLocks(jobs.values(), job);
     }
     for (const job of changed) this.jobs.set(job.id, job);
   }
@@ -281,19 +289,15 @@ export class MemoryProject {
   }
 }
 
-function checkLocks(jobs: readonly Job[], put: Job): void {
-  const others = jobs.filter((j) => j.id !== put.id);
-  const same = (j: Job) => j.item === put.item && (j.gate ?? "") === (put.gate ?? "");
-  if (LIVE.has(put.state) && others.some((j) => LIVE.has(j.state) && same(j))) {
-    throw new LockViolated(`two live jobs for ${put.item}`);
-  }
-  if (
-    HELD.has(put.state) &&
-    others.some((j) => HELD.has(j.state) && j.agent === put.agent && j.slot === put.slot)
-  ) {
-    throw new LockViolated(`two jobs in slot ${put.slot} of ${put.agent}`);
-  }
-  if (put.request_key !== null && others.some((j) => j.request_key === put.request_key)) {
-    throw new LockViolated(`two jobs for the request ${put.request_key}`);
+function checkLocks(jobs: Iterable<Job>, put: Job): void {
+  const [live, held] = [LIVE.has(put.state), HELD.has(put.state)];
+  for (const j of jobs) {
+    if (j.id === put.id) continue;
+    if (live && LIVE.has(j.state) && j.item === put.item && (j.gate ?? "") === (put.gate ?? ""))
+      throw new LockViolated(`two live jobs for ${put.item}`);
+    if (held && HELD.has(j.state) && j.agent === put.agent && j.slot === put.slot)
+      throw new LockViolated(`two jobs in slot ${put.slot} of ${put.agent}`);
+    if (put.request_key !== null && j.request_key === put.request_key)
+      throw new LockViolated(`two jobs for the request ${put.request_key}`);
   }
 }

@@ -71,7 +71,10 @@ export class SimBrain implements Being {
     this.project.meta = { ...this.project.meta, schedule_cursor: 0 };
     this.#cursor = this.forge.now;
     this.invariants = new Invariants(this.project, this.forge);
-    this.project.seen = (changes) => this.invariants.changed(changes);
+    this.project.seen = (changes) => {
+      this.invariants.changed(changes);
+      this.#tellCancelled(changes.jobs);
+    };
     this.forge.judge = (action) => this.invariants.mayWrite(action);
     this.forge.heard = (delivery) => this.#world.network.webhook(this, delivery);
     this.forge.pushed = (sha, branch) => world.ci.begin(this.name, this.forge, sha, isRevert(branch));
@@ -226,11 +229,11 @@ export class SimBrain implements Being {
     this.#world.hint(this.name);
   }
   #nextDue(): number | null {
-    const times = [
-      ...this.project.openEffects().map((e) => e.not_before),
-      ...[...this.project.jobs.values()].filter((j) => j.state === "queued").map((j) => j.not_before),
-    ];
-    return times.length === 0 ? null : Math.min(...times);
+    let next = Number.POSITIVE_INFINITY;
+    for (const { not_before } of this.project.openEffects()) next = Math.min(next, not_before);
+    for (const { state, not_before } of this.project.snapshot().jobs)
+      if (state === "queued") next = Math.min(next, not_before);
+    return Number.isFinite(next) ? next : null;
   }
 
   *#drain(): Process {
@@ -294,7 +297,7 @@ export class SimBrain implements Being {
     const forge =
       this.#unread_since === null ? null : { unread_ms: now - this.#unread_since, trouble: "no answer" };
     this.project.watch({ silent_ms: now - this.#heard_at, names: ["the runners"] }, { records, forge });
-    for (const job of this.project.jobs.values()) this.#checkLease(job, now);
+    for (const job of this.project.snapshot().jobs) this.#checkLease(job, now);
     this.#readDay();
     this.wake();
     if (this.#ticks % 2 === 0 || this.#unread_since !== null) this.poll();
@@ -381,10 +384,11 @@ export class SimBrain implements Being {
     this.wake();
   }
   /** What the project cancelled is said to the runner with its next extend. */
-  tellCancelled(): void {
-    for (const [id, lease] of this.#leases)
-      if (this.project.jobs.get(id)?.state === "cancelled")
-        this.#leases.set(id, { ...lease, cancelled: true });
+  #tellCancelled(jobs: readonly Job[]): void {
+    for (const { id, state } of jobs) {
+      const lease = this.#leases.get(id);
+      if (state === "cancelled" && lease !== undefined) this.#leases.set(id, { ...lease, cancelled: true });
+    }
   }
 
   leases(): number {

@@ -72,7 +72,7 @@ export class Invariants {
     const { meta, context } = this.#project;
     const { enabled, max_agents, max_usd } = context.config.compound_review;
     if (!enabled) return;
-    const live = [...this.#project.jobs.values()].filter((j) => j.kind === "compound" && LIVE.has(j.state));
+    const live = this.#project.snapshot().jobs.filter((j) => j.kind === "compound");
     const own = new Set((meta.compound.run?.groups ?? []).map((g) => g.item));
     const lost = live.find((j) => !own.has(j.item));
     if (lost !== undefined) fail(`${lost.id} reviews for no run, or for a second one`);
@@ -256,7 +256,7 @@ export class Invariants {
   #together(id: string): void {
     const item = this.#project.items.get(id);
     if (item === undefined) return;
-    const live = [...this.#project.jobs.values()].filter((j) => j.item === id && LIVE.has(j.state));
+    const live = this.#project.snapshot().jobs.filter((j) => j.item === id);
     const wants = ["change", "verify", "plan", "compound"].includes(item.phase);
     const kind = live[0]?.kind === "revert" ? "change" : live[0]?.kind;
     if (item.phase === "review" || item.phase === "proving") this.#judged(item, live);
@@ -295,7 +295,7 @@ export class Invariants {
     if (before === undefined) return this.#filed(effect);
     if ((before.state === "done" || before.state === "dead") && before.state !== effect.state)
       fail(`${effect.id} had ended as ${before.state} and is ${effect.state}`);
-    if (JSON.stringify(before.action) !== JSON.stringify(effect.action))
+    if (before.action !== effect.action && JSON.stringify(before.action) !== JSON.stringify(effect.action))
       fail(`${effect.id} changed what it writes`);
   }
 }

@@ -40,7 +40,7 @@ export class World {
   clock_skew_ms = 0;
   faults: Faults;
   readonly #story: Story;
-  readonly #told: string[] = [];
+  readonly #told: { readonly at: number; readonly line: string }[] = [];
   #calm_at = Number.POSITIVE_INFINITY;
   #steps = 0;
 
@@ -73,8 +73,7 @@ export class World {
       if (!this.network.loses()) this.agenda.after(this.chance.between(20, 200), () => runner.hint());
   }
   note(line: string): void {
-    const at = new Date(this.agenda.now).toISOString().slice(8, 19);
-    this.#told.push(`${at} ${line}`);
+    this.#told.push({ at: this.agenda.now, line });
     if (this.#told.length > TOLD) this.#told.shift();
   }
 
@@ -100,7 +99,6 @@ export class World {
     let asked = this.agenda.now;
     while (this.agenda.step(end)) {
       this.#steps += 1;
-      for (const brain of this.brains) brain.tellCancelled();
       // Whether it is at rest costs a look at everything: once in a virtual minute is enough.
       if (this.agenda.now - asked < MINUTE_MS) continue;
       asked = this.agenda.now;
@@ -146,7 +144,7 @@ export class World {
       `seed ${seed}: ${minutes} minutes of trouble, ${issues} issues, ${runners} runners, ${JSON.stringify({ ...shape, ...faults })}`,
       ...disturbances.map((d) => `  at minute ${d.at}: ${d.what} (${d.a}, ${d.b})`),
       "what happened last:",
-      ...this.#told.map((line) => `  ${line}`),
+      ...this.#told.map(({ at, line }) => `  ${new Date(at).toISOString().slice(8, 19)} ${line}`),
     ].join("\n");
   }
   #figures(): Figures {
