@@ -1,5 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findingsList } from "../../../src/core/comment/comment.ts";
+import { fenced } from "../../../src/core/comment/quiet.ts";
 import { escapeHtml, prose } from "../../../src/local/forge/pages/prose.ts";
 import fc from "../../support/fast-check.ts";
 import { pushBranch, type Rig, startRig } from "./rig.ts";
@@ -195,43 +197,36 @@ describe("the form", () => {
 describe("text by people", () => {
   it("never becomes markup of its own", () => {
     const ours =
-      /<\/?(?:p|pre|code|strong|em|ul|li)>|<p class="meta">|<a href="\/o\/r\/issues\/\d+">|<\/a>|<span class="mention">|<\/span>/g;
+      /<\/?(?:p|pre|code|strong|em|s|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|th|td)>|<(?:br|hr)>|<ol start="\d+">|<p class="meta">|<a href="\/o\/r\/issues\/\d+">|<\/a>|<span class="mention">|<\/span>/g;
+    const unit = fc.constantFrom(..."<>&\"'`*#1\n-! a[](|", "@adf:x", "<b onload=x>", "javascript:x");
     fc.assert(
-      fc.property(
-        fc.string({
-          unit: fc.constantFrom(
-            "<",
-            ">",
-            "&",
-            '"',
-            "'",
-            "`",
-            "*",
-            "#",
-            "1",
-            "\n",
-            "-",
-            "!",
-            " ",
-            "a",
-            "@adf:x",
-          ),
-        }),
-        (text) => {
-          expect(String(prose(text, "/o/r")).replace(ours, "")).not.toMatch(/[<>"']/);
-        },
-      ),
+      fc.property(fc.string({ unit }), (text) => {
+        const shown = String(prose(text, "/o/r"))
+          .replace(ours, "")
+          // A link of the text itself: to nothing that a browser would run.
+          .replace(/<a href="(?!javascript:)[^"<>']*">/gi, "");
+        expect(shown).not.toMatch(/[<>"']/);
+      }),
     );
     expect(escapeHtml(`<&>"'`)).toBe("&lt;&amp;&gt;&quot;&#39;");
+    expect(String(prose("[a](javascript:alert(1)) ![b](http://evil.test/x.png)", "/o/r"))).not.toMatch(
+      /href="javascript|<img/,
+    );
   });
-  it("keeps what stands in a fence as it is", () => {
-    expect(
-      String(prose("Failing before:\n- one _that_ fails\n- snake_case_name\n\n_Made by a search._", "/o/r")),
-    ).toBe(
+  it("is shown as a forge shows Markdown: headings, lists, tables, and what stands in a fence as it is", () => {
+    const shown = (text: string) => String(prose(text, "/o/r")).replaceAll("\n", "");
+    expect(shown("Failing before:\n- one _that_ fails\n- snake_case_name\n\n_Made by a search._")).toBe(
       "<p>Failing before:</p><ul><li>one <em>that</em> fails</li><li>snake_case_name</li></ul><p><em>Made by a search.</em></p>",
     );
-    expect(String(prose("a\n\n```js\nx < #1 **y**\n```\nb", "/o/r"))).toBe(
-      "<p>a</p><pre>x &lt; #1 **y**\n</pre><p>b</p>",
+    expect(shown("a\n\n```js\nx < #1 **y**\n```\nb")).toBe("<p>a</p><pre>x &lt; #1 **y**</pre><p>b</p>");
+    expect(shown("## When\n\n| group | result |\n| --- | --- |\n| `qa` | see #3 |")).toBe(
+      '<h2>When</h2><table><thead><tr><th>group</th><th>result</th></tr></thead><tbody><tr><td><code>qa</code></td><td>see <a href="/o/r/issues/3">#3</a></td></tr></tbody></table>',
+    );
+  });
+  it("keeps a conflict beside its finding as it is, where the factory shows one", () => {
+    const message = `Merge conflict with main: a.js\n${fenced("+<<<<<<< 2d77\n  const a = `x`;\n+=======")}`;
+    expect(String(prose(findingsList([{ severity: "major", message }]), "/o/r"))).toContain(
+      "<pre>+&lt;&lt;&lt;&lt;&lt;&lt;&lt; 2d77\n  const a = `x`;\n+=======\n</pre>",
     );
   });
 });

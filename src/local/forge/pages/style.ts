@@ -42,9 +42,14 @@ h3 { font-size: 15px; margin: 28px 0 8px; }
 .badge.closed { background: #6e40c9; } .badge.merged { background: #7d4cdb; }
 .badge.failure, .badge.error, .badge.REQUEST_CHANGES { background: #c0342b; }
 .badge.pending, .badge.COMMENT, .badge.warning, .badge.other { background: #6b7480; }
-.text p { margin: 0 0 10px; white-space: pre-wrap; overflow-wrap: anywhere; }
-.text ul { margin: 0 0 10px; padding-left: 20px; }
-.text li { white-space: pre-wrap; overflow-wrap: anywhere; }
+.text p { margin: 0 0 10px; overflow-wrap: anywhere; }
+.text ul, .text ol { margin: 0 0 10px; padding-left: 20px; }
+.text li { overflow-wrap: anywhere; }
+.text h1, .text h2, .text h3, .text h4 { font-size: 16px; margin: 18px 0 8px; font-weight: 600; }
+.text > :first-child { margin-top: 0; }
+.text table { border-collapse: collapse; margin: 0 0 10px; }
+.text th, .text td { border: 1px solid var(--line); padding: 4px 10px; text-align: left; overflow-wrap: anywhere; }
+.text blockquote { margin: 0 0 10px; padding-left: 12px; border-left: 3px solid var(--line); color: var(--soft); }
 .text > :last-child { margin-bottom: 0; }
 code, pre { font: 13px/1.45 ui-monospace, monospace; }
 code { background: var(--code); border-radius: 4px; padding: 1px 5px; }
