@@ -11,7 +11,16 @@ export interface FailedJob {
   readonly id: number;
   readonly name: string;
   readonly html_url: string;
+  /** The first step of it that failed, and the second in which it ended, in ms; null where the forge does not tell. */
+  readonly step: string | null;
+  readonly failed_at: number | null;
 }
+
+const Step = z.object({
+  name: z.string(),
+  conclusion: z.string().nullish(),
+  completed_at: z.string().nullish(),
+});
 
 const Runs = z.object({ workflow_runs: listOf(z.object({ id: z.int() })) });
 const Jobs = z.object({
@@ -21,11 +30,16 @@ const Jobs = z.object({
       name: z.string(),
       html_url: z.string().nullish(),
       conclusion: z.string().nullish(),
+      steps: listOf(Step).optional(),
     }),
   ),
 });
 
 const RUNS = 5;
+/** Of a log that may be of any length. */
+const END_BYTES = 64 * 1024;
+/** How a job ends that its status shows as failed: one that was stopped too. */
+const FAILED: ReadonlySet<string> = new Set(["failure", "cancelled", "timed_out"]);
 
 export const actionCalls = (send: Send) => ({
   /** Empty on a forge without Actions, where they are switched off, or where none ran on this commit. */
@@ -38,20 +52,32 @@ export const actionCalls = (send: Send) => ({
       const jobs = await send({ method: "GET", path: `${repoPath(repo)}/actions/runs/${id}/jobs` }, Jobs);
       if (!jobs.ok) return unknownHere(jobs.error) ? ok(failed) : err(jobs.error);
       for (const job of jobs.value.value.jobs)
-        if (job.conclusion === "failure")
-          failed.push({ id: job.id, name: job.name, html_url: job.html_url ?? "" });
+        if (FAILED.has(job.conclusion ?? ""))
+          failed.push({ id: job.id, name: job.name, html_url: job.html_url ?? "", ...brokenAt(job.steps) });
     }
     return ok(failed);
   },
 
+  /** The end of it; all of it from a forge that does not give out parts. */
   jobLog: async (repo: string, job: number): Promise<Result<string, ForgeFailure>> =>
     onlyValue(
       await send(
-        { method: "GET", path: `${repoPath(repo)}/actions/jobs/${segment(String(job))}/logs` },
+        {
+          method: "GET",
+          path: `${repoPath(repo)}/actions/jobs/${segment(String(job))}/logs`,
+          headers: { range: `bytes=-${END_BYTES}` },
+        },
         Text,
       ),
     ),
 });
 
+function brokenAt(steps: readonly z.output<typeof Step>[] = []): Pick<FailedJob, "step" | "failed_at"> {
+  const step = steps.find(({ conclusion }) => FAILED.has(conclusion ?? ""));
+  const at = Date.parse(step?.completed_at ?? "");
+  return { step: step?.name ?? null, failed_at: at > 0 ? at : null };
+}
+
+/** A token that may not look is no forge without Actions. */
 const unknownHere = ({ reason }: ForgeFailure): boolean =>
-  reason === "not_found" || reason === "forbidden" || reason === "malformed" || reason === "validation";
+  reason === "not_found" || reason === "malformed" || reason === "validation";

@@ -27,6 +27,7 @@ export interface Call {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | null>>;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answer<T> {
@@ -79,6 +80,7 @@ export function sender(connection: Connection): Send {
         signal: AbortSignal.timeout(timeout_ms),
         headers: {
           ...connection.headers,
+          ...call.headers,
           accept: "application/json",
           ...(connection.token === "" ? {} : { authorization: `token ${connection.token}` }),
           ...(call.body === undefined ? {} : { "content-type": "application/json" }),

@@ -110,7 +110,7 @@ function endRound(draft: Draft, item: WorkItem, round: Round): void {
   const { context } = draft.context.config.review_gate;
   if (round.gates.length > 1)
     status(draft, item, round.sha, context, "coordinator", passed, summaryOf(round));
-  if (!passed) return goBack(draft, item, findingsOf(round), summaryOf(round));
+  if (!passed) return goBack(draft, item, findingsOf(round), summaryOf(round), findingsOf(round, "ci"));
   const judged = { sha: round.sha, passed, by: round.gates.map((g) => g.gate).join(", ") };
   // A person's pull request is judged when asked and merged by a person.
   if (item.subject === "pull") draft.putItem({ ...item, judged, phase: "reporting" });
@@ -137,7 +137,7 @@ export function letThrough(draft: Draft, item: WorkItem): void {
   park(draft, { ...item, waits_for: "merge" }, why);
 }
 
-/** `unseen`: the findings that no review shows, because no agent made them. */
+/** `unseen`: the findings that nothing on the forge shows yet, because no agent made them and no output is attached. */
 function goBack(
   draft: Draft,
   item: WorkItem,

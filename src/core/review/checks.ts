@@ -3,16 +3,26 @@
  * What the factory wrote there itself is not among them: it would wait for its own verdict.
  */
 import type { Finding } from "../../contract/outputs.ts";
-import { cutAt } from "../comment/quiet.ts";
+import { cutAt, fenced } from "../comment/quiet.ts";
+import { failingPart } from "./ci-log.ts";
 
 export interface Check {
   readonly context: string;
   readonly state: "pending" | "success" | "error" | "failure" | "warning" | "skipped";
   readonly description: string;
   readonly target_url: string;
-  /** The end of the log of what failed, where the forge gives it. */
-  readonly log?: string;
+  /** The log of what failed where the forge has it, and where it does not, why. */
+  readonly log?: CheckLog;
 }
+
+export type CheckLog =
+  | {
+      readonly text: string;
+      /** The second in which the failed step ended, in ms, and its name; null where the forge does not tell. */
+      readonly failed_at: number | null;
+      readonly step: string | null;
+    }
+  | { readonly unread: string };
 
 export interface WantedChecks {
   /** The status of the whole round; like every `adf/…` it is the factory's. */
@@ -28,7 +38,6 @@ export interface Checked {
 }
 
 const OURS = /^adf\//;
-const LOG_MAX = 3_000;
 
 /** Red only when nothing is pending any more: what fails is told together. */
 export function judgeChecks(all: readonly Check[], { own, contexts }: WantedChecks): Checked {
@@ -54,16 +63,16 @@ export const isFailed = ({ state }: Check): boolean => state === "failure" || st
 const names = (checks: readonly Check[]): string => checks.map((c) => c.context).join(", ");
 
 function findingOf({ context, description, target_url, log }: Check): Finding {
-  const where = target_url === "" ? "" : ` (${target_url})`;
-  const said = description === "" ? "" : `: ${description}`;
-  const tail = log === undefined || log === "" ? "" : `\nThe end of its log:\n${endOf(log)}`;
-  return { severity: "major", message: cutAt(`Check ${context} failed${said}${where}.${tail}`, 4_000) };
+  const where = target_url === "" ? "" : ` (${cutAt(target_url, 300)})`;
+  const said = description === "" ? "" : `: ${cutAt(description, 300)}`;
+  return { severity: "major", message: `Check ${context} failed${said}${where}.${logOf(log)}` };
 }
 
-/** What failed stands at the end of a log. */
-export function endOf(log: string, max = LOG_MAX): string {
-  const text = log.trimEnd();
-  if (text.length <= max) return text;
-  const cut = text.slice(-max);
-  return `…${cut.slice(cut.indexOf("\n") + 1)}`;
+function logOf(log: CheckLog | undefined): string {
+  if (log === undefined) return "";
+  if ("unread" in log) return ` Its log is not here: ${log.unread}`;
+  const part = failingPart(log.text, log.failed_at);
+  if (part === "") return " Its log is empty.";
+  const step = log.step === null ? "" : ` up to the end of the step "${cutAt(log.step, 200)}"`;
+  return ` The end of its log${step}:\n${fenced(part)}`;
 }

@@ -107,11 +107,11 @@ export function stateOf({ gates }: Round): RoundState {
   return gates.every((g) => g.state === "green") && gates.length > 0 ? "green" : "red";
 }
 
-/** What all red gates found, each naming its gate where there are several. */
-export function findingsOf({ gates }: Round): Finding[] {
+/** What all red gates found, or those of one kind, each naming its gate where there are several. */
+export function findingsOf({ gates }: Round, kind?: GateKind): Finding[] {
   const several = gates.length > 1;
   return gates
-    .filter((g) => g.state === "red")
+    .filter((g) => g.state === "red" && (kind === undefined || g.kind === kind))
     .flatMap((g) => {
       const found: readonly Finding[] =
         g.findings.length > 0 || !several ? g.findings : [{ severity: "major", message: g.summary }];

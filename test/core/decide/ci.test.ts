@@ -50,11 +50,15 @@ describe("the gate ci", () => {
   it("sends red back with what the check said and where, and the next attempt reads it", () => {
     const project = delivered();
     passes(project);
-    reads(project, { ...check("failure"), log: "not ok 3 - adds" });
+    const log = { text: "not ok 3 - adds", failed_at: null, step: null };
+    reads(project, { ...check("failure"), log });
     expect(only(project).phase).toBe("change");
     const { prompt } = mustClaim(project);
     expect(prompt).toContain("ci: Check ci/test failed: 2 of 9 failed (http://ci.test/7).");
     expect(prompt).toContain("not ok 3 - adds");
+    const back = said(project).find((body) => body.includes("this goes back to you"));
+    expect(back).toContain("ci: Check ci/test failed: 2 of 9 failed (http://ci.test/7).");
+    expect(back).toContain("not ok 3 - adds");
     expect(waiting(project, "status").map((e) => e.action)).toContainEqual(
       expect.objectContaining({ context: "adf/ci", sha: HEAD, state: "failure" }),
     );

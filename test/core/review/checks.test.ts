@@ -1,6 +1,6 @@
 /** What commit statuses of others come to, and that the factory's own are none of them. */
 import { describe, expect, it } from "vitest";
-import { type Check, endOf, judgeChecks } from "../../../src/core/review/checks.ts";
+import { type Check, judgeChecks } from "../../../src/core/review/checks.ts";
 
 const check = (context: string, state: Check["state"], over: Partial<Check> = {}): Check => ({
   context,
@@ -48,22 +48,33 @@ describe("the checks of a commit", () => {
   });
 
   it("that failed are findings with what was said, where it stands, and the end of the log", () => {
-    const log = `${"noise\n".repeat(2_000)}not ok 3 - adds`;
+    const text = `${"noise\n".repeat(2_000)}not ok 3 - adds`;
     const { findings } = judge([
-      check("ci/test", "failure", { description: "2 failed", target_url: "http://ci/7", log }),
-      check("ci/lint", "failure"),
+      check("ci/test", "failure", {
+        description: "2 failed",
+        target_url: "http://ci/7",
+        log: { text, failed_at: null, step: null },
+      }),
+      check("ci/lint", "failure", { log: { unread: "the forge does not give it out." } }),
+      check("ci/docs", "failure"),
     ]);
-    expect(findings.map((f) => f.severity)).toEqual(["major", "major"]);
+    expect(findings.map((f) => f.severity)).toEqual(["major", "major", "major"]);
     expect(findings[0]?.message).toMatch(
-      /^Check ci\/test failed: 2 failed \(http:\/\/ci\/7\)\.\nThe end of its log:\n…/,
+      /^Check ci\/test failed: 2 failed \(http:\/\/ci\/7\)\. The end of its log:\n```text\n…noise\n/,
     );
-    expect(findings[0]?.message).toMatch(/not ok 3 - adds$/);
+    expect(findings[0]?.message).toMatch(/not ok 3 - adds\n```$/);
     expect(findings[0]?.message.length).toBeLessThanOrEqual(4_000);
-    expect(findings[1]?.message).toBe("Check ci/lint failed.");
+    expect(findings[1]?.message).toBe(
+      "Check ci/lint failed. Its log is not here: the forge does not give it out.",
+    );
+    expect(findings[2]?.message).toBe("Check ci/docs failed.");
   });
 
-  it("have logs whose end is kept, from the beginning of a line", () => {
-    expect(endOf("a\nb\n")).toBe("a\nb");
-    expect(endOf("first line\nsecond\nthird", 10)).toBe("…third");
+  it("are findings of bounded length, whatever they say of themselves", () => {
+    const long = "`x\n".repeat(5_000);
+    const log = { text: long, failed_at: null, step: long };
+    const [finding] = judge([check("ci", "failure", { description: long, target_url: long, log })]).findings;
+    expect(finding?.message.length).toBeLessThanOrEqual(4_000);
+    expect(finding?.message).toMatch(/\n```$/);
   });
 });
