@@ -7,7 +7,7 @@ import type { ForgeFailure } from "./failure.ts";
 import { mayContinue, PAGE_LIMIT, type Page } from "./paging.ts";
 import { repoPath } from "./path.ts";
 import { Nothing, type Send, serverTime } from "./request.ts";
-import { Comment, CommentOn, Issue, listOf } from "./shapes.ts";
+import { Comment, CommentOn, Issue, listOf, Time } from "./shapes.ts";
 import { onlyValue } from "./value.ts";
 
 export interface SincePage<T> extends Page<T> {
@@ -41,6 +41,17 @@ const Issues = listOf(Issue);
 const Comments = listOf(Comment);
 const CommentsOn = listOf(CommentOn);
 const Dependencies = listOf(Dependency);
+
+/** What happened to an issue, in one list. The body of a label's entry says whether it came or went. */
+const Happenings = listOf(
+  z.object({
+    type: z.string(),
+    body: z.string().nullish(),
+    created_at: Time,
+    label: z.object({ name: z.string() }).nullish(),
+  }),
+);
+const ADDED = "1";
 
 /** Seconds, rounded down: the filter is inclusive, so nothing in the same second is lost. */
 const sinceOf = (ms: number | null) =>
@@ -99,6 +110,21 @@ export const issueCalls = (send: Send) => {
       if (!answer.ok) return answer;
       const { value, headers } = answer.value;
       return ok({ items: value, more: mayContinue(page, value.length, PAGE_LIMIT, headers) });
+    },
+
+    /** When this label was set on the issue since then; the label may have been taken off again. In ms. */
+    labelledSince: async (
+      repo: string,
+      number: number,
+      since_ms: number,
+      isMeant: (label: string) => boolean,
+    ): Promise<Result<readonly number[], ForgeFailure>> => {
+      const path = `${repoPath(repo)}/issues/${number}/timeline`;
+      const query = { since: sinceOf(since_ms), page: 1, limit: PAGE_LIMIT };
+      const answer = await send({ method: "GET", path, query }, Happenings);
+      if (!answer.ok) return answer;
+      const set = answer.value.value.filter((it) => it.type === "label" && it.body === ADDED);
+      return ok(set.flatMap(({ label, created_at }) => (isMeant(label?.name ?? "") ? [created_at] : [])));
     },
 
     /** `number` waits for `on`. The forge has no answer for an edge that is there already: look first. */

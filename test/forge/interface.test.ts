@@ -118,6 +118,7 @@ async function everyCall() {
   await client.issue(repo, issue.number);
   await client.dependencies(repo, issue.number, 1);
   await client.commentsOf(repo, issue.number);
+  await client.labelledSince(repo, issue.number, 0, () => true);
   await client.addComment(repo, issue.number, "b");
   await client.deleteComment(repo, comment.id);
   await client.createIssue(repo, { title: "t", body: "b", labels: [1] });

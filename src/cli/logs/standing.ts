@@ -56,8 +56,10 @@ function waiting(p: ProjectView, number: number, item: WorkItemView | undefined)
 function remedy({ held_by }: ProjectView["issues"][number]): string {
   const why = held_by ?? "";
   if (why.startsWith("a cycle")) return " Remove one of the dependencies on the forge.";
-  if (why.startsWith("its author") || why.startsWith("its text"))
+  if (why.startsWith("its author"))
     return ` Somebody who is trusted lets it in with the label \`${APPROVED_LABEL}\`.`;
+  if (why.startsWith("its text"))
+    return ` Read it as it stands, take the label \`${APPROVED_LABEL}\` off, and set it again a few seconds later.`;
   if (why.startsWith("the label")) return " Take the label off.";
   if (why.startsWith("waits for #"))
     return ` \`npm run -s adf -- explain ${why.slice(11).split(",")[0]}\` tells of the first.`;

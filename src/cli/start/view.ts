@@ -67,6 +67,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "compound.ended": (_r, f) =>
     `${colors.cyan("reviewed")}   compound review: ${f.found} findings, ${f.filed} filed, ${f.groups} groups`,
   "ranking.cycle": (r) => `${colors.yellow("cycle")}      ${r.reason}`,
+  "approval.unproven": (r) => `${colors.yellow("asked")}      to set the label anew: ${short(r.reason)}`,
   "job.running": (r, f) =>
     `${colors.blue("running")}    ${r.agent} ${WORDS[f.kind ?? ""] ?? f.kind}${(r.attempt ?? 1) > 1 ? `, attempt ${r.attempt}` : ""}`,
   "change.pushed": (r) => `${colors.blue("pushed")}     ${r.agent} pushed the change`,

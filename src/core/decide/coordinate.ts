@@ -7,6 +7,7 @@ import { mayBegin } from "../control/stop.ts";
 import type { Ranking } from "../ranking/rank.ts";
 import { isWithinActiveHours } from "../scheduling/active-hours.ts";
 import type { WorkItem } from "../work/work-item.ts";
+import { askAnew } from "./ask-anew.ts";
 import { giveUpGroups, lateGroups } from "./compound-groups.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { askPlanner, endPlan, followPlan, giveUpLate, lateJob, planUnderWay } from "./plan.ts";
@@ -50,6 +51,7 @@ export function coordinate(snapshot: Snapshot): Changes {
   }
   draft.setMeta({ coordinate_due: false, asked: false });
   reportCycles(draft, ranking);
+  askAnew(draft);
   if (planUnderWay(draft) === undefined && !askPlanner(draft, ranking)) chooseByRank(draft, ranking);
   return draft.changes();
 }

@@ -116,7 +116,8 @@ function retold(
       const stays = s.items.some((i) => i.issue === record.issue && unmade.items.has(i.id));
       return stays ? [{ ...record, event: "item.would_resume" }] : [record];
     }
-    case "ranking.cycle": {
+    case "ranking.cycle":
+    case "approval.unproven": {
       const cycles = (effects: readonly Effect[]) => effects.some((e) => issueOf(s, e) === record.issue);
       return cycles(unmade.effects) && !cycles(anew) ? [] : [record];
     }

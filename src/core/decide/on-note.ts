@@ -1,7 +1,7 @@
 /** The daily note: once for each firing of its schedule, where there is something to say. A firing that was missed is not made up twice. */
 import { NOTE_TITLE, noteIssue, noteText } from "../comment/note.ts";
 import { type Day, dayOf, type Happened, isNews, noteEffect } from "../note/day.ts";
-import { APPROVED_LABEL } from "../policy/approved.ts";
+import { APPROVED_LABEL, type ApprovalState, approvalState } from "../policy/approved.ts";
 import { firingsBetween } from "../scheduling/firing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { linkTo, notify } from "./notify.ts";
@@ -40,6 +40,15 @@ export function today(s: Snapshot, happened: (since: number) => Happened): Day {
   });
 }
 
+const AGAIN = `the label ${APPROVED_LABEL} does not let in the text as it stands; take it off and set it again`;
+const LETS_IN: Readonly<Record<ApprovalState, string>> = {
+  none: `nobody who is trusted has let it in; the label ${APPROVED_LABEL} does`,
+  unread: `the forge has yet to say when the label ${APPROVED_LABEL} was set`,
+  unshown: AGAIN,
+  changed: AGAIN,
+  approved: "",
+};
+
 /** What only a person can let go: issues that wait for one another, and those that nobody who is trusted has let in. */
 function heldIssues(s: Snapshot): Day["waiting"]["held"] {
   const cyclic = new Set(rankProject(s).findings.flatMap((f) => (f.kind === "cycle" ? f.issues : [])));
@@ -49,7 +58,7 @@ function heldIssues(s: Snapshot): Day["waiting"]["held"] {
     if (cyclic.has(number))
       return [{ issue: number, title, why: "waits in a circle; remove one of the dependencies" }];
     if (lacksTrust(s, issue) === null) return [];
-    const why = `nobody who is trusted has let it in; the label ${APPROVED_LABEL} does`;
+    const why = LETS_IN[approvalState(issue)];
     return [{ issue: number, title, why }];
   });
 }

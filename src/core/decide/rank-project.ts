@@ -1,7 +1,7 @@
 /** The mirror as a ranking, and what keeps an open issue from being taken. */
 import type { RankingView } from "../../contract/ranking.ts";
 import { answeredBy } from "../policy/answered.ts";
-import { APPROVED_LABEL, approvalState } from "../policy/approved.ts";
+import { APPROVED_LABEL, type ApprovalState, approvalState } from "../policy/approved.ts";
 import { isTrusted } from "../policy/trust.ts";
 import type { Dependency } from "../ranking/graph.ts";
 import { holdingLabel } from "../ranking/hold.ts";
@@ -54,11 +54,17 @@ export function lacksTrust(s: Snapshot, issue: MirrorIssue): string | null {
   // What a compound review filed bears a label that holds it, unless the configuration or a person has let it go.
   const filed = s.meta.compound.filed.some((f) => f.issue === issue.number);
   if (filed || isTrusted(s.trust, issue.author)) return null;
-  const approval = approvalState(issue);
-  if (approval === "changed")
-    return `its text, which was changed after the label ${APPROVED_LABEL} let it in`;
-  return approval === "none" ? `its author ${issue.author.login}, who is not trusted` : null;
+  const said = UNTRUSTED[approvalState(issue)];
+  return said === null ? null : said(issue);
 }
+
+const UNTRUSTED: Readonly<Record<ApprovalState, ((issue: MirrorIssue) => string) | null>> = {
+  none: ({ author }) => `its author ${author.login}, who is not trusted`,
+  unread: () => `its label ${APPROVED_LABEL}, until the forge has said when it was set`,
+  unshown: () => `its text, of which nothing shows that the label ${APPROVED_LABEL} was set for it`,
+  changed: () => `its text, which was changed after the label ${APPROVED_LABEL} let it in`,
+  approved: null,
+};
 
 /** Why the coordinator may not take an open issue of its own accord; null when it may. */
 export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {

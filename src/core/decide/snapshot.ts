@@ -12,6 +12,7 @@ import type { IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import type { Ask } from "../mention/chain.ts";
 import type { Watch } from "../nightwatch/watched.ts";
 import type { Notice } from "../notify/notice.ts";
+import type { Approvals } from "../policy/approved.ts";
 import type { Breaker } from "../policy/breaker.ts";
 import type { Quarantine } from "../policy/quarantine.ts";
 import type { Trust } from "../policy/trust.ts";
@@ -25,7 +26,7 @@ import type { OldRunner } from "./old-runners.ts";
 import type { Notes } from "./on-note.ts";
 
 /** An issue as last seen, with the edges that were read for it. */
-export interface MirrorIssue extends IssueSnapshot {
+export interface MirrorIssue extends IssueSnapshot, Approvals {
   /** Numbers, in this repository, of the issues that block it. */
   readonly blockers: readonly number[];
   /** Open blockers in other repositories, as `owner/name#n`. */
@@ -34,8 +35,6 @@ export interface MirrorIssue extends IssueSnapshot {
   readonly blockers_of: number | null;
   /** When it was last seen to become open. */
   readonly opened_at: number;
-  /** The text that was let in by a label; absent without one. */
-  readonly approved?: { readonly title: string; readonly body: string };
 }
 
 /** The slowly changing facts of a project's object. */

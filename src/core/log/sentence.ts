@@ -102,6 +102,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "dispatch.asked": (r) => `an agent asked for ${r.agent ?? "another"}${because(r.reason)}`,
   "schedule.fired": () => "the coordinator's schedule was due",
   "ranking.cycle": (r) => `issues wait for one another${because(r.reason)}`,
+  "approval.unproven": (r) => `it was not let in by its label${because(r.reason)}`,
   "coordinator.picked": (r, m) =>
     `the coordinator gave it to ${r.agent ?? "an agent"}${m.rank === undefined ? "" : `, rank ${(m.rank * 100).toFixed(1)} %`}${next(m)}${m.why === undefined ? "" : `; it ${m.why}`}`,
   "coordinator.would_pick": (r, m) => `the coordinator would give it to ${r.agent ?? "an agent"}${next(m)}`,

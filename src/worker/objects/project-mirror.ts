@@ -1,6 +1,7 @@
 /** The mirror's reading state: cursors, people whose ids are not known yet, and issues with stale blockers. */
 import type { MirrorIssue } from "../../core/decide/snapshot.ts";
 import type { PullSnapshot } from "../../core/event/event.ts";
+import { proofNeeded, withProof } from "../../core/policy/approved.ts";
 import { trustedIn } from "../../core/policy/trust.ts";
 import { type Door, projectOf } from "../environment.ts";
 import { addPerson, people, readMeta, writeMeta } from "../store/ledger.ts";
@@ -72,15 +73,18 @@ export function rememberPerson(
   addPerson(sql, login, role, id);
 }
 
+export interface StaleIssue {
+  readonly number: number;
+  readonly updated_at: number;
+  /** Since when the forge is to be asked for the label that lets it in; null where it is not. */
+  readonly proof: number | null;
+}
+
 /**
  * Open issues whose blockers were read for an older state of the issue, or never; oldest change first. With
  * `provisional` also those read in the same second as the last change: good enough to act on, and read once more.
  */
-export function staleBlockers(
-  sql: SqlStorage,
-  limit: number,
-  provisional = false,
-): { number: number; updated_at: number }[] {
+export function staleBlockers(sql: SqlStorage, limit: number, provisional = false): StaleIssue[] {
   return select<MirrorIssue>(
     sql,
     "issues",
@@ -89,7 +93,7 @@ export function staleBlockers(
      ORDER BY json_extract(data, '$.updated_at') LIMIT ?`,
     provisional ? 0 : 1,
     limit,
-  ).map((i) => ({ number: i.number, updated_at: i.updated_at }));
+  ).map((i) => ({ number: i.number, updated_at: i.updated_at, proof: proofNeeded(i) }));
 }
 
 /** Which of these pull requests changed after they were last read. */
@@ -112,6 +116,8 @@ export interface BlockersRead {
   readonly settled: boolean;
   readonly blockers: readonly number[];
   readonly foreign_blockers: readonly string[];
+  /** When the label was set, for the proof that was needed at the time `at`; null where none was. */
+  readonly labelled: { readonly at: number; readonly times: readonly number[] } | null;
 }
 
 export function setBlockers(sql: SqlStorage, read: readonly BlockersRead[]): void {
@@ -120,7 +126,7 @@ export function setBlockers(sql: SqlStorage, read: readonly BlockersRead[]): voi
     const issue = get<MirrorIssue>(sql, "issues", r.number);
     if (issue === undefined) continue;
     const next: MirrorIssue = {
-      ...issue,
+      ...(r.labelled === null ? issue : withProof(issue, r.labelled.at, r.labelled.times)),
       blockers: r.blockers,
       foreign_blockers: r.foreign_blockers,
       blockers_of: r.settled ? r.updated_at : r.updated_at - 1,
@@ -129,6 +135,7 @@ export function setBlockers(sql: SqlStorage, read: readonly BlockersRead[]): voi
     changed ||=
       JSON.stringify([issue.blockers, issue.foreign_blockers]) !==
       JSON.stringify([next.blockers, next.foreign_blockers]);
+    changed ||= r.labelled !== null;
     changed ||= issue.blockers_of === null || issue.blockers_of < issue.updated_at - 1;
   }
   if (changed) {

@@ -35,7 +35,7 @@ export class ProjectReading extends ProjectNotices {
   addPerson(login: string, role: "trusted" | "account", id: number): void {
     mirror.rememberPerson(this.sql, login, role, id);
   }
-  staleBlockers(limit: number, provisional: boolean): { number: number; updated_at: number }[] {
+  staleBlockers(limit: number, provisional: boolean): mirror.StaleIssue[] {
     return mirror.staleBlockers(this.sql, limit, provisional);
   }
   stalePulls(seen: readonly { number: number; updated_at: number }[]): number[] {

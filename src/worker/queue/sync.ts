@@ -6,10 +6,11 @@ import type { ForgeEvent, IssueSnapshot, RepoRef } from "../../core/event/event.
 import type { ForgeFailure } from "../../forge/client.ts";
 import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
 import { logLine } from "../log.ts";
-import type { BlockersRead, SyncState } from "../objects/project-mirror.ts";
+import type { SyncState } from "../objects/project-mirror.ts";
 import { ForgeAccess } from "./forge-call.ts";
 import { forgeUnread } from "./forge-unread.ts";
 import { intake } from "./intake.ts";
+import { readBeside } from "./read-beside.ts";
 import { readChecks } from "./read-checks.ts";
 import { readMerged } from "./read-day.ts";
 import { readSummary } from "./read-summary.ts";
@@ -17,8 +18,6 @@ import { readSummary } from "./read-summary.ts";
 /** Cursors go back by this much, for changes that became visible late; the ledger knows them already. */
 const OVERLAP_MS = 120_000;
 const PAGE = 50;
-/** Issues whose blockers are handed to Project at once: each time it ranks anew. */
-const BATCH = 10;
 /** Looking for an older pull request among several of one branch costs some more. */
 const SUMMARY_REQUESTS = 10;
 
@@ -103,6 +102,12 @@ const PARTS = {
     return stopped === null ? null : { stopped };
   },
 } as const;
+
+/** Of open issues that changed: what blocks them, and when the label that lets them in was set. */
+async function readStale(r: Reading): Promise<Stop> {
+  const stopped = await readBeside(r.env, r.access, r.name, r.repo.path, r.account, r.again);
+  return stopped === null ? null : { stopped };
+}
 
 /** The checks that the gate `ci` waits for. */
 async function readAwaited(r: Reading): Promise<Stop> {
@@ -237,48 +242,3 @@ async function readComments(r: Reading): Promise<Stop> {
 
 /** A time after which nothing was written: asks for an empty page, and so for the forge's clock. */
 const FAR_FUTURE = Date.UTC(2100, 0, 1);
-
-async function readStale(r: Reading): Promise<Stop> {
-  const stub = projectStub(r.env, r.name);
-  const stale = await stub.staleBlockers(r.access.left, r.again);
-  let batch: BlockersRead[] = [];
-  const keep = async () => {
-    if (batch.length > 0) await stub.setBlockers(batch);
-    batch = [];
-  };
-  for (const { number, updated_at } of stale) {
-    const read = await readDependencies(r, number);
-    if ("stopped" in read) {
-      await keep();
-      return read;
-    }
-    const settled = Date.now() > updated_at + SECOND_GRACE_MS;
-    batch.push({ number, updated_at, settled, ...read });
-    if (batch.length === BATCH) await keep();
-  }
-  await keep();
-  return stale.length > 0 && r.access.left < 2 ? { stopped: "out_of_requests" } : null;
-}
-
-async function readDependencies(
-  r: Reading,
-  number: number,
-): Promise<{ blockers: number[]; foreign_blockers: string[] } | NonNullable<Stop>> {
-  const blockers: number[] = [];
-  const foreign_blockers: string[] = [];
-  for (let page = 1; ; page++) {
-    if (r.access.left < 2) return { stopped: "out_of_requests" };
-    const read = await r.access.client(r.account).dependencies(r.repo.path, number, page);
-    // Dependencies switched off for the repository: nothing blocks anything there.
-    if (!read.ok && read.error.reason === "not_found") return { blockers, foreign_blockers };
-    if (!read.ok) return { stopped: read.error };
-    for (const d of read.value.items) {
-      if (d.repo.toLowerCase() === r.repo.path.toLowerCase()) blockers.push(d.number);
-      else if (d.state === "open") foreign_blockers.push(`${d.repo}#${d.number}`);
-    }
-    if (!read.value.more) return { blockers, foreign_blockers };
-  }
-}
-
-/** The forge's times are whole seconds; a dependency added in the same second bears the same time. */
-const SECOND_GRACE_MS = 3_000;

@@ -5,6 +5,8 @@ import { heldBy } from "../../../src/core/decide/rank-project.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, forgeDoes, inMerge, know, only, run, said } from "../../support/core/road.ts";
 import {
+  comment,
+  commentEvent,
   contextWith,
   issue,
   issueEvent,
@@ -76,22 +78,58 @@ describe("the coordinator", () => {
     expect(held(project, 1)).toBe(reason);
   });
 
-  it("takes a stranger's issue that a label lets in, with the text that was let in and no other", () => {
-    const project = new MemoryProject();
+  describe("a stranger's issue that bears the label adf/approved", () => {
     const written = { author: STRANGER, title: "Semicolons", body: "as they are" };
-    know(project, 1, [], { ...written, labels: ["ADF/Approved"] });
-    expect(held(project, 1)).toBeNull();
-    know(project, 1, [], {
-      ...written,
-      labels: ["adf/approved"],
-      body: "and the tokens",
-      updated_at: START + 1,
+    const let_in = { ...written, labels: ["ADF/Approved"] };
+    const at = (seconds: number) => ({ updated_at: START + seconds * 1000 });
+    const asks = (project: MemoryProject) => {
+      project.coordinate();
+      return [...project.effects.values()].flatMap(({ action }) =>
+        action.kind === "comment" ? [action.body] : [],
+      );
+    };
+
+    it("is taken with the text for which the label was set, and no other", () => {
+      const project = new MemoryProject();
+      know(project, 1, [], { ...written, ...at(1) });
+      know(project, 1, [], { ...let_in, ...at(2) }, [START + 2_000]);
+      expect(held(project, 1)).toBeNull();
+      know(project, 1, [], { ...let_in, body: "and the tokens", ...at(3) }, [START + 2_000]);
+      expect(held(project, 1)).toBe("its text, which was changed after the label adf/approved let it in");
+      expect(asks(project)).toEqual([expect.stringContaining("take the label off, and set it again")]);
+      expect(asks(project)).toHaveLength(1);
+      know(project, 1, [], { ...written, body: "and the tokens", ...at(4) });
+      expect(held(project, 1)).toBe("its author mallory, who is not trusted");
+      know(project, 1, [], { ...let_in, body: "and the tokens", ...at(5) }, [START + 2_000, START + 5_000]);
+      expect(picked(project)).toEqual([1]);
     });
-    expect(held(project, 1)).toBe("its text, which was changed after the label adf/approved let it in");
-    know(project, 1, [], { ...written, body: "and the tokens", updated_at: START + 2 });
-    expect(held(project, 1)).toBe("its author mallory, who is not trusted");
-    know(project, 1, [], { ...written, labels: ["adf/approved"], body: "once more", updated_at: START + 3 });
-    expect(picked(project)).toEqual([1]);
+
+    it("waits until the forge has said when the label was set", () => {
+      const project = new MemoryProject();
+      project.ingest(issueEvent(issue(1, { ...let_in, ...at(2) })));
+      expect(held(project, 1)).toBe("its label adf/approved, until the forge has said when it was set");
+      project.ingest(commentEvent(comment(500, 1, "Fine with me.")));
+      know(project, 1, [], { ...let_in, ...at(9) }, [START + 2_000]);
+      expect(held(project, 1)).toBeNull();
+    });
+
+    it.each([
+      ["changed between the label and the first look", { body: "and the tokens" }, at(3), [START + 2_000]],
+      ["changed in the label's own second", { body: "and the tokens" }, at(2), [START + 2_000]],
+      ["changed and changed back, unseen", {}, at(3), [START + 2_000]],
+      ["given the label by renaming another", {}, at(2), []],
+    ])("is left alone, and people are asked again, where it was %s", (_, over, seen, labelled) => {
+      const project = new MemoryProject();
+      know(project, 1, [], { ...written, ...at(1) });
+      know(project, 1, [], { ...let_in, ...over, ...seen }, labelled);
+      expect(held(project, 1)).toBe(
+        "its text, of which nothing shows that the label adf/approved was set for it",
+      );
+      expect(asks(project)).toEqual([expect.stringContaining("nothing shows that its text is the one")]);
+      // The label was taken off and set again, and between the two nobody looked.
+      know(project, 1, [], { ...let_in, ...over, ...at(60) }, [...labelled, START + 60_000]);
+      expect(picked(project)).toEqual([1]);
+    });
   });
 
   it.each([

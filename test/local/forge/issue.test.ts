@@ -105,6 +105,34 @@ describe("comments", () => {
   });
 });
 
+describe("the timeline", () => {
+  it("has comments, and each label that came or went, since a time", async () => {
+    const { number } = await open("to be let in");
+    const label = (await rig.repo("owner", "POST", "/labels", { name: "adf/approved", color: "#fff" })).json;
+    await rig.repo("owner", "POST", `/issues/${number}/labels`, { labels: [label.id] });
+    await rig.repo("owner", "POST", `/issues/${number}/comments`, { body: "fine" });
+    await rig.repo("owner", "DELETE", `/issues/${number}/labels/${label.id}`);
+    const all = (await rig.repo("owner", "GET", `/issues/${number}/timeline`)).json;
+    expect(
+      all.map((it: { type: string; body: string; label: { name: string } | null }) => [
+        it.type,
+        it.body,
+        it.label?.name,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        ["label", "1", "adf/approved"],
+        ["comment", "fine", undefined],
+        ["label", "", "adf/approved"],
+      ]),
+    );
+    const issue = (await rig.repo("owner", "GET", `/issues/${number}`)).json;
+    expect(all.map((it: { created_at: string }) => it.created_at)).toContain(issue.updated_at);
+    const later = await rig.repo("owner", "GET", `/issues/${number}/timeline?since=2100-01-01T00:00:00Z`);
+    expect(later.json).toEqual([]);
+  });
+});
+
 describe("dependencies", () => {
   it("answers 201 to adding and removing, 500 to a duplicate and to a direct cycle, and allows a cycle of three", async () => {
     const [a, b, c] = [await open("a"), await open("b"), await open("c")];

@@ -1,6 +1,7 @@
 /** Short ways along the road of one work item, for tests that begin in the middle of it. */
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
 import type { Effect, EffectKind, EffectResult } from "../../../src/core/effect/effect.ts";
+import { proofNeeded, withProof } from "../../../src/core/policy/approved.ts";
 import type { WorkItem } from "../../../src/core/work/work-item.ts";
 import { MemoryProject } from "./memory-project.ts";
 import { comment, commentEvent, issue, issueEvent, report, sha, verdict } from "./scene.ts";
@@ -8,17 +9,20 @@ import { comment, commentEvent, issue, issueEvent, report, sha, verdict } from "
 export const PULL = 50;
 export const HEAD = sha(0xbeef);
 
-/** An issue with its dependencies read, as the coordinator wants it. */
+/** An issue with its dependencies read, as the coordinator wants it. `labelled`: when the label that lets it in was set. */
 export function know(
   project: MemoryProject,
   number: number,
   blockers: readonly number[] = [],
   over = {},
+  labelled: readonly number[] = [],
 ): void {
   project.ingest(issueEvent(issue(number, over)));
   const known = project.issues.get(number);
   if (known === undefined) throw new Error(`#${number} is not in the mirror`);
-  project.issues.set(number, { ...known, blockers, blockers_of: known.updated_at });
+  const proof = proofNeeded(known);
+  const proven = proof === null ? known : withProof(known, proof, labelled);
+  project.issues.set(number, { ...proven, blockers, blockers_of: known.updated_at });
 }
 
 /** A project in which the developer has been asked for one issue. */

@@ -11,6 +11,7 @@ import { awaitedChecks } from "../../../src/core/decide/on-checks.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
 import type { Context } from "../../../src/core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
+import { proofNeeded, withProof } from "../../../src/core/policy/approved.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { Being, Process } from "./agenda.ts";
 import { isRevert } from "./agents.ts";
@@ -353,8 +354,10 @@ export class SimBrain implements Being {
       if (it.state !== "open" || (read !== null && read >= it.updated_at - (again ? 0 : 1))) continue;
       const settled = forge.now > it.updated_at + GRACE_MS;
       const blockers = forge.blockers.get(it.number) ?? [];
+      const proof = proofNeeded(it);
+      const labelled = (forge.labelled.get(it.number) ?? []).map(({ at }) => at);
       project.issues.set(it.number, {
-        ...it,
+        ...(proof === null ? it : withProof(it, proof, labelled)),
         blockers,
         blockers_of: settled ? it.updated_at : it.updated_at - 1,
       });

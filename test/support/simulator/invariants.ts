@@ -13,7 +13,7 @@ import { BOT, OWNER } from "../core/scene.ts";
 import { isAtRest } from "./at-rest.ts";
 import { wentThroughTheDoor } from "./door.ts";
 import type { ObservedProject } from "./observed-project.ts";
-import type { SimForge } from "./sim-forge.ts";
+import { type SimForge, textOf } from "./sim-forge.ts";
 import { fail } from "./violated.ts";
 
 export class Invariants {
@@ -27,7 +27,6 @@ export class Invariants {
   /** Issues whose claim that nothing must change was run again by another agent. */
   readonly #verified = new Set<number>();
   readonly #accepted = new Map<string, string>();
-  readonly #let_in = new Map<number, string>();
   /** Work items that have ever asked a person. */
   readonly #asked = new Set<string>();
   #before: Meta | null = null;
@@ -39,7 +38,6 @@ export class Invariants {
   }
 
   changed(changes: Changes): void {
-    for (const issue of changes.issues) this.#letIn(issue);
     for (const job of [...changes.jobs].sort((a, b) => (a.epoch ?? 0) - (b.epoch ?? 0))) this.#job(job);
     for (const item of changes.items) this.#item(item);
     for (const effect of changes.effects) this.#effect(effect);
@@ -59,12 +57,6 @@ export class Invariants {
     for (const { root } of meta.asks.slice(-1))
       if (meta.asks.filter((a) => a.root === root).length > most)
         fail(`${root} led to more than ${most} asks between agents`);
-  }
-
-  /** The text with which the label was seen first is the one that a person has let in. */
-  #letIn({ number, labels, title, body }: IssueSnapshot): void {
-    if (!labels.includes("adf/approved")) this.#let_in.delete(number);
-    else if (!this.#let_in.has(number)) this.#let_in.set(number, `${title}\n${body}`);
   }
 
   /** One compound review at a time, no more agents than it may have, and no more money than it may cost and they may still. */
@@ -247,10 +239,18 @@ export class Invariants {
     if ((closed.get(item.issue) ?? 0) > (reopened.get(item.issue) ?? 0) + 1_000)
       fail(`#${item.issue} was done, and is taken up again`);
     const seen = this.#project.issues.get(item.issue);
-    const let_in = seen !== undefined && this.#let_in.get(item.issue) === `${seen.title}\n${seen.body}`;
+    const let_in = seen !== undefined && this.#isLetIn(seen);
     // What undoes a merge is wanted by nobody's issue.
     if (item.subject !== "revert" && on.author.id !== OWNER.id && on.author.id !== BOT.id && !let_in)
       fail(`#${item.issue} of ${on.author.login} was taken up`);
+  }
+
+  /** The text that is worked on stood there when a person set the label, whatever was heard of it and in which order. */
+  #isLetIn(seen: IssueSnapshot): boolean {
+    return (
+      seen.labels.includes("adf/approved") &&
+      (this.#forge.labelled.get(seen.number) ?? []).some(({ text }) => text === textOf(seen))
+    );
   }
 
   #together(id: string): void {

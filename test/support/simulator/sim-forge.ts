@@ -48,6 +48,8 @@ export class SimForge {
   /** When the brain last closed each. */
   readonly closed = new Map<number, number>();
   readonly blockers = new Map<number, readonly number[]>();
+  /** Each time the label that lets an issue in was set, with the text that stood there. */
+  readonly labelled = new Map<number, { readonly at: number; readonly text: string }[]>();
   /** What is shown of each commit, ours among it. */
   readonly checks = new Map<string, Check[]>();
   /** Called with each head that stands on a branch, and with the branch that it comes from. */
@@ -93,7 +95,10 @@ export class SimForge {
     const there = this.issues.get(number);
     if (there === undefined) return;
     if (there.state === "closed" && change.state === "open") this.reopened.set(number, this.#now());
-    this.#putIssue({ ...there, ...change }, NONE);
+    const next = { ...there, ...change };
+    if (bears(next) && !bears(there))
+      this.labelled.set(number, [...(this.labelled.get(number) ?? []), { at: this.now, text: textOf(next) }]);
+    this.#putIssue(next, NONE);
   }
   deleteIssue(number: number): void {
     const there = this.issues.get(number);
@@ -282,6 +287,9 @@ const REFUSABLE: ReadonlySet<EffectAction["kind"]> = new Set([
   "close_issue",
   "reopen_issue",
 ]);
+
+const bears = ({ labels }: IssueSnapshot): boolean => labels.includes("adf/approved");
+export const textOf = ({ title, body }: IssueSnapshot): string => `${title}\n${body}`;
 
 /** What the Worker's semantic key hashes of each kind. */
 function contentOf(event: ForgeEvent): string {

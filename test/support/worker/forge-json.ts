@@ -11,6 +11,8 @@ export interface ForgeIssue {
   labels: string[];
   created_at: number;
   updated_at: number;
+  /** Each label that came, and when. */
+  labelled?: readonly { readonly name: string; readonly at: number }[];
   /** Numbers of the issues that block it. */
   blockers: number[];
 }

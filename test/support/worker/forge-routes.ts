@@ -114,6 +114,16 @@ export const ROUTES = [
     const all = blockers.flatMap((b) => forge.issues.get(b) ?? []);
     return page(seen, all, (i) => json.issueJson(i));
   }),
+  route("GET", `${REPO}/issues/:n/timeline`, (forge, _, [number]) =>
+    Response.json(
+      (forge.issues.get(Number(number))?.labelled ?? []).map(({ name, at }) => ({
+        type: "label",
+        body: "1",
+        label: { name },
+        created_at: new Date(at).toISOString(),
+      })),
+    ),
+  ),
   route("GET", `${REPO}/issues/:n/comments`, (forge, _, [number]) =>
     Response.json(forge.commentsOn(Number(number)).map((c) => json.commentJson(c))),
   ),

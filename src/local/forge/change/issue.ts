@@ -1,7 +1,7 @@
 /** Every change of an issue: stored in one write, then told to the webhooks. Rights are the callers' business. */
 import { type Forge, issueKey } from "../forge.ts";
 import { invalid, Problem } from "../problem.ts";
-import type { CommentRow, IssueRow, PullPart, RepoRow, UserRow } from "../store/rows.ts";
+import type { CommentRow, IssueRow, LabelledPart, PullPart, RepoRow, UserRow } from "../store/rows.ts";
 import type { Tx } from "../store/store.ts";
 import type { PullRow } from "../view/pull.ts";
 import { announceComment, announceIssue } from "./announce.ts";
@@ -42,6 +42,7 @@ export interface NewIssue {
 
 export function issueRow(forge: Forge, tx: Tx, repo: RepoRow, by: UserRow, asked: NewIssue): IssueRow {
   const now = forge.store.now();
+  const labels = asked.labels ?? [];
   return {
     id: tx.next("issues"),
     repo: repo.id,
@@ -51,7 +52,8 @@ export function issueRow(forge: Forge, tx: Tx, repo: RepoRow, by: UserRow, asked
     title: asked.title,
     body: asked.body,
     state: "open",
-    labels: asked.labels ?? [],
+    labels,
+    labelled: labelled(forge, tx, by, [], labels),
     assignees: asked.assignees ?? [],
     locked: false,
     version: 0,
@@ -125,6 +127,27 @@ export async function changeState(
   return now;
 }
 
+/** What the issue's timeline says of a change of labels. */
+function labelled(
+  forge: Forge,
+  tx: Tx,
+  by: UserRow,
+  before: readonly number[],
+  after: readonly number[],
+): LabelledPart[] {
+  const part = (label: number, added: boolean): LabelledPart => ({
+    id: tx.next("timeline"),
+    label,
+    added,
+    by: by.id,
+    at: forge.store.now(),
+  });
+  return [
+    ...after.filter((id) => !before.includes(id)).map((id) => part(id, true)),
+    ...before.filter((id) => !after.includes(id)).map((id) => part(id, false)),
+  ];
+}
+
 export async function changeLabels(
   forge: Forge,
   issue: IssueRow,
@@ -134,7 +157,12 @@ export async function changeLabels(
   const old = current(forge, issue);
   const labels = [...new Set(change(old.labels))];
   if (labels.length === old.labels.length && labels.every((id) => old.labels.includes(id))) return old;
-  const now = forge.store.write((tx) => putIssue(forge, tx, old, { labels }));
+  const now = forge.store.write((tx) =>
+    putIssue(forge, tx, old, {
+      labels,
+      labelled: [...(old.labelled ?? []), ...labelled(forge, tx, by, old.labels, labels)],
+    }),
+  );
   await announceIssue(forge, now, by, labels.length === 0 ? "label_cleared" : "label_updated", {
     event: "label",
   });

@@ -13,7 +13,7 @@ import {
 import { accessOf, atLeast, issueByNumber, repoByPath, userByLogin } from "../forge.ts";
 import { forbidden, invalid, notFound, Problem } from "../problem.ts";
 import type { IssueRow } from "../store/rows.ts";
-import { issueView } from "../view/issue.ts";
+import { commentsOf, commentView, issueView, labelledView } from "../view/issue.ts";
 import {
   type Api,
   body,
@@ -74,6 +74,32 @@ export function issueRoutes(app: Hono<Api>): void {
     });
     if (asked.closed === true) issue = await changeState(at.forge, issue, user, "closed");
     return c.json(issueView(at.forge, issue, user), 201);
+  });
+
+  // Comments and labels; of what else happens to an issue, nothing is kept here.
+  app.get("/repos/:owner/:repo/issues/:index/timeline", (c) => {
+    const at = room(c, "issue");
+    const issue = issueByNumber(at.forge, at.repo, number(c, "index"));
+    const inTime = timeFilter(c);
+    const said = commentsOf(at.forge, issue).map((one) => ({
+      at: one.created,
+      changed: one.updated,
+      view: { ...commentView(at.forge, one, at.user), type: "comment", label: null },
+    }));
+    const labelled = (issue.labelled ?? []).map((one) => ({
+      at: one.at,
+      changed: one.at,
+      view: labelledView(at.forge, one, at.user),
+    }));
+    const all = [...said, ...labelled]
+      .filter(({ changed }) => inTime(changed))
+      .sort((a, b) => a.at - b.at)
+      .map(({ view }) => view);
+    const { page, limit } = paging(c);
+    const shown = all.slice((page - 1) * limit, page * limit);
+    // Gitea counts what stands on this page, and links no other.
+    c.header("X-Total-Count", String(shown.length));
+    return c.json(shown);
   });
 
   app.get("/repos/:owner/:repo/issues/:index", (c) => {

@@ -72,6 +72,14 @@ export interface PullPart {
   } | null;
 }
 
+export interface LabelledPart {
+  readonly id: number;
+  readonly label: number;
+  readonly added: boolean;
+  readonly by: number;
+  readonly at: number;
+}
+
 export interface IssueRow {
   readonly id: number;
   readonly repo: number;
@@ -81,6 +89,8 @@ export interface IssueRow {
   readonly body: string;
   readonly state: "open" | "closed";
   readonly labels: readonly number[];
+  /** Each label that came or went, the oldest first; absent in rows that are older than this. */
+  readonly labelled?: readonly LabelledPart[];
   readonly assignees: readonly number[];
   readonly locked: boolean;
   readonly version: number;

@@ -1,6 +1,6 @@
 /** Issues, comments and labels in Gitea's fields. */
 import { type Forge, issueById, labelsOf, repoById, repoPath, userById } from "../forge.ts";
-import type { CommentRow, IssueRow, LabelRow, UserRow } from "../store/rows.ts";
+import type { CommentRow, IssueRow, LabelledPart, LabelRow, UserRow } from "../store/rows.ts";
 import { isDraft } from "./draft.ts";
 import { apiLink, issueLink, time, timeOrNull } from "./link.ts";
 import { userView } from "./user.ts";
@@ -75,6 +75,24 @@ export function commentView(
     assets: [],
     created_at: time(comment.created),
     updated_at: time(comment.updated),
+  };
+}
+
+/** In the list of all that happened, where a comment stands too. Of a label, the body says that it came. */
+export function labelledView(
+  forge: Forge,
+  { id, label, added, by, at }: LabelledPart,
+  viewer: UserRow | null = null,
+): Record<string, unknown> {
+  const row = forge.store.get("labels", label);
+  return {
+    id,
+    type: "label",
+    user: userView(forge, userById(forge, by), viewer),
+    body: added ? "1" : "",
+    created_at: time(at),
+    updated_at: time(at),
+    label: row === undefined ? null : labelView(forge, row),
   };
 }
 
