@@ -19,7 +19,7 @@ export const JobView = z.strictObject({
   outcome: Outcome.nullable(),
   detail: z.string().nullable(),
   runner: z.string().nullable(),
-  /** While it is queued: what it waits for that the runners which asked do not have. */
+  /** While it is queued: what it waits for that the runners which asked do not have, or that its agent is switched off. */
   waits: z.string().nullable().default(null),
   tier: z.string(),
   cli: z.string(),

@@ -81,6 +81,7 @@ async function run(options: Options): Promise<void> {
     }
   }
   for (const record of found.sort(byTime)) show(record);
+  if (found.length === 0) note("no record matches");
   if (options.follow !== true) return;
   const look = async () => {
     // Anew each time: a factory on this machine may come back at another port.

@@ -169,7 +169,7 @@ function* describeProject(p: ProjectView): Generator<string> {
     );
   for (const q of p.quarantine)
     yield colors.yellow(
-      `  ${q.agent} gets no work, its configuration is wrong: ${q.detail}. Mended: adf resume --agent ${q.agent}`,
+      `  ${q.agent} gets no work, its configuration is wrong: ${q.detail}. Mended: npm run -s adf -- resume --agent ${q.agent}`,
     );
   for (const w of p.nightwatch) yield* describeWatched(w);
   for (const stop of p.stops) yield colors.yellow(`  ${stopWords(stop)}`);

@@ -1,4 +1,5 @@
 /** The line about the branch's protection: whether the forge itself refuses what the review gate has not passed. */
+import { isOurs } from "../../core/review/checks.ts";
 import { matches } from "../../core/review/held.ts";
 import { type Check, fix, ok, unknown } from "./check.ts";
 import { type Place, type ProjectFacts, wasAsked } from "./facts.ts";
@@ -56,9 +57,6 @@ export function protectionLine(project: ProjectFacts, place: Place, approvals: n
     `${branch} requires the status ${each ? gate_contexts.join(", ") : review_context}${required}${more}`,
   );
 }
-
-/** The factory's own statuses; nobody else sets one that begins so. */
-const isOurs = (context: string): boolean => context.startsWith("adf/");
 
 const asked = (contexts: readonly string[], status: string): boolean =>
   contexts.some((context) => matches(context, status));

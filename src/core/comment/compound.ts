@@ -2,6 +2,7 @@
 import type { Found } from "../compound/merge.ts";
 import type { GroupRun, Report, Told } from "../compound/run.ts";
 import { COMMENT_MAX } from "./comment.ts";
+import { count } from "./count.ts";
 import { cutAt, quiet } from "./quiet.ts";
 
 export const SUMMARY_TITLE = "Compound review: what the last one found";
@@ -94,5 +95,4 @@ export function reviewedReply(sentence: string, issue: number | null): string {
   return `The compound review that was asked for here is done: ${sentence}${issue === null ? "" : ` The whole is in #${issue}.`}`;
 }
 
-export const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 const list = (lines: readonly string[]): string => lines.map((one) => `- ${one}`).join("\n");

@@ -26,6 +26,8 @@ const SAY: Readonly<Record<Refusal, Say>> = {
   draft: (_, error) => `its title marks it as a draft: ${error} Take the mark out of the title ${AGAIN}`,
   checks_late: ({ base }, waits) =>
     `\`${base}\` asks for more, and it did not come in time: ${waits}. See to it, or take it out of the branch's protection, ${AGAIN}`,
+  checks_never: ({ base }, lacks) =>
+    `\`${base}\` asks for ${lacks}, which is not there although every gate has ended: no gate of this project sets it, or the forge refused it. \`npm run -s adf -- doctor\` says which, and what mends it. Do that ${AGAIN}`,
   by_rule: ({ base }, error) =>
     `a rule of the forge for \`${base}\` holds it back: ${error} Do what the rule asks, or change it, ${AGAIN}`,
 };

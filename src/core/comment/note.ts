@@ -1,5 +1,6 @@
 /** The daily note, for an issue, a notifier or a terminal. */
 import type { Closed, Day, Fall, Waiting } from "../note/day.ts";
+import { count } from "./count.ts";
 import { cutAt, quiet } from "./quiet.ts";
 
 export const NOTE_TITLE = "The factory's daily note";
@@ -20,27 +21,26 @@ export function noteText(day: Day): string {
 
 const time = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 const usd = (amount: number): string => `$${amount.toFixed(2)}`;
-const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`${title === "" ? "" : `${title}\n\n`}${lines.join("\n")}`];
 
 function head({ closed, usd: spent }: Day): string {
   if (closed.length === 0) return `No issue was closed, and ${usd(spent)} were spent.`;
-  return `${plural(closed.length, "issue")} closed, ${usd(spent)} spent: ${usd(spent / closed.length)} for each closed issue.`;
+  return `${count(closed.length, "issue")} closed, ${usd(spent)} spent: ${usd(spent / closed.length)} for each closed issue.`;
 }
 
 function asked({ minutes, questions, approvals, alerts }: Day): string {
   if (minutes === 0) return "Nobody was asked for anything.";
   const of = [
-    questions > 0 ? plural(questions, "question") : "",
-    approvals > 0 ? plural(approvals, "approval") : "",
-    alerts > 0 ? plural(alerts, "alert") : "",
+    questions > 0 ? count(questions, "question") : "",
+    approvals > 0 ? count(approvals, "approval") : "",
+    alerts > 0 ? count(alerts, "alert") : "",
   ].filter((part) => part !== "");
-  return `About ${plural(minutes, "minute")} of yours were asked for (${of.join(", ")}).`;
+  return `About ${count(minutes, "minute")} of yours were asked for (${of.join(", ")}).`;
 }
 
 const closedLine = (c: Closed): string =>
-  `- #${c.issue} ${quiet(c.title, 120)}: ${c.pull_request === null ? "verified without a change" : `pull request #${c.pull_request}`}, ${plural(c.attempts, "attempt")}, ${usd(c.usd)}`;
+  `- #${c.issue} ${quiet(c.title, 120)}: ${c.pull_request === null ? "verified without a change" : `pull request #${c.pull_request}`}, ${count(c.attempts, "attempt")}, ${usd(c.usd)}`;
 
 /** So many are named: people may keep a hundred issues from the factory. */
 const HELD_NAMED = 10;
@@ -51,7 +51,7 @@ const waitingLines = ({ questions, approvals, alerts, held }: Waiting): string[]
   ),
   ...(approvals === 0
     ? []
-    : [`- ${plural(approvals, "write")} for your yes: \`npm run -s adf -- approvals\``]),
+    : [`- ${count(approvals, "write")} for your yes: \`npm run -s adf -- approvals\``]),
   ...alerts.map((a) => `- ${a.issue === null ? "" : `#${a.issue} `}${quiet(a.title, 200)}`),
   ...held.slice(0, HELD_NAMED).map((h) => `- #${h.issue} ${quiet(h.title, 120)}: ${quiet(h.why, 200)}`),
   ...(held.length <= HELD_NAMED

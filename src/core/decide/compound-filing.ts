@@ -5,7 +5,6 @@
 import type { CompoundAnswer, CompoundGroup } from "../../contract/compound.ts";
 import {
   COMPOUND_LABEL,
-  count,
   filedBody,
   filedTitle,
   labelsFor,
@@ -14,6 +13,7 @@ import {
   SUMMARY_TITLE,
   summaryBody,
 } from "../comment/compound.ts";
+import { count } from "../comment/count.ts";
 import { cutAt } from "../comment/quiet.ts";
 import { isSame } from "../compound/fingerprint.ts";
 import { issueAbout, type OpenIssue } from "../compound/known.ts";

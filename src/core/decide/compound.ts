@@ -4,7 +4,7 @@
  */
 import type { CompoundGroup } from "../../contract/compound.ts";
 import type { AgentConfig } from "../../contract/config.ts";
-import { count } from "../comment/compound.ts";
+import { count } from "../comment/count.ts";
 import { type DayChange, readingOf } from "../compound/day.ts";
 import { groupsFor, reviewersOf } from "../compound/group.ts";
 import type { Compound, GroupRun, LastRun, Run } from "../compound/run.ts";

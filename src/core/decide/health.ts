@@ -40,7 +40,7 @@ function onOpened(draft: Draft, breaker: Breaker): void {
     title: `Work on ${draft.context.project.name} has stopped: too many jobs failed`,
     body:
       `${count}, so nothing more is started here. Every ${limits.breaker_half_open_secs} s one job is tried; ` +
-      "the first that succeeds lets the others follow. The work items say why each failed.",
+      "the first that succeeds lets the others follow.\n\n`npm run -s adf -- logs --since 1h` says why each failed, `npm run -s adf -- doctor` looks for a cause they share.",
   });
 }
 
@@ -56,7 +56,7 @@ function putQuarantine(draft: Draft, agent: string, after: Quarantine | undefine
       body:
         `${after.errors} of its jobs in a row could not begin. The last one said: ${after.detail}\n\n` +
         `Every ${draft.context.config.limits.breaker_half_open_secs} s one job is tried. When it is mended, ` +
-        `\`adf resume --agent ${agent}\` lets it go on at once.`,
+        `\`npm run -s adf -- resume --agent ${agent}\` lets it go on at once.`,
     });
   }
   if (after?.since == null && before?.since != null) release(draft, agent, "A job of it has begun.");

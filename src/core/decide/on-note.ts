@@ -5,6 +5,7 @@ import { APPROVED_LABEL, type ApprovalState, approvalState } from "../policy/app
 import { firingsBetween } from "../scheduling/firing.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { linkTo, notify } from "./notify.ts";
+import { idleByChoice } from "./off-duty.ts";
 import { lacksTrust, rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -36,7 +37,7 @@ export function today(s: Snapshot, happened: (since: number) => Happened): Day {
       title,
       issue: s.effect(effect)?.result?.issue ?? null,
     })),
-    held: heldIssues(s),
+    held: [...idleByChoice(s), ...heldIssues(s)],
   });
 }
 

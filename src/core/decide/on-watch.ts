@@ -25,6 +25,7 @@ import { HELD } from "../work/job.ts";
 import { hasBegun } from "../work/work-item.ts";
 import { clear, type Raised, raise } from "./alerts.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { workerOf } from "./house.ts";
 import { rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { recover, watchAgents } from "./watch-agents.ts";
@@ -178,7 +179,7 @@ function situation(
 function mayGo(draft: Draft, job: Job): boolean {
   const { agents, config } = draft.context;
   const { stops, breaker, quarantine, alerts } = draft.meta;
-  const agent = agents.find((a) => a.name === job.agent);
+  const agent = workerOf(agents, job);
   const item = draft.item(job.item);
   if (agent === undefined || !agent.enabled || item === undefined) return false;
   if (stopOf(stops, { agent: agent.name, runner: null, begun: hasBegun(item) }) !== null) return false;

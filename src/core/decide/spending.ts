@@ -102,7 +102,7 @@ function warn(draft: Draft, job: Job): void {
     raise(draft, {
       key: `near:${cap.tally.key}`,
       title: `The budget is nearly used up: ${cap.whose}`,
-      body: `${explainCap(cap)}. At the cap nothing more is started for it until midnight UTC.`,
+      body: `${explainCap(cap)}. At the cap nothing more is started for it until midnight UTC. To have more, raise the cap in \`[budget]\` and deploy.`,
       until: nextDay(draft.now),
     });
   }

@@ -129,7 +129,7 @@ export type Applied =
       readonly error: string;
     };
 
-/** Why the forge does not write something, and will not as long as nobody changes anything. The last four are about a merge. */
+/** Why the forge does not write something, and will not as long as nobody changes anything. The last five are about a merge. */
 export type Refusal =
   | "conflict"
   | "head_moved"
@@ -140,4 +140,5 @@ export type Refusal =
   | "draft"
   | "checks_red"
   | "checks_late"
+  | "checks_never"
   | "by_rule";

@@ -2,6 +2,7 @@
  * The dead man's switch: what should have happened and did not. It is judged in the Worker, so that a machine that is gone
  * cannot keep quiet about itself.
  */
+import { count } from "../comment/count.ts";
 import type { Condition } from "../factory/conditions.ts";
 import { lostRecords, type RecordSigns } from "./records.ts";
 import type { Sample } from "./sample.ts";
@@ -89,16 +90,19 @@ const gone = (p: Presence): boolean => p.silent_ms === null || p.silent_ms >= SI
 function silentRunner(s: Situation): Absence[] {
   if (s.presence === null || !gone(s.presence) || longest(s) < SILENT_MS) return [];
   const { silent_ms, names } = s.presence;
+  const waiting = `${count(s.due_since.length, "job waits", "jobs wait")}, the oldest for ${minutes(longest(s))}.`;
   const heard =
     names.length === 0
       ? "No runner is registered for this project."
       : silent_ms === null
         ? `${names.join(", ")} never asked for work.`
         : `${names.join(", ")} was last heard of ${minutes(silent_ms)} ago.`;
-  const body =
-    `${heard} ${s.due_since.length} jobs wait, the oldest for ${minutes(longest(s))}.\n\n` +
-    "On the runner's machine: `systemctl --user status adf-runner` says whether it lives, `journalctl --user -u adf-runner -n 50` why not. " +
-    "From anywhere: `npm run -s adf -- doctor`. Nothing is lost: the jobs wait.";
+  const act =
+    names.length === 0
+      ? "`npm run -s adf -- runner token` makes a token, and `npm run -s adf -- runner register --worker ADDRESS --token TOKEN` on the machine that shall do the work uses it."
+      : "On the runner's machine: `systemctl --user status adf-runner` says whether it lives, `journalctl --user -u adf-runner -n 50` why not. " +
+        "From anywhere: `npm run -s adf -- doctor`.";
+  const body = `${heard} ${waiting}\n\n${act} Nothing is lost: the jobs wait.`;
   const title = "No runner asks for work, and work waits";
   return [{ key: "runner", suspect: null, level: "critical", title, body }];
 }
@@ -106,7 +110,7 @@ function silentRunner(s: Situation): Absence[] {
 function oldQueue(s: Situation): Absence[] {
   if (s.presence === null || gone(s.presence) || s.busy || longest(s) < OLD_QUEUE_MS) return [];
   const body =
-    `${s.due_since.length} jobs are due, the oldest for ${minutes(longest(s))}; a runner asks for work and takes none of them.\n\n` +
+    `${count(s.due_since.length, "job is", "jobs are")} due, the oldest for ${minutes(longest(s))}; a runner asks for work and takes none of them.\n\n` +
     "It may have no agent CLI that the route of these jobs wants, or the factory's budget, breaker or rate of starts holds them. " +
     "`npm run -s adf -- status` shows the runner's CLIs and the factory; `npm run -s adf -- route` says what a task wants.";
   return [
@@ -129,7 +133,7 @@ function outbox(s: Situation): Absence[] {
   if (oldest === null || s.now - oldest.since < TICK_MS) return [];
   const said = oldest.error === null ? "It has not been tried." : `The last try said: ${oldest.error}`;
   const body =
-    `${s.writes} writes wait for the forge, the oldest (${oldest.what}) for ${minutes(s.now - oldest.since)}. ${said}\n\n` +
+    `${count(s.writes, "write waits", "writes wait")} for the forge, the oldest (${oldest.what}) for ${minutes(s.now - oldest.since)}. ${said}\n\n` +
     "They are tried again by themselves, and none is lost. `npm run -s adf -- doctor` asks the forge as the Worker reaches it.";
   return [{ key: "outbox", suspect: `outbox:${oldest.id}`, title: "Writes wait for the forge", body }];
 }

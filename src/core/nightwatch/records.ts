@@ -1,4 +1,5 @@
 /** Records that do not reach the log store: it is away, or it lacks what it was given. */
+import { count } from "../comment/count.ts";
 import type { Absence } from "./absence.ts";
 
 /** How a project's records stand, as its carrying of them knows it. */
@@ -36,7 +37,9 @@ export function lostRecords(signs: RecordSigns | null): Absence[] {
     ];
   if (dead === 0 && gaps < MANY_GAPS) return [];
   const holes =
-    dead > 0 ? `${dead} records are not taken by the log store` : `${gaps} records are missing in it`;
+    dead > 0
+      ? `${count(dead, "record is", "records are")} not taken by the log store`
+      : `${gaps} records are missing in it`;
   return [
     {
       key: "records",

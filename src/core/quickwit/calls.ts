@@ -69,7 +69,9 @@ export const deleteCall = (index: string, source: string, seqs: readonly number[
 
 const IndexMetadata = z.looseObject({ index_config: z.record(z.string(), z.unknown()) });
 const Refused = z.object({ message: z.string() });
+/** `errors`: of splits that could not be searched; what stands in them is not counted then. */
 const Counts = z.object({
+  errors: z.array(z.unknown()).default([]),
   aggregations: z.object({
     seq: z.object({
       sum_other_doc_count: z.number().default(0),
@@ -104,20 +106,26 @@ export interface IngestCounts {
 /** A 200 says nothing by itself: the counts in it do. */
 export function readIngest(answer: Answer, sent: number): Result<IngestCounts, Trouble> {
   return read(answer, Ingested, (body) => {
-    const rejected = body.num_rejected_docs ?? 0;
-    const taken = body.num_ingested_docs ?? Math.min(sent, body.num_docs_for_processing) - rejected;
+    const refused = body.num_rejected_docs ?? 0;
+    const taken = body.num_ingested_docs ?? Math.min(sent, body.num_docs_for_processing) - refused;
+    const rejected = Math.max(refused, sent - taken);
     const first = body.parse_failures?.[0];
     return { taken, rejected, why: first === undefined ? "" : `${first.reason} ${first.message}`.trim() };
   });
 }
 
-/** Number → how often it is there; a number that is not in it is not there. */
+/** Number → how often it is there; a number that is not in it is not there. An answer in part is none: it would miss what is there. */
 export function readCounts(answer: Answer): Result<ReadonlyMap<number, number>, Trouble> {
-  return read(
-    answer,
-    Counts,
-    ({ aggregations }) => new Map(aggregations.seq.buckets.map((b) => [b.key, b.doc_count])),
-  );
+  const found = read(answer, Counts, (body) => body);
+  if (!found.ok) return found;
+  const { errors, aggregations } = found.value;
+  const { buckets, sum_other_doc_count } = aggregations.seq;
+  if (errors.length > 0 || sum_other_doc_count > 0) {
+    const why =
+      errors.length > 0 ? String(errors[0]).slice(0, 500) : `${sum_other_doc_count} records are not counted`;
+    return err({ kind: "busy", detail: `it searched only in part: ${why}`, retry_after_secs: 0 });
+  }
+  return ok(new Map(buckets.map((b) => [b.key, b.doc_count])));
 }
 
 function read<T, U>(answer: Answer, shape: z.ZodType<T>, pick: (body: T) => U): Result<U, Trouble> {

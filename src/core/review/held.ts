@@ -2,7 +2,7 @@
  * Why the forge does not merge a pull request that every gate has passed. One status code of it has many causes, and its words
  * differ between versions: the cause is found in what it shows of the pull request, the branch and the statuses.
  */
-import type { Check } from "./checks.ts";
+import { type Check, isOurs } from "./checks.ts";
 
 export interface Standing {
   /** False while the forge looks for conflicts, where it found one, and of a draft. */
@@ -21,6 +21,8 @@ export interface BranchRule {
 export type Held =
   | { readonly kind: "draft" | "not_permitted" | "no_clean_merge" | "by_rule" }
   | { readonly kind: "checks_pending"; readonly waits: readonly string[] }
+  /** Statuses of the factory's own that are not there: what its gates said is written before a merge is asked for. */
+  | { readonly kind: "checks_never"; readonly lacks: readonly string[] }
   | { readonly kind: "checks_red"; readonly failed: readonly string[] };
 
 export function whyHeld({ mergeable, draft }: Standing, rule: BranchRule, statuses: readonly Check[]): Held {
@@ -30,6 +32,8 @@ export function whyHeld({ mergeable, draft }: Standing, rule: BranchRule, status
   const wanted = requiredOf(rule, statuses);
   const failed = wanted.flatMap(({ found }) => found.filter(isRed).map(named));
   if (failed.length > 0) return { kind: "checks_red", failed };
+  const lacks = wanted.filter((w) => w.found.length === 0 && isOurs(w.context)).map((w) => w.context);
+  if (lacks.length > 0) return { kind: "checks_never", lacks };
   const waits = wanted.flatMap(({ context, found }) =>
     found.length === 0 ? [context] : found.filter((s) => s.state === "pending").map((s) => s.context),
   );

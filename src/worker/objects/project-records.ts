@@ -8,6 +8,7 @@ import type { ShippingView } from "../../contract/state.ts";
 import { wantedBy } from "../../core/log/send.ts";
 import { again, aimedAt, nextStep, type Outcome, type Step, settle } from "../../core/log/shipping.ts";
 import type { RecordSigns } from "../../core/nightwatch/records.ts";
+import { troubleOf } from "../../core/quickwit/trouble.ts";
 import { type Env, mustOpen } from "../environment.ts";
 import { logLine } from "../log.ts";
 import {
@@ -133,7 +134,7 @@ export class ProjectRecords extends DurableObject<Env> {
 
   /** Once for each change of condition: the log of the log store's own trouble must not fill it. */
   #tellOfTrouble(outcome: Outcome, index: string): void {
-    const now = outcome.kind === "trouble" ? `${outcome.trouble.kind}: ${outcome.trouble.detail}` : null;
+    const now = troubleOf(outcome);
     const before = readMeta<string | null>(this.sql, "shipping_trouble", null);
     if (now === before) return;
     writeMeta(this.sql, "shipping_trouble", now);

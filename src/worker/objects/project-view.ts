@@ -1,5 +1,6 @@
 /** What a project shows of itself: for the state API, the terminal and scripts. */
 import type { JobView, ProjectView, WorkItemView } from "../../contract/state.ts";
+import { offDuty } from "../../core/decide/off-duty.ts";
 import { plannerOf } from "../../core/decide/plan.ts";
 import { heldBy, rankProject } from "../../core/decide/rank-project.ts";
 import type { Snapshot } from "../../core/decide/snapshot.ts";
@@ -116,11 +117,11 @@ function itemView(sql: SqlStorage, s: Snapshot, item: WorkItem): WorkItemView {
     pull_request: item.pull_request,
     merged_sha: item.merged_sha,
     park_reason: item.park_reason,
-    jobs: jobsOf(sql, item.id).map(jobView),
+    jobs: jobsOf(sql, item.id).map((job) => jobView(s, item, job)),
   };
 }
 
-function jobView(job: Job): JobView {
+function jobView({ context }: Snapshot, { issue }: WorkItem, job: Job): JobView {
   return {
     id: job.id,
     agent: job.agent,
@@ -131,7 +132,7 @@ function jobView(job: Job): JobView {
     outcome: job.outcome,
     detail: job.detail,
     runner: job.runner,
-    waits: job.state === "queued" ? (job.waits ?? null) : null,
+    waits: job.state === "queued" ? (offDuty(context.agents, job, issue) ?? job.waits ?? null) : null,
     tier: job.route?.tier ?? "",
     cli: job.route?.cli ?? "",
     model: job.route?.model ?? "",

@@ -67,6 +67,8 @@ async function held(t: Target, a: Merge, standing: Standing, said: ForgeFailure)
       return refuse(t, a, "forbidden", said.detail);
     case "checks_red":
       return refuse(t, a, "checks_red", why.failed.join("; "));
+    case "checks_never":
+      return retryOr(t, a, CERTAIN, "checks_never", why.lacks.join(" and "));
     case "checks_pending":
       return waitFor(t, a, why, rule.value);
     case "no_clean_merge":

@@ -96,6 +96,7 @@ describe("a merge that is refused", () => {
     ["forbidden", "npm run -s adf -- doctor"],
     ["draft", "its title marks it as a draft"],
     ["checks_late", "take it out of the branch's protection"],
+    ["checks_never", "no gate of this project sets it"],
     ["by_rule", "a rule of the forge for `main` holds it back: it says no"],
     ["invalid", "the forge refused the merge: it says no"],
   ] as const)(

@@ -1,10 +1,11 @@
 /** The daily note: once for each firing in the project's zone, on days with news, on one issue that is found again. */
 import { describe, expect, it } from "vitest";
+import type { AgentConfig } from "../../../src/contract/config.ts";
 import { onNote } from "../../../src/core/decide/on-note.ts";
 import { heldBy } from "../../../src/core/decide/rank-project.ts";
 import type { Happened } from "../../../src/core/note/day.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { forgeDoes, know } from "../../support/core/road.ts";
+import { asked, forgeDoes, know } from "../../support/core/road.ts";
 import { BOT, contextWith, issue, issueDeleted, issueEvent, STRANGER } from "../../support/core/scene.ts";
 
 const HOUR = 3_600_000;
@@ -112,6 +113,22 @@ describe("the daily note", () => {
     expect(project.openEffects()).toHaveLength(1);
     expect(body).toContain("- #4 Semicolons: nobody who is trusted has let it in");
     expect([...body.matchAll(/- #(\d+) /g)].map(([, n]) => n)).toEqual(["2", "3", "4"]);
+  });
+
+  it("names work that waits on purpose, because its agent was switched off or taken out, and what lets it go", () => {
+    const waits = (agents: AgentConfig[] | null): string => {
+      const project = asked(make());
+      if (agents !== null) Object.assign(project.context, { agents });
+      look(project, 24);
+      return JSON.stringify(project.openEffects().map((e) => e.action));
+    };
+    const { agents } = contextWith({});
+    const off = agents.map((a) => (a.name === "developer" ? { ...a, enabled: false } : a));
+    expect(waits(off)).toContain(
+      "its agent `developer` is switched off; set enabled = true for it and deploy, or `npm run -s adf -- cancel 1`",
+    );
+    expect(waits(agents.filter((a) => a.name !== "developer"))).toContain("in the configuration no more");
+    expect(waits(null)).not.toContain("its agent");
   });
 
   it("gets a new issue where a person deleted the old one, as the summary of the compound review does", () => {

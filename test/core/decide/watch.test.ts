@@ -9,7 +9,7 @@ import type { Presence } from "../../../src/core/nightwatch/absence.ts";
 import type { RecordSigns } from "../../../src/core/nightwatch/records.ts";
 import { endedJob } from "../../support/core/ended-job.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, know, mustClaim, run } from "../../support/core/road.ts";
+import { asked, forgeDoes, HEAD, know, mustClaim, run } from "../../support/core/road.ts";
 import { comment, commentEvent, contextWith, report, START } from "../../support/core/scene.ts";
 import fc from "../../support/fast-check.ts";
 
@@ -240,6 +240,18 @@ describe("what is missing", () => {
     project.watch(HERE);
     expect(alerts(project)).toEqual([]);
     expect(forgeDoes(project)).toEqual(["comment", "close_issue"]);
+  });
+
+  it("a runner that is missed by the factory's own commands alone is told of too, and what there is to do", () => {
+    const gates = { review_gate: { agent: "qa", commands: ["npm test"] } };
+    const project = asked(new MemoryProject(contextWith(gates)));
+    run(project, report("success", { head_sha: HEAD }));
+    forgeDoes(project);
+    twice(project, () => ({ silent_ms: null, names: [] }));
+    expect(alerts(project)).toEqual(["watch:runner"]);
+    const told = JSON.stringify(project.openEffects());
+    expect(told).toContain("No runner is registered for this project. 1 job waits, the oldest for 1 min.");
+    expect(told).toContain("npm run -s adf -- runner token");
   });
 
   it("what stays away for hours is told again and as worse, three times in a day and never more", () => {

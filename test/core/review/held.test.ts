@@ -34,6 +34,15 @@ describe("a merge that is held", () => {
     expect(whyHeld(fine, asks(), [check("x", "pending")])).toEqual({ kind: "checks_pending", waits: ["x"] });
   });
 
+  it("does not wait for a status of the factory's own: what its gates said is there by then", () => {
+    const statuses = [check("adf/review", "success"), check("ci", "pending")];
+    expect(whyHeld(fine, asks("adf/*", "adf/qa", "ci", "cla"), statuses)).toEqual({
+      kind: "checks_never",
+      lacks: ["adf/qa"],
+    });
+    expect(whyHeld(fine, asks("adf/*", "ci"), statuses)).toEqual({ kind: "checks_pending", waits: ["ci"] });
+  });
+
   it.each(["failure", "error", "warning"] as const)(
     "is told what is red, whatever else is missing: %s",
     (state) => {

@@ -44,6 +44,7 @@ export const REFUSALS = [
   "draft",
   "checks_red",
   "checks_late",
+  "checks_never",
   "by_rule",
 ] as const;
 /** What people write to agents, well and badly. */
