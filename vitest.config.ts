@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 import { testBindings } from "./test/support/worker/bindings.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -10,22 +11,35 @@ if (major < 22 || (major === 22 && minor < 12)) {
 }
 
 const full = process.env.ADF_FULL === "1";
+const long = full ? [] : ["test/**/*.full.test.ts"];
+
+/** Whole factories, runners and lives: each file has a process of its own, and may do with it what it likes. */
+const FACTORIES = ["conformance", "first-48-hours", "journeys", "runner", "simulator"].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+
+// Virtual time or awaited conditions decide; these only end what hangs, on a machine of any load.
+const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
+// Factories wait for processes half of their time: four at once keep two cores busy. The others only compute.
+const waiting = { maxWorkers: 4, sequence: { groupOrder: 0 } };
+const computing = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/closing-line.ts"],
+    sequence: { sequencer: LongestFirst },
     projects: [
+      { test: { name: "factories", include: FACTORIES, exclude: long, ...waiting, ...patient } },
       {
         test: {
-          name: "node",
+          name: "shared",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/worker/**", ...(full ? [] : ["test/**/*.full.test.ts"])],
-          // Most of these wait for processes; three at a time keep two cores busy without starving what is timed.
-          maxWorkers: 3,
-          sequence: { groupOrder: 0 },
-          // Virtual time or awaited conditions decide; these only end what hangs, on a machine of any load.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: ["test/worker/**", ...FACTORIES, ...long],
+          // They keep nothing that another could trip over. To load the product once, and not for each of them, halves
+          // their time.
+          isolate: false,
+          ...computing,
+          ...patient,
         },
       },
       {
@@ -55,12 +69,11 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
-          exclude: full ? [] : ["test/worker/**/*.full.test.ts"],
+          exclude: long,
           testTimeout: 30_000,
-          // Each test clears what it stored; one isolate for all files saves a third of the time.
+          // Each test clears what it stored; one isolate for many files saves a third of the time.
           isolate: false,
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          ...computing,
         },
       },
     ],
