@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
+import { main } from "../../src/cli/main.ts";
 import { expectSilence, song } from "../support/canary.ts";
 import { adf } from "./adf.ts";
 
@@ -14,10 +15,17 @@ describe("adf", () => {
     expect(out).toContain("Exit status:");
   });
 
+  // In this process: a new one for each would spend its time on starting.
   it.each(COMMANDS.map(({ name }) => name))("shows examples with %s --help", async (name) => {
-    const { code, out } = await adf([name, "--help"]);
+    let out = "";
+    const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      out += text;
+      return true;
+    });
+    const code = await main([name, "--help"]).finally(() => write.mockRestore());
     expect(code).toBe(0);
-    expect(out).toContain(`adf ${name}`);
+    expect(out).toContain(`Usage: adf ${name} `);
+    expect(out).toMatch(/^Examples:\n {2}\$ /m);
   });
 
   it("has one file for each command", () => {

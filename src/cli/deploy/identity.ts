@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import type { Deployment } from "../../contract/deployment.ts";
 import { workerText } from "../../local/host/bundle.ts";
-import { bundleRunner } from "../runner/bundle.ts";
+import { compileRunner } from "../runner/bundle.ts";
 
 /** The checkout that deploys. */
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -23,7 +23,7 @@ export async function identifyBuilds(): Promise<Builds> {
     readFile(join(ROOT, "package.json"), "utf8"),
     readFile(join(ROOT, "wrangler.toml"), "utf8"),
     workerText(join(ROOT, "src/worker/index.ts"), ROOT),
-    bundleRunner(),
+    compileRunner(),
   ]);
   const digest = createHash("sha256").update(bindings).update(text).digest("hex").slice(0, DIGEST_CHARS);
   const { version } = Manifest.parse(JSON.parse(manifest));

@@ -20,7 +20,14 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const Manifest = z.object({ version: z.string() });
 const DIGEST_CHARS = 10;
 
+/** The file as it is copied to machines. */
 export async function bundleRunner(): Promise<RunnerFile> {
+  const { code, build } = await compileRunner();
+  return { text: packed(code, build), build };
+}
+
+/** What is inside of it. Who wants only the build's name does not wait for the packing, which blocks for a second or more. */
+export async function compileRunner(): Promise<{ readonly code: string; readonly build: string }> {
   const { version } = Manifest.parse(JSON.parse(await readFile(here("../../../package.json"), "utf8")));
   const unnamed = `runner-${version}+${"0".repeat(DIGEST_CHARS)}`;
   const made = await build({
@@ -41,7 +48,7 @@ export async function bundleRunner(): Promise<RunnerFile> {
   });
   const bare = made.outputFiles[0]?.text ?? "";
   const name = `runner-${version}+${createHash("sha256").update(bare).digest("hex").slice(0, DIGEST_CHARS)}`;
-  return { text: packed(bare.replaceAll(unnamed, name), name), build: name };
+  return { code: bare.replaceAll(unnamed, name), build: name };
 }
 
 function packed(text: string, name: string): string {
