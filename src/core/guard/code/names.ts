@@ -16,12 +16,12 @@ export function plainNames(lexed: Lexed): Lexed {
       const name = word(n);
       return name === null ? whole : `${from}.${name}`;
     })
-    .replace(/(?<=[\w)\]])\s*(?:\?\.)?\[\s*⟦(\d+)⟧\s*\](?=\s*[(.[])/g, (whole, n: string) => {
+    .replace(/(?<=[\w)\]])\s*(?:\?\.)?\[\s*⟦(\d+)⟧\s*\](?=\s*\)?\s*[(.[])/g, (whole, n: string) => {
       const name = word(n);
       return name === null ? whole : `.${name}`;
     });
   for (const [alias, name] of aliases(code, strings)) {
-    code = code.replace(new RegExp(`(?<![.\\w])${alias}(?=\\s*[.(])`, "g"), name);
+    code = code.replace(new RegExp(`(?<![.\\w])${alias}(?=\\s*[.([])`, "g"), name);
   }
   return { ...lexed, code };
 }
@@ -39,7 +39,7 @@ function aliases(code: string, strings: readonly string[]): ReadonlyMap<string, 
   }
   // `from os import remove as r`, `import { rm } from "fs"`, `const { rm } = fs`: the bare name is the module's.
   for (const [, module, list = ""] of code.matchAll(
-    /\bfrom\s+(os|shutil|subprocess)\s+import\s+\(?([\w, ]+)/g,
+    /\bfrom\s+(os|shutil|subprocess|requests|httpx)\s+import\s+\(?([\w, ]+)/g,
   ))
     for (const part of list.split(",")) {
       const [, name = "", alias = name] = /^\s*(\w+)(?:\s+as\s+(\w+))?\s*$/.exec(part) ?? [];

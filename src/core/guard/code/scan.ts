@@ -4,22 +4,28 @@
  * not show it is refused. A script on disk is judged by its constants only.
  */
 
+import { isLoopback } from "../rule/address.ts";
 import { destroys } from "../rule/sql.ts";
+import { codeOfUrl } from "../run/decode.ts";
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { fork } from "../shell/scope.ts";
 import { ANY, ENV, isKnown, PARENT } from "../value.ts";
+import { asksElsewhere } from "./api.ts";
 import { carriesAway, READ } from "./carry.ts";
 import { foreign, isForeign } from "./foreign.ts";
 import { type Lexed, lex } from "./lex.ts";
 import { plainNames } from "./names.ts";
 import { argumentsAt, constants, stringsIn } from "./pieces.ts";
+import { printsCredential } from "./printed.ts";
+import { written } from "./write.ts";
 
 const SPAWN =
   /(?:\b(?:os\s*\.\s*(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?|posix_spawnp?)|subprocess\s*\.\s*\w+|pty\s*\.\s*spawn|commands\.getoutput|create_subprocess_\w+|getoutput|getstatusoutput|check_output|check_call|Popen|execSync|execFileSync|execFile|spawnSync|spawn|exec|system|popen|shell_exec|passthru|proc_open|pcntl_exec|Open3\s*\.\s*\w+|IO\s*\.\s*popen|os\s*\.\s*execute|io\s*\.\s*popen|exec\.Command|Deno\s*\.\s*Command|Bun\s*\.\s*spawn(?:Sync)?|sh(?=\s*\(?\s*⟦)|ProcessBuilder|Process\s*\.\s*spawn|syscall)\b)\s*\(?/g;
 const DELETE =
   /\b(?:rmtree|rmSync|rmdirSync|unlinkSync|truncateSync|rm_rf|rm_r|rm_f|remove_tree|remove_entry\w*|remove_dir|removedirs|RemoveAll|rimraf(?:Sync)?|removeSync|emptyDir(?:Sync)?|deltree|deleteRecursively|send2trash)\b\s*\(?|\b(?:os|fs|fsp|promises|fs\/promises|FileUtils|File|Dir|Deno|IO)\s*(?:\.\s*promises\s*)?\.\s*(?:remove|removeSync|unlink|rmdir|rm|delete|rmdir|truncate|safe_unlink)\b\s*\(?|\.\s*(?:unlink|rmdir)\s*\(|\b(?:unlink|rmdir)\b\s*\(?/g;
-const WRITE =
-  /\b(?:open|writeFileSync|writeFile|appendFileSync|appendFile|createWriteStream|copyFileSync|renameSync|file_put_contents|fopen|File\s*\.\s*write|File\s*\.\s*open|IO\s*\.\s*write|shutil\s*\.\s*(?:move|copy\w*)|os\s*\.\s*(?:rename|replace|truncate|chmod|chown|symlink|mkfifo)|write_text|write_bytes|chmodSync|chmod|rename)\b\s*\(?/g;
+/** Stores that are emptied by a method of their client. */
+const EMPTIES =
+  /\.\s*(?:flush_?all|flush_?db|drop_?database|dropCollection|drop_collection|delete_many\s*\(\s*\{\s*\}|deleteMany\s*\(\s*\{?\s*\}?)\s*[()]/i;
 /** Ways to build a string that the line does not show. */
 const OBSCURED =
   /\bchr\b|fromCharCode|fromCodePoint|b64decode|base64|\batob\b|Buffer\s*\.\s*from|fromhex|unhexlify|codecs|\bpack\s*\(?|decode\b|rot13|\bord\b|map\s*\(|\bgetattr\b|__import__|importlib|__builtins__|globals\s*\(|\.\s*join\b|\bjoin\b|\.\s*replace\b|\[\s*::|\breverse\b|\btr\/|\by\/|str_rot13|strrev|hex2bin|implode|constructor|compile\s*\(|\bzlib\b|marshal|unescape|decodeURI/;
@@ -32,7 +38,8 @@ const EVALUATES = /\b(?:exec|eval|system|instance_eval)\b/;
 const EVALUATES_JS = /\beval\b|\bFunction\s*\(|\bvm\s*\.\s*run|\bexecSync\b|\bexecFile/;
 const SOCKET =
   /\bsocket\b|net\s*\.\s*(?:connect|Socket|createConnection)|IO::Socket|TCPSocket|fsockopen|inet_aton|sockaddr_in/i;
-const SHELL_OR_DUP = /dup2|\bfork\b|\/bin\/(?:ba|da|z)?sh|child_process|proc_open|exec\b|subprocess|pty\b/;
+const SHELL_OR_DUP =
+  /(?:os\s*\.\s*execute|io\s*\.\s*popen|\bsystem)\s*\(\s*(?!⟦)|dup2|\bfork\b|\/bin\/(?:ba|da|z)?sh|child_process|proc_open|exec\b|subprocess|pty\b/;
 
 export function scan(
   language: string,
@@ -49,6 +56,11 @@ export function scan(
   const obscured = strict && (OBSCURED.test(code) || !isKnown(text.replaceAll(ENV, "")));
   if (/(?:while|for|loop|until)[^;]{0,60}\bfork\b|\bfork\b[^;]{0,20}while\b/.test(code))
     m.object("system.fork-bomb", [language, text], here);
+  if (
+    strict &&
+    strings.some((s) => /^\/inet[46]?\/(?:tcp|udp)\//.test(s) && !isLoopback(s.split("/")[4] ?? ""))
+  )
+    m.object("network.raw-socket", [language, text], here);
   const connects =
     SOCKET.test(code + strings.join(" ")) || (strings.includes("net") && /\bconnect\b/.test(code));
   if (connects && SHELL_OR_DUP.test(code + strings.join(" ")) && strict) {
@@ -80,6 +92,8 @@ export function scan(
     if (inner.length < text.length) m.code(language, inner, here);
   }
   written(lexed, names, here, m);
+  if (language === "node")
+    for (const inner of strings.map(codeOfUrl)) if (inner !== null) m.code(language, inner, here);
   for (const piece of readings(lexed)) {
     const [path = ""] = stringsIn(piece, lexed, names);
     if (/^(?:\/|~)/.test(path) && !path.includes("\n")) m.open(path, "read", here);
@@ -92,11 +106,15 @@ export function scan(
         m.open([m.context.home, ...parts].join("/"), "read", here);
     }
   if (strict && carriesAway(lexed)) m.object("network.exfiltrate", [language, text], here);
+  const asked = strict ? asksElsewhere(lexed, names) : null;
+  if (asked !== null) m.object(asked, [language, text], here);
+  if (strict && printsCredential(lexed)) m.object("secret.environment", [language, text], here);
   if (strict && !strings.some((s) => /^(?::memory:|\/tmp\/)/.test(s))) {
     for (const found of code.matchAll(/\.\s*(?:execute(?:script|many)?|query|exec)\s*\(/g))
       for (const s of stringsIn(argumentsAt(code, found.index + found[0].length, true), lexed, names))
         if (destroys(s)) m.object("database.destroy", [language, s], here);
   }
+  if (strict && EMPTIES.test(code)) m.object("database.destroy", [language, text], here);
   if (strict)
     for (const s of strings)
       if (/^(?:\/|~|\.env|\.\.?\/)/.test(s) && !s.includes("\n")) m.open(s, "read", here);
@@ -229,7 +247,8 @@ function deleted(
     m.object("shell.dynamic-code", ["code", shorten(code)], here);
   if (HOME.test(code)) m.argv(["rm", "-rf", "--", `${m.context.home}/${ENV}`], here);
   everything(lexed, here, m);
-  if (/argv|ARGV|\$1/.test(code)) for (const arg of argv) m.argv(["rm", "-rf", "--", arg], here);
+  if (/argv|ARGV|\$1|\bshift\b|[$@]_\b/.test(code))
+    for (const arg of argv) m.argv(["rm", "-rf", "--", arg], here);
 }
 
 /** Where the code deletes something that its call does not name, every path in it may be meant. */
@@ -237,27 +256,6 @@ function everything({ strings }: Lexed, here: Frame, m: Machine): void {
   for (const s of strings) {
     if (/^(?:\/|~|\.\.)/.test(s) && !s.includes("\n")) m.argv(["rm", "-rf", "--", s], here);
     else if (/^\s*(?:sudo\s+)?rm\s/.test(s)) m.text(s, here);
-  }
-}
-
-function written(lexed: Lexed, names: ReadonlyMap<string, string>, here: Frame, m: Machine): void {
-  const { code } = lexed;
-  for (const found of code.matchAll(WRITE)) {
-    const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
-    const [path, mode = ""] = stringsIn(piece, lexed, names);
-    if (path === undefined || path.includes("\n")) continue;
-    if (/open$/.test(found[0].replace(/\s*\(?$/, ""))) {
-      const perl = /^\s*([>+|-]{1,2}[>|]?)\s*(.*)$/.exec(path) ?? /^\s*([>+|-]{1,2}[>|]?)()$/.exec(path);
-      if (perl?.[1]?.includes(">") === true) m.open(perl[2] || mode, "write", here);
-      else if (perl?.[1] === "|") m.text(perl[2] ?? "", here);
-      else if (path.endsWith("|")) m.text(path.slice(0, -1), here);
-      else if (/^[rb]*[wax+]/.test(mode)) m.open(path, mode.includes("a") ? "append" : "write", here);
-      continue;
-    }
-    const moved = /rename|move|replace/.test(found[0]);
-    if (moved) m.argv(["mv", path, mode || "."], here);
-    else if (/copy/.test(found[0])) m.argv(["cp", path, mode || "."], here);
-    else m.open(path, "write", here);
   }
 }
 

@@ -7,8 +7,18 @@ export const FACTORY_EXAMPLES: Examples = {
     allow: ["cat .claude/settings.json", "echo '# notes' >> CLAUDE.md"],
   },
   "factory.environment": {
-    deny: ["export LD_PRELOAD=./x.so", "CLAUDE_CODE_SHELL_PREFIX= ls"],
-    allow: ["NODE_OPTIONS=--max-old-space-size=4096 npm test", "export NODE_ENV=test"],
+    deny: [
+      "export LD_PRELOAD=./x.so",
+      "CLAUDE_CODE_SHELL_PREFIX= ls",
+      "hash -p ./x git",
+      "enable -f ./x.so x",
+    ],
+    allow: [
+      "NODE_OPTIONS=--max-old-space-size=4096 npm test",
+      "export NODE_ENV=test",
+      "hash -r",
+      "enable -n kill",
+    ],
   },
   "factory.agent": {
     deny: ["claude -p 'do it'", "npx codex exec x"],

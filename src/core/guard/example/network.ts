@@ -23,8 +23,20 @@ export const NETWORK_EXAMPLES: Examples = {
     allow: ["curl -d '{\"a\":1}' http://localhost:3000", "scp user@host:/tmp/a ."],
   },
   "network.remote-delete": {
-    deny: ["curl -X DELETE https://api.example.com/users/1"],
-    allow: ["curl -X DELETE http://localhost:3000/users/1"],
+    deny: [
+      "curl -X DELETE https://api.example.com/users/1",
+      "python3 -c 'import requests; requests.delete(\"https://git.example/api/v1/repos/o/r\")'",
+      'node -e \'fetch("https://api.example.com/zones/1", { method: "DELETE" })\'',
+    ],
+    allow: [
+      "curl -X DELETE http://localhost:3000/users/1",
+      "python3 -c 'import requests; requests.delete(\"http://localhost:8000/items/1\")'",
+      "node -e 'const m = new Map([[1, 2]]); m.delete(1); fetch(\"https://api.example.com\")'",
+    ],
+  },
+  "network.scan": {
+    deny: ["nmap -sS 10.0.0.0/24", "tcpdump -i any -w /tmp/x.pcap"],
+    allow: ["nmap -p 5432 localhost", "tcpdump -r /tmp/x.pcap"],
   },
   "network.listen": {
     deny: ["python3 -m http.server -d /home/dev"],

@@ -7,7 +7,13 @@ export const SECRET_EXAMPLES: Examples = {
     allow: ["cat ~/.ssh/id_rsa.pub", "cp .env.example .env", "docker run --env-file .env app"],
   },
   "secret.environment": {
-    deny: ["ps auxe", "printenv ANTHROPIC_API_KEY", "echo $ANTHROPIC_API_KEY"],
-    allow: ["ps aux", 'echo "$NODE_ENV"'],
+    deny: [
+      "ps auxe",
+      "printenv ANTHROPIC_API_KEY",
+      "echo $ANTHROPIC_API_KEY",
+      "env | grep -i token",
+      "node -p process.env.GITHUB_TOKEN",
+    ],
+    allow: ["ps aux", 'echo "$NODE_ENV"', "env | sort", "node -p '!!process.env.GITHUB_TOKEN'"],
   },
 };

@@ -22,7 +22,8 @@ export function isSecret(path: string, home: string): boolean {
   if (DOTENV.test(name)) return !DOTENV_HARMLESS.test(name);
   if (name === ".npmrc" || name === ".pypirc" || name === ".yarnrc.yml") return path === `${home}/${name}`;
   // `.e*` and `id_*`, but not `*`, which names no hidden file.
-  if (hasGlob(name) && /[\w.]{2}/.test(name) && SAMPLES.some((sample) => couldBe(name, sample))) return true;
+  if (hasGlob(name) && /[\w.].*[\w.]/s.test(name) && SAMPLES.some((sample) => couldBe(name, sample)))
+    return true;
   return hasGlob(path) && KNOWN.some((known) => matches(path, `${home}/${known}`));
 }
 
@@ -49,3 +50,9 @@ const SOUGHT =
   /\.(?:pem|key|p12|pfx|kdbx?|jks|keystore|ppk)$|secret|token|credential|passw|private|id_(?:rsa|ed25519|dsa|[\ufdd8\ufdd9*])|api_?key|\.(?:ssh|aws|gnupg|netrc|kube)\b/i;
 
 export const seeksSecrets = (pattern: string): boolean => SOUGHT.test(pattern);
+
+const CREDENTIAL =
+  /(?:API_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|OAUTH_?TOKEN|_TOKEN|SECRET(?:_ACCESS)?_?KEY|_SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY)$/;
+
+/** Whether a variable is named as credentials are. */
+export const isCredential = (name: string): boolean => CREDENTIAL.test(name);

@@ -36,7 +36,7 @@ const STREAM =
   /^\/dev\/(?:null|zero|full|tty|stdin|stdout|stderr|random|urandom|fd(?:\/\d+)?|pts\/\d+|shm\/.+)$|^\/proc\/self\/fd\/\d+$/;
 /** Files by which an agent CLI is configured: whoever writes them can switch the guard off. */
 const CLI_FILE =
-  /\/\.(?:claude|gemini|copilot|kimi|kimi-code|pi|amp|cursor)\/(?:settings[^/]*\.(?:json|toml)|hooks?(?:\/|\.json|$)|config\.(?:toml|json)|policies|plugins?(?:\/|$))|\/\.(?:codex|kimi|kimi-code)\/(?:config\.toml|hooks\.json|rules|auth\.json)|\/\.claude\.json$|\/managed-settings\.json$|\/opencode\.jsonc?$|\/\.opencode\/(?:plugin|opencode)|\/\.config\/opencode(?:\/|$)|\/\.github\/hooks(?:\/|$)|\/\.mcp\.json$/;
+  /\/\.(?:claude|gemini|copilot|kimi|kimi-code|pi|amp|cursor)\/(?:settings[^/]*\.(?:json|toml)|hooks?(?:\/|\.json|$)|config\.(?:toml|json)|policies|plugins?(?:\/|$))|\/\.(?:codex|kimi|kimi-code)\/(?:config\.toml|hooks\.json|rules|auth\.json)|\/\.claude\.json$|\/managed-settings\.json$|\/opencode\.jsonc?$|\/\.opencode\/(?:plugin|opencode)|\/\.config\/opencode(?:\/|$)|\/\.github\/hooks(?:\/|$)|\/\.mcp\.json$|\/\.gemini\/\.env$/;
 /** The same for whole folders, when they are deleted or moved away. */
 const CLI_FOLDER = /\/\.(?:claude|codex|gemini|copilot|kimi|kimi-code|opencode|adf)$/;
 

@@ -19,3 +19,13 @@ export const isRemote = (address: string): boolean => {
   const host = hostOf(address);
   return host === null || !isLoopback(host);
 };
+
+/** The interfaces of Gitea, Forgejo and GitLab at any address, and GitHub's. */
+export const FORGE_API =
+  /^(?:https?:\/\/)?(?:api\.github\.com\/|[^/]+\/(?:[^?]*\/)?api\/v[14]\/(?:repos|projects|orgs|groups|user|users|admin)\b)/;
+
+/** Where a cloud's machines are told their credentials. */
+export const isMetadata = (address: string): boolean =>
+  /^(?:https?:\/\/)?(?:169\.254\.(?:169\.254|170\.2)|100\.100\.100\.200|\[fd00:ec2::254\]|metadata\.(?:google\.internal|azure\.internal))(?=[/:\ufdd0-\ufddf]|$)/i.test(
+    address,
+  );

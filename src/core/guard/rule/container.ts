@@ -2,10 +2,12 @@
 
 import { zoneOf } from "../path/zone.ts";
 import { mountsOf } from "../run/container.ts";
-import type { Call } from "../run/machine.ts";
+import type { Call, Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { skipOptions } from "../run/wrapper.ts";
-import { NAME, NUMBER } from "../value.ts";
+import { NAME, NET, NUMBER } from "../value.ts";
+import { isRemote } from "./address.ts";
+import { composed } from "./compose.ts";
 import type { RuleFile } from "./rule.ts";
 
 const DESTROY = "container.destroy";
@@ -15,7 +17,28 @@ const GLOBAL =
 const listed = (words: readonly string[]): boolean =>
   words.some((word) => word.includes(NUMBER) || word.includes(NAME) || /[\ufdd0\ufdd8]/.test(word));
 
-function docker(call: Call): string | null {
+function docker(call: Call, m: Machine): string | null {
+  const found = byVerb(call, m);
+  return found ?? elsewhere(call);
+}
+
+/** Verbs that change nothing. */
+const LOOKS =
+  /^(?:ps|images?|logs|inspect|version|info|ls|list|port|top|stats|diff|events|history|search|help|config|pull|login|logout|context|wait)$/;
+
+/** Another machine's containers are nobody's here, whatever is done to them. */
+function elsewhere({ argv, frame: { env } }: Call): string | null {
+  const read = readArguments(argv, GLOBAL, true);
+  const host = valuesOf(read, "-H", "--host")[0] ?? env.DOCKER_HOST ?? env.CONTAINER_HOST ?? "";
+  const remote = /^(?:tcp|ssh|https?):\/\//.test(host) && isRemote(host);
+  const context = valuesOf(read, "-c", "--context")[0] ?? env.DOCKER_CONTEXT ?? "";
+  const named = context !== "" && !/^(?:default|desktop-linux|rootless|colima|orbstack)$/.test(context);
+  const words = skipOptions(argv, GLOBAL);
+  const [verb = "", sub = ""] = words[0] === "compose" ? skipOptions(words.slice(1), GLOBAL) : words;
+  return (remote || named) && !LOOKS.test(verb) && !LOOKS.test(sub) ? DESTROY : null;
+}
+
+function byVerb(call: Call, m: Machine): string | null {
   let words = skipOptions(call.argv, GLOBAL);
   let compose = call.name.endsWith("-compose");
   if (words[0] === "compose" || words[0] === "stack") {
@@ -28,7 +51,8 @@ function docker(call: Call): string | null {
   if (compose) {
     if (verb === "down") return given(read, "-v", "--volumes") || after.includes("--rmi") ? DESTROY : null;
     if (verb === "rm") return given(read, "-v", "--volumes") ? DESTROY : null;
-    return verb === "run" || verb === "exec" ? escapes(after, call) : null;
+    const described = /^(?:up|run|create|start|watch)$/.test(verb) ? composed(call, m) : null;
+    return described ?? (verb === "run" || verb === "exec" ? escapes(after, call) : null);
   }
   const [sub = "", ...rest] = after;
   const last = readArguments(rest);
@@ -56,6 +80,7 @@ function docker(call: Call): string | null {
     if (verb === "system" && /^(?:reset)$/.test(sub)) return DESTROY;
     // From then on every command of this user goes to another machine.
     if (verb === "context" && sub === "use") return DESTROY;
+    if (verb === "trust" && /^(?:revoke|sign|signer)$/.test(sub)) return "package.publish";
     if (verb === "swarm" && /^(?:leave|init|unlock-key|ca)$/.test(sub)) return DESTROY;
     if (verb === "service" && sub === "scale") return rest.some((arg) => /=0$/.test(arg)) ? DESTROY : null;
     if (verb === "container" && /^(?:stop|kill)$/.test(sub)) return listed(last.rest) ? DESTROY : null;
@@ -89,6 +114,8 @@ function escapes(argv: readonly string[], call: Call): string | null {
     argv.some(
       (arg, i) =>
         (/^--(?:pid|userns|ipc|uts)$/.test(argv[i - 1] ?? "") && arg === "host") ||
+        (argv[i - 1] === "--security-opt" && /^(?:seccomp|apparmor)[=:]unconfined$/.test(arg)) ||
+        (argv[i - 1] === "--device" && /^\/dev\/(?!null|fuse|kvm|snd|dri)/.test(arg)) ||
         (argv[i - 1] === "--cap-add" && /^(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_\w+)$/i.test(arg)),
     )
   )
@@ -132,6 +159,16 @@ function kubernetes(call: Call): string | null {
       ? DESTROY
       : null;
   if (verb === "replace") return given(read, "--force") ? DESTROY : null;
+  if (/^(?:apply|create|replace)$/.test(verb)) {
+    const files = valuesOf(read, "-f", "--filename");
+    const told = call.frame.stdin ?? "";
+    if (
+      files.some((file) => /^https?:\/\//.test(file) && isRemote(file)) ||
+      (files.includes("-") && told.includes(NET))
+    )
+      return "network.download-run";
+    if (files.includes("-") && HOST_POD.test(told)) return "container.escape";
+  }
   if (verb === "apply") return given(read, "--prune") || given(read, "--force") ? DESTROY : null;
   if (verb === "patch") return /finalizers|"replicas"\s*:\s*0\b/.test(after.join(" ")) ? DESTROY : null;
   if (verb === "rollout") return after[0] === "undo" ? DESTROY : null;
@@ -148,8 +185,15 @@ function kubernetes(call: Call): string | null {
   )
     return "secret.read";
   if (verb === "certificate" || (verb === "auth" && after[0] === "reconcile")) return DESTROY;
+  if (verb === "run" || verb === "create" || verb === "debug")
+    return HOST_POD.test(valuesOf(readArguments(after, "--overrides"), "--overrides").join(" "))
+      ? "container.escape"
+      : null;
   return null;
 }
+
+/** A pod that is given the machine it runs on. */
+const HOST_POD = /\b(?:hostPID|hostNetwork|hostIPC|privileged)["']?\s*:\s*true|\bhostPath\b/;
 
 export const CONTAINER: RuleFile = {
   class: "container",
@@ -168,6 +212,16 @@ export const CONTAINER: RuleFile = {
   },
   checks: [
     { programs: "docker podman nerdctl docker-compose podman-compose", find: docker },
+    {
+      programs: "buildah crictl lxc-destroy lxc-stop",
+      find: ({ argv, name }) =>
+        (name.startsWith("lxc-") ||
+          (name === "buildah" &&
+            /^(?:rm|rmi|prune)$/.test(argv[0] ?? "") &&
+            argv.some((arg) => /^-\w*[af]|^--(?:all|force|prune)/.test(arg))) ||
+          (name === "crictl" && /^(?:rmp|stopp|rmi|rm|stop)$/.test(argv[0] ?? ""))) &&
+        DESTROY,
+    },
     { programs: "kubectl k oc k3s-kubectl microk8s.kubectl", find: kubernetes },
     {
       programs: "helm",
@@ -186,8 +240,11 @@ export const CONTAINER: RuleFile = {
     {
       programs: "minikube kind k3d vagrant multipass lima limactl colima",
       find: ({ argv, name }) =>
-        /^(?:delete|destroy|prune|factory-reset)$/.test(argv.find((a) => !a.startsWith("-")) ?? "") &&
-        (argv.some((a) => /^(?:--all|--purge|-f|--force)$/.test(a)) ||
+        argv
+          .filter((a) => !a.startsWith("-"))
+          .slice(0, 2)
+          .some((a) => /^(?:delete|destroy|prune|factory-reset)$/.test(a)) &&
+        (argv.some((a) => /^(?:--all|-a|--purge|-f|--force)$/.test(a)) ||
           name === "vagrant" ||
           name === "multipass") &&
         DESTROY,

@@ -43,6 +43,9 @@ function sql(call: Call, m: Machine): string | null {
         /(?:^|\n)\s*\.(?:output|once|backup|save|clone|log)\s+(?:\w+\s+)?(\S+)/g,
       ))
         m.open((found[1] ?? "").replace(/^["']|["']$/g, ""), "write", call.frame);
+    for (const text of texts)
+      for (const [, file = ""] of text.matchAll(/\bvacuum\s+(?:\w+\s+)?into\s+["']([^"']+)["']/gi))
+        m.open(file, "write", call.frame);
     const file = readArguments(call.argv, "-cmd -init -separator -nullvalue").rest[0] ?? ":memory:";
     if (
       file === ":memory:" ||
@@ -54,9 +57,11 @@ function sql(call: Call, m: Machine): string | null {
   return texts.some(destroys) ? "database.destroy" : null;
 }
 
-function redis(call: Call): string | null {
-  const words = readArguments(call.argv, "-h -p -a -n -u -s -r -i -d --user --pass --eval -t", true).rest;
-  const lines = [words.join(" "), ...(call.frame.stdin ?? "").split("\n")];
+function redis(call: Call, m: Machine): string | null {
+  const read = readArguments(call.argv, "-h -p -a -n -u -s -r -i -d --user --pass --eval -t", true);
+  const words = read.rest;
+  const scripts = valuesOf(read, "--eval").map((file) => m.read(file, call.frame) ?? "");
+  const lines = [...scripts, words.join(" "), ...(call.frame.stdin ?? "").split("\n")];
   return lines.some(
     (line) =>
       /^\s*(?:flushall|flushdb|shutdown|debug\s+(?:segfault|sleep)|config\s+(?:set|rewrite|resetstat)|script\s+flush|replicaof|slaveof|cluster\s+(?:reset|flushslots|forget)|acl\s+(?:setuser|deluser)|module\s+load|swapdb|failover|migrate|functions?\s+flush)\b/i.test(
@@ -74,7 +79,7 @@ const MONGO =
 
 /** `migrate:rollback --all`, `downgrade base`, `database drop`: the second word says that everything goes. */
 const ALL_BACK =
-  /(?:^| )(?:migrate:rollback .*--all|migrate:down .*--all|downgrade base|database (?:drop|reset))(?: |$)/;
+  /(?:^| )(?:migrate:rollback .*--all|migrate:down .*--all|(?:db )?downgrade (?:base|0)|migrate (?:--\S+ )*\w+ zero|database (?:drop|reset))(?: |$)/;
 
 export const DATABASE: RuleFile = {
   class: "database",
@@ -143,25 +148,37 @@ export const DATABASE: RuleFile = {
         (argv.some((arg) => /^--delete/.test(arg)) || name.includes("delete")) && "database.destroy",
     },
     {
+      programs: "nats",
+      find: ({ argv }) => {
+        const [area = "", verb = ""] = argv.filter((arg) => !arg.startsWith("-"));
+        return (
+          /^(?:stream|str|s|consumer|con|c|kv|object|obj)$/.test(area) &&
+          /^(?:rm|del|delete|purge|rmm)$/.test(verb) &&
+          "database.destroy"
+        );
+      },
+    },
+    {
       programs: "rabbitmqctl rabbitmqadmin",
       find: ({ argv }) =>
         argv.some((arg) => /^(?:reset|force_reset|delete\w*|purge\w*|stop|stop_app|shutdown)$/.test(arg)) &&
         "database.destroy",
     },
     {
-      programs: "knex alembic sqlx dotnet",
+      programs: "knex alembic sqlx dotnet flask django-admin",
       find: ({ argv }) => ALL_BACK.test(argv.join(" ")) && "database.reset",
     },
     {
       // A search engine is a database that is asked by HTTP: also on this machine an index is somebody's.
       programs: "curl http https xh",
       find: ({ argv }) =>
-        argv.some((arg) => /:9200(?:\/|$)|\/_all(?:[/?]|$)/.test(arg)) &&
-        argv.some(
-          (arg, i) =>
-            /^(?:-XDELETE|--request=DELETE|DELETE)$/i.test(arg) &&
-            (arg !== "DELETE" || i === 0 || /^(?:-X|--request)$/.test(argv[i - 1] ?? "")),
-        ) &&
+        argv.some((arg) => /:9200(?:\/|$)|\/_all(?:[/?]|$)|\/_delete_by_query\b/.test(arg)) &&
+        (argv.some((arg) => /\/_delete_by_query\b/.test(arg)) ||
+          argv.some(
+            (arg, i) =>
+              /^(?:-XDELETE|--request=DELETE|DELETE)$/i.test(arg) &&
+              (arg !== "DELETE" || i === 0 || /^(?:-X|--request)$/.test(argv[i - 1] ?? "")),
+          )) &&
         "database.destroy",
     },
     { programs: "celery", find: ({ argv }) => argv.includes("purge") && "database.destroy" },
@@ -204,7 +221,7 @@ export const DATABASE: RuleFile = {
       programs: "python django-admin manage.py",
       find: ({ argv, name }) =>
         (name !== "python" || /manage\.py$/.test(argv[0] ?? "")) &&
-        argv.some((arg) => /^(?:flush|reset_db)$/.test(arg)) &&
+        (argv.some((arg) => /^(?:flush|reset_db)$/.test(arg)) || ALL_BACK.test(argv.join(" "))) &&
         "database.reset",
     },
     {

@@ -72,5 +72,11 @@ export const FACTORY: RuleFile = {
       },
     },
     { programs: "adf-runner", find: () => "factory.runner" },
+    {
+      // From then on a name that is judged as one program is another: a file, or code loaded into the shell.
+      programs: "hash enable",
+      find: ({ argv, name }) =>
+        argv.some((arg) => (name === "hash" ? /^-[a-z]*p/ : /^-[a-z]*f/).test(arg)) && "factory.environment",
+    },
   ],
 };

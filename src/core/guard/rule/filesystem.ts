@@ -59,11 +59,15 @@ export const FILESYSTEM: RuleFile = {
   },
   checks: [
     {
-      programs: "rm rmdir unlink shred srm wipe trash trash-put rimraf del-cli",
+      programs: "rm rmdir unlink shred srm wipe scrub trash trash-put rimraf del-cli",
       find: (call) => {
         const read = readArguments(
           call.argv,
-          call.name === "shred" ? "-n -s --iterations --size --random-source" : "",
+          call.name === "shred"
+            ? "-n -s --iterations --size --random-source"
+            : call.name === "scrub"
+              ? "-p -b -s -D -X"
+              : "",
         );
         return deletes(read.rest, call);
       },
@@ -199,6 +203,7 @@ export const FILESYSTEM: RuleFile = {
                 ...valuesOf(read, "-C", "--directory"),
                 ...call.argv.filter((arg) => /^-o./.test(arg)).map((arg) => arg.slice(2)),
               ];
+        if (call.name === "7z" && call.argv.includes("-sdel")) return deletes(read.rest.slice(2), call);
         if (takes)
           return writes(
             into.length > 0 || given(read, "-O", "--to-stdout", "-t", "-l", "-p") ? into : ["."],
@@ -220,7 +225,8 @@ export const FILESYSTEM: RuleFile = {
       find: (call, m) => {
         const read = readArguments(call.argv, "-D -F -I -O -E -H --directory --file");
         if (!given(read, "-i", "--extract", "-p", "--pass-through")) return null;
-        return writes([...valuesOf(read, "-D", "--directory"), "."], call, m);
+        const into = given(read, "-p", "--pass-through") ? read.rest : [];
+        return writes([...valuesOf(read, "-D", "--directory"), ...into, "."], call, m);
       },
     },
     {
@@ -231,11 +237,11 @@ export const FILESYSTEM: RuleFile = {
           "-e -f -T -B -M --rsh --exclude --include --filter --exclude-from --include-from --files-from --log-file --password-file --backup-dir --temp-dir --chmod --chown --partial-dir --rsync-path --bwlimit --timeout --port",
         );
         const target = read.rest.at(-1);
-        if (given(read, "--remove-source-files")) {
+        if (given(read, "--remove-source-files") && !given(read, "-n", "--dry-run")) {
           const gone = deletes(read.rest.slice(0, -1), call);
           if (gone !== null) return gone;
         }
-        if (target === undefined || read.rest.length < 2) return null;
+        if (target === undefined || read.rest.length < 2 || given(read, "-n", "--dry-run")) return null;
         const deep = read.flags.some((flag) => /^--del/.test(flag));
         if (/^[^/]+:/.test(target)) return deep ? "filesystem.delete-outside" : null;
         return deep

@@ -5,7 +5,7 @@ import { given, valuesOf } from "../run/options.ts";
 
 /** Settings by which git runs programs, sends elsewhere, or skips its hooks. */
 const RISKY =
-  /^(?:core\.(?:hookspath|fsmonitor|sshcommand|gitproxy|askpass|worktree|attributesfile|excludesfile|editor|pager)|credential\..*|url\..*\.(?:push)?insteadof|http\..*(?:proxy|sslverify|sslcainfo|extraheader)|http\.(?:proxy|sslverify)|init\.templatedir|include\.path|includeif\..*|filter\..*|diff\.(?:external|.*\.(?:command|textconv))|merge\..*\.driver|safe\.directory|gpg\..*program|protocol\..*allow|remote\..*\.(?:url|pushurl|vcs|receivepack|uploadpack)|receive\..*|uploadpack\..*|alias\..*|sequence\.editor|interactive\.difffilter|push\.default)$/;
+  /^(?:core\.(?:hookspath|fsmonitor|sshcommand|gitproxy|askpass|worktree|attributesfile|excludesfile|editor|pager)|credential\..*|url\..*\.(?:push)?insteadof|http\..*(?:proxy|sslverify|sslcainfo|extraheader)|http\.(?:proxy|sslverify)|init\.templatedir|include\.path|includeif\..*|filter\..*|diff\.(?:external|.*\.(?:command|textconv))|merge\..*\.driver|safe\.directory|gpg\..*program|protocol\..*allow|remote\..*\.(?:url|pushurl|vcs|receivepack|uploadpack)|receive\..*|uploadpack\..*|alias\..*|sequence\.editor|interactive\.difffilter|push\.default|remote\.pushdefault|branch\..*\.pushremote|(?:difftool|mergetool|guitool|man|browser)\..*\.(?:cmd|path)|pager\..*|trailer\..*\.(?:cmd|command)|tar\..*\.command|sendemail\..*|web\.browser|maintenance\..*)$/;
 
 export function configures(git: GitCall): string | null {
   const reads =
@@ -48,7 +48,7 @@ export function overrides(git: GitCall, call: Call): string | null {
   for (const [key, value] of git.config) {
     if (key === "core.hookspath") return "git.hooks";
     if (
-      /^(?:url\..*insteadof|include\.path|includeif\..*|credential\..*|init\.templatedir|core\.worktree|protocol\.(?:ext\.)?allow)$/.test(
+      /^(?:url\..*insteadof|include\.path|includeif\..*|credential\..*|init\.templatedir|core\.worktree|protocol\.(?:ext\.)?allow|remote\..*\.(?:push)?url|remote\.pushdefault|branch\..*\.pushremote|http\.(?:.*\.)?(?:proxy|sslverify|extraheader))$/.test(
         key,
       ) &&
       value !== "" &&

@@ -4,9 +4,10 @@ import { zoneOf } from "../path/zone.ts";
 import { type GitCall, readGit } from "../run/git-call.ts";
 import type { Call } from "../run/machine.ts";
 import { given, valuesOf } from "../run/options.ts";
-import { isLoopback } from "./address.ts";
 import { deletion } from "./deletion.ts";
 import { configures, overrides } from "./git-config.ts";
+import { strange } from "./git-remote.ts";
+import { OTHER_VCS } from "./other-vcs.ts";
 import type { RuleFile } from "./rule.ts";
 
 type Judge = (git: GitCall, call: Call) => string | null | false;
@@ -18,6 +19,8 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
   reset: (git) => given(git, "--hard", "--merge", "--keep") && "git.discard",
   checkout: (git, call) => {
     if (given(git, "-f", "--force")) return "git.discard";
+    if (git.rest.length > 0 && valuesOf(git, "-B").some((name) => PROTECTED.test(name)))
+      return "git.delete-branch";
     const dashes = git.argv.indexOf("--");
     if (dashes >= 0 && dashes < git.argv.length - 1) return "git.discard";
     if (
@@ -51,7 +54,12 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
     (!given(git, "-S", "--staged") || given(git, "-W", "--worktree")) &&
     (git.rest.length > 0 || given(git, "--pathspec-from-file")) &&
     "git.discard",
-  switch: (git) => given(git, "-f", "--force", "--discard-changes") && "git.discard",
+  switch: (git) =>
+    given(git, "-f", "--force", "--discard-changes")
+      ? "git.discard"
+      : git.rest.length > 0 &&
+        valuesOf(git, "-C", "--force-create").some((name) => PROTECTED.test(name)) &&
+        "git.delete-branch",
   clean: (git) =>
     !given(git, "-n", "--dry-run") && given(git, "-f", "--force", "-i", "--interactive")
       ? "git.clean"
@@ -92,9 +100,7 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
     git.rest.length > 0 &&
     "git.discard",
   clone: (git, call) => {
-    const [, into] = git.rest;
-    const outside = (cwd: string) => /^(?:outside|root)$/.test(zoneOf(into ?? ".", cwd, call.place));
-    return into !== undefined && call.frame.scope.cwd.some(outside) && "git.elsewhere";
+    return outside(git.rest[1], call) && "git.elsewhere";
   },
   fetch: movesBranch,
   pull: movesBranch,
@@ -105,6 +111,16 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
     "git.discard",
   push: pushes,
   "send-pack": pushes,
+  "http-push": pushes,
+  svn: (git) =>
+    /^(?:dcommit|set-tree|commit-diff|branch|tag|reset|gc)$/.test(git.rest[0] ?? "") && "git.remote",
+  p4: (git) => git.rest[0] === "submit" && "git.remote",
+  cvsexportcommit: () => "git.remote",
+  "send-email": (git) => !given(git, "--dry-run") && "network.exfiltrate",
+  "imap-send": () => "network.exfiltrate",
+  instaweb: (git) => git.rest[0] !== "stop" && "network.listen",
+  maintenance: (git) => /^(?:start|register)$/.test(git.rest[0] ?? "") && "system.schedule",
+  bundle: (git, call) => outside(git.rest[0] === "create" ? git.rest[1] : undefined, call),
   init: (git) => valuesOf(git, "--template").length > 0 && "git.config",
   remote: (git) =>
     /^(?:set-url|remove|rm|rename|prune)$/.test(git.rest[0] ?? "") &&
@@ -126,6 +142,11 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
   "read-tree": (git) => given(git, "--reset") && given(git, "-u") && "git.discard",
   "checkout-index": (git) => given(git, "-f", "--force") && "git.discard",
 };
+
+const outside = (path: string | undefined, call: Call): string | false =>
+  path !== undefined &&
+  call.frame.scope.cwd.some((cwd) => /^(?:outside|root)$/.test(zoneOf(path, cwd, call.place))) &&
+  "filesystem.write-outside";
 
 function isFile(word: string, call: Call): boolean {
   if (
@@ -153,7 +174,7 @@ function movesBranch(git: GitCall): string | false {
   );
 }
 
-function pushes(git: GitCall): string | null {
+function pushes(git: GitCall, call: Call): string | null {
   if (given(git, "-n", "--dry-run")) return null;
   if (given(git, "--no-verify")) return "git.skip-hooks";
   const refs = git.rest.slice(1);
@@ -167,10 +188,8 @@ function pushes(git: GitCall): string | null {
   const leased = git.flags.some((f) => /^--force-(?:w|i)/.test(f));
   if (leased && (refs.some((ref) => PROTECTED.test(ref.split(":").at(-1) ?? "")) || refs.length === 0))
     return FORCE;
-  const [remote = ""] = git.rest;
-  const address = /^(?:\w+:\/\/|[\w.-]+@[\w.-]+:)/.test(remote);
-  if (address && !isLoopback(/(?:\/\/|@)(?:[^@/]*@)?([^:/]+)/.exec(remote)?.[1] ?? "")) return "git.remote";
-  return null;
+  const remote = valuesOf(git, "--repo")[0] ?? git.rest[0] ?? "";
+  return strange(remote, call) ? "git.remote" : null;
 }
 
 /** Changing a repository that is not the agent's is refused like changing its files. */
@@ -268,6 +287,7 @@ export const GIT: RuleFile = {
       programs: "git-filter-repo bfg",
       find: () => "git.rewrite-history",
     },
+    ...OTHER_VCS,
     {
       programs: "pre-commit husky lefthook",
       find: (call) => /^(?:uninstall|uninit)$/.test(call.argv[0] ?? "") && "git.hooks",

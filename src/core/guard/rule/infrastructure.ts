@@ -101,13 +101,9 @@ function forge(call: Call): string | null {
   if (area === "api") {
     const method = valuesOf(read, "-X", "--method").at(-1)?.toUpperCase() ?? "";
     if (method === "DELETE") return "infrastructure.forge";
-    if (
-      /^(?:PUT|PATCH|POST)$/.test(method) &&
-      /merge|hooks|keys|protection|collaborators|actions\/(?:secrets|variables|permissions)|git\/refs|transfer/.test(
-        verb,
-      )
-    )
-      return "infrastructure.forge";
+    const fields = valuesOf(read, "-f", "-F", "--raw-field", "--field", "--input");
+    const writes = method === "" ? fields.length > 0 : /^(?:PUT|PATCH|POST)$/.test(method);
+    if (writes && !/^\/?graphql$/.test(verb)) return "infrastructure.forge";
     return read.rest.some((w) => /mutation\b.*\b(?:delete|merge|remove|transfer|archive)/s.test(w)) ||
       [...valuesOf(read, "-f", "-F", "--raw-field", "--field")].some((w) =>
         /mutation\b.*\b(?:delete|merge|remove|transfer|archive)/s.test(w),
@@ -252,7 +248,7 @@ export const INFRASTRUCTURE: RuleFile = {
           call.argv.some((a) => /^--delete-(?:removed|destination)/.test(a))) &&
         DESTROY,
     },
-    { programs: "gh glab tea hub bkt jira", find: forge },
+    { programs: "gh glab tea hub fj bkt jira", find: forge },
     {
       programs:
         "heroku fly flyctl vercel netlify wrangler firebase firebase-tools railway render serverless sls cdk sst amplify surge now dokku cf eb convox nhost neonctl neon turso planetscale pscale supabase deployctl",

@@ -1,24 +1,37 @@
 /** The network: running what was downloaded, sending data away, opening the machine. */
-import type { Call, Machine } from "../run/machine.ts";
+import { type Call, deeper, type Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { ANY, ENV, TOKEN } from "../value.ts";
-import { isLoopback, isRemote } from "./address.ts";
+import { FORGE_API, isLoopback, isRemote } from "./address.ts";
+import { REACHING } from "./reaching.ts";
 import type { RuleFile } from "./rule.ts";
 
 const EXFIL = "network.exfiltrate";
 const CURL =
   "-o -d -H -X -u -A -e -b -c -T -F -w -m -x -E -K -D --output --header --data --data-raw --data-binary --data-urlencode --data-ascii --json --request --url --user --form --form-string --upload-file --max-time --connect-timeout --retry --proxy --cert --key --cacert --config --cookie --cookie-jar --user-agent --referer --write-out --resolve --dump-header --retry-delay --range -r -C --limit-rate --interface --unix-socket";
 
-/** The interfaces of Gitea, Forgejo and GitLab at any address, and GitHub's. */
-const FORGE_API =
-  /^(?:https?:\/\/)?(?:api\.github\.com\/|[^/]+\/(?:[^?]*\/)?api\/v[14]\/(?:repos|projects|orgs|groups|user|users|admin)\b)/;
-
 function curl(call: Call, m: Machine): string | null {
-  const read = readArguments(call.argv, CURL);
+  const read = readArguments(
+    call.argv.map((arg) => arg.replace(/^--req(?:u|ue|ues)?(?==|$)/, "--request")),
+    CURL,
+  );
+  for (const file of valuesOf(read, "-K", "--config")) {
+    const text = file === "-" ? (call.frame.stdin ?? "") : (m.read(file, call.frame) ?? "");
+    m.argv(
+      [
+        "curl",
+        ...configured(text),
+        ...call.argv.filter((arg) => !/^(?:-K|--config)/.test(arg) && arg !== file),
+      ],
+      deeper(call.frame),
+    );
+  }
+  const headers = valuesOf(read, "-H", "--header");
   const urls = [...read.rest, ...valuesOf(read, "--url")];
   if (urls.length === 0 || !urls.some(isRemote)) return null;
   const method = valuesOf(read, "-X", "--request").at(-1)?.toUpperCase();
-  if (method === "DELETE") return "network.remote-delete";
+  if (method === "DELETE" || headers.some((one) => /^x-(?:http-)?method(?:-override)?:\s*delete/i.test(one)))
+    return "network.remote-delete";
   const uploads = valuesOf(read, "-T", "--upload-file");
   const sent = [
     ...valuesOf(read, "-d", "--data", "--data-binary", "--data-ascii", "--data-urlencode", "--json"),
@@ -39,6 +52,15 @@ function curl(call: Call, m: Machine): string | null {
   return sent.some((text) => text.includes(ANY) && !/^[@<]/.test(text)) ? EXFIL : null;
 }
 
+/** Lines of a file of curl's options: `request = "DELETE"`, `-X DELETE`. */
+const configured = (text: string): readonly string[] =>
+  text.split("\n").flatMap((line) => {
+    const found = /^\s*(-?-?[\w-]+)\s*[=:\s]\s*"?([^"]*?)"?\s*$/.exec(line);
+    if (found === null) return [];
+    const [, name = "", value = ""] = found;
+    return [name.startsWith("-") ? name : `--${name}`, value];
+  });
+
 /** Standard input that was read or computed, not typed into the line. */
 const telling = (input: string, m: Machine): boolean =>
   /[\ufdd0\ufdd1\ufdd2]/.test(input) || m.fromDisk(input);
@@ -56,6 +78,10 @@ function wget(call: Call): string | null {
     : null;
 }
 
+/** Spoken to a store without its client: Redis and memcached understand plain lines. */
+const commands = (text: string): boolean =>
+  /^\s*(?:flushall|flushdb|flush_all|shutdown|config set|debug segfault)\b/im.test(text);
+
 function netcat(call: Call, m: Machine): string | null {
   const read = readArguments(
     call.argv,
@@ -71,7 +97,8 @@ function netcat(call: Call, m: Machine): string | null {
         ? "network.listen"
         : null;
   const [host = ""] = read.rest;
-  if (host === "" || isLoopback(host)) return null;
+  if (host === "") return null;
+  if (isLoopback(host)) return commands(call.frame.stdin ?? "") ? "database.destroy" : null;
   return call.frame.stdin !== undefined && call.frame.stdin !== "" ? EXFIL : "network.raw-socket";
 }
 
@@ -114,6 +141,10 @@ export const NETWORK: RuleFile = {
       reason: "it asks a server elsewhere to delete something",
       alternative: "Test against a server on 127.0.0.1.",
     },
+    "network.scan": {
+      reason: "it searches or attacks other machines, or listens to what they say",
+      alternative: "Look at your own server on 127.0.0.1; nc -z host port looks whether one port is open.",
+    },
     "network.listen": {
       reason: "it offers files of this machine to the network",
       alternative: "Bind to 127.0.0.1.",
@@ -124,17 +155,22 @@ export const NETWORK: RuleFile = {
     },
   },
   checks: [
+    ...REACHING,
     { programs: "curl", find: curl },
     { programs: "wget", find: wget },
     {
-      programs: "http https xh curlie httpie",
+      programs: "http https xh xhs curlie httpie",
       find: ({ argv }) => {
-        const [verb = "", url = ""] = argv.filter((a) => !a.startsWith("-"));
-        return /^(?:DELETE)$/.test(verb) && isRemote(url)
-          ? "network.remote-delete"
-          : argv.some((a) => /^[\w-]+(?:@|:?=@)/.test(a)) && isRemote(/^[A-Z]+$/.test(verb) ? url : verb)
-            ? EXFIL
-            : null;
+        const words = argv.filter((a) => !a.startsWith("-"));
+        const named = /^[A-Za-z]+$/.test(words[0] ?? "") && words.length > 1;
+        const [verb, url = ""] = named ? words : ["", ...words];
+        if (!isRemote(url)) return null;
+        if (/^delete$/i.test(verb ?? "")) return "network.remote-delete";
+        const items = words.slice(named ? 2 : 1);
+        const writes =
+          /^(?:post|put|patch)$/i.test(verb ?? "") || items.some((a) => /^[\w-]+:?=(?!=)/.test(a));
+        if (writes && FORGE_API.test(url)) return "infrastructure.forge";
+        return items.some((a) => /^[\w-]+(?:@|:?=@)/.test(a)) ? EXFIL : null;
       },
     },
     { programs: "nc ncat netcat nc.openbsd nc.traditional", find: netcat },
@@ -154,6 +190,7 @@ export const NETWORK: RuleFile = {
       programs: "telnet",
       find: ({ argv, frame }) => {
         const [host = ""] = argv.filter((a) => !a.startsWith("-"));
+        if (isLoopback(host) && commands(frame.stdin ?? "")) return "database.destroy";
         return host !== "" && !isLoopback(host) && frame.stdin !== undefined ? "network.raw-socket" : null;
       },
     },
@@ -190,7 +227,7 @@ export const NETWORK: RuleFile = {
       },
     },
     {
-      programs: "ssh",
+      programs: "ssh autossh",
       find: ({ argv }) => {
         const tunnel = argv.some((a) => /^-[a-zA-Z]*[RDw]/.test(a));
         return tunnel ? "network.tunnel" : null;
@@ -213,18 +250,6 @@ export const NETWORK: RuleFile = {
     {
       programs: "telegram-send slack-cat transfer croc wormhole magic-wormhole gist pastebinit",
       find: () => EXFIL,
-    },
-    {
-      programs: "python",
-      find: ({ argv, frame }) => {
-        const at = argv.indexOf("-m");
-        if (at < 0 || !/^http\.server$|^SimpleHTTPServer$/.test(argv[at + 1] ?? "")) return null;
-        const d = argv.findIndex((a) => a === "-d" || a === "--directory");
-        const folder = argv[d + 1] ?? "";
-        return d >= 0 && /^(?:\/|~|\/etc.*|\/home.*|\/root.*)$/.test(folder) && !frame.remote
-          ? "network.listen"
-          : null;
-      },
     },
   ],
 };

@@ -5,6 +5,7 @@ import { readArguments, valuesOf } from "../run/options.ts";
 import { MACHINE_WIDE } from "./machine-wide.ts";
 import { opened } from "./opened.ts";
 import type { RuleFile } from "./rule.ts";
+import { SOURCES } from "./source.ts";
 
 const PUBLISH = "package.publish";
 const GLOBAL = "package.global";
@@ -18,7 +19,10 @@ function node(call: Call): string | null {
   );
   const [verb = "", sub = "", third = ""] = read.rest;
   if (call.argv.includes("--help")) return null;
-  if (/^(?:publish|unpublish|deprecate|undeprecate)$/.test(verb))
+  if (
+    /^(?:publish|pub|unpublish|deprecate|undeprecate)$/.test(verb) &&
+    !(verb === "pub" && call.name !== "npm")
+  )
     return call.argv.includes("--dry-run") ? null : PUBLISH;
   if (verb === "npm" && /^(?:publish|unpublish|tag|logout|login)$/.test(sub)) return PUBLISH;
   if (/^(?:owner|access|dist-tag|team|org|token|hook|profile|star|unstar|trust)$/.test(verb))
@@ -75,6 +79,10 @@ export const PACKAGE: RuleFile = {
       alternative:
         "Install in the checkout: npm install --save-dev, npx, python -m venv .venv, or a path below /tmp.",
     },
+    "package.source": {
+      reason: "it takes packages from an address without TLS, or leaves their origin unchecked",
+      alternative: "Use the https address of the registry; one on 127.0.0.1 needs no TLS.",
+    },
     "package.settings": {
       reason: "it changes where packages come from, or the credentials for it",
       alternative: "Leave the registry as it is; give --registry for the one command if it must be.",
@@ -82,6 +90,7 @@ export const PACKAGE: RuleFile = {
   },
   checks: [
     ...MACHINE_WIDE,
+    ...SOURCES,
     { programs: "npm pnpm yarn bun cnpm lerna", find: node },
     {
       programs: "semantic-release release-it np changeset",
@@ -110,9 +119,28 @@ export const PACKAGE: RuleFile = {
     },
     { programs: "easy_install", find: () => GLOBAL },
     {
+      // What says itself that it is for the whole machine. What lands in the agent's own home is gone with the job.
+      programs: "dotnet deno uv",
+      find: ({ argv, name }) => {
+        const [verb = "", sub = ""] = argv.filter((arg) => !arg.startsWith("-"));
+        const said = (pattern: RegExp) => argv.some((arg) => pattern.test(arg));
+        return (
+          ((name === "dotnet" && verb === "tool" && said(/^(?:-g|--global)$/)) ||
+            (name === "deno" && /^(?:install|uninstall)$/.test(verb) && said(/^(?:-\w*g\w*|--global)$/)) ||
+            (name === "uv" &&
+              verb === "pip" &&
+              /^(?:un)?install$/.test(sub) &&
+              said(/^--(?:system|break-system-packages)$/))) &&
+          GLOBAL
+        );
+      },
+    },
+    {
       programs: "cargo",
       find: (call) => {
         const [verb = ""] = call.argv.filter((a) => !a.startsWith("-") && !a.startsWith("+"));
+        if (/^(?:smart-)?release$/.test(verb))
+          return call.argv.some((arg) => /^(?:-x|--execute)$/.test(arg)) ? PUBLISH : null;
         return /^(?:publish|yank|owner|login|logout)$/.test(verb) && !dry(call) ? PUBLISH : null;
       },
     },
@@ -158,7 +186,7 @@ export const PACKAGE: RuleFile = {
       find: (call) => {
         const [verb = "", sub = ""] = call.argv.filter((a) => !a.startsWith("-"));
         return (/^(?:publish|unpublish|upload|release|hex\.publish|hex\.retire)$/.test(verb) ||
-          (verb === "pub" && sub === "publish") ||
+          (/^(?:pub|package-registry)$/.test(verb) && sub === "publish") ||
           (verb === "trunk" && /^(?:push|delete|deprecate)$/.test(sub))) &&
           !call.argv.some((arg) => /^--(?:dry-run|snapshot)$/.test(arg))
           ? PUBLISH

@@ -6,10 +6,18 @@ import { deletion } from "./deletion.ts";
 import type { Check } from "./rule.ts";
 
 function permissions(call: Call): string | null {
-  const read = readArguments(call.argv, "--reference --from");
+  const read = readArguments(
+    call.argv,
+    call.name === "setfacl" ? "-m -x -M -X --modify --remove --set --restore" : "--reference --from",
+  );
   // `-x` is a mode, not an option.
+  // What is given or taken stands in an option; without one it is the first word.
+  const listed =
+    call.name === "setfacl" &&
+    read.flags.some((flag) => /^-[bkxmMXnRLPd]$|^--(?:remove|modify|set|restore)/.test(flag));
   const minus = call.name === "chmod" ? call.argv.find((arg) => /^-[rwxXst]+$/.test(arg)) : undefined;
-  const [mode = "", ...paths] = minus === undefined ? read.rest : [minus, ...read.rest];
+  const [mode = "", ...paths] =
+    minus !== undefined ? [minus, ...read.rest] : listed ? ["", ...read.rest] : read.rest;
   if (call.name === "chmod" && /^[2-7][0-7]{3}$|^[ugoa]*[+=][rwxXt]*s/.test(mode))
     return "filesystem.permissions";
   const wide = call.name === "chmod" && /^[0-7]?777$|^(?:a|ugo|)[+=]rwx$|^0?00[0-7]?$|^000$/.test(mode);
@@ -25,7 +33,8 @@ function permissions(call: Call): string | null {
         zone === "temp-root"
       )
         return zone === "control" ? "factory.settings" : "filesystem.permissions";
-      if ((zone === "own-git" || zone === "own-root") && wide && deep) return "filesystem.permissions";
+      if ((zone === "own-root" && wide && deep) || (zone === "own-git" && wide))
+        return "filesystem.permissions";
       if (zone === "own-git" && /(?:^|\/)hooks(?:\/|$)/.test(path)) return "git.hooks";
     }
   }

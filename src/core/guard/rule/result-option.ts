@@ -109,4 +109,55 @@ export const RESULT_OPTIONS: readonly Check[] = [
       return written([path], call, m);
     },
   },
+  {
+    programs: "objcopy",
+    find: (call, m) =>
+      written(
+        valuesOf(readArguments(call.argv, "--dump-section"), "--dump-section").map((one) =>
+          one.replace(/^[^=]*=/, ""),
+        ),
+        call,
+        m,
+      ),
+  },
+  {
+    // Edits in place.
+    programs: "yq dasel crudini toml",
+    find: (call, m) =>
+      call.argv.some((arg) => /^-[a-zA-Z]*i|^--(?:in-?place|inplace|set|del)/.test(arg))
+        ? written(
+            readArguments(call.argv, "-e -o -p -f").rest.filter(
+              (word) => /^[./~]/.test(word) && word.length > 1 && /[/~]/.test(word),
+            ),
+            call,
+            m,
+          )
+        : null,
+  },
+  {
+    // The modules of Python's library that unpack.
+    programs: "python",
+    find: (call, m) => {
+      const at = call.argv.indexOf("-m");
+      const [module = "", how = "", , into = "."] = at < 0 ? [] : call.argv.slice(at + 1);
+      return /^(?:zipfile|tarfile)$/.test(module) && /^(?:-e|--extract)$/.test(how)
+        ? written([into], call, m)
+        : null;
+    },
+  },
+  {
+    // A builder's result: `--output dest=…`, `-o …`.
+    programs: "docker podman buildah",
+    find: (call, m) => {
+      const words = call.argv.filter((arg) => !arg.startsWith("-"));
+      if (!words.slice(0, 2).some((word) => /^(?:build|buildx|bake)$/.test(word))) return null;
+      return written(
+        valuesOf(readArguments(call.argv, "-o --output -f -t --build-arg"), "-o", "--output").map(
+          (one) => /(?:^|,)dest=([^,]+)/.exec(one)?.[1] ?? (/=/.test(one) ? "" : one),
+        ),
+        call,
+        m,
+      );
+    },
+  },
 ];

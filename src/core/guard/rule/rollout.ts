@@ -71,6 +71,9 @@ export const ROLLOUT: readonly Check[] = [
       const [area = "", verb = ""] = words(call, "--profile --region --output --query");
       return (
         ((area === "route53" && verb === "change-resource-record-sets") ||
+          (area === "lambda" && /^invoke/.test(verb)) ||
+          (area === "ssm" && /^(?:send-command|start-session|start-automation)/.test(verb)) ||
+          (area === "ecs" && verb === "execute-command") ||
           (area === "organizations" && /^(?:leave|move|close|remove)-/.test(verb)) ||
           (area === "cloudformation" && verb === "deploy")) &&
         !call.argv.includes("--no-execute-changeset") &&
@@ -79,7 +82,7 @@ export const ROLLOUT: readonly Check[] = [
     },
   },
   {
-    programs: "gh glab tea hub",
+    programs: "gh glab tea hub fj",
     find: (call) => {
       if (harmless(call)) return null;
       const [area = "", verb = ""] = words(call, FORGE_OPTIONS);
@@ -88,6 +91,7 @@ export const ROLLOUT: readonly Check[] = [
       if (/^(?:release|releases)$/.test(area) && /^(?:create|c|upload|edit)$/.test(verb))
         return "infrastructure.forge";
       if (/^(?:gist|snippet)$/.test(area) && /^(?:create|new|c)$/.test(verb)) return "network.exfiltrate";
+      if (area === "logout" || (area === "run" && verb === "cancel")) return "infrastructure.forge";
       return area === "login" || area === "logins"
         ? verb !== "list" && verb !== "ls"
           ? "infrastructure.forge"

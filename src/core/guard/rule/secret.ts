@@ -1,6 +1,7 @@
 /** Secrets: files that hold keys, the environment of processes, password stores. */
 import { isBelow, nameOf, normalise } from "../path/normal.ts";
-import { isSecret, seeksSecrets } from "../path/secret.ts";
+import { isCredential, isSecret, seeksSecrets } from "../path/secret.ts";
+import { WHOLE as ENVIRONMENT } from "../run/builtin.ts";
 import type { Call, Machine } from "../run/machine.ts";
 import { readArguments } from "../run/options.ts";
 import { ENV, hasGlob, NAME, STAR, TOKEN } from "../value.ts";
@@ -18,9 +19,6 @@ const READERS = new Set(
 /** Options whose value is a pattern or a text, never a file. */
 const PATTERN_FIRST =
   /^(?:grep|egrep|fgrep|zgrep|rg|ag|ack|awk|gawk|mawk|sed|gsed|jq|yq|perl|python|node|ruby|php)$/;
-const CREDENTIAL =
-  /(?:API_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|OAUTH_?TOKEN|_TOKEN|SECRET(?:_ACCESS)?_?KEY|_SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY)$/;
-
 function reads(call: Call, m: Machine): string | null {
   if (!READERS.has(call.name)) return null;
   if (call.name === "git" && !/^(?:add|hash-object|diff|show|stash)$/.test(call.argv[0] ?? "")) return null;
@@ -178,7 +176,42 @@ export const SECRET: RuleFile = {
     },
     {
       programs: "printenv",
-      find: ({ argv }) => argv.some((arg) => CREDENTIAL.test(arg)) && "secret.environment",
+      find: ({ argv }) => argv.some(isCredential) && "secret.environment",
+    },
+    {
+      // Out of a whole environment just those: `env | grep TOKEN`.
+      programs: "grep egrep fgrep rg ag awk gawk sed",
+      find: ({ argv, frame }) =>
+        frame.stdin?.includes(ENVIRONMENT.trim()) === true &&
+        !argv.some((arg) => /^-[a-zA-Z]*[vcq]|^--(?:invert-match|count|quiet|silent)$/.test(arg)) &&
+        argv.some((arg) => !/^-./.test(arg) && /token|secret|passw|credential|key\b/i.test(arg)) &&
+        "secret.environment",
+    },
+    {
+      // A here document or string that holds one, and a program that shows it.
+      programs: "cat tac nl tee rev base64 base32 xxd od hexdump head tail tr cut fold grep sed awk",
+      find: ({ frame }) =>
+        frame.stdin?.includes(TOKEN) === true &&
+        !frame.stdin.includes(ENVIRONMENT.trim()) &&
+        "secret.environment",
+    },
+    {
+      programs: "declare typeset export readonly",
+      find: ({ argv }) => argv.includes("-p") && argv.some(isCredential) && "secret.environment",
+    },
+    {
+      programs: "jq gojq jaq",
+      find: ({ argv }) =>
+        argv.some((arg) =>
+          [...arg.matchAll(/(?:\$ENV|\benv)\.(\w+)/g)].some(([, name = ""]) => isCredential(name)),
+        ) && "secret.environment",
+    },
+    {
+      programs: "netlify",
+      find: ({ argv }) =>
+        (argv[0] === "env:get" ||
+          (argv[0] === "env:list" && argv.some((arg) => /^--(?:plain|json)$/.test(arg)))) &&
+        READ,
     },
     {
       programs: "echo printf",

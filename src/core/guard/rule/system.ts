@@ -4,9 +4,7 @@ import { hitsOthers } from "../path/processes.ts";
 import { readArguments, valuesOf } from "../run/options.ts";
 import { isComputed, PARENT } from "../value.ts";
 import type { RuleFile } from "./rule.ts";
-
-const SERVICES =
-  /^(?:stop|restart|disable|mask|kill|reload|start|enable|isolate|poweroff|reboot|halt|suspend|hibernate|emergency|rescue|default|set-default|daemon-reexec|try-restart|reload-or-restart|edit|revert|set-property|set-environment|unmask|link|reset-failed|kexec|soft-reboot)$/;
+import { SERVICE } from "./service.ts";
 
 export const SYSTEM: RuleFile = {
   class: "system",
@@ -46,6 +44,7 @@ export const SYSTEM: RuleFile = {
     },
   },
   checks: [
+    ...SERVICE,
     {
       programs: "kill",
       find: ({ argv }) => {
@@ -95,20 +94,28 @@ export const SYSTEM: RuleFile = {
               (/^(?:delete|del|stop|restart)$/.test(argv[0] ?? "") && argv[1] === "all")) && "system.kill",
     },
     {
+      programs: "ipcrm",
+      find: ({ argv }) => argv.some((arg) => /^(?:-[a-zA-Z]*a|--all(?:=.*)?)$/.test(arg)) && "system.kill",
+    },
+    {
+      // Priorities and limits of processes that others started.
+      programs: "prlimit renice taskset chrt ionice",
+      find: ({ argv, name }) => {
+        const pids = name === "renice" ? argv.slice(argv[0]?.startsWith("-") ? 2 : 1) : [];
+        const at = argv.findIndex((arg) => /^(?:-p|--pid|-u|--user|-g|--pgrp)(?:=|$)/.test(arg));
+        const named = [argv[at]?.split("=")[1], argv[at + 1], argv[at + 2]];
+        const target = [...pids, ...(at < 0 ? [] : named)].filter((one) => one !== undefined);
+        return (
+          (target.some((one) => one === "1" || one.includes(PARENT)) ||
+            (name === "renice" && argv.some((arg) => /^(?:-u|--user)$/.test(arg)))) &&
+          "system.kill"
+        );
+      },
+    },
+    {
       programs: "nsenter",
       find: ({ argv }) =>
-        argv.some((arg) => /^(?:-[a-z]*t\d*|--target(?:=\d+)?|-a|--all)$/.test(arg)) && "system.root",
-    },
-    {
-      programs: "journalctl",
-      find: ({ argv }) =>
-        argv.some((arg) => /^--(?:vacuum-\w+|rotate|setup-keys|relinquish-var)/.test(arg)) &&
-        "system.services",
-    },
-    { programs: "k3s-uninstall.sh k3s-killall.sh rke2-uninstall.sh", find: () => "system.services" },
-    {
-      programs: "nixos-rebuild darwin-rebuild home-manager",
-      find: ({ argv }) => argv.some((arg) => /^(?:switch|boot|test)$/.test(arg)) && "system.services",
+        argv.some((arg) => /^(?:-[a-z]*[at]\d*|--target(?:=.*)?|--all)$/.test(arg)) && "system.root",
     },
     {
       programs: "hwclock",
@@ -129,7 +136,7 @@ export const SYSTEM: RuleFile = {
         !argv.some((arg) => /^(?:--help|--version|-c|--show|-w|--wtmp-only)$/.test(arg)) && "system.power",
     },
     {
-      programs: "dbus-send gdbus busctl",
+      programs: "dbus-send gdbus busctl qdbus",
       find: ({ argv }) =>
         argv.some((arg) =>
           /\.(?:Reboot|PowerOff|Suspend|Hibernate|Halt)\b|^(?:Reboot|PowerOff|Suspend|Hibernate|Halt)$/.test(
@@ -138,47 +145,23 @@ export const SYSTEM: RuleFile = {
         ) && "system.power",
     },
     {
+      programs: "rtcwake",
+      find: ({ argv }) =>
+        argv.length > 0 &&
+        !argv.includes("show") &&
+        !argv.some((arg) => /^(?:--help|-n|--dry-run|-V|--version|--list-modes)$/.test(arg)) &&
+        "system.power",
+    },
+    {
       programs: "init",
       find: ({ argv }) => /^[0-6sS]$/.test(argv[0] ?? "") && "system.power",
     },
     {
-      programs: "systemctl",
-      find: ({ argv }) => {
-        const verb =
-          readArguments(argv, "-t -p -n -o -H -M --type --property --lines --output --state").rest[0] ?? "";
-        return /^(?:poweroff|reboot|halt|suspend|hibernate|kexec|soft-reboot|emergency|rescue)$/.test(verb)
-          ? "system.power"
-          : SERVICES.test(verb)
-            ? "system.services"
-            : null;
-      },
-    },
-    {
-      programs: "loginctl",
+      programs: "dpkg-reconfigure loadkeys setfont kbd_mode locale-gen",
       find: ({ argv }) =>
-        /^(?:terminate|kill|lock|enable-linger|disable-linger|poweroff|reboot)/.test(
-          argv.find((a) => !a.startsWith("-")) ?? "",
-        ) && "system.services",
-    },
-    {
-      programs: "service rc-service invoke-rc.d",
-      find: ({ argv }) =>
-        argv.some((arg) => /^(?:stop|restart|start|reload|force-reload|--full-restart)$/.test(arg)) &&
-        "system.services",
-    },
-    {
-      programs: "launchctl",
-      find: ({ argv }) =>
-        /^(?:unload|load|bootout|bootstrap|remove|stop|start|kill|kickstart|disable|enable|submit|reboot)$/.test(
-          argv[0] ?? "",
-        ) && "system.services",
-    },
-    {
-      programs: "supervisorctl update-rc.d chkconfig rc-update initctl",
-      find: ({ argv }) =>
-        argv.some((arg) =>
-          /^(?:stop|shutdown|remove|disable|restart|del|delete|off|clear|start|reload)$/.test(arg),
-        ) && "system.services",
+        !argv.some((arg) => /^(?:--help|--version|-s|--show)$/.test(arg)) &&
+        argv.length > 0 &&
+        "system.kernel",
     },
     {
       programs:
@@ -219,6 +202,7 @@ export const SYSTEM: RuleFile = {
       programs: "at batch",
       find: ({ argv }) => !argv.some((arg) => /^-(?:l|V|c)$/.test(arg)) && "system.schedule",
     },
+    { programs: "atrm", find: ({ argv }) => argv.length > 0 && !argv.includes("-V") && "system.schedule" },
     {
       programs: "systemd-run",
       find: ({ argv }) => argv.some((arg) => /^--on-|^--timer-property/.test(arg)) && "system.schedule",

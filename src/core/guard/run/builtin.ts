@@ -1,9 +1,12 @@
 /** What the shell itself does: going elsewhere, setting variables, evaluating text. */
 import { normalise } from "../path/normal.ts";
 import { assign, fork, limited } from "../shell/scope.ts";
-import { ANY, ENV, hasHole, isComputed, NAME, NET, NUMBER, SETUP } from "../value.ts";
+import { ANY, ENV, hasHole, isComputed, NAME, NET, NUMBER, SETUP, TOKEN } from "../value.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments } from "./options.ts";
+
+/** What prints every variable: values nobody knows, and one of them may be a credential. */
+export const WHOLE = `${ENV}\n${TOKEN}\n`;
 
 /** Undefined when the name is no builtin that needs more than the rules. */
 export function builtin(call: Call, m: Machine): string | undefined {
@@ -34,7 +37,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return "";
   },
   set: ({ argv, frame }) => {
-    if (argv.length === 0) return ENV;
+    if (argv.length === 0) return WHOLE;
     const at = argv.indexOf("--");
     const plain = argv.findIndex((arg) => !/^[-+]/.test(arg));
     if (at >= 0) frame.scope.positional = argv.slice(at + 1);
@@ -107,7 +110,8 @@ function goTo({ argv, frame }: Call, m: Machine): string {
 }
 
 function declare(call: Call, m: Machine): string {
-  if (call.argv.length === 0 || call.argv.includes("-p")) return ENV;
+  if (call.argv.every((arg) => /^-[px]+$/.test(arg))) return WHOLE;
+  if (call.argv.includes("-p")) return ENV;
   const { frame, argv } = call;
   const another = argv.some((arg) => /^-\w*n/.test(arg)) && call.name !== "export";
   for (const arg of argv) {
@@ -168,10 +172,16 @@ const LINE_UNKNOWN = new RegExp(`[${ANY}${NET}]`);
 
 function takeLine({ argv, frame }: Call): string {
   const options = readArguments(argv, "-d -i -n -N -p -t -u -a");
-  const names = options.values.get("-a") ?? (options.rest.length > 0 ? options.rest : ["REPLY"]);
+  const names = options.rest.length > 0 ? options.rest : ["REPLY"];
   const lines = frame.stdin === undefined ? [ENV] : frame.stdin.split(/[\n\0]/).filter((line) => line !== "");
   // `while read`: each line in turn; a listing stands for all its lines.
   const separators = frame.env.IFS ?? " \t";
+  const [array] = options.values.get("-a") ?? [];
+  if (array !== undefined) {
+    const fields = lines.flatMap((line) => line.split(/[ \t]+/).filter((field) => field !== ""));
+    assign(frame.scope, array, [fields[0] ?? ""], fields);
+    return "";
+  }
   for (const [i, name] of names.entries()) {
     const values = lines.map((line) => {
       const fields =
@@ -188,8 +198,12 @@ function takeLine({ argv, frame }: Call): string {
   return "";
 }
 
-function takeLines({ argv, frame }: Call): string {
-  const name = readArguments(argv, "-d -n -O -s -u -C -c").rest[0] ?? "MAPFILE";
+function takeLines({ argv, frame }: Call, m: Machine): string {
+  const read = readArguments(argv, "-d -n -O -s -u -C -c");
+  const name = read.rest[0] ?? "MAPFILE";
+  // It is evaluated between the lines, with an index and the line behind it.
+  for (const callback of read.values.get("-C") ?? [])
+    runText(`${callback} 0 line`, deeper(frame, { scope: fork(frame.scope) }), m);
   const lines = (frame.stdin ?? ENV).split("\n").filter((line) => line !== "");
   assign(frame.scope, name, [lines[0] ?? ""], lines);
   return "";

@@ -51,6 +51,11 @@ function powershell(call: Call, m: Machine): string | undefined {
   if (at < 0) return undefined;
   const given = call.argv.slice(at + 1).join(" ");
   const line = /^-e/i.test(call.argv[at] ?? "") ? base64(given).replaceAll("\0", "") : given;
+  if (
+    /\b(?:iex|Invoke-Expression)\b/i.test(line) &&
+    /\b(?:iwr|irm|curl|wget|Invoke-(?:WebRequest|RestMethod)|DownloadString)\b/i.test(line)
+  )
+    m.object("network.download-run", [call.name, line], call.frame);
   const plain = line
     .replace(/\b(?:Remove-Item|ri|rd|del|erase|rmdir)\b/gi, "rm")
     .replace(/\s-(?:Recurse|Force|r|fo|Path|LiteralPath)\b/gi, " ")
@@ -162,14 +167,25 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
     const [line = "", ...more] = skipOptions(call.argv.slice(1), "-n --name -i");
     return /\s/.test(line) ? text(call, m, line) : m.argv([line, ...after(more, "--")], deeper(call.frame));
   },
+  // `gh alias set x 'repo delete'`: what a word will stand for.
+  gh: (call, m) => {
+    const [area, verb, , line = ""] = call.argv.filter((arg) => !/^-./.test(arg));
+    if (area !== "alias" || verb !== "set") return undefined;
+    return line.startsWith("!") ? text(call, m, line.slice(1)) : text(call, m, `gh ${line}`);
+  },
   newgrp: standardInput,
   complete: options("-C", "-F"),
+  compgen: (call, m) => {
+    const read = readArguments(call.argv, "-A -C -F -G -P -S -W -X");
+    for (const line of valuesOf(read, "-C", "-F")) text(call, m, line);
+    // Its words are expanded once more.
+    for (const words of valuesOf(read, "-W")) if (/[$`]/.test(words)) text(call, m, `: ${words}`);
+    return undefined;
+  },
   bind: (call, m) => {
     for (const one of call.argv) text(call, m, /^"[^"]*":\s*(.*)$/s.exec(one)?.[1] ?? "");
     return "";
   },
-  mapfile: options("-C"),
-  readarray: options("-C"),
   bazel: options("--run_under"),
   fzf: options("--preview", "--bind", "--execute"),
   pwsh: powershell,

@@ -84,3 +84,13 @@ const hex = (text: string): string =>
     .replace(/0x|\\x/gi, "")
     .replace(/[^0-9a-f]/gi, "")
     .replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+
+/** The code in `data:text/javascript,…`, which node imports like a file; null for any other address. */
+export function codeOfUrl(address: string): string | null {
+  const found = /^data:(?:text|application)\/javascript(?:;[\w-]+=[\w-]+)*(;base64)?,(.*)$/s.exec(address);
+  if (found === null) return null;
+  const text = (found[2] ?? "").replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return found[1] === undefined ? text : base64(text);
+}

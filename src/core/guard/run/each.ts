@@ -31,6 +31,14 @@ export function find(call: Call, m: Machine): string {
   return `${found.join("\n")}\n`;
 }
 
+/** Names that say nothing without their folder. */
+const KEPT_IN: Readonly<Record<string, string>> = {
+  credentials: ".aws",
+  "auth.json": ".codex",
+  environ: "1",
+  shadow: "etc",
+};
+
 /** What a search finds, below each place it starts from: by name where it asks for names, else everything. */
 export function foundBy(argv: readonly string[]): readonly string[] {
   const at = argv.findIndex((arg) => /^[-(!]/.test(arg) && !/^-(?:[HLP]|O\d|D)$/.test(arg));
@@ -40,7 +48,7 @@ export function foundBy(argv: readonly string[]): readonly string[] {
     const excluded =
       /^(?:!|-not)$/.test(argv[i - 1] ?? "") || argv[i + 2] === "-prune" || argv[i + 4] === "-prune";
     return /^-i?name$/.test(arg) && !/^[*\ufdd8]*$/.test(name) && !(excluded && argv.includes("-o"))
-      ? [asGlob(name)]
+      ? [asGlob(name), ...(Object.hasOwn(KEPT_IN, name) ? [`${KEPT_IN[name]}/${name}`] : [])]
       : [];
   });
   // A pattern over whole paths, where it asks for keys: the rest of it is where they are.

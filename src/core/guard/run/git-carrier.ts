@@ -3,7 +3,7 @@ import { fork } from "../shell/scope.ts";
 import { runText } from "./builtin.ts";
 import { type GitCall, readGit } from "./git-call.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
-import { valuesOf } from "./options.ts";
+import { readArguments, valuesOf } from "./options.ts";
 
 /** Settings whose value git hands to a shell. */
 export const RUNS =
@@ -56,6 +56,8 @@ function subcommands(git: GitCall, call: Call, m: Machine, run: (line: string) =
     if (value !== "" && !value.startsWith("!"))
       m.argv([call.name, ...value.split(/\s+/)], deeper(call.frame));
   }
+  if (sub === "remote" && argv[0] === "add")
+    call.frame.scope.remotes.add(readArguments(argv.slice(1), "-t -m").rest[0] ?? "");
   const files = valuesOf(git, "--output", ...(/^(?:archive|format-patch)$/.test(sub) ? ["-o"] : []));
   for (const path of files) m.open(path, "write", call.frame);
   if (sub === "bisect" && argv[0] === "run") m.argv(argv.slice(1), deeper(call.frame));

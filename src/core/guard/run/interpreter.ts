@@ -3,7 +3,7 @@ import { scanSed } from "../code/sed.ts";
 import { fork } from "../shell/scope.ts";
 import { ENV, hasHole, isComputed, NET } from "../value.ts";
 import { runText } from "./builtin.ts";
-import { base64 } from "./decode.ts";
+import { codeOfUrl } from "./decode.ts";
 import { codeFile } from "./disk.ts";
 import { LANGUAGES, type Language, PRELOADS, SHELLS } from "./languages.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
@@ -45,17 +45,14 @@ function shell(call: Call, m: Machine): string {
     if (arg === "-C" && call.name === "fish") inline = true;
   }
   const [first, ...rest] = argv.slice(i);
-  const scope = { ...fork(frame.scope), positional: inline ? rest.slice(1) : rest };
+  const told = argv.slice(0, i).includes("-s");
+  const operands = told ? argv.slice(i) : rest;
+  const scope = { ...fork(frame.scope), positional: inline ? rest.slice(1) : operands };
   scope.aliases.clear();
   if (inline && rest[0] !== undefined) scope.vars.set("0", { values: [rest[0]] });
   const inner = deeper(frame, { scope });
   if (inline) return first === undefined ? "" : runText(first, inner, m);
-  if (
-    first !== undefined &&
-    first !== "-" &&
-    !/^\/dev\/(?:stdin|fd\/0)$/.test(first) &&
-    !argv.slice(0, i).includes("-s")
-  ) {
+  if (first !== undefined && first !== "-" && !/^\/dev\/(?:stdin|fd\/0)$/.test(first) && !told) {
     codeFile(first, "shell", rest, frame, m);
     return ENV;
   }
@@ -96,9 +93,8 @@ function language(call: Call, known: Language, m: Machine): string | undefined {
   const read = readArguments(argv, `${known.code} ${known.valued ?? ""}`, true);
   const code = valuesOf(read, ...known.code.split(" ").filter((flag) => flag !== ""));
   for (const preload of valuesOf(read, ...PRELOADS)) {
-    const inline = /^data:(?:text|application)\/javascript(;base64)?,(.*)$/s.exec(preload);
-    if (inline !== null)
-      m.code("node", inline[1] === undefined ? (inline[2] ?? "") : base64(inline[2] ?? ""), frame);
+    const inline = codeOfUrl(preload);
+    if (inline !== null) m.code("node", inline, frame);
     else if (/^[./]/.test(preload)) codeFile(preload, known.language, [], frame, m);
   }
   if (known.language === "tex")

@@ -32,6 +32,8 @@ export function makeTargets(
       for (const found of line.matchAll(/\$\(shell ([^()]*)\)/g)) shells.push(found[1] ?? "");
       continue;
     }
+    // A function on a line of its own is run for what it does.
+    for (const found of line.matchAll(/\$\(shell ([^()]*)\)/g)) shells.push(found[1] ?? "");
     const rule = /^([^\s:#=][^:=#]*):{1,2}(?!=)\s*([^;#]*)(?:;(.*))?$/.exec(line);
     if (rule === null) continue;
     current = (rule[1] ?? "").trim().split(/\s+/);

@@ -1,7 +1,8 @@
 /** What programs print, where later words may depend on it: decoders exactly, listings and figures by kind. */
 import { nameOf, normalise, parentOf } from "../path/normal.ts";
 import { hitsOthers } from "../path/processes.ts";
-import { ANY, ENV, NAME, NET, NUMBER, PARENT, SETUP } from "../value.ts";
+import { ANY, ENV, NAME, NET, NUMBER, PARENT, SETUP, STAR } from "../value.ts";
+import { WHOLE } from "./builtin.ts";
 import { decode } from "./decode.ts";
 import type { Call, Machine } from "./machine.ts";
 import { readArguments } from "./options.ts";
@@ -203,7 +204,8 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   xmllint: text(ENV),
   "pkg-config": text(ENV),
   getent: text(ENV),
-  printenv: (call, m) => `${m.context.env?.[call.argv[0] ?? ""] ?? ENV}\n`,
+  env: text(WHOLE),
+  printenv: (call, m) => (call.argv.length === 0 ? WHOLE : `${m.context.env?.[call.argv[0] ?? ""] ?? ENV}\n`),
   "llvm-config": text(ENV),
   "dpkg-architecture": text(ENV),
   dpkg: text(ENV),
@@ -253,6 +255,14 @@ function gitPrints(call: Call, m: Machine): string {
     if (call.argv.includes("--show-prefix") || call.argv.includes("--show-cdup")) return ENV;
     return `${NUMBER}\n`;
   }
+  // Without a path it lists everything: all that is tracked, or all that is not.
+  if (
+    sub === "ls-files" &&
+    call.argv.every(
+      (arg) => arg === sub || /^(?:-[zco]+|--(?:cached|others|exclude-standard|full-name))$/.test(arg),
+    )
+  )
+    return `${STAR}\n`;
   if (/^(?:ls-files|diff|ls-tree|grep|status|diff-tree|diff-index|check-ignore)$/.test(sub))
     return `${NAME}\n`;
   if (

@@ -1,6 +1,6 @@
 /** grep, cut, sed and tr on text that is known; what they leave of unknown text is unknown in the same way. */
 import { hitsOthers } from "../path/processes.ts";
-import { ANY, ENV, hasHole, isComputed, isKnown, NET, PARENT } from "../value.ts";
+import { ANY, ENV, hasHole, isComputed, isKnown, NAME, NET, PARENT, STAR } from "../value.ts";
 import type { Call, Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
 
@@ -21,6 +21,8 @@ export function filtered(call: Call, m: Machine, input: string, skip: number): s
   )
     return all.replaceAll(PARENT, "");
   if (all.includes(PARENT)) return all;
+  // Some files of a list of all.
+  if (all.trim() === STAR) return `${NAME}\n`;
   // A plain word picks its lines; every other pattern may pick any.
   return /^[\w -]+$/.test(wanted) && !hasHole(all) && !call.argv.some((a) => /^-\w*[vio]/.test(a))
     ? all

@@ -51,6 +51,12 @@ export function remember(call: Call, m: Machine): void {
         for (const url of read.rest) put(nameOf(url), NET);
       return;
     }
+    case "aria2c": {
+      const read = readArguments(argv, "-o -d --out --dir -x -s -j");
+      for (const path of valuesOf(read, "-o", "--out")) put(path, NET);
+      for (const url of read.rest) put(nameOf(url), NET);
+      return;
+    }
     case "wget": {
       const read = readArguments(argv, "-O -P -o -U -t -T --output-document --header --directory-prefix");
       const out = valuesOf(read, "-O", "--output-document");

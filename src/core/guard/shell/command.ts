@@ -113,6 +113,9 @@ export function assignFrom(a: Assignment, scope: Scope, x: Expander): void {
   } else assign(scope, a.name, values);
 }
 
+/** `(a b)`, and `([x]=a [y]=b)`: which key an element has is not followed, so that each may be meant. */
 function elements(value: ArrayValue, scope: Scope, x: Expander): readonly string[] {
-  return value.elements.flatMap((word) => expandWord(word, scope, x)[0] ?? []);
+  return value.elements.flatMap((word) =>
+    (expandWord(word, scope, x)[0] ?? []).map((one) => one.replace(/^\[[^\]]*\]\+?=/, "")),
+  );
 }

@@ -1,4 +1,5 @@
 /** What expansion asks of the one who walks: the environment, and the output of substitutions. */
+import { isCredential } from "../path/secret.ts";
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { ENV, TOKEN } from "../value.ts";
 import type { Expander } from "./expand.ts";
@@ -11,9 +12,6 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   BASH: "/bin/bash",
 };
 
-const CREDENTIAL =
-  /(?:API_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|OAUTH_?TOKEN|_TOKEN|SECRET(?:_ACCESS)?_?KEY|_SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY)$/;
-
 export function expander(frame: Frame, m: Machine): Expander {
   return {
     home: m.context.home,
@@ -21,7 +19,7 @@ export function expander(frame: Frame, m: Machine): Expander {
       frame.env[name] ??
       (name === "HOME"
         ? m.context.home
-        : (m.context.env?.[name] ?? DEFAULTS[name] ?? (CREDENTIAL.test(name) ? TOKEN : ENV))),
+        : (m.context.env?.[name] ?? DEFAULTS[name] ?? (isCredential(name) ? TOKEN : ENV))),
     capture: (script, scope) =>
       script === undefined ? "" : m.script(script, deeper(frame, { scope: fork(scope) })).replace(/\n+$/, ""),
     evaluate: (text, scope) => void m.text(text, deeper(frame, { scope: fork(scope) })),

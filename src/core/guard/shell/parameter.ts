@@ -1,5 +1,6 @@
 /** `$x`, `${x:-y}`, `${x/a/b}`, `${a[@]}` and the rest, as far as the values are known. */
 import type { ParameterExpansionPart, ParameterOperation } from "unbash";
+import { printf } from "../run/printf.ts";
 import { ANY, ENV, hasHole, isKnown, NUMBER, PARENT } from "../value.ts";
 import { type Expander, expandText } from "./expand.ts";
 import type { Scope, Variable } from "./scope.ts";
@@ -102,6 +103,12 @@ function changed(value: string, op: ParameterOperation, scope: Scope, x: Expande
     }
     case "Transform": {
       const how = op.operand.value;
+      // A prompt runs the substitutions in it; without any it is its text.
+      if (how === "P") {
+        if (/[$`]/.test(value)) x.evaluate(`: "${value.replaceAll('"', "")}"`, scope);
+        return [/[$`\\]/.test(value) ? ENV : value];
+      }
+      if (how === "E") return [printf(["%b", value])];
       if (how === "U") return [value.toUpperCase()];
       if (how === "L") return [value.toLowerCase()];
       if (how === "u") return [value.slice(0, 1).toUpperCase() + value.slice(1)];

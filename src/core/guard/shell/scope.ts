@@ -20,6 +20,8 @@ export interface Scope {
   /** Shared by all scopes of a line: what it wrote, by absolute path, and its symbolic links. */
   readonly files: Map<string, string>;
   readonly links: Map<string, string>;
+  /** Shared too: the remotes that the line gave git. */
+  readonly remotes: Set<string>;
   /** Nothing after this point runs: exit or return was reached. */
   dead: boolean;
   /** PATH was changed by the line. */
@@ -36,6 +38,7 @@ export function newScope(cwd: string, positional: readonly string[] | null): Sco
     oldCwd: [cwd],
     files: new Map(),
     links: new Map(),
+    remotes: new Set(),
     dead: false,
     pathChanged: false,
   };

@@ -14,20 +14,10 @@ import { sandboxOf } from "../../../../src/runner/sandbox/sandbox.ts";
 import { createStopLatch } from "../../../../src/runner/spawn/stop.ts";
 import { createWorkspace } from "../../../../src/runner/state/workspace.ts";
 import { startInternet } from "./internet.ts";
+import { differences, picture, resetWorld } from "./laid-out.ts";
 import { COMBINATIONS, type Outcome, type Trial } from "./layers.ts";
 import { layOutStandIns } from "./stand-ins.ts";
-import {
-  differences,
-  ENV_SECRET,
-  leaked,
-  makeWorld,
-  OWN_SECRET,
-  picture,
-  resetWorld,
-  STATE,
-  startForge,
-  UPSTREAM,
-} from "./world.ts";
+import { ENV_SECRET, leaked, makeWorld, OWN_SECRET, STATE, startForge, UPSTREAM } from "./world.ts";
 
 const VERDICT = "/opt/matrix/verdict";
 const WRAPPER = "/opt/matrix/case.sh";

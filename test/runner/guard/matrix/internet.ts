@@ -29,6 +29,7 @@ export async function startInternet(): Promise<Internet> {
       const said = `${decodeURIComponent(path)} ${body}`;
       if (path === "/ran") seen.push("what it downloaded was run");
       else if (request.method === "DELETE") seen.push("a record was deleted at an API");
+      else if (request.method !== "GET" && path.startsWith("/api/v1/")) seen.push("the forge was changed");
       else if (carries(said)) seen.push("the source was sent to a stranger");
       response.end(path === "/x.sh" ? SHELL_SCRIPT : path === "/x.py" ? PYTHON_SCRIPT : "ok\n");
     });

@@ -1,4 +1,5 @@
 /** The whole matrix, or some of it. */
+import { availableParallelism } from "node:os";
 import { byNature, type Deed, deeds } from "./deeds.ts";
 import { COMBINATIONS, type Outcome } from "./layers.ts";
 import { runTrials } from "./run.ts";
@@ -8,7 +9,8 @@ export interface Measured {
   readonly nature: readonly Outcome[];
 }
 
-const WORKERS = 2;
+/** One more than there are cores: a line waits for its programs more than it counts. */
+const WORKERS = availableParallelism() + 1;
 
 export async function measure(): Promise<Measured> {
   const all = await tryAll([...deeds(1), ...byNature()], Object.keys(COMBINATIONS));

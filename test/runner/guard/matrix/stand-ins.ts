@@ -13,7 +13,9 @@ export const OWN_PROGRAMS = "/opt/own-bin";
 const REMOTE = [
   ..."psql mysql mysqladmin mongosh redis-cli dropdb rails prisma kubectl helm".split(" "),
   ..."terraform tofu pulumi ansible aws gcloud az gh glab tea wrangler vercel fly heroku".split(" "),
-  ..."npm npx yarn pnpm cargo twine gem pip claude codex gemini opencode adf".split(" "),
+  ..."npm npx yarn pnpm cargo twine gem pip restic borg nmap rclone gsutil flask nats claude codex gemini opencode adf".split(
+    " ",
+  ),
 ];
 /** They speak to a socket of the machine. */
 const BY_SOCKET: Readonly<Record<string, string>> = {
@@ -21,6 +23,8 @@ const BY_SOCKET: Readonly<Record<string, string>> = {
   "docker-compose": "/run/docker.sock",
   podman: "/run/docker.sock",
   systemctl: "/run/systemd/private",
+  machinectl: "/run/systemd/private",
+  sv: "/run/systemd/private",
   service: "/run/systemd/private",
 };
 /** They change a file of the machine. */
