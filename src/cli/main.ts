@@ -30,16 +30,31 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
-    return explain(error);
+    return explain(error, called ?? "", args);
   }
 }
 
-function explain(error: unknown): number {
+/** The line to try: `pause agent developer` means a flag of that name, and else the command's own help tells. */
+function nextLine(called: string, args: readonly string[]): string {
+  const at = args.findIndex((arg) => FLAGS.has(arg));
+  const value = args[at + 1];
+  if (at > 0 && value !== undefined && STEERING.has(called))
+    return `npm run -s adf -- ${called} --${args[at]} ${value}`;
+  const own = COMMANDS.some(({ name }) => name === called) ? `${called} --help` : "--help";
+  const what = own === "--help" ? "the commands and their options" : "its options, with examples";
+  return `"npm run -s adf -- ${own}" shows ${what}`;
+}
+
+/** What is paused, drained, resumed or cancelled is named by a flag. */
+const STEERING: ReadonlySet<string> = new Set(["pause", "drain", "resume", "cancel"]);
+const FLAGS: ReadonlySet<string> = new Set(["agent", "runner", "project"]);
+
+function explain(error: unknown, called: string, args: readonly string[]): number {
   if (error instanceof CommanderError) {
     // Help that was asked for is an answer; help shown because the line was incomplete is not.
     const asked = error.code === "commander.helpDisplayed" || error.code === "commander.version";
     if (asked || error.message === "(outputHelp)") return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write('  next: "npm run -s adf -- --help" shows the commands and their options\n');
+    process.stderr.write(`  next: ${withoutSecrets(nextLine(called, args))}\n`);
     return EXIT.usage;
   }
   if (error instanceof CliError) {

@@ -43,6 +43,10 @@ describe("adf", () => {
     expect(err).toContain("next:");
   });
 
+  it("answers what a flag would have named with that flag", async () => {
+    expect((await adf(["pause", "agent", "developer"])).err).toContain("adf -- pause --agent developer\n");
+  });
+
   it("answers nothing at all with its help and status 2", async () => {
     const { code, out, err } = await adf([]);
     expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -21,6 +21,7 @@ import { listOption, readInput } from "../input.ts";
 import { print, printJson } from "../output.ts";
 import { explain } from "../route/explain.ts";
 import { describeJob } from "../route/job.ts";
+import { checkNames } from "../route/names.ts";
 import { describeReplay, replayProject } from "../route/replay.ts";
 import { routeOfJob } from "../route/stored.ts";
 import { readScenarioFolder, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
@@ -101,6 +102,7 @@ export function register(program: Command): void {
 async function run(task: string | undefined, options: Options): Promise<void> {
   if (options.replay) return replayStored(task, options);
   if (options.job !== undefined) return tellJob(options.job, task, options);
+  onlyHere(options);
   const role = options.role === undefined ? null : roleOption(options.role);
   const text = task ?? (await readInput("the task", 'npm run -s adf -- route "fix the deadlock"'));
   if (text.trim() === "") {
@@ -115,9 +117,10 @@ async function run(task: string | undefined, options: Options): Promise<void> {
       next: `npm run -s adf -- route --agent-model ${pinned.alias} "${text.slice(0, 60).replace(/["\n$`\\]/g, " ")}"`,
     });
   }
+  const scenarios = await readScenarioFolder(options.scenarios);
+  checkNames(options, scenarios);
   const unhealthy = new Set((options.unhealthy ?? []).map((provider) => provider.toLowerCase()));
   const { agentCli, agentModel, projectCli, projectModel } = options;
-  const scenarios = await readScenarioFolder(options.scenarios);
   const input: RouteInput = {
     text,
     role,
@@ -156,6 +159,17 @@ async function replayStored(task: string | undefined, options: Options): Promise
   if (options.json) printJson(outcome);
   else for (const line of describeReplay(outcome)) print(line);
   if (outcome.changed.length > 0) process.exitCode = EXIT.no;
+}
+
+/** A task is routed with what the line names; no factory is asked. */
+function onlyHere({ project, url }: Options): void {
+  const extra = project !== undefined ? "--project" : url !== undefined ? "--url" : null;
+  if (extra === null) return;
+  throw new CliError(EXIT.usage, {
+    what: `a task goes not with ${extra}`,
+    why: "its route is decided from this line and the scenario files, and no factory is asked",
+    next: 'npm run -s adf -- route --role developer "fix the deadlock"',
+  });
 }
 
 /** What was decided once is not decided from flags. */

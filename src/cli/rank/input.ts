@@ -1,5 +1,7 @@
 /** The door of `adf rank`: JSON text to issues and dependencies, or a sentence that says what is wrong where. */
 import * as z from "zod";
+import { nearest } from "../../core/config/nearest.ts";
+import { editDistance } from "../../core/mention/nearest.ts";
 import type { Dependency } from "../../core/ranking/graph.ts";
 import { holdingLabel } from "../../core/ranking/hold.ts";
 import type { NamedIssue } from "../../core/ranking/view.ts";
@@ -32,12 +34,11 @@ const Issue = z.looseObject({
   pull_request: z.unknown().optional(),
 });
 
+const Edge = z.looseObject({ issue: Ref, blocked_by: Ref });
+
 const Input = z.looseObject({
   issues: z.array(Issue).max(200_000),
-  dependencies: z
-    .array(z.looseObject({ issue: Ref, blocked_by: Ref }))
-    .max(1_000_000)
-    .default([]),
+  dependencies: z.array(Edge).max(1_000_000).default([]),
 });
 
 export interface RankInput {
@@ -52,6 +53,9 @@ export function parseRankInput(text: string): RankInput {
   } catch (cause) {
     throw wrong(cause instanceof Error ? cause.message : String(cause));
   }
+  // First: a key that is not read leaves another missing, and that alone would be told.
+  const slip = misspelt(json);
+  if (slip !== null) throw wrong(slip);
   const parsed = Input.safeParse(json);
   if (!parsed.success) {
     const { issues } = parsed.error;
@@ -71,6 +75,36 @@ export function parseRankInput(text: string): RankInput {
   });
   const dependencies = parsed.data.dependencies.map(({ issue, blocked_by }) => ({ issue, blocked_by }));
   return { issues, dependencies };
+}
+
+/** A key that is nearly one of ours, where that one is missing. Any other is the forge's, and left alone. */
+function slipIn(table: unknown, keys: readonly string[], place: string): string | null {
+  if (typeof table !== "object" || table === null) return null;
+  const written = Object.keys(table);
+  const missing = keys.filter((key) => !written.includes(key));
+  for (const key of written) {
+    const meant = keys.includes(key) ? null : nearest(key, missing);
+    if (meant !== null && editDistance(key.toLowerCase(), meant) <= 2)
+      return `${place}"${key}" is not read; did you mean "${meant}"?`;
+  }
+  return null;
+}
+
+function misspelt(json: unknown): string | null {
+  const top = slipIn(json, Object.keys(Input.shape), "");
+  if (top !== null || typeof json !== "object") return top;
+  for (const [name, { shape }] of [
+    ["issues", Issue],
+    ["dependencies", Edge],
+  ] as const) {
+    const list: unknown = json === null ? null : Reflect.get(json, name);
+    const keys = Object.keys(shape);
+    for (const [i, one] of Array.isArray(list) ? list.entries() : []) {
+      const slip = slipIn(one, keys, `${name}[${i}]: `);
+      if (slip !== null) return slip;
+    }
+  }
+  return null;
 }
 
 const SHOWN = 10;

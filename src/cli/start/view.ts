@@ -103,7 +103,10 @@ const SAY: Readonly<Record<string, Say>> = {
     f.outcome === "merge_conflict"
       ? null
       : `${colors.red("failed")}     ${r.agent}'s ${DID[f.kind ?? ""] ?? "job"}: ${r.outcome?.replaceAll("_", " ")}${secs(f.seconds)}. ${short(r.reason)}`,
-  "mention.accepted": (r) => `${colors.cyan("mention")}    ${r.agent}: ${r.outcome?.replaceAll("_", " ")}`,
+  "mention.accepted": (r) =>
+    r.outcome === "refused"
+      ? `${colors.yellow("mention")}    of ${r.agent} began nothing: ${short(r.reason)}`
+      : `${colors.cyan("mention")}    ${r.agent}: ${r.outcome?.replaceAll("_", " ")}`,
   "mention.refused": (r, f) =>
     `${colors.yellow("mention")}    by ${f.by ?? "somebody"} refused: ${r.reason?.replaceAll("_", " ")}`,
   "effect.retry": (r) => `${colors.yellow("waiting")}    the forge did not take it: ${short(r.reason)}`,

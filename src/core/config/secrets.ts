@@ -9,9 +9,12 @@ import type { Path } from "./locate.ts";
 export const SECRET_KEY =
   /(?:^|[_-])(?:tokens?|secrets?|passwords?|passwd|api[_-]?keys?|private[_-]?keys?|credentials?)$/i;
 
-/** A number of them is what a model reads and writes, as `item_tokens = 100000`: a limit, and no secret. */
-const isCount = (key: string, value: unknown): boolean => /tokens$/i.test(key) && typeof value === "number";
-const COUNT_LINE = /tokens["']?\s*=\s*-?[\d_]+(?:\.\d+)?\s*(?:#.*)?$/i;
+/** A number of them is what a model reads and writes, as `item_tokens = 100000`: a limit, and no secret, also where it is written as `"128k"`. */
+const isCount = (key: string, value: unknown): boolean =>
+  /(?:tokens|context_token)$/i.test(key) &&
+  (typeof value === "number" || (typeof value === "string" && /^\d{1,6}\s?[km]$/i.test(value)));
+const COUNT_LINE =
+  /(?:tokens|context_token)["']?\s*=\s*(?:-?[\d_]+(?:\.\d+)?|"\d{1,6}\s?[km]"|'\d{1,6}\s?[km]')\s*(?:#.*)?$/i;
 
 /** `name:password` in an address. */
 const LOGIN = /(?<=:\/\/)[^\s/@"':]+:[^\s/@"']+(?=@)/g;

@@ -1,4 +1,5 @@
 /** Reads the mentions in one text, acts on those that may be acted on and answers the others, once. */
+import { cutAt } from "../comment/quiet.ts";
 import { orderOf } from "../control/order.ts";
 import type { Person } from "../event/event.ts";
 import { explainProblems } from "../mention/explain.ts";
@@ -68,6 +69,7 @@ export function answerMentions(draft: Draft, said: Said): "none" | "answered" {
       agent: mention.agent,
       outcome: result.outcome,
       by: said.author.login,
+      ...(result.outcome === "refused" ? { reason: cutAt(result.sentence, 500) } : {}),
     });
     if ("sentence" in result && result.sentence !== undefined) replies.push(result.sentence);
   }

@@ -97,7 +97,9 @@ const SAY: Readonly<Record<string, Say>> = {
   "event.received": heard,
   "marker.forged": (_r, m) => `a comment${by(m)} carries a marker that is not ours; it counts as anybody's`,
   "mention.accepted": (r, m) =>
-    `a mention of ${r.agent ?? "an agent"}${by(m)} was accepted: ${words(r.outcome)}`,
+    r.outcome === "refused"
+      ? `a mention of ${r.agent ?? "an agent"}${by(m)} began nothing${because(r.reason)}`
+      : `a mention of ${r.agent ?? "an agent"}${by(m)} was accepted: ${words(r.outcome)}`,
   "mention.refused": (r, m) => `a mention${by(m)} was refused${because(words(r.reason))}`,
   "dispatch.asked": (r) => `an agent asked for ${r.agent ?? "another"}${because(r.reason)}`,
   "schedule.fired": () => "the coordinator's schedule was due",

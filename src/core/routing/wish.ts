@@ -4,6 +4,7 @@
  * whole before work begins: one that cannot be is told, with what can be said instead.
  */
 import type { Wish } from "../../contract/routing.ts";
+import { nearest } from "../config/nearest.ts";
 import { editDistance } from "../mention/nearest.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { OwnChoice } from "./agent-default.ts";
@@ -107,5 +108,11 @@ export function checkWish(
   return err(`No way has \`${wishWords(checked)}\` together.${instead}`);
 }
 
-const unknown = (key: Key, written: string | undefined, names: readonly string[]): string =>
-  `I know no ${key} \`${(written ?? "").replaceAll("`", "'")}\`. There are ${names.map((name) => `\`${name}\``).join(", ")}.`;
+function unknown(key: Key, written: string | undefined, names: readonly string[]): string {
+  const typed = (written ?? "").replaceAll("`", "'");
+  // A model and a tier may be asked for by a part of their names.
+  const short = names.map((name) => name.slice(name.lastIndexOf("/") + 1).replace(/_tier$/, ""));
+  const near = nearest(typed, [...short, ...names]);
+  const meant = near === null ? "" : ` Did you mean \`${key}:${near}\`?`;
+  return `I know no ${key} \`${typed}\`.${meant} There are ${names.map((name) => `\`${name}\``).join(", ")}.`;
+}

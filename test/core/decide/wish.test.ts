@@ -55,6 +55,14 @@ describe("a wish in a mention", () => {
     expect(said(project).at(-1)).toContain("`developer` has not begun.");
   });
 
+  it("that is refused stands in the record with its reason", () => {
+    const project = mentioned("@adf:developer modle:opus fix it");
+    expect(project.journal.find((r) => r.event === "mention.accepted")).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("did you mean `model:`?"),
+    });
+  });
+
   it("to a coordinator is refused, and not passed over", () => {
     const project = mentioned("@adf:chief model:opus");
     expect(said(project).at(-1)).toContain("no use for `model:opus`");

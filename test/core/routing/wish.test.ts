@@ -51,7 +51,9 @@ describe("a wish", () => {
   });
 
   it.each([
-    ["model:opuss", "I know no model `opuss`"],
+    ["model:opuss", "I know no model `opuss`. Did you mean `model:opus`?"],
+    ["model:kimmi", "Did you mean `model:kimi`?"],
+    ["tier:plannig", "Did you mean `tier:planning`?"],
     ["cli:cursor", "I know no cli `cursor`. There are `claude`"],
     ["provider:acme", "I know no provider `acme`"],
     ["tier:decision", "I know no tier `decision`"],

@@ -117,7 +117,8 @@ function choice(
   if (cli === undefined && model === undefined) return [];
   if (ownChoice({ cli, model }, scenarios) !== null) return [];
   const clis = [...new Set(scenarios.scenarios.flatMap((one) => one.routes.map((route) => route.cli)))];
-  const near = cli === undefined ? null : nearest(cli, clis);
+  const models = [...new Set(scenarios.scenarios.flatMap((one) => one.routes.map((route) => route.model)))];
+  const near = cli === undefined ? nearest(model ?? "", models) : nearest(cli, clis);
   const key = cli === undefined ? "model" : "cli";
   const message =
     cli === undefined
@@ -129,7 +130,7 @@ function choice(
       path: [...at, key],
       message,
       nearest: near === null ? null : JSON.stringify(near),
-      help: `name both, or one that the scenario files have: ${listed(key === "cli" ? clis : scenarios.scenarios.flatMap((one) => one.routes.map((route) => route.model)))}`,
+      help: `name both, or one that the scenario files have: ${listed(key === "cli" ? clis : models)}`,
     },
   ];
 }
