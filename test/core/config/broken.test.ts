@@ -16,8 +16,12 @@ const scenarios = shippedScenarios();
 
 const read = (name: string): string => readFileSync(resolve(FOLDER, name), "utf8");
 
+/** Each is judged once, and looked at by several. */
+const judged = new Map(NAMES.map((name) => [name, checkConfig(read(`${name}.toml`), scenarios)]));
+const judge = (name: string) => judged.get(name) ?? checkConfig(read(`${name}.toml`), scenarios);
+
 function said(name: string): string {
-  const { complaints } = checkConfig(read(`${name}.toml`), scenarios);
+  const { complaints } = judge(name);
   return `${complaints.map((one) => formatComplaint("orchestrator.toml", one)).join("\n\n")}\n`;
 }
 
@@ -31,7 +35,7 @@ describe("a broken configuration", () => {
   });
 
   it.each(NAMES)("%s is refused", (name) => {
-    const { config, complaints } = checkConfig(read(`${name}.toml`), scenarios);
+    const { config, complaints } = judge(name);
     expect(config).toBeNull();
     expect(complaints.some((one) => one.severity === "error")).toBe(true);
   });
@@ -43,7 +47,7 @@ describe("a broken configuration", () => {
 
   it.each(NAMES)("%s: every complaint has its place and says what to do about it", (name) => {
     const lines = read(`${name}.toml`).split("\n");
-    for (const one of checkConfig(read(`${name}.toml`), scenarios).complaints) {
+    for (const one of judge(name).complaints) {
       expect(one.line).toBeGreaterThanOrEqual(1);
       expect(one.line).toBeLessThanOrEqual(lines.length);
       expect(one.column).toBeLessThanOrEqual((lines[one.line - 1] ?? "").length + 1);

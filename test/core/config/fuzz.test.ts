@@ -5,10 +5,10 @@ import { mutate } from "../../support/config/mutate.ts";
 import { VALID } from "../../support/config/valid.ts";
 
 describe("a mutated configuration", () => {
-  it("is judged without a crash in 2,000 cases, and works where it is accepted", () => {
-    const accepted = holdAll(VALID, 0, 2_000, mutate);
+  it("is judged without a crash in 800 cases, and works where it is accepted", () => {
+    const accepted = holdAll(VALID, 0, 800, mutate);
     // Mutations that change nothing that matters are accepted, and most are not.
-    expect(accepted).toBeGreaterThan(100);
-    expect(accepted).toBeLessThan(1_500);
+    expect(accepted).toBeGreaterThan(40);
+    expect(accepted).toBeLessThan(600);
   }, 60_000);
 });

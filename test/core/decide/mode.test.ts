@@ -285,7 +285,7 @@ describe("approve", () => {
   });
 });
 
-const RUNS = process.env.ADF_FULL === "1" ? 2_000 : 100;
+const RUNS = process.env.ADF_FULL === "1" ? 2_000 : 50;
 const number = fc.nat({ max: 10_000 });
 const what = fc.oneof(
   ...Object.entries(WEIGHTS).map(([name, weight]) => ({

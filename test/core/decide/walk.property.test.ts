@@ -5,7 +5,7 @@ import { WEIGHTS } from "../../support/core/chance.ts";
 import { type Step, Walk } from "../../support/core/walk.ts";
 import fc from "../../support/fast-check.ts";
 
-const RUNS = process.env.ADF_FULL === "1" ? 5_000 : 300;
+const RUNS = process.env.ADF_FULL === "1" ? 5_000 : 120;
 
 const number = fc.nat({ max: 10_000 });
 const what = fc.oneof(

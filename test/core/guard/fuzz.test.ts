@@ -61,9 +61,12 @@ describe("random and mutated lines", () => {
       };
       const [small, large] = [make(8_192), make(65_536)];
       least(small, 5);
-      const ratios = [1, 2, 3].map(() => least(large, 2) / least(small, 16));
-      console.log(`64 KB cost ${Math.min(...ratios).toFixed(1)} times 8 KB`);
-      expect(Math.min(...ratios)).toBeLessThanOrEqual(12);
+      // Three chances against what else the processor does: it is the text's length that must not cost more.
+      let ratio = Number.POSITIVE_INFINITY;
+      for (let chance = 0; chance < 3 && ratio > 12; chance += 1)
+        ratio = Math.min(ratio, least(large, 2) / least(small, 16));
+      console.log(`64 KB cost ${ratio.toFixed(1)} times 8 KB`);
+      expect(ratio).toBeLessThanOrEqual(12);
     },
   );
 });

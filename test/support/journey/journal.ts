@@ -59,10 +59,12 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = performance.now() + secs * 1000;
   for (;;) {
-    const answer = await ask();
+    const asked = ask();
+    const answer = await asked;
     if (answer !== undefined && answer !== null && answer !== false) return answer;
     if (performance.now() > deadline)
       throw new Error(`Not within ${secs} s: ${typeof what === "string" ? what : what()}`);
-    await sleep(40);
+    // What has to be asked of another process costs that one something each time.
+    await sleep(asked instanceof Promise ? 120 : 40);
   }
 }
