@@ -3,6 +3,7 @@ import type { AgentConfig } from "../../contract/config.ts";
 import { freshItem, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import type { WorkRequest } from "./request-work.ts";
+import { wishesOf } from "./wishes.ts";
 
 export function newItem(
   draft: Draft,
@@ -12,8 +13,12 @@ export function newItem(
   hop: number,
   rank: number | null,
 ): WorkItem {
+  const subject = r.is_pull ? "pull" : "issue";
+  // What people asked for holds for the issue, however often work on it begins.
+  const before = draft.snapshot.endedItems(r.number).find((one) => one.subject === subject);
+  const wishes = before === undefined ? {} : wishesOf(before);
   const item = freshItem(`w${draft.nextId()}`, draft.now, {
-    subject: r.is_pull ? "pull" : "issue",
+    subject,
     issue: r.number,
     title: r.title,
     phase: r.is_pull ? "review" : "change",
@@ -24,6 +29,7 @@ export function newItem(
     rank,
     head_sha: r.head_sha,
     pull_request: r.is_pull ? r.number : null,
+    ...(Object.keys(wishes).length === 0 ? {} : { wishes }),
   });
   draft.log("item.created", {
     issue: r.number,

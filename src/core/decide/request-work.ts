@@ -15,6 +15,7 @@ import { openGates } from "./gates.ts";
 import { newItem } from "./new-item.ts";
 import { queueJob } from "./phases.ts";
 import { unpark } from "./resume.ts";
+import { wishesOf } from "./wishes.ts";
 
 /** Of the texts of all mentions that joined one work item. */
 const MAX_REQUEST = 4_000;
@@ -114,6 +115,6 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
   };
 }
 
-/** The newest wish replaces an older one as a whole. */
+/** The newest wish replaces an older one to the same agent as a whole. */
 const wished = (item: WorkItem, { agent, wish }: Pick<WorkRequest, "agent" | "wish">): WorkItem =>
-  wish === undefined ? item : { ...item, wish: { agent: agent.name, wish } };
+  wish === undefined ? item : { ...item, wishes: { ...wishesOf(item), [agent.name]: wish } };

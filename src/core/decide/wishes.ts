@@ -31,6 +31,13 @@ export function wishIn(
 const HOW =
   "Write a new comment, or edit this one; `model:`, `cli:`, `provider:` and `tier:` stand directly after the name, and all may be left out.";
 
+/** What mentions have asked of the agents of this work. */
+export const wishesOf = ({
+  wish,
+  wishes,
+}: Pick<WorkItem, "wish" | "wishes">): Readonly<Record<string, Wish>> =>
+  wishes ?? (wish === undefined ? {} : { [wish.agent]: wish.wish });
+
 /** What counts for this agent's next job: what the mention said, and of labels what it left open. */
 export function wishFor(draft: Draft, item: WorkItem, agent: AgentConfig): { job?: Wish } {
   const { counts } = heard(draft, item, agent);
@@ -47,7 +54,7 @@ interface Heard {
 }
 
 function heard(draft: Draft, item: WorkItem, agent: AgentConfig): Heard {
-  const said = item.wish?.agent === agent.name ? item.wish.wish : null;
+  const said = wishesOf(item)[agent.name] ?? null;
   const labelled = item.agent === agent.name ? wishOfLabels(draft.issue(item.issue)?.labels ?? []) : null;
   if (said === null && labelled === null) return { asked: null, counts: null, why: null };
   const check = (wish: Wish) => checkWish(wish, draft.context.scenarios, ownWays(draft));

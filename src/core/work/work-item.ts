@@ -50,7 +50,9 @@ export interface WorkItem {
   readonly hop: number;
   /** What the person or the coordinator asked in the mention; "" when nothing more than the issue. */
   readonly request: string;
-  /** How a person asked for it to be done, and of whom; absent where nobody said. */
+  /** How people asked for it to be done, by the name of the agent that they asked; absent where nobody said. */
+  readonly wishes?: Readonly<Record<string, Wish>>;
+  /** The last of them, in rows that are older than `wishes`. */
   readonly wish?: { readonly agent: string; readonly wish: Wish };
   readonly rank: number | null;
   /** Why the coordinator took it up; absent where a mention asked, and in rows that are older than this. */
@@ -141,7 +143,9 @@ export function taskText(
 export const branchOf = (issue: number, id: string): string => `adf/${issue}-${id}`;
 
 type Beginning = Pick<WorkItem, "subject" | "issue" | "title" | "phase" | "agent" | "root"> &
-  Partial<Pick<WorkItem, "hop" | "request" | "rank" | "head_sha" | "pull_request" | "shown" | "compound">>;
+  Partial<
+    Pick<WorkItem, "hop" | "request" | "rank" | "head_sha" | "pull_request" | "shown" | "compound" | "wishes">
+  >;
 
 /** A work item for which nothing was done yet, with a branch of its own. */
 export const freshItem = (id: string, now: number, begun: Beginning): WorkItem => ({

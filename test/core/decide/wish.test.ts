@@ -11,6 +11,7 @@ import {
   pull,
   pullEvent,
   report,
+  START,
 } from "../../support/core/scene.ts";
 
 const mentioned = (text: string, labels: readonly string[] = [], project = new Project()): Project => {
@@ -77,6 +78,31 @@ describe("a wish in a mention", () => {
     const [job] = [...project.jobs.values()];
     project.finish(job?.id ?? "", job?.epoch ?? 0, report("exit_code"));
     expect(mustClaim(project)).toMatchObject({ model: "opus", attempt: 2 });
+  });
+
+  it("holds for its agent until that agent is asked for another, whatever others are asked", () => {
+    const project = mentioned("@adf:developer model:opus fix it");
+    project.ingest(commentEvent(comment(700, 1, "@adf:reviewer model:opus look at it")));
+    expect(mustClaim(project)).toMatchObject({ agent: "developer", model: "opus" });
+    expect(only(project).wishes).toEqual({ developer: { model: "opus" }, reviewer: { model: "opus" } });
+    project.ingest(commentEvent(comment(701, 1, "@adf:developer tier:review and be quick")));
+    expect(only(project).wishes?.developer).toEqual({ tier: "review_tier" });
+  });
+
+  it("holds when work on the issue begins anew", () => {
+    const project = mentioned("@adf:developer model:opus fix it");
+    know(project, 1, [], { state: "closed", updated_at: START + 1_000 });
+    expect([...project.items.values()].map((item) => item.phase)).toEqual(["cancelled"]);
+    know(project, 1, [], { updated_at: START + 2_000 });
+    project.ingest(commentEvent(comment(700, 1, "@adf:developer once more")));
+    expect(mustClaim(project)).toMatchObject({ model: "opus" });
+  });
+
+  it("of an older row is heard", () => {
+    const project = mentioned("@adf:developer fix it");
+    const item = only(project);
+    project.items.set(item.id, { ...item, wish: { agent: "developer", wish: { model: "opus" } } });
+    expect(mustClaim(project)).toMatchObject({ model: "opus" });
   });
 
   it("with the answer to a question counts too", () => {

@@ -39,7 +39,7 @@ import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
 import { Rows } from "./rows.ts";
 import { BOT, contextWith, OWNER, START } from "./scene.ts";
 
-const CLIS = ["claude", "opencode", "codex", "adf-repair"];
+export const CLIS = ["claude", "opencode", "codex", "adf-repair"];
 /** A runner with every layer there is. */
 export const FENCED: Layers = { sandbox: null, network: null, shim: null, hook: null, cgroup: null };
 

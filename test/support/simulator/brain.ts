@@ -12,6 +12,8 @@ import { onControl } from "../../../src/core/decide/on-control.ts";
 import type { Context } from "../../../src/core/decide/snapshot.ts";
 import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
 import { proofNeeded, withProof } from "../../../src/core/policy/approved.ts";
+import { type Grant, OPEN_GRANT } from "../../../src/core/factory/grant.ts";
+import { wayKey } from "../../../src/core/provider/health.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { Being, Process } from "./agenda.ts";
 import { isRevert } from "./agents.ts";
@@ -20,6 +22,7 @@ import { Invariants } from "./invariants.ts";
 import { ObservedProject } from "./observed-project.ts";
 import { People } from "./people.ts";
 import { type Delivery, SimForge } from "./sim-forge.ts";
+import type { SimRunner } from "./sim-runner.ts";
 import type { World } from "./world.ts";
 
 interface Lease {
@@ -152,10 +155,10 @@ export class SimBrain implements Being {
     this.wake();
   }
 
-  claim(runner: string, key: string): JobOffer | null {
+  claim({ name: runner, clis }: SimRunner, key: string): JobOffer | null {
     const now = this.#now();
     this.#heard_at = now;
-    const offer = this.project.claim(runner, key);
+    const offer = this.project.claim(runner, key, clis, this.#grant());
     if (offer === null) return null;
     this.#world.note(
       `${this.name}: ${runner} has ${offer.job} (${offer.kind} of #${offer.issue}) as ${offer.epoch}`,
@@ -174,6 +177,12 @@ export class SimBrain implements Being {
         cancelled: false,
       });
     return offer;
+  }
+  /** What the factory knows of all that is there. */
+  #grant(): Grant {
+    const { agenda, network, runners } = this.#world;
+    const blocked = agenda.now < network.ill_until ? { [wayKey("claude", "anthropic")]: "it throttles" } : {};
+    return { ...OPEN_GRANT, blocked, runners: runners.filter((r) => r.isThere) };
   }
   start(job: string, epoch: number, runner: string): boolean {
     this.#now();

@@ -4,6 +4,7 @@ import { pick, WORDS } from "../core/chance.ts";
 import { BOT, OWNER, STRANGER } from "../core/scene.ts";
 import type { SimBrain } from "./brain.ts";
 import type { Disturbance } from "./story.ts";
+import { LABELS, WISHES } from "./wishes.ts";
 import type { World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
@@ -127,8 +128,18 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       ];
       return brain.control("cancel", pick(targets, a) ?? { kind: "project" });
     }
+    case "wish":
+      if (place !== undefined)
+        forge.say(OWNER, place, `@adf:${agentOf(brain, a)} ${pick(WISHES, b + a)} please`);
+      return;
+    case "provider ill":
+      network.ill_until = agenda.now + span;
+      return;
+    case "wish as a label":
     case "label": {
-      const label = pick(["adf/approved", "adf/approved", "needs-human", "adf/person"], a) ?? "";
+      const labels =
+        what === "label" ? ["adf/approved", "adf/approved", "needs-human", "adf/person"] : LABELS;
+      const label = pick(labels, a) ?? "";
       const there = issue === undefined ? undefined : forge.issues.get(issue);
       if (there === undefined) return;
       forge.changeIssue(there.number, { labels: [...new Set([...there.labels, label])] });

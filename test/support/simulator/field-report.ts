@@ -56,6 +56,7 @@ export function fieldReport(seed: number): Story {
       red_ci: 0.1,
       silent_ci: 0,
       answers: 0,
+      wishes: 0,
       conflicts: 0.1,
       refused: 0,
       steering: 0,

@@ -15,6 +15,7 @@ import { wentThroughTheDoor } from "./door.ts";
 import type { ObservedProject } from "./observed-project.ts";
 import { type SimForge, textOf } from "./sim-forge.ts";
 import { fail } from "./violated.ts";
+import { Wishes } from "./wishes.ts";
 
 export class Invariants {
   readonly #project: ObservedProject;
@@ -29,18 +30,21 @@ export class Invariants {
   readonly #accepted = new Map<string, string>();
   /** Work items that have ever asked a person. */
   readonly #asked = new Set<string>();
+  readonly #wishes: Wishes;
   #before: Meta | null = null;
   #newest_epoch = 0;
 
   constructor(project: ObservedProject, forge: SimForge) {
     this.#project = project;
     this.#forge = forge;
+    this.#wishes = new Wishes(project, forge);
   }
 
   changed(changes: Changes): void {
     for (const job of [...changes.jobs].sort((a, b) => (a.epoch ?? 0) - (b.epoch ?? 0))) this.#job(job);
     for (const item of changes.items) this.#item(item);
     for (const effect of changes.effects) this.#effect(effect);
+    this.#wishes.mentioned(changes);
     // What is so of an item together with its jobs: for each item that either of them touched.
     const touched = new Set([...changes.items.map((i) => i.id), ...changes.jobs.map((j) => j.item)]);
     for (const id of touched) this.#together(id);
@@ -207,13 +211,17 @@ export class Invariants {
     if (job.epoch <= this.#newest_epoch) fail(`epoch ${job.epoch} of ${job.id} does not grow`);
     this.#newest_epoch = job.epoch;
     wentThroughTheDoor(this.#project, job, this.#before);
+    this.#wishes.wentOut(job);
   }
 
   #item(item: WorkItem): void {
     const { limits } = this.#project.context.config;
     const before = this.#items.get(item.id);
     this.#items.set(item.id, item);
-    if (before === undefined) this.#wanted(item);
+    if (before === undefined) {
+      this.#wanted(item);
+      this.#wishes.begun(item);
+    }
     if (before !== undefined && ENDED.has(before.phase) && before.phase !== item.phase)
       fail(`${item.id} had ended as ${before.phase} and is ${item.phase}`);
     if (item.attempts > limits.attempts) fail(`#${item.issue} was attempted ${item.attempts} times`);

@@ -248,6 +248,24 @@ export const MUTANTS: readonly Mutant[] = [
     "  else if (issue !== undefined && draft.now < 0) close(draft, told.id, issue, why);",
   ),
   mutant(
+    "a wish ends with the work that it was said to",
+    "src/core/decide/new-item.ts",
+    "(Object.keys(wishes).length === 0 ? {} : { wishes })",
+    "(Object.keys(wishes).length >= 0 ? {} : { wishes })",
+  ),
+  mutant(
+    "what one agent is asked for takes the place of what another is",
+    "src/core/decide/request-work.ts",
+    "wishes: { ...wishesOf(item), [agent.name]: wish }",
+    "wishes: { [agent.name]: wish }",
+  ),
+  mutant(
+    "nobody is told of a wish that was not met",
+    "src/core/decide/wishes.ts",
+    "if (asked === null || why === null) return;",
+    "if (asked !== null || why === null) return;",
+  ),
+  mutant(
     "a repeated request for work gets a second job",
     "src/core/decide/on-claim.ts",
     "if (again !== undefined) {",

@@ -9,6 +9,8 @@ export class Network {
   /** Until when each of these is cut off, in milliseconds since 1970. */
   forge_down_until = 0;
   cron_out_until = 0;
+  /** Until when the first provider of most routes does not answer. */
+  ill_until = 0;
   /** Probability that one message is lost while messages are being lost. */
   readonly #world: World;
   readonly #chance: Chance;

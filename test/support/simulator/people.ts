@@ -2,6 +2,7 @@
 import { NIGHTWATCH } from "../../../src/core/nightwatch/watched.ts";
 import { OWNER } from "../core/scene.ts";
 import type { SimBrain } from "./brain.ts";
+import { LABELS, WISHES } from "./wishes.ts";
 import type { World } from "./world.ts";
 
 const ANSWERS = [
@@ -20,6 +21,21 @@ export class People {
     this.#world = world;
     this.#brain = brain;
     this.#later();
+  }
+
+  /** Who opens an issue may say how it shall be worked on, as a label or a while later in a mention. */
+  opened(number: number): void {
+    const { agenda, chance, faults } = this.#world;
+    const { forge } = this.#brain;
+    if (!chance.happens(faults.wishes)) return;
+    if (chance.happens(0.4)) forge.changeIssue(number, { labels: [chance.among(LABELS) ?? ""] });
+    else
+      agenda.after(chance.between(0, 300_000), () =>
+        forge.say(OWNER, number, `@adf:developer ${this.#wish()}`),
+      );
+  }
+  #wish(): string {
+    return `${this.#world.chance.among(WISHES)} please`;
   }
 
   /** People let go what they have stopped, and say yes to what waits for them. */
@@ -50,7 +66,9 @@ export class People {
         forge.say(
           OWNER,
           (chance.happens(0.5) ? item.pull_request : null) ?? item.issue,
-          chance.among(ANSWERS) ?? "",
+          chance.happens(faults.wishes)
+            ? `@adf:${item.agent} ${this.#wish()}`
+            : (chance.among(ANSWERS) ?? ""),
         );
     this.#judge(0.9);
   }

@@ -23,6 +23,7 @@ export function shrink(story: Story, breaks: (story: Story) => boolean, most = 4
       if (smaller({ ...best, faults: { ...best.faults, [name]: NO_FAULTS[name] } })) again = true;
     for (const change of [
       { runners: best.runners - 1 },
+      { lean: false },
       { issues: best.issues - 1 },
       { minutes: Math.ceil(best.minutes / 2) },
       { shape: { ...best.shape, projects: 1 as const } },

@@ -3,10 +3,13 @@
  * reports until it is acknowledged. It dies, is stopped for a while and goes on as if nothing had been, and is cut off.
  */
 import type { JobOffer, JobReport } from "../../../src/contract/runner.ts";
+import { CLIS } from "../core/memory-project.ts";
 import type { Being, Process } from "./agenda.ts";
 import type { SimBrain } from "./brain.ts";
 import type { World } from "./world.ts";
 
+/** Jobs at one time. */
+const CAPACITY = 2;
 const LATENCY_MS = 20;
 const GIVE_UP_MS = 5_000;
 
@@ -16,17 +19,22 @@ export class SimRunner implements Being {
   cut_off_until = 0;
   readonly name: string;
   readonly #world: World;
-  readonly #capacity: number;
+  readonly clis: readonly string[];
   #busy = 0;
   #asked = 0;
   #turn = 0;
   #asking = false;
+  #dead_until = 0;
 
-  constructor(world: World, name: string, capacity: number) {
+  constructor(world: World, name: string, clis: readonly string[] = CLIS) {
     this.#world = world;
     this.name = name;
-    this.#capacity = capacity;
+    this.clis = clis;
     this.#begin();
+  }
+
+  get isThere(): boolean {
+    return this.#world.agenda.now >= Math.max(this.cut_off_until, this.#dead_until);
   }
 
   /** kill -9, and a new start after a while. Its agents' processes end with it. */
@@ -34,6 +42,7 @@ export class SimRunner implements Being {
     this.life += 1;
     this.#busy = 0;
     this.#asking = false;
+    this.#dead_until = this.#world.agenda.now + for_ms;
     this.#world.note(`${this.name} dies`);
     this.#world.agenda.after(for_ms, () => this.#begin());
   }
@@ -54,12 +63,12 @@ export class SimRunner implements Being {
   *#ask(): Process {
     this.#asking = true;
     let empty = 0;
-    while (this.#busy < this.#capacity && empty < this.#world.brains.length) {
+    while (this.#busy < CAPACITY && empty < this.#world.brains.length) {
       const brain = this.#world.brains[this.#turn++ % this.#world.brains.length];
       if (brain === undefined) break;
       // The same key until there is an answer: a lost one must not become a second job.
       const key = `${this.name}-${this.life}-${this.#asked++}`;
-      const offer = yield* this.#until(() => brain.claim(this.name, key), 4);
+      const offer = yield* this.#until(() => brain.claim(this, key), 4);
       if (offer === undefined || offer === null) empty += 1;
       else {
         empty = 0;

@@ -25,6 +25,8 @@ export interface Faults {
   readonly silent_ci: number;
   /** People answer a question, at each of their looks. */
   readonly answers: number;
+  /** They say how an issue shall be worked on, when they open it or answer. */
+  readonly wishes: number;
   /** A merge leaves each other open pull request in conflict. */
   readonly conflicts: number;
   /** The forge refuses a write for good. */
@@ -53,6 +55,7 @@ export const NO_FAULTS: Faults = {
   red_ci: 0,
   silent_ci: 0,
   answers: 0,
+  wishes: 0,
   conflicts: 0,
   refused: 0,
   steering: 0,
@@ -90,6 +93,9 @@ export const DISTURBANCES = [
   "order",
   "cancel",
   "label",
+  "wish",
+  "wish as a label",
+  "provider ill",
   "mode",
   "agent switched off",
   "clock set back",
@@ -109,6 +115,8 @@ export interface Story {
   readonly minutes: number;
   readonly issues: number;
   readonly runners: number;
+  /** All runners but the first have a part of the CLIs. */
+  readonly lean?: boolean;
   readonly shape: Shape;
   readonly faults: Faults;
   readonly disturbances: readonly Disturbance[];
@@ -143,6 +151,7 @@ export function storyOf(seed: number, longest: number, amount: number, issues = 
     minutes,
     issues: 1 + chance.int(issues),
     runners: 1 + chance.int(3),
+    lean: new Chance(seed + 0x1ea4).happens(0.3),
     shape: {
       projects: chance.happens(0.3) ? 2 : 1,
       developers: chance.happens(0.4) ? 2 : 1,
@@ -168,6 +177,7 @@ export function storyOf(seed: number, longest: number, amount: number, issues = 
       zombie: often(0.3),
       bad_agents: often(0.4),
       flaky: often(0.3),
+      wishes: new Chance(seed + 0x3155).happens(0.5) ? 0.4 : 0,
       stale_verdicts: new Chance(seed + 0x57a1).happens(0.5) ? 0.25 : 0,
       ...ciFaults(new Chance(seed + 0xc1c1)),
       answers: often(0.5),

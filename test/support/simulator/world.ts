@@ -1,5 +1,7 @@
 /** One simulated life: forges, brains, runners, agents and people in one virtual time, until everything is at rest. */
 import { rankProject } from "../../../src/core/decide/rank-project.ts";
+import { pick } from "../core/chance.ts";
+import { CLIS } from "../core/memory-project.ts";
 import { OWNER, START } from "../core/scene.ts";
 import { Agenda } from "./agenda.ts";
 import { Agents } from "./agents.ts";
@@ -16,6 +18,9 @@ import { Violated } from "./violated.ts";
 const MINUTE_MS = 60_000;
 /** The last lines of what happened, told when a rule is broken. */
 const TOLD = 60;
+
+/** What runners have that do not have every agent CLI. */
+const PARTS = [["claude"], ["codex", "opencode"]];
 
 export interface Figures {
   readonly steps: number;
@@ -52,7 +57,10 @@ export class World {
     this.agents = new Agents(this);
     this.ci = new Ci(this, story.seed);
     this.brains = contextsOf(story.shape).map((context) => new SimBrain(this, context));
-    this.runners = Array.from({ length: story.runners }, (_, i) => new SimRunner(this, `runner-${i + 1}`, 2));
+    this.runners = Array.from(
+      { length: story.runners },
+      (_, i) => new SimRunner(this, `runner-${i + 1}`, story.lean === true && i > 0 ? pick(PARTS, i) : CLIS),
+    );
     for (const brain of this.brains) for (let n = 0; n < story.issues; n++) this.openIssue(brain);
     // A story whose bad days were made shorter has what lies behind them no more.
     for (const d of story.disturbances.filter(({ at }) => at < story.minutes))
@@ -67,6 +75,7 @@ export class World {
     const number = brain.forge.openIssue(OWNER, []);
     const blocker = this.chance.happens(0.4) ? this.chance.among(others) : undefined;
     if (blocker !== undefined) brain.forge.block(number, [blocker]);
+    brain.people.opened(number);
   }
   hint(_project: string): void {
     for (const runner of this.runners)
@@ -110,6 +119,7 @@ export class World {
     this.network.forge_down_until = 0;
     for (const brain of this.brains) brain.calm();
     this.network.cron_out_until = 0;
+    this.network.ill_until = 0;
     for (const runner of this.runners) {
       runner.asleep_until = 0;
       runner.cut_off_until = 0;
