@@ -68,10 +68,15 @@ export function disturb(world: World, { what, a, b }: Disturbance): void {
       if (issue !== undefined)
         forge.changeIssue(issue, { body: a % 3 === 0 ? (pick(WORDS, a) ?? "") : `Text ${a}` });
       return;
-    case "close or reopen":
-      if (issue !== undefined)
+    case "close or reopen": {
+      if (issue === undefined) return;
+      const turn = () =>
         forge.changeIssue(issue, { state: forge.issues.get(issue)?.state === "open" ? "closed" : "open" });
+      turn();
+      // Taken back within the second, now and then.
+      if (a % 2 === 0) agenda.after(200 + (a % 500), turn);
       return;
+    }
     case "delete issue":
       if (issue !== undefined && a % 4 === 0) forge.deleteIssue(issue);
       return;

@@ -23,16 +23,17 @@ export class People {
     this.#later();
   }
 
-  /** Who opens an issue may say how it shall be worked on, as a label or a while later in a mention. */
+  /** Who opens an issue may say how it shall be worked on, as a label, and a while later in a mention. */
   opened(number: number): void {
     const { agenda, chance, faults } = this.#world;
     const { forge } = this.#brain;
     if (!chance.happens(faults.wishes)) return;
     if (chance.happens(0.4)) forge.changeIssue(number, { labels: [chance.among(LABELS) ?? ""] });
-    else
-      agenda.after(chance.between(0, 300_000), () =>
-        forge.say(OWNER, number, `@adf:developer ${this.#wish()}`),
-      );
+    const say = (agent: string, ms: number) =>
+      agenda.after(ms, () => forge.say(OWNER, number, `@adf:${agent} ${this.#wish()}`));
+    say("developer", chance.between(0, 300_000));
+    // Who judges it may be asked for something of his own while it is under way.
+    if (chance.happens(0.5)) say("reviewer", chance.between(30_000, 600_000));
   }
   #wish(): string {
     return `${this.#world.chance.among(WISHES)} please`;

@@ -123,7 +123,7 @@ export interface Story {
 }
 
 const ciFaults = (chance: Chance) => ({
-  red_ci: chance.happens(0.5) ? chance.next() * 0.4 : 0,
+  red_ci: chance.happens(0.6) ? 0.1 + chance.next() * 0.4 : 0,
   silent_ci: chance.happens(0.5) ? chance.next() * 0.1 : 0,
 });
 
@@ -139,7 +139,8 @@ const boundsOf = (chance: Chance): Pick<Shape, "item_usd" | "asks" | "alarmed"> 
   ...(chance.happens(0.2) ? { alarmed: true } : {}),
 });
 
-const gatesOf = (chance: Chance): string[] => ["security", "ci", "qa"].filter(() => chance.happens(0.3));
+const gatesOf = (chance: Chance): string[] =>
+  ["security", "ci", "qa"].filter((gate) => chance.happens(gate === "ci" ? 0.45 : 0.3));
 
 /** A life drawn from its seed alone. */
 export function storyOf(seed: number, longest: number, amount: number, issues = 6): Story {
