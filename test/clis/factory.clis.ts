@@ -1,10 +1,14 @@
 /** The whole factory with a real agent CLI in it and a scripted model behind that: an issue closed, and a day reviewed. */
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, test } from "vitest";
+import type { KnownCli } from "../../src/runner/agents/registry.ts";
 import type { Json } from "../support/journey/forge.ts";
 import { until } from "../support/journey/journal.ts";
 import type { Question, Turn } from "../support/models/script.ts";
 import { leave, type RealFactory, startFactory, workOrJudge } from "./rig.ts";
 import { ready } from "./versions.ts";
+
+/** As the routes of the tiers name them. */
+const ORDER: readonly KnownCli[] = ["claude", "opencode", "codex", "gemini"];
 
 let factory: RealFactory | null = null;
 afterEach(async () => {
@@ -28,6 +32,36 @@ describe("a factory with a real agent CLI", () => {
     const pull = await journey.owner.get(`/pulls/${item?.pull_request}`);
     expect(pull).toMatchObject({ merged: true, title: "Write the note" });
     expect(model.asked.every((question) => question.model === "scripted-1")).toBe(true);
+  });
+});
+
+/** What the models of a CLI's usual vendor call themselves, and the family that this makes them. */
+const FAMILY: Readonly<Record<KnownCli, string>> = {
+  claude: "claude",
+  codex: "gpt",
+  gemini: "gemini",
+  opencode: "kimi",
+};
+
+describe("a factory with two real agent CLIs", () => {
+  const two = ready().slice(0, 2);
+  const [writes, judges] = [...two].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  if (writes === undefined || judges === undefined)
+    return test.skip(`two families: not run, because only ${two.join(", ") || "no CLI"} is here`);
+
+  it(`has what a model behind ${writes} wrote judged by one of another family, and says which both are`, async () => {
+    const names = { [writes]: `${FAMILY[writes]}-scripted-1`, [judges]: `${FAMILY[judges]}-scripted-1` };
+    factory = await startFactory(two, workOrJudge, names);
+    const { journey } = factory;
+    const [item] = (await journey.settled(500)).work_items;
+    expect(item).toMatchObject({ phase: "done", attempts: 1 });
+    expect(item?.jobs.map((job) => [job.kind, job.outcome, job.cli])).toEqual([
+      ["change", "success", writes],
+      ["review", "success", judges],
+    ]);
+    const leased = journey.worker.lines.filter((line) => line.event === "job.leased");
+    console.log(`${writes}, ${judges} | ${leased.at(-1)?.reason}`);
+    expect(leased.at(-1)?.reason).toContain(`is of the family that wrote the change (${FAMILY[writes]})`);
   });
 });
 

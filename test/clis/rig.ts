@@ -103,13 +103,24 @@ export interface RealFactory {
   close(): Promise<void>;
 }
 
-/** The whole factory with one issue, this CLI as its only one, and the model playing this. */
-export async function startFactory(cli: KnownCli, script: Script): Promise<RealFactory> {
+/**
+ * The whole factory with one issue, this CLI as its only one or these, and the model playing this. `names`: what the model calls
+ * itself towards a CLI.
+ */
+export async function startFactory(
+  clis: KnownCli | readonly KnownCli[],
+  script: Script,
+  names: Partial<Record<KnownCli, string>> = {},
+): Promise<RealFactory> {
   const model = await startScriptedModel(script);
   offTheNetwork(model.url);
   const journey = await startJourney({
     issues: [issue("shells", "")],
-    agents: { [cli]: entryFor(cli, model.url) },
+    agents: Object.fromEntries(
+      [clis]
+        .flat()
+        .map((cli) => [cli, { ...entryFor(cli, model.url), models: { "*": names[cli] ?? "scripted-1" } }]),
+    ),
     limits: PATIENT,
   });
   return {

@@ -137,6 +137,18 @@ function gatesOn(at: string, admin: string) {
       await protect(["adf/review", "ci/*"]);
     }, 250_000);
 
+    it("ask a person at once where the branch wants a status of ours that no gate sets, and hold up nobody else", async () => {
+      await protect(["adf/review", "adf/legal", "ci/*"]);
+      const number = await file("ropes", "");
+      await journey.worker.seen("item.parked", { issue: number }, 120);
+      expect((await journey.item(number)).park_reason).toContain(
+        "`main` asks for adf/legal, which is not there",
+      );
+      await protect(["adf/review", "ci/*"]);
+      await owner.comment(number, "merge");
+      await journey.worker.seen("item.done", { issue: number }, 120);
+    }, 250_000);
+
     it("undo a merge that turns main red by a pull request of its own, and leave its issue open", async () => {
       const number = await file("breaks", "");
       await journey.worker.seen("merge.reverted", { issue: number }, 240);

@@ -1,5 +1,5 @@
 /** The forge's checks of commits that the work waits for were read. */
-import { type Check, judgeChecks } from "../review/checks.ts";
+import { type Check, judgeChecks, NONE_REPORTED } from "../review/checks.ts";
 import { isWaiting, type Round } from "../review/gate.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { type Changes, Draft } from "./draft.ts";
@@ -65,7 +65,7 @@ export function endWaits(draft: Draft): void {
     if (waitsFor(item) === null || round === undefined || !isLate(round, draft.now, ci_wait_secs)) continue;
     const waiting = round.gates.filter(isWaiting);
     if (round.gates.some((g) => g.state === "open" && !isWaiting(g))) continue;
-    const said = waiting.map((g) => g.summary).find((text) => text !== "") ?? "No check has been reported.";
+    const said = waiting.map((g) => g.summary).find((text) => text !== "") ?? NONE_REPORTED;
     const why = `The checks of ${round.sha.slice(0, 12)} did not end within ${minutes(ci_wait_secs)}. ${said}`;
     draft.log("review.late", { issue: item.issue, pull_request: item.pull_request ?? 0, reason: why });
     if (round.gates.some((g) => g.state === "red")) {
@@ -74,7 +74,7 @@ export function endWaits(draft: Draft): void {
       continue;
     }
     if (item.phase === "proving")
-      park(draft, item, `${why} It is merged; look at it, and answer here to close.`);
+      park(draft, item, `${why} It is merged; look at it, and answer here to close.${unproved(draft, said)}`);
     else
       park(
         draft,
@@ -83,6 +83,11 @@ export function endWaits(draft: Draft): void {
       );
   }
 }
+
+const unproved = ({ context: { project } }: Draft, said: string): string =>
+  said === NONE_REPORTED
+    ? ` Where nothing checks \`${project.branch}\` itself, \`after_merge = false\` in \`[review_gate]\` ends this waiting.`
+    : "";
 
 const isLate = (round: Round, now: number, secs: number): boolean => now - (round.since ?? now) > secs * 1000;
 

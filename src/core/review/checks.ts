@@ -24,6 +24,9 @@ export type CheckLog =
     }
   | { readonly unread: string };
 
+/** Nobody has set any status yet. */
+export const NONE_REPORTED = "No check has been reported.";
+
 export interface WantedChecks {
   /** The status of the whole round; like every `adf/…` it is the factory's. */
   readonly own: string;
@@ -47,7 +50,7 @@ export function judgeChecks(all: readonly Check[], { own, contexts }: WantedChec
   const pending = checks.filter((c) => c.state === "pending");
   if (checks.length === 0 || missing.length > 0 || pending.length > 0) {
     const waits = [...missing, ...pending.map((c) => c.context)];
-    const summary = waits.length === 0 ? "No check has been reported." : `Waiting for ${waits.join(", ")}.`;
+    const summary = waits.length === 0 ? NONE_REPORTED : `Waiting for ${waits.join(", ")}.`;
     return { state: "pending", summary, findings: [] };
   }
   const failed = checks.filter((c) => c.state === "failure" || c.state === "error");

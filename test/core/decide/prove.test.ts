@@ -102,6 +102,7 @@ describe("a merged change", () => {
     project.tick();
     expect(items(project)[0]?.phase).toBe("parked");
     expect(said(project).at(-1)).toContain("It is merged; look at it");
+    expect(said(project).at(-1)).toContain("Where nothing checks `main` itself, `after_merge = false`");
   });
 });
 

@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "the factory's own status counts as a check",
     "src/core/review/checks.ts",
-    "all.filter((c) => c.context !== own && !OURS.test(c.context));",
+    "all.filter((c) => c.context !== own && !isOurs(c.context));",
     "all.filter(() => true);",
   ),
   mutant(
