@@ -1,13 +1,11 @@
 /** A red check that a real Gitea's own Actions set: its log, as the product's scopes let it be read. */
-import { afterAll, beforeAll, expect, it, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { checksOf } from "../../src/forge/checks.ts";
 import { setupClient } from "../../src/forge/setup-client.ts";
 import { ActionsRunner } from "../support/forge/actions-runner.ts";
+import { onRealGitea } from "../support/forge/real-gitea.ts";
 import { value } from "./expectation.ts";
 import { as, raw, realSubject, type Subject } from "./subject.ts";
-
-const url = process.env.ADF_TEST_GITEA_URL?.replace(/\/+$/, "");
-const token = process.env.ADF_TEST_GITEA_ADMIN_TOKEN;
 
 const WORKFLOW = `name: tests
 on: [push]
@@ -79,9 +77,4 @@ function actionsOn(forge: string, admin: string): void {
   }, 120_000);
 }
 
-if (url && token) actionsOn(url, token);
-else {
-  const why = "ADF_TEST_GITEA_URL and ADF_TEST_GITEA_ADMIN_TOKEN are not set";
-  console.log(`The logs of a real Gitea's Actions were not read: ${why}.`);
-  test.skip(`the logs of a real Gitea's Actions: not read, because ${why}`);
-}
+onRealGitea("the logs of Actions", actionsOn);

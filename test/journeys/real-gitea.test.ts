@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { realSubject, type Subject } from "../conformance/subject.ts";
+import { onRealGitea } from "../support/forge/real-gitea.ts";
 import { checkClosedIssue } from "../support/journey/closed-issue.ts";
 import { git, looker } from "../support/journey/forge.ts";
 import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
-
-const url = process.env.ADF_TEST_GITEA_URL?.replace(/\/+$/, "");
-const token = process.env.ADF_TEST_GITEA_ADMIN_TOKEN;
 
 function journeyOn(name: string, at: string, admin: string, webhook: boolean) {
   describe(name, () => {
@@ -81,11 +79,7 @@ function journeyOn(name: string, at: string, admin: string, webhook: boolean) {
   });
 }
 
-if (url && token) {
+onRealGitea("the journey", (url, token) => {
   journeyOn(`a real Gitea at ${url}, with its webhook`, url, token, true);
   journeyOn(`a real Gitea at ${url}, by polling alone`, url, token, false);
-} else {
-  const why = "ADF_TEST_GITEA_URL and ADF_TEST_GITEA_ADMIN_TOKEN are not set";
-  console.log(`The journey did not run against a real Gitea: ${why}.`);
-  test.skip(`the journey on a real Gitea: did not run, because ${why}`, () => {});
-}
+});

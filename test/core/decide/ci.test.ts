@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { awaitedChecks } from "../../../src/core/decide/on-checks.ts";
 import type { Check } from "../../../src/core/review/checks.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, mustClaim, only, run, said, waiting } from "../../support/core/road.ts";
+import {
+  asked,
+  HEAD,
+  inReview,
+  mustClaim,
+  only,
+  passes,
+  run,
+  said,
+  waiting,
+} from "../../support/core/road.ts";
 import { contextWith, report, sha, verdict } from "../../support/core/scene.ts";
 
 const check = (state: Check["state"], context = "ci/test"): Check => ({
@@ -14,14 +24,9 @@ const check = (state: Check["state"], context = "ci/test"): Check => ({
 });
 
 function delivered(review_gate: unknown = ["reviewer", "ci"]): MemoryProject {
-  const project = asked(new MemoryProject(contextWith({}, { review_gate })));
-  run(project, report("success", { head_sha: HEAD }));
-  forgeDoes(project);
-  return project;
+  return inReview(asked(new MemoryProject(contextWith({}, { review_gate }))));
 }
 const reads = (project: MemoryProject, ...checks: Check[]) => project.readChecks([{ sha: HEAD, checks }]);
-const passes = (project: MemoryProject) =>
-  run(project, report("success", { outputs: verdict("pass", HEAD) }));
 const awaited = (project: MemoryProject) => awaitedChecks([...project.items.values()]);
 
 describe("the gate ci", () => {

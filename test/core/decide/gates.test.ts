@@ -5,6 +5,7 @@ import {
   asked,
   forgeDoes,
   HEAD,
+  inReview,
   know,
   mustClaim,
   only,
@@ -30,12 +31,7 @@ const SECURITY = { name: "security", role: "reviewer" };
 const context = (gates: unknown = ["reviewer", "security"]) =>
   contextWith({ agents: [...AGENTS, SECURITY] }, { review_gate: gates });
 
-function judged(gates?: unknown): MemoryProject {
-  const project = asked(new MemoryProject(context(gates)));
-  run(project, report("success", { head_sha: HEAD }));
-  forgeDoes(project);
-  return project;
-}
+const judged = (gates?: unknown): MemoryProject => inReview(asked(new MemoryProject(context(gates))));
 
 /** One of the gates ends; `who` says which was taken. */
 function gate(project: MemoryProject, result: "pass" | "fail", head = HEAD): string {

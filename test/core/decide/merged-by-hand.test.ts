@@ -9,6 +9,7 @@ import {
   inReview,
   only,
   PULL,
+  passes,
   run,
   waiting,
 } from "../../support/core/road.ts";
@@ -33,7 +34,7 @@ const waitsForPerson = (): MemoryProject => {
   const project = asked();
   run(project, report("success", { head_sha: HEAD, changed_files: ["CLAUDE.md"] }));
   forgeDoes(project);
-  run(project, report("success", { outputs: verdict("pass", HEAD) }));
+  passes(project);
   forgeDoes(project);
   return project;
 };

@@ -9,7 +9,7 @@ import { onSign } from "../../../src/core/decide/on-watch.ts";
 import { conditionsOf } from "../../../src/core/factory/conditions.ts";
 import { NOTHING_SHARED, type Shared, take } from "../../../src/core/factory/shared.ts";
 import type { Level, Step } from "../../../src/core/nightwatch/level.ts";
-import { endedJob } from "../../support/core/ended-job.ts";
+import { ended } from "../../support/core/ended-job.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, forgeDoes, know } from "../../support/core/road.ts";
 import { comment, commentEvent, contextWith } from "../../support/core/scene.ts";
@@ -216,14 +216,8 @@ describe("a fault is told to a person within two ticks, once, and taken back whe
 });
 
 /** Jobs of the developer that have ended so, a tick apart. */
-function jobs(project: MemoryProject, n: number, outcome: Outcome, over = {}): MemoryProject {
-  for (let i = 0; i < n; i++) {
-    const id = `did-${project.jobs.size}`;
-    project.jobs.set(id, endedJob({ id, outcome, claimed_at: project.now, seconds: 30, ...over }));
-    project.now += TICK;
-  }
-  return project;
-}
+const jobs = (project: MemoryProject, n: number, outcome: Outcome, over = {}): MemoryProject =>
+  ended(project, n, TICK, { outcome, seconds: 30, ...over });
 const used = (): MemoryProject => jobs(fresh(), 20, "success", { spent: 0.5 });
 
 interface Ill {

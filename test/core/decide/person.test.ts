@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { directs } from "../../../src/core/policy/steering.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, only, PULL, run, said, waiting } from "../../support/core/road.ts";
+import { asked, forgeDoes, HEAD, inMerge, only, PULL, run, said, waiting } from "../../support/core/road.ts";
 import {
   comment,
   commentEvent,
@@ -22,9 +22,7 @@ function passed(changed_files: string[], labels: string[] = []): MemoryProject {
   if (labels.length > 0) project.ingest(issueEvent(issue(1, { labels, updated_at: project.now + 1 })));
   run(project, report("success", { head_sha: HEAD, changed_files }));
   forgeDoes(project);
-  run(project, report("success", { outputs: verdict("pass", HEAD) }));
-  forgeDoes(project, "merge");
-  return project;
+  return inMerge(project);
 }
 const answers = (project: MemoryProject, body: string, on = 1, over = {}) =>
   project.ingest(commentEvent(comment(900 + project.journal.length, on, body, over)));

@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import type { Check } from "../../../src/core/review/checks.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, mustClaim, run, said, waiting } from "../../support/core/road.ts";
+import {
+  asked,
+  forgeDoes,
+  HEAD,
+  inMerge,
+  inReview,
+  mustClaim,
+  run,
+  said,
+  waiting,
+} from "../../support/core/road.ts";
 import { contextWith, issue, issueEvent, report, sha, verdict } from "../../support/core/scene.ts";
 
 const MERGED = sha(0xfeed);
@@ -14,14 +24,11 @@ function merged(
   gate: Record<string, unknown> = {},
 ): MemoryProject {
   const commands = { commands: ["npm test"], ...gate };
-  const project = asked(new MemoryProject(contextWith({ review_gate: commands }, { review_gate })));
-  run(project, report("success", { head_sha: HEAD }));
-  forgeDoes(project);
+  const project = inReview(asked(new MemoryProject(contextWith({ review_gate: commands }, { review_gate }))));
   for (const check of project.jobs.values()) if (check.kind === "check") run(project, report("success"));
   if (project.snapshot().items.some((i) => i.round?.gates.some((g) => g.kind === "ci")))
     project.readChecks([{ sha: HEAD, checks: [ci("success")] }]);
-  run(project, report("success", { outputs: verdict("pass", HEAD) }));
-  forgeDoes(project, "merge");
+  inMerge(project);
   const [merge] = waiting(project, "merge");
   project.settleEffect(merge?.id ?? "", { status: "done", result: { merged_sha: MERGED } });
   return project;

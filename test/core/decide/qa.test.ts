@@ -1,21 +1,26 @@
 /** The gate `qa`: the project's own commands on the merge result, run without a model. */
 import { describe, expect, it } from "vitest";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, mustClaim, only, run, said, waiting } from "../../support/core/road.ts";
+import {
+  asked,
+  forgeDoes,
+  HEAD,
+  inReview,
+  mustClaim,
+  only,
+  passes,
+  run,
+  said,
+  waiting,
+} from "../../support/core/road.ts";
 import { contextWith, report, verdict } from "../../support/core/scene.ts";
 
 function delivered(
   commands: readonly string[] = ["npm test"],
   own: Record<string, unknown> = {},
 ): MemoryProject {
-  const project = asked(
-    new MemoryProject(
-      contextWith({ review_gate: { commands } }, { review_gate: ["reviewer", "qa"], ...own }),
-    ),
-  );
-  run(project, report("success", { head_sha: HEAD }));
-  forgeDoes(project);
-  return project;
+  const gates = { review_gate: ["reviewer", "qa"], ...own };
+  return inReview(asked(new MemoryProject(contextWith({ review_gate: { commands } }, gates))));
 }
 /** The check is before the review in the queue. */
 const checks = (
@@ -23,8 +28,6 @@ const checks = (
   outcome: "success" | "exit_code" | "infra" | "timed_out",
   detail = "not ok 3 - adds",
 ) => run(project, report(outcome, { detail, exit_code: outcome === "success" ? 0 : 1 }));
-const passes = (project: MemoryProject) =>
-  run(project, report("success", { outputs: verdict("pass", HEAD) }));
 
 describe("the gate qa", () => {
   it("is a job of its own on the merge result, with the commands as its script and no model", () => {

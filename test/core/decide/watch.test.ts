@@ -7,7 +7,7 @@ import { onTick } from "../../../src/core/decide/on-tick.ts";
 import { onSign } from "../../../src/core/decide/on-watch.ts";
 import type { Presence } from "../../../src/core/nightwatch/absence.ts";
 import type { RecordSigns } from "../../../src/core/nightwatch/records.ts";
-import { endedJob } from "../../support/core/ended-job.ts";
+import { ended, endedJob } from "../../support/core/ended-job.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, forgeDoes, HEAD, know, mustClaim, run } from "../../support/core/road.ts";
 import { comment, commentEvent, contextWith, report, START } from "../../support/core/scene.ts";
@@ -21,13 +21,8 @@ const events = (project: MemoryProject, prefix = "nightwatch.") =>
 const alerts = (project: MemoryProject) => Object.keys(project.meta.alerts);
 
 /** The developer has done so many jobs that ended so, one every two minutes until now. */
-function did(project: MemoryProject, n: number, outcome: Outcome, over = {}): void {
-  for (let i = 0; i < n; i++) {
-    const id = `did-${project.jobs.size}`;
-    project.jobs.set(id, endedJob({ id, outcome, claimed_at: project.now, ...over }));
-    project.now += 2 * TICK;
-  }
-}
+const did = (project: MemoryProject, n: number, outcome: Outcome, over = {}) =>
+  ended(project, n, 2 * TICK, { outcome, ...over });
 function look(project: MemoryProject): void {
   project.now += 5 * TICK;
   project.watch(HERE);

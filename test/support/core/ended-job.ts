@@ -1,6 +1,7 @@
 /** A job that has ended, for tests of what is read off such jobs. `spent` in US dollars. */
 import type { JobKind, Outcome } from "../../../src/contract/job.ts";
 import { endState, type Job } from "../../../src/core/work/job.ts";
+import type { MemoryProject } from "./memory-project.ts";
 import { START } from "./scene.ts";
 
 interface Ended {
@@ -42,4 +43,19 @@ export function endedJob({ id = "lib-1", agent = "developer", kind = "change", o
     claimed_at,
     ended_at: claimed_at + seconds * 1000,
   };
+}
+
+/** So many jobs of the project have ended so, one after the other, `apart` milliseconds each. */
+export function ended(
+  project: MemoryProject,
+  n: number,
+  apart: number,
+  over: Omit<Ended, "id" | "claimed_at">,
+): MemoryProject {
+  for (let i = 0; i < n; i++) {
+    const id = `did-${project.jobs.size}`;
+    project.jobs.set(id, endedJob({ id, claimed_at: project.now, ...over }));
+    project.now += apart;
+  }
+  return project;
 }

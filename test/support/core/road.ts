@@ -80,9 +80,13 @@ export function inReview(project = asked()): MemoryProject {
   return project;
 }
 
+/** Who is next to judge passes the head. */
+export const passes = (project: MemoryProject): JobOffer =>
+  run(project, report("success", { outputs: verdict("pass", HEAD) }));
+
 /** The review passed and the merge waits in the outbox, next to be applied. */
 export function inMerge(project = inReview()): MemoryProject {
-  run(project, report("success", { outputs: verdict("pass", HEAD) }));
+  passes(project);
   forgeDoes(project, "merge");
   return project;
 }
