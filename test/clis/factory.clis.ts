@@ -47,7 +47,9 @@ describe("a factory with two real agent CLIs", () => {
   const two = ready().slice(0, 2);
   const [writes, judges] = [...two].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
   if (writes === undefined || judges === undefined)
-    return test.skip(`two families: not run, because only ${two.join(", ") || "no CLI"} is here`);
+    return test.skip(
+      `two families: not run, because of ADF_TEST_CLIS only ${two.join(", ") || "none"} is here`,
+    );
 
   it(`has what a model behind ${writes} wrote judged by one of another family, and says which both are`, async () => {
     const names = { [writes]: `${FAMILY[writes]}-scripted-1`, [judges]: `${FAMILY[judges]}-scripted-1` };

@@ -38,7 +38,8 @@ function actionsOn(forge: string, admin: string): void {
   afterAll(() => subject?.close());
 
   it("is read to its end for every job that failed, with where its step ended, by an account that may only write", async (test) => {
-    if (runner === null) return test.skip("this Gitea has no Actions: [actions] ENABLED = true");
+    if (runner === null)
+      return test.skip("the Gitea at ADF_TEST_GITEA_URL has no Actions: [actions] ENABLED = true");
     const path = ".gitea/workflows/tests.yml";
     const file = { path, message: "CI", branch: "red", from: "main", sha: null, text: WORKFLOW };
     value(await setupClient({ url: forge, token: subject.people.dev.token }).commitFile(repo, file));

@@ -59,7 +59,12 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     error: null,
     result: withoutDouble(draft, effect, applied.result),
   });
-  draft.log("effect.done", named);
+  // What it opened begins its story with that.
+  const { issue: opened } = applied.result;
+  draft.log("effect.done", {
+    ...named,
+    ...(item === undefined && opened !== undefined ? { issue: opened } : {}),
+  });
   if (item !== undefined) onDone(draft, item, effect, applied.result, last);
   else {
     onAlertTold(draft, effect.id, applied.result.issue);

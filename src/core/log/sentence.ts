@@ -1,6 +1,7 @@
 /** What a record says, as a sentence for people: in the log store, in `adf logs`, in the story of an issue. */
 import * as z from "zod";
 import type { LogRecord } from "../../contract/log.ts";
+import { count } from "../comment/count.ts";
 import { GUESSED } from "../spend/price.ts";
 import { ENDING, HEARD, KIND, WRITE } from "./words.ts";
 
@@ -108,12 +109,26 @@ const SAY: Readonly<Record<string, Say>> = {
   "coordinator.picked": (r, m) =>
     `the coordinator gave it to ${r.agent ?? "an agent"}${m.rank === undefined ? "" : `, rank ${(m.rank * 100).toFixed(1)} %`}${next(m)}${m.why === undefined ? "" : `; it ${m.why}`}`,
   "coordinator.would_pick": (r, m) => `the coordinator would give it to ${r.agent ?? "an agent"}${next(m)}`,
+  "coordinator.asked": (r) => `${r.agent ?? "the coordinator's model"} is asked what is worked on next`,
+  "coordinator.refused": (r) =>
+    `the answer of ${r.agent ?? "the coordinator's model"} is not followed, ${words(r.outcome)}${because(r.reason)}`,
+  "coordinator.unclear": (_r, m) => `it is not clear enough to begin${by(m)}, and a person is asked`,
+  "coordinator.question_withheld": (r) => `a question was not asked again within a day${because(r.reason)}`,
+  "mention.would_queue": (r, m) => `a mention of ${r.agent ?? "an agent"}${by(m)} would be followed`,
+  "chain.stopped": (r) => `agents that asked one another are stopped${because(r.reason)}`,
+  "agent.quarantined": (r) => `${r.agent ?? "an agent"} gets no work, it cannot begin${because(r.reason)}`,
+  "agent.released": (r) => `${r.agent ?? "an agent"} gets work again${because(r.reason)}`,
+  "runner.outdated": (r) =>
+    `runner ${r.runner ?? "?"} runs another build than the Worker${because(r.reason)}`,
+  "runner.upgraded": (r) => `runner ${r.runner ?? "?"} runs the build that the Worker does`,
+  "item.would_resume": () => "a person's answer would take it up again",
+  "reply.would_write": (_r, m) => `the factory would ${m.what ?? "write"}`,
   "compound.fired": () => "the compound review's schedule was due",
   "compound.began": (_r, m) => `a compound review of what was merged began${by(m)}`,
   "compound.would_review": () => "a compound review would have begun",
   "compound.skipped": (r) => `no compound review${because(r.reason)}`,
   "compound.group_done": (r, m) =>
-    `${r.agent ?? "an agent"} reviewed ${m.group ?? "what was merged"}: ${m.findings ?? 0} findings`,
+    `${r.agent ?? "an agent"} reviewed ${m.group ?? "what was merged"}: ${count(m.findings ?? 0, "finding")}`,
   "compound.group_skipped": (r, m) =>
     `the compound review goes without ${m.group ?? "a group"}${because(r.reason)}`,
   "compound.group_unneeded": (r, m) =>
@@ -121,7 +136,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "compound.filed": (r, m) =>
     `a finding of the compound review becomes an issue, ${m.severity ?? ""}${because(r.reason)}`,
   "compound.ended": (_r, m) =>
-    `the compound review ended: ${m.found ?? 0} findings, ${m.filed ?? 0} of them filed as issues`,
+    `the compound review ended: ${count(m.found ?? 0, "finding")}, ${m.filed ?? 0} filed as issues`,
   "item.created": () => "the work began",
   "job.queued": (r, m) =>
     `${job(r, m)} waits for ${m.busy_with === undefined ? "a runner" : `${r.agent ?? "its agent"}, who is at work on ${numbers(m.busy_with) || "something else"}`}${(m.delay_secs ?? 0) > 0 ? `, for ${m.delay_secs} s at least` : ""}`,
@@ -157,7 +172,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "pull.merged": (r, m) =>
     `pull request #${r.pull_request} was merged as ${(m.merged_sha ?? "").slice(0, 12)}`,
   "item.done": (_r, m) =>
-    `done${m.attempts === undefined ? "" : `, ${m.attempts === 1 ? "1 attempt" : `${m.attempts} attempts`}`}${m.seconds === undefined ? "" : `, ${m.seconds.toFixed(1)} s of agents' time`}`,
+    `done${m.attempts === undefined ? "" : `, ${count(m.attempts, "attempt")}`}${m.seconds === undefined ? "" : `, ${m.seconds.toFixed(1)} s of agents' time`}`,
   "item.parked": (r) => `set aside with a question${because(r.reason)}`,
   "item.resumed": (r) => `a person answered; ${r.agent ?? "the agent"} goes on`,
   "item.handed_over": (r) => `${r.agent ?? "another agent"} takes it over${because(r.reason)}`,
@@ -170,7 +185,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "effect.retry": (r, m) => `the forge did not take ${write(r, m)}${because(r.reason)}`,
   "effect.dead": (r, m) => `the forge refused ${write(r, m)} for good${because(m.error ?? r.reason)}`,
   "note.written": (_r, m) =>
-    `the daily note was written: ${m.closed ?? 0} closed, ${(m.usd ?? 0).toFixed(2)} USD, ${m.minutes ?? 0} minutes of people`,
+    `the daily note was written: ${m.closed ?? 0} closed, ${(m.usd ?? 0).toFixed(2)} USD, ${count(m.minutes ?? 0, "minute")} of people`,
   "nightwatch.noted": (r, m) => `nightwatch notes that ${drifts(r, m)}${because(r.reason)}`,
   "nightwatch.fresh_start": (r, m) =>
     `nightwatch lets ${r.agent ?? "an agent"} begin its jobs anew, because ${drifts(r, m)}${because(r.reason)}`,
@@ -186,6 +201,7 @@ const SAY: Readonly<Record<string, Say>> = {
   "notice.sent": (_r, m) => `${m.notifier ?? "a notifier"} took a notice`,
   "notice.retry": (r, m) =>
     `${m.notifier ?? "a notifier"} did not take a notice, it is tried again${because(r.reason)}`,
+  "notice.again": (_r, m) => `${m.notifier ?? "every notifier"} is told again what it was not told`,
   "notice.dead": (r, m) => `${m.notifier ?? "a notifier"} was not told${because(r.reason)}`,
   "stop.set": (r, m) =>
     `${m.verb ?? "a stop"} of ${m.scope ?? "the factory"} ${m.name ?? ""}${by(m)}${because(r.reason)}`,
