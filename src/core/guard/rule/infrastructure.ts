@@ -3,6 +3,7 @@ import type { Call } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { ROLLOUT } from "./rollout.ts";
 import type { RuleFile } from "./rule.ts";
+import { SPELLED_OUT } from "./spelled.ts";
 
 const DESTROY = "infrastructure.destroy";
 const words = (call: Call, valued = ""): readonly string[] => readArguments(call.argv, valued).rest;
@@ -192,6 +193,7 @@ export const INFRASTRUCTURE: RuleFile = {
   },
   checks: [
     ...ROLLOUT,
+    ...SPELLED_OUT,
     { programs: "terraform tofu terragrunt", find: terraform },
     {
       programs: "pulumi",

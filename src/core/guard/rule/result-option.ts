@@ -24,6 +24,11 @@ const OPTIONS: readonly (readonly [programs: string, options: string])[] = [
   ["strace ltrace", "-o --output"],
   ["tcpdump tshark", "-w"],
   ["valgrind", "--log-file"],
+  ["etcdctl etcdutl", "--data-dir --wal-dir"],
+  ["flatpak-builder ostree", "--repo"],
+  ["cargo", "--root --target-dir --out-dir --artifact-dir"],
+  ["npm pnpm", "--prefix"],
+  ["cmake", "--prefix"],
   ["yt-dlp youtube-dl", "-o -P --output --paths"],
 ];
 
@@ -133,6 +138,32 @@ export const RESULT_OPTIONS: readonly Check[] = [
             m,
           )
         : null,
+  },
+  {
+    programs: "qemu-img",
+    find: (call, m) =>
+      /^(?:create|convert|resize|commit|rebase)$/.test(call.argv[0] ?? "")
+        ? written(
+            readArguments(call.argv.slice(1), "-f -O -o -b -F -m")
+              .rest.filter((word) => /[/~]/.test(word))
+              .slice(-1),
+            call,
+            m,
+          )
+        : null,
+  },
+  {
+    // Where nothing else is said, it is the machine's own folders that get it.
+    programs: "cmake ninja meson",
+    find: ({ argv, name, frame: { env } }) => {
+      const installs =
+        name === "cmake"
+          ? argv[0] === "--install"
+          : argv.some((arg) => /^(?:install|install\/strip)$/.test(arg));
+      const placed =
+        argv.some((arg) => /^--(?:prefix|destdir)(?:=|$)/.test(arg)) || (env.DESTDIR ?? "") !== "";
+      return installs && !placed && "package.global";
+    },
   },
   {
     // The modules of Python's library that unpack.

@@ -173,6 +173,12 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
     if (area !== "alias" || verb !== "set") return undefined;
     return line.startsWith("!") ? text(call, m, line.slice(1)) : text(call, m, `gh ${line}`);
   },
+  gcloud: (call, m) => {
+    if (!call.argv.includes("ssh")) return undefined;
+    for (const line of valuesOf(readArguments(call.argv, "--command --zone --project"), "--command"))
+      text(call, m, line, { remote: true });
+    return undefined;
+  },
   newgrp: standardInput,
   complete: options("-C", "-F"),
   compgen: (call, m) => {

@@ -20,7 +20,7 @@ export function inContainer(call: Call, m: Machine): string | undefined {
   }
   if (verb !== "run") return undefined;
   const [, ...inner] = skipOptions(after, RUN);
-  const mounts = mountsOf(after);
+  const mounts = [...mountsOf(after), ...volumesOf(after)];
   // What a container does to its own files ends with it; only what it shares with this machine counts.
   if (inner.length === 0 || (mounts.length === 0 && !after.includes("--privileged"))) return undefined;
   const entry = after.findIndex((arg) => arg.startsWith("--entrypoint"));
@@ -68,6 +68,17 @@ export function mountsOf(argv: readonly string[]): readonly Mount[] {
     }
   });
   return made;
+}
+
+/** Named volumes hold what outlives the container; where the engine keeps them is nobody's checkout. */
+function volumesOf(argv: readonly string[]): readonly Mount[] {
+  return argv.flatMap((arg, i) => {
+    const given = /^(?:-v|--volume)$/.test(argv[i - 1] ?? "")
+      ? arg
+      : (/^--volume=(.+)$/.exec(arg)?.[1] ?? "");
+    const [, name = "", to = ""] = /^([A-Za-z0-9][\w.-]*):(\/[^:]*)/.exec(given) ?? [];
+    return name === "" ? [] : [{ from: `/var/lib/docker/volumes/${name}`, to }];
+  });
 }
 
 /** A path in the container as the path on this machine that it shows; its other paths are nobody's. */
