@@ -45,7 +45,9 @@ async function withLogs(
     const job = jobs.ok ? jobOf(jobs.value, check) : undefined;
     const read = job !== undefined && left > 0 ? await client.jobLog(repo, job.id) : null;
     if (read !== null) left -= 1;
-    told.push({ ...check, log: logOf(jobs, job, read) });
+    // Gitea's own links have no host: whoever reads one elsewhere could not follow it.
+    const target_url = job?.html_url || check.target_url;
+    told.push({ ...check, target_url, log: logOf(jobs, job, read) });
   }
   return told;
 }

@@ -65,6 +65,9 @@ function actionsOn(forge: string, admin: string): void {
       ["tests / unit (push)", log("npm test")],
     ]);
 
+    const linked = value(await checksOf(dev, repo, sha, wanted)).map((c) => c.target_url);
+    expect(linked.every((link) => link.startsWith(`${forge}/${repo}/actions/runs/`))).toBe(true);
+
     // Whoever may write the code says what it is called; what another CI set has no log here.
     const elsewhere = { context: "ci/far", state: "failure" };
     await raw(

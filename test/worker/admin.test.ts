@@ -11,7 +11,16 @@ import { type Env, mustOpen } from "../../src/worker/environment.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
 import { useBench } from "../support/worker/bench.ts";
 import { testBindings } from "../support/worker/bindings.ts";
-import { asOwner, call, firstRead, journal, project, register, state } from "../support/worker/factory.ts";
+import {
+  asOwner,
+  call,
+  firstRead,
+  journal,
+  project,
+  register,
+  state,
+  stub,
+} from "../support/worker/factory.ts";
 
 const bench = useBench();
 
@@ -42,6 +51,14 @@ describe("the owner's API", () => {
     bench().forge.addIssue({ author: "stranger" });
     await firstRead();
     const runner = await register("laptop");
+    const work = (enabled: boolean) =>
+      runInDurableObject(stub(), (object) => {
+        const { agents } = mustOpen((object as unknown as { env: Env }).env).config;
+        for (const agent of agents) if (agent.role === "developer") Object.assign(agent, { enabled });
+      });
+    await work(false);
+    expect((await project()).work_items[0]?.jobs[0]?.waits).toContain("`developer` is switched off");
+    await work(true);
     await runner.nextJob();
     const shown = await state();
     expect(shown).toMatchObject({ build: "test", contract: CONTRACT_VERSION });

@@ -113,6 +113,10 @@ export function sentBack(
   return cutAt(`${back}${list === "" ? "" : `\n\n${list}`}`, COMMENT_MAX);
 }
 
+/** Where nobody tries again, for the person who is asked. */
+export const lastFound = (findings: readonly Finding[]): string =>
+  cutAt(`This is what did not pass:\n\n${findingsList(findings)}`, COMMENT_MAX);
+
 export function merged(item: WorkItem, sha: string): string {
   return `Merged as ${sha} with pull request #${item.pull_request}, and found in the history of the target branch. Closing.`;
 }

@@ -3,7 +3,7 @@
  * ended is anything decided: merged, or back to the developer with everything that was found.
  */
 import type { Finding, Verdict } from "../../contract/outputs.ts";
-import { reviewBody, reviewWanted, sentBack } from "../comment/comment.ts";
+import { lastFound, reviewBody, reviewWanted, sentBack } from "../comment/comment.ts";
 import { cutAt, quiet } from "../comment/quiet.ts";
 import { personQuestion, personRules } from "../policy/person.ts";
 import {
@@ -149,12 +149,14 @@ function goBack(
     draft.putItem({ ...item, phase: "reporting" });
     return;
   }
-  if (hasAttemptLeft(draft, item) && item.subject !== "revert") {
+  const again = hasAttemptLeft(draft, item) && item.subject !== "revert";
+  // Where nobody tries again a person is asked, who has to see it even more.
+  if (again || unseen.length > 0) {
     draft.effect(item.id, {
       kind: "comment",
       account: "coordinator",
       issue: item.pull_request ?? item.issue,
-      body: sentBack(item.agent, item, summary, unseen),
+      body: again ? sentBack(item.agent, item, summary, unseen) : lastFound(unseen),
       root: item.root,
       hop: item.hop,
     });

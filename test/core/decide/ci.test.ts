@@ -69,6 +69,18 @@ describe("the gate ci", () => {
     );
   });
 
+  it("shows a person what was red where no attempt is left", () => {
+    const context = contextWith({ limits: { attempts: 1 } }, { review_gate: "ci" });
+    const project = inReview(asked(new MemoryProject(context)));
+    reads(project, { ...check("failure"), log: { unread: "the forge does not give it out." } });
+    expect(only(project).phase).toBe("parked");
+    expect(
+      said(project).some((body) =>
+        body.startsWith("This is what did not pass:\n\n- **major**: Check ci/test"),
+      ),
+    ).toBe(true);
+  });
+
   it("takes nothing that is said of another commit", () => {
     const project = delivered("ci");
     project.readChecks([{ sha: sha(9), checks: [check("success")] }]);
