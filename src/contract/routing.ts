@@ -37,6 +37,8 @@ export const RouteGiven = z.strictObject({
   agent_cli: z.string().nullable(),
   agent_model: z.string().nullable(),
   agent_pin: z.boolean(),
+  /** Whether only what has a model would do. */
+  needs_model: z.literal(true).exactOptional(),
   /** Families of the models that wrote what was judged; absent where nothing was. */
   authors: z.array(z.string()).exactOptional(),
   /** Absent in what older builds kept, as the two below are. */

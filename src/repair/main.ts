@@ -40,6 +40,12 @@ async function main(args: readonly string[], progress: Progress): Promise<number
     return 0;
   }
   const role = Role.safeParse(values.role).data;
+  if (role === "coordinator") {
+    console.error(
+      "adf-repair searches for edits and has no model: it chooses no issue. Give a runner an agent CLI that has one.",
+    );
+    return 2;
+  }
   const act = role === undefined ? undefined : ROLES[role];
   const budgetSecs = Number(values["budget-secs"]);
   const promptFile = values["prompt-file"];

@@ -6,6 +6,7 @@ import { accountsLine, gateLine, repositoryLine, tokenLines } from "./forge.ts";
 import { logStoreLines, recordsLine } from "./log-store.ts";
 import { machineLines } from "./machine.ts";
 import { noticesLine, notifierLines } from "./notifiers.ts";
+import { plannerLines } from "./planner.ts";
 import { protectionLine } from "./protection.ts";
 import { providerLines } from "./provider.ts";
 import { reachLine } from "./reach.ts";
@@ -53,5 +54,6 @@ function projectLines(project: ProjectFacts, { place, worker }: Facts): Check[] 
     recordsLine(project.view, place),
     noticesLine(project.view, place),
     ...workLines(project, place, failing, checks.factory_enabled),
+    ...plannerLines(project, worker.state.runners, place),
   ];
 }

@@ -51,7 +51,7 @@ function unservedLines(live: readonly RunnerView[], projects: readonly string[])
 const UPGRADE =
   "npm run -s adf -- runner build --out adf-runner.mjs; on its machine: node adf-runner.mjs upgrade --apply";
 
-const isThere = (r: RunnerView, place: Place): boolean =>
+export const isThere = (r: RunnerView, place: Place): boolean =>
   r.connected || (r.last_seen_secs !== null && r.last_seen_secs <= silentAfter(place));
 
 function runnerLine(r: RunnerView, place: Place, others: boolean, expected: string | null): Check {

@@ -6,10 +6,12 @@ import type { JobReport } from "../../contract/runner.ts";
 import { mayBegin } from "../control/stop.ts";
 import type { Ranking } from "../ranking/rank.ts";
 import { isWithinActiveHours } from "../scheduling/active-hours.ts";
+import type { Job } from "../work/job.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { askAnew } from "./ask-anew.ts";
 import { giveUpGroups, lateGroups } from "./compound-groups.ts";
 import { type Changes, Draft } from "./draft.ts";
+import { cancelJob } from "./phases.ts";
 import { askPlanner, endPlan, followPlan, giveUpLate, lateJob, planUnderWay } from "./plan.ts";
 import { rankProject } from "./rank-project.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -63,9 +65,15 @@ export function afterPlan(draft: Draft, item: WorkItem, report: JobReport): void
   else if (!followPlan(draft, item, report, ranking)) chooseByRank(draft, ranking);
 }
 
-export function afterLostPlan(draft: Draft, item: WorkItem, why: string): void {
-  endPlan(draft, item.id, "failed", why);
+export function afterLostPlan(draft: Draft, item: string, why: string): void {
+  endPlan(draft, item, "failed", why);
   chooseByRank(draft, rankProject(draft.snapshot));
+}
+
+/** Nobody who is there can answer: the choice is made at once, and not when an answer would be late. */
+export function giveUpPlan(draft: Draft, job: Job, why: string): void {
+  cancelJob(draft, job, why);
+  afterLostPlan(draft, job.item, why);
 }
 
 function chooseByRank(draft: Draft, ranking: Ranking): void {

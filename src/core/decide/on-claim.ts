@@ -22,13 +22,14 @@ import { gateOf, isChange, type Job, moveJob } from "../work/job.ts";
 import { progressOf } from "../work/progress.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { checkpointOf, goesOnFrom, startOf } from "./beginning.ts";
+import { giveUpPlan } from "./coordinate.ts";
 import { doorOf, onBroken } from "./dispatch.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { dueJobs } from "./due-jobs.ts";
 import { houseRoute, isHouse, scriptFor, workerOf } from "./house.ts";
 import { planPrompt } from "./plan.ts";
 import { rankProject } from "./rank-project.ts";
-import { routeInput, routeOf, waits } from "./route-job.ts";
+import { routeInput, routeOf, waits, whyNoPlanner } from "./route-job.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { caps, reserve, reserveUsd } from "./spending.ts";
 import { tellUnmet } from "./wishes.ts";
@@ -98,6 +99,9 @@ function lease(draft: Draft, job: Job, input: ClaimInput): Job | null {
   });
   if (stop !== null) {
     if (stop === "layer_missing") waits(draft, job, item, explainLack(required, layers, input.runner));
+    const nobody =
+      stop === "no_route" && agent !== undefined ? whyNoPlanner(draft, item, job, agent, input) : null;
+    if (nobody !== null) giveUpPlan(draft, job, nobody);
     if (isBudget(stop)) onBroken(draft, job, item, brokenCap(limits(), reserve_usd() ?? 0));
     return null;
   }

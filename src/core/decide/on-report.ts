@@ -79,7 +79,7 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
     { outcome: "lease_expired", detail, usage: null, trouble: null, model: null, denials: 0 },
     null,
   );
-  if (job.kind === "plan") afterLostPlan(draft, item, detail);
+  if (job.kind === "plan") afterLostPlan(draft, item.id, detail);
   else if (job.kind === "compound") afterGroup(draft, item, ended, null);
   else again(draft, item, ended);
   return draft.changes();

@@ -2,6 +2,7 @@
 import type { AgentConfig } from "../../contract/config.ts";
 import type { Capabilities } from "../../contract/runner.ts";
 import { againstWay, type Grant, OPEN_GRANT } from "../factory/grant.ts";
+import { projectsOfRunner } from "../policy/runner-projects.ts";
 import { type RouteDecision, type RouteInput, route } from "../routing/route.ts";
 import type { Job } from "../work/job.ts";
 import { taskText, type WorkItem } from "../work/work-item.ts";
@@ -23,7 +24,12 @@ export function routeOf(
   input: Asking,
 ): RouteDecision | null {
   const decision = route(routeInput(draft, item, job, agent, input));
-  if (!decision.ok) return null;
+  if (!decision.ok) {
+    // What a coordinator's model would have said is decided without it instead.
+    if (job.kind !== "plan")
+      waits(draft, job, item, `no way could be taken when a runner first asked. ${decision.error.reason}`);
+    return null;
+  }
   const elsewhere = isMetElsewhere(draft, decision.value, input.grant ?? OPEN_GRANT);
   if (elsewhere !== null) waits(draft, job, item, elsewhere);
   return elsewhere === null ? decision.value : null;
@@ -45,6 +51,7 @@ export function routeInput(draft: Draft, item: WorkItem, { kind }: Job, agent: A
     // A coordinator has a model for one reason: that it chooses.
     agent_pin: agent.pin || agent.role === "coordinator",
     models: config.models,
+    ...(kind === "plan" ? { needs_model: true as const } : {}),
     ...wishFor(draft, item, agent),
     ...(agent.cli === undefined ? {} : { agent_cli: agent.cli }),
     ...(agent.model === undefined ? {} : { agent_model: agent.model }),
@@ -52,6 +59,24 @@ export function routeInput(draft: Draft, item: WorkItem, { kind }: Job, agent: A
     ...(project.model === undefined ? {} : { project_model: project.model }),
     ...(kind === "review" && item.written_by !== undefined ? { authors: item.written_by } : {}),
   } satisfies RouteInput;
+}
+
+/** Why nobody who is there can answer for a coordinator's model; null where somebody can, or where the job may be taken later. */
+export function whyNoPlanner(
+  draft: Draft,
+  item: WorkItem,
+  job: Job,
+  agent: AgentConfig,
+  input: Asking,
+): string | null {
+  if (job.kind !== "plan") return null;
+  const asked = routeInput(draft, item, job, agent, input);
+  const { config, project } = draft.context;
+  const others = (input.grant ?? OPEN_GRANT).runners
+    .filter(({ name }) => projectsOfRunner(config, name).includes(project.name))
+    .flatMap((one) => one.clis);
+  const decision = route({ ...asked, clis: [...asked.clis, ...others] });
+  return decision.ok ? null : decision.error.reason;
 }
 
 /** Told once for each job: runners that lack different things ask in turns, many times a minute. */

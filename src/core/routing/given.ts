@@ -34,6 +34,7 @@ export function givenOf(input: RouteInput & { readonly role: NonNullable<RouteIn
     ...(input.job === undefined ? {} : { job: input.job }),
     ...(input.project_cli === undefined ? {} : { project_cli: input.project_cli }),
     ...(input.project_model === undefined ? {} : { project_model: input.project_model }),
+    ...(input.needs_model === undefined ? {} : { needs_model: true as const }),
     ...(input.models === undefined || input.models.length === 0 ? {} : { models: [...input.models] }),
   };
 }
@@ -60,6 +61,7 @@ export function inputAgain(given: RouteGiven, text: string, scenarios: ScenarioS
     ...(given.job === undefined ? {} : { job: given.job }),
     ...(given.project_cli === undefined ? {} : { project_cli: given.project_cli }),
     ...(given.project_model === undefined ? {} : { project_model: given.project_model }),
+    ...(given.needs_model === undefined ? {} : { needs_model: true as const }),
     ...(given.models === undefined ? {} : { models: given.models }),
     ...(agent_cli === null ? {} : { agent_cli }),
     ...(agent_model === null ? {} : { agent_model }),

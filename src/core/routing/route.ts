@@ -52,6 +52,8 @@ export interface RouteInput {
   readonly project_model?: string;
   /** Families of the models that wrote what is to be judged; absent where nothing is, or nobody knows. */
   readonly authors?: readonly string[];
+  /** Only what has a model will do: a search finds edits, and chooses nothing. */
+  readonly needs_model?: true;
   /** What the owner says that models can do; before what we know. */
   readonly models?: readonly Model[];
 }
@@ -248,7 +250,10 @@ function whyNot(
   requires: Requirement,
 ): Pick<SkippedRoute, "reason" | "detail"> | null {
   if (input.clis !== null && !input.clis.includes(candidate.cli)) return { reason: "cli_missing" };
-  const detail = unmet(requires, candidate.model, input.models ?? []);
+  const searches = input.needs_model === true && familyOf(candidate.model) === null;
+  const detail = searches
+    ? `${candidate.cli} searches without a model, and this work takes one`
+    : unmet(requires, candidate.model, input.models ?? []);
   if (detail !== null) return { reason: "requirement_unmet", detail };
   if (!input.healthy(candidate.provider)) return { reason: "provider_unhealthy" };
   return input.against?.({ ...candidate, is_free: candidate.is_free ?? false }) ?? null;

@@ -16,6 +16,12 @@ const hook = (change: Partial<NonNullable<ReturnType<typeof forge>["hooks"]>[num
 const ALL = { sandbox: null, network: null, shim: null, hook: null, cgroup: null };
 const parked = { phase: "parked", issue: 11 } as never;
 
+const chief = (outcome: string, sentence = "") => ({
+  agent: "chief",
+  asked: false,
+  last: { outcome, sentence, secs_ago: 60 },
+});
+
 const ROWS: readonly Row[] = [
   // this machine
   [
@@ -708,6 +714,30 @@ const ROWS: readonly Row[] = [
     "ok",
     /1 question waits.*#11/,
     null,
+  ],
+  [
+    "a coordinator's model that is followed",
+    "planner/tides",
+    { view: { coordinator: chief("followed") } },
+    "ok",
+    /^chief chooses/,
+    null,
+  ],
+  [
+    "a coordinator's model whose answer was refused",
+    "planner/tides",
+    { view: { coordinator: chief("unknown_issue", "#9 is not in the list") } },
+    "fix",
+    /not followed: #9 is not in the list; the rank chooses/,
+    /adf -- probe/,
+  ],
+  [
+    "a coordinator's model that no runner can ask",
+    "planner/tides",
+    { view: { coordinator: chief("failed") }, runners: [runner({ clis: ["adf-repair"] })] },
+    "fix",
+    /no runner has an agent CLI with a model/,
+    /take "model" from chief/,
   ],
   // the runners
   ["no runner", "runner", { runners: [] }, "fix", /no runner is registered/, /runner run --worker/],

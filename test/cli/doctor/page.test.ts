@@ -17,7 +17,8 @@ it("docs/doctor.md explains every check that doctor makes and every hop of smoke
   });
   const ways = [way({ state: "unhealthy", failure: "auth" })];
   const unasked = lines({ probes: { ways, withheld: "the probes of today are used up" } });
-  const made = [...lines({ runners: [runner()] }), ...unserved, ...unasked, ...unproven].map((c) =>
+  const planned = lines({ view: { coordinator: { agent: "chief", asked: false, last: null } } });
+  const made = [...[lines({ runners: [runner()] }), unserved, unasked, unproven, planned].flat()].map((c) =>
     c.id
       .replace(/^token\/.*/, "token/<account>")
       .replace(/^runner\.canary\/.*/, "runner.canary/<name>/<cli>")
