@@ -202,3 +202,41 @@ describe("the owner's policy", () => {
     expect(verdict("docker volume rm test-$(cat x)", context)).toBe("deny");
   });
 });
+
+describe("what an earlier line left behind", () => {
+  const settings = `[remote "origin"]
+	url = git@forge.example:o/r.git
+[remote "fork"]
+	url = https://forge.example/me/r.git
+[remote "away"]
+	url = https://away.example/x.git
+[remote "sly"]
+	url = git@forge.example:o/r.git
+	pushurl = git@away.example:x.git
+`;
+  const project = (files: Readonly<Record<string, string>>) =>
+    place(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [`/home/dev/project/${name}`, text])),
+    );
+
+  it("is a remote: one on origin's host may be pushed to, one on another may not", () => {
+    const repository = project({ ".git/config": settings });
+    for (const remote of ["origin", "fork"]) expect(rule(`git push ${remote} HEAD`, repository)).toBe("none");
+    for (const remote of ["away", "sly"])
+      expect(rule(`git push ${remote} HEAD`, repository)).toBe("git.remote");
+  });
+
+  it("is a compose file: the machine may not be mounted, rights are the project's business", () => {
+    const compose = (lines: string) => project({ "compose.yaml": `services:\n  a:\n    image: x\n${lines}` });
+    for (const mount of ["- /:/host", "- ~:/home", '- "/etc:/etc"'])
+      expect(rule("docker compose up -d", compose(`    volumes:\n      ${mount}\n`))).toBe(
+        "container.escape",
+      );
+    for (const harmless of [
+      "    privileged: true\n",
+      "    volumes:\n      - ./data:/data\n",
+      "    pid: host\n",
+    ])
+      expect(rule("docker compose up -d", compose(harmless))).toBe("none");
+  });
+});

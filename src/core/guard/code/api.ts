@@ -19,6 +19,8 @@ const LOSES =
 const ROUTE = /^(DELETE|PUT|POST|PATCH)\s+\//;
 /** An address, or a host alone as Ruby's and Python's clients are given it. */
 const ADDRESS = /^(?:https?:\/\/\S+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?)$/i;
+/** More hosts than code has that a person wrote into a line. */
+const HOSTS = 20;
 const HTTP = /\bhttp|requests|fetch|axios|octokit|urllib|curl|\bgot\b|\bky\b|faraday|rest-?client|LWP/i;
 
 /** The rule that objects, or null. An address that the code computes is not counted. */
@@ -31,14 +33,14 @@ export function asksElsewhere(
     return "infrastructure.destroy";
   if (!HTTP.test(code) && !strings.some((text) => /^https?:/.test(text) || HTTP.test(text))) return null;
   const lexed = { code, strings, ticked };
-  const elsewhere = strings.filter((text) => ADDRESS.test(text) && isRemote(text));
+  const elsewhere = strings.filter((text) => ADDRESS.test(text) && isRemote(text)).slice(0, HOSTS);
+  const collections = new Map<string, boolean>();
   for (const found of code.matchAll(CALLS)) {
     const piece = argumentsAt(code, found.index + found[0].length, found[2] === "(");
     const words = stringsIn(piece, lexed, names);
     const routed = words.map((word) => ROUTE.exec(word)?.[1]).find((verb) => verb !== undefined);
     const named = strings[Number(NAMED.exec(piece)?.[1] ?? -1)] ?? BARE.exec(piece)?.[1];
     const verb = (routed ?? named ?? words.find((word) => METHOD.test(word)) ?? found[1] ?? "").toUpperCase();
-    if (found[1] !== undefined && isCollection(code, found.index)) continue;
     if (!/^(?:DEL|DELETE|PUT|POST|PATCH)$/.test(verb)) continue;
     const addresses = words.filter((word) => /^https?:\/\//.test(word));
     // Without an address of its own the call goes to a host named before: `Net::HTTP.new("git.example").delete("/x")`.
@@ -47,7 +49,7 @@ export function asksElsewhere(
       (addresses.length > 0
         ? addresses.some(isRemote)
         : elsewhere.length > 0 && words.some((word) => word.startsWith("/") || METHOD.test(word)));
-    if (!remote) continue;
+    if (!remote || (found[1] !== undefined && isCollection(code, found.index, collections))) continue;
     if (verb.startsWith("DEL")) return "network.remote-delete";
     const target = [
       ...addresses,
@@ -59,13 +61,15 @@ export function asksElsewhere(
   return null;
 }
 
-/** `seen.delete(address)`, where `seen` is a map or a set of the code's own. */
-function isCollection(code: string, at: number): boolean {
+/** `seen.delete(address)`, where `seen` is a map or a set of the code's own. Each name is looked for once. */
+function isCollection(code: string, at: number, known: Map<string, boolean>): boolean {
   const [owner] = /[A-Za-z_]\w*$/.exec(code.slice(Math.max(0, at - 60), at)) ?? [];
-  return (
-    owner !== undefined &&
-    new RegExp(
-      `\\b${owner}\\s*(?::[^=]*)?=\\s*(?:new\\s+(?:Weak)?(?:Map|Set|Headers|URLSearchParams|FormData)\\b|\\{|Hash\\b)`,
-    ).test(code)
-  );
+  if (owner === undefined) return false;
+  const before = known.get(owner);
+  if (before !== undefined) return before;
+  const made = new RegExp(
+    `\\b${owner}\\s*(?::[^=]{0,80})?=\\s*(?:new\\s+(?:Weak)?(?:Map|Set|Headers|URLSearchParams|FormData)\\b|\\{|Hash\\b)`,
+  ).test(code);
+  known.set(owner, made);
+  return made;
 }

@@ -8,6 +8,7 @@ const WRITE =
 
 export function written(lexed: Lexed, names: ReadonlyMap<string, string>, here: Frame, m: Machine): void {
   const { code } = lexed;
+  const programs = new Set<string>();
   for (const found of code.matchAll(WRITE)) {
     const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
     const method =
@@ -23,7 +24,9 @@ export function written(lexed: Lexed, names: ReadonlyMap<string, string>, here: 
     if (path === undefined || path.includes("\n")) continue;
     if (/open$/.test(found[0].replace(/\s*\(?$/, ""))) {
       if (/^[|-]{2}$/.test(path)) {
-        piped(stringsIn(piece, lexed, names).slice(1), lexed, here, m);
+        const argv = stringsIn(piece, lexed, names).slice(1);
+        if (!programs.has(argv.join(" "))) piped(argv, lexed, here, m);
+        programs.add(argv.join(" "));
         continue;
       }
       const perl = /^\s*([>+|-]{1,2}[>|]?)\s*(.*)$/.exec(path) ?? /^\s*([>+|-]{1,2}[>|]?)()$/.exec(path);

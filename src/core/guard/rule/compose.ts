@@ -33,7 +33,7 @@ export function composed(call: Call, m: Machine): string | null {
     if (own && isComputed(text)) return "shell.dynamic-code";
     if (own && (RIGHTS.test(text) || SOCKET.test(text))) return "container.escape";
     for (const [, short, long] of text.matchAll(MOUNTS)) {
-      const from = short ?? long ?? "";
+      const from = (short ?? long ?? "").replace(/^~(?=\/|$)/, m.context.home);
       if (SOCKET.test(from)) continue;
       const zones = call.frame.scope.cwd.map((cwd) => zoneOf(from, cwd, call.place));
       if (zones.some((zone) => /^(?:root|control|device)$/.test(zone) || (own && zone === "outside")))
