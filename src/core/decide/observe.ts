@@ -12,6 +12,7 @@ import { written } from "../effect/written.ts";
 import { emptyTally, type Tally, withSpent } from "../spend/tally.ts";
 import type { Job } from "../work/job.ts";
 import type { JournalEntry } from "../work/journal.ts";
+import type { WorkItem } from "../work/work-item.ts";
 import type { Changes } from "./draft.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -27,10 +28,17 @@ interface Unmade {
   readonly effects: readonly Effect[];
   /** Work items, new or not, that would have moved on by these and stay as they are. */
   readonly items: ReadonlySet<string | null>;
+  /** The new work items that are made all the same. */
+  readonly but: readonly WorkItem[];
 }
 
 export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
-  const there = new Set(s.items.map((i) => i.id));
+  const before = new Set(s.items.map((i) => i.id));
+  // What undoes a merge is the rest of that work, which ends with its beginning: nobody would find it again.
+  const but = changes.items.filter(
+    (i) => cause === "under_way" && i.subject === "revert" && !before.has(i.id),
+  );
+  const there = new Set([...before, ...but.map((i) => i.id)]);
   const known = new Set(s.jobs.map((j) => j.id));
   const goesOn = (item: string | null) => cause === "under_way" && item !== null && there.has(item);
   const jobs = changes.jobs.filter((j) => !known.has(j.id) && !goesOn(j.item));
@@ -53,7 +61,7 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
       ...anew.filter(hasCause).map((e) => ({ key: saidKey(e), outcome: "observed" })),
     ],
     journal: [
-      ...changes.journal.flatMap((record) => retold(s, changes, { jobs, effects, items }, anew, record)),
+      ...changes.journal.flatMap((record) => retold(s, changes, { jobs, effects, items, but }, anew, record)),
       ...anew.filter((e) => pickedBy(changes, e) === undefined).map((e) => wouldWrite(s, changes, e)),
     ],
   };
@@ -99,7 +107,7 @@ function retold(
 ): JournalEntry[] {
   switch (record.event) {
     case "item.created":
-      return [];
+      return unmade.but.some((i) => i.issue === record.issue && i.title === record.title) ? [record] : [];
     case "job.queued":
       return unmade.jobs.some((j) => j.id === record.job) ? [] : [record];
     case "coordinator.picked": {

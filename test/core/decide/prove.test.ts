@@ -1,5 +1,6 @@
 /** After the merge: the checks once more on the target branch, and a revert that is a pull request when it is red. */
 import { describe, expect, it } from "vitest";
+import type { Mode } from "../../../src/contract/config.ts";
 import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import type { Check } from "../../../src/core/review/checks.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
@@ -34,6 +35,10 @@ function merged(
   return project;
 }
 const ci = (state: Check["state"]): Check => ({ context: "ci/test", state, description: "", target_url: "" });
+const put = (project: MemoryProject, mode: Mode): MemoryProject => {
+  project.context = { ...project.context, project: { ...project.context.project, mode } };
+  return project;
+};
 const items = (project: MemoryProject) => [...project.items.values()];
 const broken = (): MemoryProject => {
   const project = merged();
@@ -123,6 +128,19 @@ describe("a merge that turns the target branch red", () => {
     expect(waiting(project, "close_issue")).toEqual([]);
     revertOpen(project);
     expect(revert && project.items.get(revert.id)).toMatchObject({ phase: "review", pull_request: 61 });
+  });
+
+  it("is not forgotten where the project was put into observe before: it is undone when it may be", () => {
+    const project = merged();
+    const { job, epoch } = mustClaim(project);
+    project.start(job, epoch);
+    put(project, "observe");
+    project.finish(job, epoch, report("exit_code", { detail: "not ok 3 - adds" }));
+    expect(items(project)[1]).toMatchObject({ subject: "revert", reverts: MERGED, phase: "change" });
+    expect(project.journal.filter((e) => e.event === "item.created").at(-1)?.title).toMatch(/^Revert: /);
+    expect(project.claim()).toBeNull();
+    revertOpen(put(project, "auto"));
+    expect(items(project)[1]).toMatchObject({ phase: "review", pull_request: 61 });
   });
 
   it("reopens an issue that was closed meanwhile", () => {
