@@ -54,6 +54,18 @@ function expectNoToken(dir: string, screen: string, token: string): void {
 }
 
 describe("adf setup on a terminal", () => {
+  it("takes what it suggested where a person's Enter came before the question, and nothing where that is an answer", async () => {
+    const terminal = terminalOn(
+      person([
+        [/Address/, CLEAR + ENTER],
+        [/A clone/, CLEAR + ENTER],
+      ]).streams,
+    );
+    const wrong = (value: string) => (value === "" ? "not an address" : undefined);
+    expect(await terminal.text("Address of the forge", "http://forge.test", wrong)).toBe("http://forge.test");
+    expect(await terminal.text("A clone of it", "~/projects/x")).toBe("");
+  });
+
   it("asks from the forge to the yes, chooses from what the forge has, and leaves a factory that loads", async () => {
     const script = typed();
     script[1] = [/An access token of/, forge.owner.token + ENTER];

@@ -23,16 +23,19 @@ export function terminalOn(streams: Streams = {}) {
     end: (text: string) => clack.outro(text, streams),
     tell: (text: string, title?: string) => clack.note(text, title, streams),
     warn: (text: string) => clack.log.warn(text, streams),
-    text: async (message: string, usual: string, wrong: Wrong = () => undefined): Promise<string> =>
-      answer(
-        await clack.text({
-          ...streams,
-          message,
-          ...(usual === "" ? {} : { initialValue: usual }),
-          validate: (value) => wrong((value ?? "").trim()),
-        }),
-        streams,
-      ).trim(),
+    text: async (message: string, usual: string, wrong: Wrong = () => undefined): Promise<string> => {
+      // An Enter that was typed before the question stood there empties its line: nothing, where nothing is no
+      // answer, is what was suggested.
+      const meant = (value = ""): string =>
+        value.trim() === "" && wrong("") !== undefined ? usual : value.trim();
+      const given = await clack.text({
+        ...streams,
+        message,
+        ...(usual === "" ? {} : { initialValue: usual }),
+        validate: (value) => wrong(meant(value)),
+      });
+      return meant(answer(given, streams));
+    },
     /** Typed, and shown to nobody. Empty where it was left out. */
     secret: async (message: string): Promise<string> =>
       (answer(await clack.password({ ...streams, message }), streams) ?? "").trim(),
