@@ -1,12 +1,12 @@
 /**
  * Telling "this cannot be" from "the forge is failing". Gitea answers 500 to both when a status or a review names
  * a commit it does not have, when the comments of a missing issue are read or written, when a review's comment stands beside a
- * line that its file does not have, and when a pull request shall be merged that waits for an open issue. Taken for a failing
- * forge, such a write would be tried again for ever, and keep everybody else from the forge.
+ * line that its file does not have, and when a pull request shall be merged that waits for an open issue; Forgejo does where a branch
+ * shall be deleted that is gone. Taken for a failing forge, such a write would be tried again for ever, and keep everybody else from the forge.
  */
 import * as z from "zod";
 import { type ForgeFailure, failure } from "./failure.ts";
-import { repoPath, segment } from "./path.ts";
+import { repoPath, segment, segments } from "./path.ts";
 import { type Call, Nothing, type Send } from "./request.ts";
 import { listOf } from "./shapes.ts";
 
@@ -30,6 +30,15 @@ export const unlessIssueMissing = (send: Send, repo: string, number: number, ori
     original,
     { method: "GET", path: `${repoPath(repo)}/issues/${number}` },
     `${repo} has no issue ${number}`,
+  );
+
+/** The same for a branch. */
+export const unlessBranchMissing = (send: Send, repo: string, branch: string, original: ForgeFailure) =>
+  ask(
+    send,
+    original,
+    { method: "GET", path: `${repoPath(repo)}/branches/${segments(branch)}` },
+    `${repo} has no branch ${branch}`,
   );
 
 /** A merge that an open issue holds up is a `precondition`. */

@@ -1,6 +1,7 @@
 /** Files of a repository by the API: one file read, and one file committed, without a clone. */
 import * as z from "zod";
 import { err, ok, type Result } from "../core/result.ts";
+import { unlessBranchMissing } from "./absence.ts";
 import { type ForgeFailure, failure } from "./failure.ts";
 import { repoPath, segments } from "./path.ts";
 import { Nothing, type Send } from "./request.ts";
@@ -63,10 +64,11 @@ export const contentCalls = (send: Send) => ({
       ),
     ),
 
-  deleteBranch: async (repo: string, branch: string): Promise<Result<null, ForgeFailure>> =>
-    onlyValue(
-      await send({ method: "DELETE", path: `${repoPath(repo)}/branches/${segments(branch)}` }, Nothing),
-    ),
+  deleteBranch: async (repo: string, branch: string): Promise<Result<null, ForgeFailure>> => {
+    const path = `${repoPath(repo)}/branches/${segments(branch)}`;
+    const answer = await send({ method: "DELETE", path }, Nothing);
+    return answer.ok ? ok(null) : err(await unlessBranchMissing(send, repo, branch, answer.error));
+  },
 });
 
 function toBase64(text: string): string {

@@ -20,6 +20,7 @@ async function embeddedSubject(): Promise<Subject> {
 
   return {
     url: forge.url,
+    kind: "gitea",
     admin_token,
     people: { owner, dev, reviewer, outsider },
     async makeRepo() {

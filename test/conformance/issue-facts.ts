@@ -106,10 +106,11 @@ export function issueFacts(at: () => Subject): void {
       expect(first.id).toBeLessThan(second.id);
     });
 
-    it("on an issue that is not there fails with 500, which the client tells apart", async () => {
+    it("on an issue that is not there fails, with 500 on Gitea, which the client tells apart", async () => {
       const path = `/repos/${repo}/issues/99999/comments`;
-      expect((await raw("POST", path, { body: "x" })).status).toBe(500);
-      expect((await raw("GET", path)).status).toBe(500);
+      const status = at().kind === "gitea" ? 500 : 404;
+      expect((await raw("POST", path, { body: "x" })).status).toBe(status);
+      expect((await raw("GET", path)).status).toBe(status);
       expect(reason(await dev.addComment(repo, 99_999, "x"))).toBe("not_found");
       expect(reason(await dev.commentsOf(repo, 99_999))).toBe("not_found");
     });
@@ -125,13 +126,13 @@ export function issueFacts(at: () => Subject): void {
   });
 
   describe("labels", () => {
-    it("are read over all pages although the forge answers at most 50 at once", async () => {
+    it("are read over all pages although Gitea answers at most 50 at once", async () => {
       const other = await at().makeRepo();
       for (let i = 0; i < 53; i++) {
         value(await owner.createLabel(other, { name: `l${i}`, color: "ff0000", description: "" }));
       }
       const page = await raw("GET", `/repos/${other}/labels?limit=100`);
-      expect(page.json).toHaveLength(50);
+      expect(page.json).toHaveLength(at().kind === "gitea" ? 50 : 53);
       expect(page.headers.get("x-total-count")).toBe("53");
       expect(value(await owner.labels(other))).toHaveLength(53);
     });

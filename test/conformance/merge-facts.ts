@@ -179,6 +179,8 @@ export function mergeFacts(at: () => Subject): void {
       // The gates have not said it of this head, and only that keeps it out.
       expect(await isMerged(number)).toBe(false);
       await says(next, "adf/review", "success");
+      // Forgejo 12 does not look again by itself after a push. That it does not forbids nothing: whoever asks next merges.
+      if (at().kind === "forgejo") value(await ask(number, next));
       await until(
         "the forge merges",
         () => isMerged(number),
@@ -189,7 +191,7 @@ export function mergeFacts(at: () => Subject): void {
   });
 
   describe("a review's comment", () => {
-    it("beside a line that the file does not have is a server error, which the client calls invalid", async () => {
+    it("beside a line that the file does not have is a server error of Gitea, which the client calls invalid", async () => {
       const { number, sha } = await made();
       const reviewer = as(at(), "reviewer");
       const beside = (line: number, path = `${count}.txt`) =>
@@ -199,7 +201,9 @@ export function mergeFacts(at: () => Subject): void {
           commit_id: sha,
           comments: [{ path, line, body: "here" }],
         });
-      expect(reason(await beside(99))).toBe("validation");
+      const outside = await beside(99);
+      if (at().kind === "forgejo") value(outside);
+      else expect(reason(outside)).toBe("validation");
       value(await beside(2));
       value(await beside(1, "README.md"));
       value(await beside(1, "nowhere.txt"));

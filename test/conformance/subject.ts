@@ -13,6 +13,8 @@ export interface Account {
 
 export interface Subject {
   readonly url: string;
+  /** The two agree on all that the product needs, and not on every quirk; where they differ, the facts say how. */
+  readonly kind: "gitea" | "forgejo";
   /** Of a site administrator, with every scope. */
   readonly admin_token: string;
   readonly people: Readonly<Record<SubjectRole, Account>>;
@@ -71,6 +73,7 @@ export async function realSubject(url: string, adminToken: string): Promise<Subj
     return answer;
   };
 
+  const forgejo = await fetch(`${url}/api/forgejo/v1/version`);
   const account = async (role: SubjectRole): Promise<Account> => {
     const login = `${role}-${run}`;
     const password = randomUUID();
@@ -89,6 +92,7 @@ export async function realSubject(url: string, adminToken: string): Promise<Subj
 
   return {
     url,
+    kind: forgejo.ok ? "forgejo" : "gitea",
     admin_token: adminToken,
     people,
     async makeRepo() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { forgeClient } from "../../src/forge/client.ts";
 import { MAX_PAGES } from "../../src/forge/paging.ts";
+import { setupClient } from "../../src/forge/setup-client.ts";
 import { comment, issue, pull } from "./fixtures/payload.ts";
 import { type Asked, type Reply, scripted } from "./fixtures/scripted-fetch.ts";
 
@@ -178,6 +179,24 @@ describe("a comment on an issue that was deleted", () => {
     );
     expect(await forge.addComment(REPO, 12, "x")).toMatchObject({ error: { reason: "not_found" } });
     expect(await forge.commentsOf(REPO, 12)).toMatchObject({ error: { reason: "not_found" } });
+  });
+});
+
+describe("a branch that is deleted, and was gone", () => {
+  const deleted = (look: number) =>
+    setupClient({
+      url: "https://forge.test",
+      token: "t",
+      fetch: scripted(({ method }) => Response.json({}, { status: method === "DELETE" ? 500 : look })).fetch,
+    }).deleteBranch(REPO, "adf/x");
+
+  it("is not_found, although Forgejo answers 500", async () => {
+    expect(await deleted(404)).toMatchObject({ error: { reason: "not_found" } });
+  });
+
+  it("stays a server error where it is there, or where nobody can tell", async () => {
+    for (const look of [200, 500])
+      expect(await deleted(look)).toMatchObject({ error: { reason: "server_error" } });
   });
 });
 
