@@ -1,7 +1,7 @@
 /**
  * The one suite that says what a forge is to this product: every fact it relies on, and the quirks its client is
  * written around. It runs against the embedded forge and, where one is offered, against a real Gitea; what the
- * two disagree on is a defect of the embedded one.
+ * two disagree on is a defect of the embedded one. A real Forgejo may differ where a fact names it.
  */
 import { afterAll, beforeAll, describe } from "vitest";
 import { accountFacts } from "./account-facts.ts";
