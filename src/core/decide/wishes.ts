@@ -10,7 +10,6 @@ import type { Grant } from "../factory/grant.ts";
 import { projectsOfRunner } from "../policy/runner-projects.ts";
 import { err, ok, type Result } from "../result.ts";
 import { type OwnChoice, ownChoice } from "../routing/agent-default.ts";
-import { explainOverride } from "../routing/choice.ts";
 import type { RouteDecision } from "../routing/route.ts";
 import { checkWish, readWish, waysFor, wishOfLabels, wishWords } from "../routing/wish.ts";
 import type { WorkItem } from "../work/work-item.ts";
@@ -70,13 +69,13 @@ function heard(draft: Draft, item: WorkItem, agent: AgentConfig): Heard {
 export function tellUnmet(draft: Draft, item: WorkItem, agent: AgentConfig, taken: RouteDecision): void {
   const { asked, why: cannot_be } = heard(draft, item, agent);
   const lost = taken.overrides.find((one) => one.source === "job" && one.outcome === "lost");
-  const why = cannot_be ?? (lost === undefined ? null : explainOverride(lost));
+  const why = cannot_be ?? lost?.why ?? null;
   if (asked === null || why === null) return;
   const wanted = quiet(wishWords(asked), 200);
   const id = `unmet:${item.id}:${wanted}`;
   if (draft.effectNow(id) !== undefined) return;
   draft.log("override.lost", { issue: item.issue, agent: agent.name, wanted, reason: why });
-  const body = `\`${agent.name}\` works with \`${taken.cli}\` and \`${taken.model}\`, and not all as asked (\`${wanted}\`). ${why}`;
+  const body = `\`${agent.name}\` works with \`${taken.cli}\` and \`${taken.model}\`, and not all as asked (\`${wanted}\`)${cannot_be === null ? `: ${why}.` : `. ${why}`}`;
   const { issue, root, hop } = item;
   draft.effect(item.id, { kind: "comment", account: "coordinator", issue, body, root, hop }, id);
 }

@@ -134,7 +134,7 @@ describe("a wish that a runner cannot meet", () => {
     const project = mentioned("@adf:developer cli:codex fix it");
     const offer = claim(project, [here]);
     expect(offer).toMatchObject({ cli: "claude", model: "sonnet" });
-    expect(said(project).at(-1)).toContain("not all as asked (`cli:codex`)");
+    expect(said(project).at(-1)).toContain("not all as asked (`cli:codex`): the runner has no codex.");
     expect(said(project).at(-1)).toContain("the runner has no codex");
     expect(logged(project, "override.lost")).toHaveLength(1);
     expect(routeOf(project, offer?.job ?? "").overrides).toMatchObject([{ source: "job", outcome: "lost" }]);
