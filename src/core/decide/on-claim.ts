@@ -61,6 +61,8 @@ export function onClaim(snapshot: Snapshot, input: ClaimInput): ClaimDecision {
     return { offer, changes: draft.changes() };
   }
   for (const job of dueJobs(draft)) {
+    // A budget that is used up parks the work, and with it the other jobs that were due.
+    if (!draft.isLive(job)) continue;
     const leased = lease(draft, job, input);
     if (leased !== null) return { offer: offerFor(draft, leased), changes: draft.changes() };
   }

@@ -2,7 +2,9 @@
  * One event of the forge, from a webhook or a poll, into the mirror and perhaps into work. Returns the named
  * outcome that the ledger keeps. The marker has been verified at the edge; here it is only obeyed.
  */
+
 import type { MarkerPayload } from "../../contract/marker.ts";
+import { OPEN_EFFECT } from "../effect/effect.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import { approvalOf } from "../policy/approved.ts";
 import { isTrusted } from "../policy/trust.ts";
@@ -248,7 +250,8 @@ function onOwnComment(draft: Draft, comment: CommentSnapshot, payload: MarkerPay
   const effect = draft.snapshot.effect(payload.effect);
   if (effect === undefined || effect.action.kind !== "comment") return "own_comment";
   const known = effect.result?.comment;
-  const open = effect.state === "pending" || effect.state === "applying";
+  // One that was put back among the proposals may have been written before, by a request that nobody heard of any more.
+  const open = OPEN_EFFECT.has(effect.state);
   if (known === undefined && open) draft.putEffect({ ...effect, result: { comment: comment.id } });
   if (known === undefined || known === comment.id) return "own_comment";
   draft.effect(

@@ -140,7 +140,9 @@ export function withdraw(
   which: (effect: Effect) => boolean,
 ): void {
   for (const effect of draft.openEffects(item.id)) {
-    if (effect.state === "applying" || !which(effect)) continue;
+    // Of two equal comments one is taken away, whatever becomes of the work.
+    const tidies = effect.action.kind === "delete_comment";
+    if (effect.state === "applying" || tidies || !which(effect)) continue;
     draft.putEffect({ ...effect, state: "dead", error: `withdrawn: ${why}` });
     draft.log("effect.withdrawn", {
       issue: item.issue,

@@ -13,7 +13,7 @@ import { fail } from "./violated.ts";
 export function isAtRest(project: ObservedProject, forge: SimForge): void {
   const open = project.openEffects();
   if (open.length > 0) fail(`${open.length} effects never ended: ${open.map((e) => e.id).join(", ")}`);
-  for (const effect of project.effects.values()) standsOnce(forge, effect);
+  for (const effect of project.effects.values()) standsOnce(forge, project.effects, effect);
   statusesStand(project, forge);
   questionsStand(project, forge);
   mentionsWereHeard(project, forge);
@@ -24,12 +24,16 @@ export function isAtRest(project: ObservedProject, forge: SimForge): void {
   mirrorShows(project, forge);
 }
 
-function standsOnce(forge: SimForge, { id, action, state }: Effect): void {
+function standsOnce(forge: SimForge, effects: ObservedProject["effects"], effect: Effect): void {
+  const { id, action, state, attempts } = effect;
   if (action.kind !== "comment" && action.kind !== "create_issue") return;
   const there = forge.visible(id).length;
   const due = state === "done" ? 1 : 0;
   // What was given up, or taken back, after a try may stand there: nobody knows.
-  if (there !== due && !(state === "dead" && there === 0))
+  if (state === "dead" && attempts > 0 && there <= 1) return;
+  // Somebody may have said that the second shall stay.
+  const denied = forge.visible(id).filter((c) => effects.get(`undouble:${c}`)?.error?.startsWith("denied"));
+  if (there - denied.length !== due)
     fail(`${action.kind} ${id} is ${state} and stands ${there} times on the forge`);
 }
 

@@ -31,6 +31,8 @@ export class Invariants {
   /** Work items that have ever asked a person. */
   readonly #asked = new Set<string>();
   readonly #wishes: Wishes;
+  /** Merges that were begun while none was being proved. What a person merges by hand meanwhile comes too late for them. */
+  readonly #begun = new Set<string>();
   #before: Meta | null = null;
   #newest_epoch = 0;
 
@@ -104,6 +106,9 @@ export class Invariants {
 
   /** What a consumer is given, it may write: nothing in `observe`, and in `approve` what a person has said yes to. */
   handedOut(effect: Effect): void {
+    const { action } = effect;
+    const proving = [...this.#items.values()].some((i) => i.phase === "proving");
+    if (action.kind === "merge" && !proving) this.#begun.add(`${action.pull_request} ${action.sha}`);
     const { mode } = this.#project.context.project;
     if (mode === "observe" || (mode === "approve" && effect.approved_by === undefined))
       fail(`${effect.id} is written in the mode ${mode}`);
@@ -136,7 +141,8 @@ export class Invariants {
     const wanted = [project.review_gate ?? config.review_gate.agent].flat();
     const open = [...this.#items.values()].filter((i) => !ENDED.has(i.phase));
     const proving = open.find((i) => i.phase === "proving");
-    if (proving !== undefined) fail(`#${pull_request} is merged while ${proving.id} is being proved`);
+    if (proving !== undefined && !this.#begun.has(`${pull_request} ${sha}`))
+      fail(`#${pull_request} is merged while ${proving.id} is being proved`);
     const missing = wanted.filter((gate) =>
       gate === "ci" ? !this.#ciPassed(sha) : this.#passed.get(sha)?.has(gate) !== true,
     );
@@ -242,9 +248,11 @@ export class Invariants {
   #wanted(item: WorkItem): void {
     const on = this.#forge.issues.get(item.issue) ?? this.#forge.pulls.get(item.issue);
     if (on === undefined || item.root.startsWith("coordinator:") === false) return;
-    const { closed, reopened } = this.#forge;
+    const { closed, reopened, touched } = this.#forge;
     // A forge counts in seconds: what a person and the brain do in one of them has no order that anybody could see.
-    if ((closed.get(item.issue) ?? 0) > (reopened.get(item.issue) ?? 0) + 1_000)
+    const done_at = closed.get(item.issue) ?? 0;
+    const at_once = done_at <= (touched.get(item.issue) ?? 0) + 1_000;
+    if (done_at > (reopened.get(item.issue) ?? 0) + 1_000 && !at_once)
       fail(`#${item.issue} was done, and is taken up again`);
     const seen = this.#project.issues.get(item.issue);
     const let_in = seen !== undefined && this.#isLetIn(seen);

@@ -45,6 +45,8 @@ export class SimForge {
   readonly written = new Map<number, string>();
   /** When each issue was last made open again. */
   readonly reopened = new Map<number, number>();
+  /** When each was last changed by somebody else than the brain. */
+  readonly touched = new Map<number, number>();
   /** When the brain last closed each. */
   readonly closed = new Map<number, number>();
   readonly blockers = new Map<number, readonly number[]>();
@@ -95,6 +97,7 @@ export class SimForge {
     const there = this.issues.get(number);
     if (there === undefined) return;
     if (there.state === "closed" && change.state === "open") this.reopened.set(number, this.#now());
+    if (change.state !== "closed") this.touched.set(number, this.#now());
     const next = { ...there, ...change };
     if (bears(next) && !bears(there))
       this.labelled.set(number, [...(this.labelled.get(number) ?? []), { at: this.now, text: textOf(next) }]);

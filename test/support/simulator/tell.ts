@@ -7,8 +7,9 @@ import { type Figures, World } from "./world.ts";
 const LONGEST = 30;
 const REST = 600;
 const DISTURBANCES = 14;
-/** A nightwatch that is soon alarmed keeps agents from work for hours, and again. */
-const restOf = ({ shape }: Story): number => (shape.alarmed === true ? 6 * REST : REST);
+/** Nightwatch keeps agents from work for hours, and again: where it is soon alarmed, and where reviews go on finding work. */
+const restOf = ({ shape }: Story): number =>
+  shape.alarmed === true || shape.compound !== undefined ? 6 * REST : REST;
 
 /**
  * Three of four lives among the first ones are short ones, with less in it to break: the run that everybody waits for then tries
