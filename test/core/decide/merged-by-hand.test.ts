@@ -50,6 +50,28 @@ describe("a pull request that a person merges", () => {
     expect(project.journal.map((e) => e.event)).toContain("merge.by_hand");
   });
 
+  it("while another is to be merged: that one waits until this is proved, and is merged then", () => {
+    const gates = { review_gate: ["reviewer", "ci"] };
+    const ci = { context: "ci/test", state: "success", description: "", target_url: "" } as const;
+    const project = asked(new MemoryProject(contextWith({}, gates)));
+    inReview(project);
+    project.readChecks([{ sha: HEAD, checks: [ci] }]);
+    inMerge(project);
+    const [other] = [...project.items.values()];
+    if (other === undefined) throw new Error("nothing is merged");
+    const mine = { ...other, id: "w90", issue: 9, branch: "adf/9-w90", pull_request: 90, round: undefined };
+    const { round: _, ...parked } = { ...mine, phase: "parked" as const, park_reason: "Merge it." };
+    project.items.set("w90", parked);
+    const by_hand = { head_branch: "adf/9-w90", head_sha: HEAD, state: "closed", merged: true } as const;
+    project.ingest(pullEvent(pull(90, { ...by_hand, merged_sha: MERGED, updated_at: project.now + 1 })));
+    expect(project.items.get("w90")?.phase).toBe("proving");
+    expect(project.items.get(other.id)?.phase).toBe("approved");
+    expect(waiting(project, "merge")).toEqual([]);
+    project.readChecks([{ sha: MERGED, checks: [ci] }]);
+    expect(project.items.get(other.id)?.phase).toBe("merging");
+    expect(waiting(project, "merge")).toMatchObject([{ action: { sha: HEAD } }]);
+  });
+
   it("while its gates judge it: their jobs end, and nothing is merged a second time", () => {
     const project = inReview();
     merge(project);

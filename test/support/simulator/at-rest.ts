@@ -10,10 +10,11 @@ import type { SimForge } from "./sim-forge.ts";
 import { fail } from "./violated.ts";
 
 /** Everything written exactly once, nothing waits, every trusted mention ended where a person sees it. */
-export function isAtRest(project: ObservedProject, forge: SimForge): void {
+export function isAtRest(project: ObservedProject, forge: SimForge, handed_out: ReadonlySet<string>): void {
   const open = project.openEffects();
   if (open.length > 0) fail(`${open.length} effects never ended: ${open.map((e) => e.id).join(", ")}`);
-  for (const effect of project.effects.values()) standsOnce(forge, project.effects, effect);
+  for (const effect of project.effects.values())
+    standsOnce(forge, project.effects, effect, handed_out.has(effect.id));
   statusesStand(project, forge);
   questionsStand(project, forge);
   mentionsWereHeard(project, forge);
@@ -24,13 +25,17 @@ export function isAtRest(project: ObservedProject, forge: SimForge): void {
   mirrorShows(project, forge);
 }
 
-function standsOnce(forge: SimForge, effects: ObservedProject["effects"], effect: Effect): void {
-  const { id, action, state, attempts } = effect;
+function standsOnce(
+  forge: SimForge,
+  effects: ObservedProject["effects"],
+  { id, action, state }: Effect,
+  tried: boolean,
+): void {
   if (action.kind !== "comment" && action.kind !== "create_issue") return;
   const there = forge.visible(id).length;
   const due = state === "done" ? 1 : 0;
   // What was given up, or taken back, after a try may stand there: nobody knows.
-  if (state === "dead" && attempts > 0 && there <= 1) return;
+  if (state === "dead" && tried && there <= 1) return;
   // Somebody may have said that the second shall stay.
   const denied = forge.visible(id).filter((c) => effects.get(`undouble:${c}`)?.error?.startsWith("denied"));
   if (there - denied.length !== due)

@@ -33,6 +33,8 @@ export class Invariants {
   readonly #wishes: Wishes;
   /** Merges that were begun while none was being proved. What a person merges by hand meanwhile comes too late for them. */
   readonly #begun = new Set<string>();
+  /** Effects that a consumer has ever had in its hands. */
+  readonly #handed_out = new Set<string>();
   #before: Meta | null = null;
   #newest_epoch = 0;
 
@@ -106,6 +108,7 @@ export class Invariants {
 
   /** What a consumer is given, it may write: nothing in `observe`, and in `approve` what a person has said yes to. */
   handedOut(effect: Effect): void {
+    this.#handed_out.add(effect.id);
     const { action } = effect;
     const proving = [...this.#items.values()].some((i) => i.phase === "proving");
     if (action.kind === "merge" && !proving) this.#begun.add(`${action.pull_request} ${action.sha}`);
@@ -192,7 +195,7 @@ export class Invariants {
   }
 
   atRest(): void {
-    isAtRest(this.#project, this.#forge);
+    isAtRest(this.#project, this.#forge, this.#handed_out);
     this.#undone();
   }
 
