@@ -254,10 +254,11 @@ function onOwnComment(draft: Draft, comment: CommentSnapshot, payload: MarkerPay
   const open = OPEN_EFFECT.has(effect.state);
   if (known === undefined && open) draft.putEffect({ ...effect, result: { comment: comment.id } });
   if (known === undefined || known === comment.id) return "own_comment";
+  const later = Math.max(known, comment.id);
   draft.effect(
     effect.item,
-    { kind: "delete_comment", account: effect.action.account, comment: Math.max(known, comment.id) },
-    `undouble:${comment.id}`,
+    { kind: "delete_comment", account: effect.action.account, comment: later },
+    `undouble:${later}`,
   );
   // The first one stays. A third is then held against that one, and not against the one just taken away.
   if (comment.id < known) draft.putEffect({ ...effect, result: { ...effect.result, comment: comment.id } });

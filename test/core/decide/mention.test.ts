@@ -1,7 +1,18 @@
 /** A mention becomes work, joins work, takes it up again, or is refused with a sentence. */
 import { describe, expect, it } from "vitest";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, inReview, know, only, PULL, run, said } from "../../support/core/road.ts";
+import {
+  asked,
+  forgeDoes,
+  HEAD,
+  inReview,
+  know,
+  only,
+  PULL,
+  run,
+  said,
+  waiting,
+} from "../../support/core/road.ts";
 import {
   BOT,
   comment,
@@ -312,6 +323,21 @@ describe("our own comment, when it comes back", () => {
       { kind: "delete_comment", account: "coordinator", comment: known + 1 },
     ]);
     expect(forgeDoes(project)).toEqual(["delete_comment"]);
+  });
+
+  it("three times, and the forge's answer names the first: both others are taken away", () => {
+    const project = asked();
+    run(project, report("success", { head_sha: HEAD }));
+    forgeDoes(project, "comment");
+    const [effect] = waiting(project, "comment");
+    const payload = { effect: effect?.id ?? "", root: "", hop: 0 };
+    for (const id of [903, 902])
+      project.ingest(mention(id, PULL, "ours"), `of ${id}`, { kind: "ours", payload });
+    project.settleEffect(effect?.id ?? "", { status: "done", result: { comment: 901 } });
+    const removed = waiting(project, "delete_comment").map(
+      ({ action }) => "comment" in action && action.comment,
+    );
+    expect(removed).toEqual([903, 902]);
   });
 
   it("three times, the last written first, has one left: that which was written first", () => {
