@@ -61,6 +61,9 @@ function questionsStand({ items, effects }: ObservedProject, forge: SimForge): v
   for (const item of items.values()) {
     if (ENDED.has(item.phase)) continue;
     if (item.phase !== "parked") fail(`${item.id} of #${item.issue} rests in phase ${item.phase}`);
+    const there = forge.pulls.get(item.pull_request ?? 0);
+    if (item.subject !== "pull" && item.merged_sha === null && there?.merged === true)
+      fail(`${item.id} waits for a person, who has merged #${there.number}`);
     const question = (item.park_reason ?? "").slice(0, 20);
     const asked = [...forge.comments.values()].some(
       (c) => c.issue === item.issue && c.author.id === BOT.id && c.body.includes(question),

@@ -266,6 +266,18 @@ export const MUTANTS: readonly Mutant[] = [
     "if (asked !== null || why === null) return;",
   ),
   mutant(
+    "a pause of nightwatch never ends",
+    "src/core/decide/watch-agents.ts",
+    "if (ours !== undefined && draft.now < before.paused_until) return true;",
+    "if (ours !== undefined) return true;",
+  ),
+  mutant(
+    "what a person merged by hand is waited for",
+    "src/core/decide/merged-by-hand.ts",
+    "if (merged_sha !== null) take(draft, item, merged_sha);",
+    "if (merged_sha !== null && draft.now < 0) take(draft, item, merged_sha);",
+  ),
+  mutant(
     "a repeated request for work gets a second job",
     "src/core/decide/on-claim.ts",
     "if (again !== undefined) {",
