@@ -2,10 +2,10 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Line, until } from "./journal.ts";
-import { type Journey, startJourney } from "./journey.ts";
+import { type Journey, scripted, startJourney } from "./journey.ts";
 
 const AGENTS = [
-  { name: "chief", role: "coordinator", model: "opus" },
+  { name: "chief", role: "coordinator", cli: "planner", model: "opus" },
   { name: "developer", role: "developer" },
   { name: "reviewer", role: "reviewer" },
 ] as const;
@@ -25,7 +25,17 @@ export interface Planned {
 }
 
 export async function startPlanned(plan_secs: number): Promise<Planned> {
-  const journey = await startJourney({ issues: [], first: { agents: AGENTS }, limits: { plan_secs } });
+  // A CLI of its own: of adf-repair the factory knows that no model is behind it, and asks it for no plan.
+  const agents = (notes: string) => {
+    const own = scripted(notes);
+    return { ...own, ...Object.fromEntries(Object.values(own).map((entry) => ["planner", entry])) };
+  };
+  const journey = await startJourney({
+    issues: [],
+    first: { agents: AGENTS },
+    agents,
+    limits: { plan_secs },
+  });
   const kept = (job: Line | undefined) => readFileSync(join(journey.notes, `prompt-${job?.job}.md`), "utf8");
   const nth = async (n: number, match: Partial<Line>) => {
     const began = () => journey.played({ event: "began", ...match })[n - 1];
