@@ -39,7 +39,7 @@ function take(draft: Draft, { waits_for: _, parked_from: __, ...item }: WorkItem
 }
 
 /** A merge that nobody has begun to write waits for its turn again: with two at once nobody could say which broke the branch. */
-function holdMerges(draft: Draft, why: string): void {
+export function holdMerges(draft: Draft, why: string): void {
   for (const item of draft.items()) {
     if (item.phase !== "merging") continue;
     const merge = draft.openEffects(item.id).find((e) => e.action.kind === "merge");

@@ -36,10 +36,15 @@ export function afterMerge(draft: Draft, item: WorkItem, merged_sha: string): vo
   const put = draft.putItem({ ...item, merged_sha });
   draft.log("pull.merged", { issue: put.issue, pull_request: put.pull_request ?? 0, merged_sha });
   if (put.subject === "revert") return endRevert(draft, put);
+  prove(draft, put, merged_sha);
+}
+
+/** Begins the proof of what is merged, from its start; where nothing can prove it, it is closed. */
+export function prove(draft: Draft, item: WorkItem, merged_sha: string): void {
   const proofs = proofsOf(draft);
-  if (proofs.length === 0) return close(draft, put);
+  if (proofs.length === 0) return close(draft, item);
   let next: WorkItem = {
-    ...put,
+    ...item,
     phase: "proving",
     gate_attempts: 0,
     round: beginRound(merged_sha, proofs, draft.now, undefined),

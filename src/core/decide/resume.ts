@@ -5,18 +5,15 @@ import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { askGates, openGates } from "./gates.ts";
 import { FACTORY } from "./house.ts";
+import { holdMerges } from "./merged-by-hand.ts";
 import { queueJob } from "./phases.ts";
+import { prove } from "./prove.ts";
 import { mergesOn } from "./said-yes.ts";
 import { grantOf } from "./spending.ts";
 
 /** The counts of attempts begin anew: the facts changed. */
 export function unpark(draft: Draft, item: WorkItem, answer: string): void {
-  if (item.merged_sha !== null) {
-    // The work is in the target branch; only the closing was refused.
-    draft.putItem({ ...item, phase: "merging", park_reason: null });
-    draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
-    return;
-  }
+  if (item.merged_sha !== null) return goOnMerged(draft, item, item.merged_sha);
   if (mergesOn(draft, item, answer)) return;
   const { parked_from, waits_for: _asked, round: _, ...rest } = item;
   const fresh: WorkItem = {
@@ -35,6 +32,16 @@ export function unpark(draft: Draft, item: WorkItem, answer: string): void {
   const kind = parked_from ?? kindFor(item);
   if (kind === "review" || kind === "check") judgeAnew(draft, fresh);
   else queueJob(draft, fresh, kind, whoFor(draft, fresh, kind));
+}
+
+/** The work is in the target branch. */
+function goOnMerged(draft: Draft, { parked_from, ...item }: WorkItem, merged_sha: string): void {
+  const put = draft.putItem({ ...item, phase: "merging", park_reason: null });
+  if (parked_from === "check" && item.subject !== "revert") {
+    // It was taken from its runner while it proved the merge, and nobody knows yet whether the branch is whole.
+    prove(draft, put, merged_sha);
+    holdMerges(draft, `The merge of #${item.issue} is proved first.`);
+  } else draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
 }
 
 /** By the gates as they are configured now, which may be others than those it was parked from. */

@@ -77,7 +77,7 @@ export const MOVES: readonly Move[] = [
     change: "a person answered",
     review: "a person answered",
     verify: "a person answered",
-    merging: "a person merged it, or answered when only the closing was left",
+    merging: "a person merged it, or answered when only its proof or its closing was left",
     ...CLOSED,
   }),
 ];

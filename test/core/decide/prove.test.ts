@@ -1,6 +1,7 @@
 /** After the merge: the checks once more on the target branch, and a revert that is a pull request when it is red. */
 import { describe, expect, it } from "vitest";
 import type { Mode } from "../../../src/contract/config.ts";
+import { onControl } from "../../../src/core/decide/on-control.ts";
 import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import type { Check } from "../../../src/core/review/checks.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
@@ -15,7 +16,16 @@ import {
   said,
   waiting,
 } from "../../support/core/road.ts";
-import { contextWith, issue, issueEvent, report, sha, verdict } from "../../support/core/scene.ts";
+import {
+  comment,
+  commentEvent,
+  contextWith,
+  issue,
+  issueEvent,
+  report,
+  sha,
+  verdict,
+} from "../../support/core/scene.ts";
 
 const MERGED = sha(0xfeed);
 const UNDONE = sha(0xd0);
@@ -119,6 +129,19 @@ describe("a merged change", () => {
 });
 
 describe("a merge that turns the target branch red", () => {
+  it("while its proof was taken from the runner is proved anew when a person answers, and not closed unseen", () => {
+    const project = merged();
+    const target = { kind: "job", id: mustClaim(project).job } as const;
+    project.apply(onControl(project.snapshot(), { verb: "cancel", target, by: "ada", why: "" }).changes);
+    forgeDoes(project);
+    expect(items(project)[0]).toMatchObject({ phase: "parked", merged_sha: MERGED });
+    project.ingest(commentEvent(comment(901, 1, "Go on.")));
+    expect(items(project)[0]?.phase).toBe("proving");
+    expect(waiting(project, "close_issue")).toEqual([]);
+    run(project, report("exit_code", { detail: "not ok 3 - adds" }));
+    expect(mustClaim(project).kind).toBe("revert");
+  });
+
   it("is undone by a pull request, never by a push, and the issue stays open with the evidence", () => {
     const project = broken();
     const [change, revert] = items(project);
