@@ -220,8 +220,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "nothing is proved after a merge",
     "src/core/decide/prove.ts",
-    "  if (proofs.length === 0) return close(draft, put);",
-    "  if (proofs.length < 9) return close(draft, put);",
+    "  if (proofs.length === 0) return close(draft, item);",
+    "  if (proofs.length < 9) return close(draft, item);",
   ),
   mutant(
     "the money of a work item has no end",
