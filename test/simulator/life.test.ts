@@ -5,14 +5,14 @@
  */
 import { expect, it } from "vitest";
 import { liveInShards } from "../support/simulator/shards.ts";
-import { lifeOf, liveAll } from "../support/simulator/tell.ts";
+import { lifeOf } from "../support/simulator/tell.ts";
 import { World } from "../support/simulator/world.ts";
 
 const FULL = process.env.ADF_FULL === "1";
 const SEEDS = FULL ? 50_000 : 2_000;
 
 it(`keeps every invariant and comes to rest, in ${SEEDS} lives`, { timeout: 3_600_000 }, async () => {
-  const sum = FULL ? await liveInShards(SEEDS) : liveAll(1, SEEDS);
+  const sum = await liveInShards(SEEDS);
   console.log(
     `${sum.lives} lives, ${Math.round(sum.virtual_hours)} virtual hours, ${sum.steps} steps, ${sum.jobs} jobs, ${sum.effects} effects; ${sum.done} issues done, ${sum.parked} parked`,
   );

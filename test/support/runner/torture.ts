@@ -74,7 +74,8 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
     }
     // The last one tidies up what the one before it left, and ends as it should.
     const last = start(stateDir);
-    await once(last.stdout as NodeJS.ReadableStream, "data");
+    // What it says first may be of its tidying, which is not at its end yet.
+    await Promise.race([says(last, "runner.started"), gone(last)]);
     last.kill("SIGTERM");
     await gone(last);
   }
@@ -96,7 +97,7 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
   async function whenever(how: number, when: number, runner: ChildProcess): Promise<void> {
     if (how < 0.1) return wait(when * 2_000);
     // A busy machine takes its time to begin: who is killed before it has a job interrupts nothing.
-    await Promise.race([hasJob(runner), wait(40_000), gone(runner), worker.allEnded]);
+    await Promise.race([says(runner, "job.taken"), wait(40_000), gone(runner), worker.allEnded]);
     const patience = wait(when * 1_500);
     if (how < 0.5) return patience;
     const moment = MOMENTS[Math.floor(when * MOMENTS.length)] ?? "claim";
@@ -149,10 +150,10 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-const hasJob = (runner: ChildProcess) =>
+const says = (runner: ChildProcess, event: string) =>
   new Promise<void>((resolve) => {
     runner.stdout?.on("data", (bytes: Buffer) => {
-      if (bytes.includes('"job.taken"')) resolve();
+      if (bytes.includes(`"${event}"`)) resolve();
     });
   });
 
