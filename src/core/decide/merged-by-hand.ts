@@ -35,16 +35,4 @@ function take(draft: Draft, { waits_for: _, parked_from: __, ...item }: WorkItem
   withdraw(draft, item, why, (e) => e.action.kind === "open_pull" || e.action.kind === "merge");
   draft.log("merge.by_hand", { issue: item.issue, pull_request: item.pull_request ?? 0, merged_sha });
   afterMerge(draft, draft.putItem({ ...item, phase: "merging", park_reason: null }), merged_sha);
-  if (draft.item(item.id)?.phase === "proving") holdMerges(draft, why);
-}
-
-/** A merge that nobody has begun to write waits for its turn again: with two at once nobody could say which broke the branch. */
-export function holdMerges(draft: Draft, why: string): void {
-  for (const item of draft.items()) {
-    if (item.phase !== "merging") continue;
-    const merge = draft.openEffects(item.id).find((e) => e.action.kind === "merge");
-    if (merge === undefined || merge.state === "applying" || merge.attempts > 0) continue;
-    withdraw(draft, item, why, ({ id }) => id === merge.id);
-    draft.putItem({ ...item, phase: "approved" });
-  }
 }

@@ -24,7 +24,7 @@ import { commandsOf, FACTORY } from "./house.ts";
 import { letMerge } from "./merge-turn.ts";
 import { newItem } from "./new-item.ts";
 import type { Again } from "./on-report.ts";
-import { park, queueJob } from "./phases.ts";
+import { park, queueJob, withdraw } from "./phases.ts";
 
 interface Proof {
   readonly gate: string;
@@ -51,6 +51,18 @@ export function prove(draft: Draft, item: WorkItem, merged_sha: string): void {
   };
   next = draft.putItem(next);
   for (const { gate, kind } of proofs) if (kind === "commands") next = queueJob(draft, next, "check", gate);
+  holdMerges(draft, `The merge for #${item.issue} is proved first.`);
+}
+
+/** A merge that nobody has begun to write waits for its turn again: with two at once nobody could say which broke the branch. */
+function holdMerges(draft: Draft, why: string): void {
+  for (const item of draft.items()) {
+    if (item.phase !== "merging") continue;
+    const merge = draft.openEffects(item.id).find((e) => e.action.kind === "merge");
+    if (merge === undefined || merge.state === "applying" || merge.attempts > 0) continue;
+    withdraw(draft, item, why, ({ id }) => id === merge.id);
+    draft.putItem({ ...item, phase: "approved" });
+  }
 }
 
 /** What needs no judgement can be asked of a merged commit too. */

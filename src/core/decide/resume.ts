@@ -5,7 +5,6 @@ import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { askGates, openGates } from "./gates.ts";
 import { FACTORY } from "./house.ts";
-import { holdMerges } from "./merged-by-hand.ts";
 import { queueJob } from "./phases.ts";
 import { prove } from "./prove.ts";
 import { mergesOn } from "./said-yes.ts";
@@ -40,7 +39,6 @@ function goOnMerged(draft: Draft, { parked_from, ...item }: WorkItem, merged_sha
   if (parked_from === "check" && item.subject !== "revert") {
     // It was taken from its runner while it proved the merge, and nobody knows yet whether the branch is whole.
     prove(draft, put, merged_sha);
-    holdMerges(draft, `The merge of #${item.issue} is proved first.`);
   } else draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
 }
 

@@ -142,6 +142,35 @@ describe("a merge that turns the target branch red", () => {
     expect(mustClaim(project).kind).toBe("revert");
   });
 
+  it("while its proof was taken is closed where nothing proves any more, and nobody else's merge gives way", () => {
+    const project = merged();
+    const target = { kind: "job", id: mustClaim(project).job } as const;
+    project.apply(onControl(project.snapshot(), { verb: "cancel", target, by: "ada", why: "" }).changes);
+    forgeDoes(project);
+    const [first] = items(project);
+    if (first === undefined) throw new Error("nothing is merged");
+    const judged = { passed: true, sha: HEAD, by: "reviewer", summary: "" };
+    const { park_reason: _, parked_from: __, ...rest } = { ...first, merged_sha: null, judged };
+    project.items.set("w90", {
+      ...rest,
+      id: "w90",
+      issue: 9,
+      pull_request: 90,
+      phase: "approved",
+      park_reason: null,
+    });
+    project.tick();
+    const [other] = waiting(project, "merge");
+    expect(other).toMatchObject({ item: "w90" });
+    const { review_gate } = project.context.config;
+    const config = { ...project.context.config, review_gate: { ...review_gate, after_merge: false } };
+    project.context = { ...project.context, config };
+    project.ingest(commentEvent(comment(901, 1, "Go on.")));
+    expect(waiting(project, "close_issue")).toMatchObject([{ item: first.id }]);
+    expect(waiting(project, "merge")).toMatchObject([{ id: other?.id }]);
+    expect(project.items.get("w90")?.phase).toBe("merging");
+  });
+
   it("is undone by a pull request, never by a push, and the issue stays open with the evidence", () => {
     const project = broken();
     const [change, revert] = items(project);
