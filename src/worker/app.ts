@@ -1,5 +1,5 @@
 /** The public face: webhook, runner API, git gate, state. Each request passes the door once. */
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { Health } from "../contract/deployment.ts";
 import { CONTRACT_VERSION } from "../contract/version.ts";
 import { buildOf, type Door, type Env, openDoor } from "./environment.ts";

@@ -1,5 +1,6 @@
 /** For the owner of the deployment: state, journal, logs, registration tokens, run now, pause, approvals. */
-import { Hono, type MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
+import { Hono } from "hono/tiny";
 import * as z from "zod";
 import { ApprovalRequest } from "../../contract/approval.ts";
 import type { ReviewAsked } from "../../contract/compound.ts";

@@ -2,7 +2,7 @@
  * What only the Worker can see, for `adf doctor`: its own signs of life, and the forge as it is reached from where the
  * Worker runs, with the Worker's tokens. Mounted behind the admin token. Nothing here changes anything anywhere.
  */
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { WorkerChecks } from "../../contract/checks.ts";
 import type { Notifier } from "../../contract/config/notify.ts";
 import { CONTRACT_VERSION } from "../../contract/version.ts";

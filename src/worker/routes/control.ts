@@ -1,5 +1,6 @@
 /** Pause, drain, resume, cancel: for one project, or for each. Mounted behind the admin token. */
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { type ControlAnswers, ControlRequest } from "../../contract/control.ts";
 import type { AppEnv } from "../app.ts";
 import { factoryStub, projectOf, projectStub } from "../environment.ts";

@@ -3,7 +3,8 @@
  * a live job; a push passes only as one non-deleting update of the job's own branch, or as one command for its own
  * checkpoint, under a live epoch.
  */
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import type { TipsResponse } from "../../contract/runner.ts";
 import type { GateAnswer } from "../../core/decide/git-access.ts";
 import { forgeClient } from "../../forge/client.ts";

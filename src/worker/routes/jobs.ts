@@ -1,5 +1,6 @@
 /** What a runner says about a job it holds: start, extend, log, finish. 410 means: it is not yours, stop. */
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { ExtendRequest, type ExtendResponse, FinishRequest, StartRequest } from "../../contract/runner.ts";
 import type { AppEnv } from "../app.ts";
 import { agentStub, factoryStub, projectOf, projectOfJob, projectStub, runLogStub } from "../environment.ts";

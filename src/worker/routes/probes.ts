@@ -1,5 +1,5 @@
 /** For the owner: which ways to a model answer, and asking them now. Mounted behind the admin token. */
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { ProbeAsk } from "../../contract/probe.ts";
 import { nearest } from "../../core/config/nearest.ts";
 import { waysOf } from "../../core/routing/ways.ts";

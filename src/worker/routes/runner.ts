@@ -1,5 +1,5 @@
 /** The runner's own calls: register, connect for wake-ups, claim. */
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { ProbeFinish, ProbeRequest } from "../../contract/probe.ts";
 import {
   BUILD_HEADER,

@@ -2,7 +2,7 @@
  * `POST /webhooks/gitea`: size, media type, signature over the raw bytes, parse, durable write, 202. The forge waits
  * five seconds and never tries again, so nothing slow happens here.
  */
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { ForgeEvent } from "../../core/event/event.ts";
 import { verifySignature } from "../../forge/signature.ts";
 import { parseDelivery } from "../../forge/webhook.ts";
