@@ -49,7 +49,8 @@ describe(`${JOBS} jobs on two runners that are killed again and again (ADF_SEED=
   });
 
   it("leave no process, folder, entry, lock or damaged mirror", () => {
-    expect(end.left).toEqual([]);
+    expect(end.left, end.last).toEqual([]);
+    expect(end.last.match(/ended with .*/g)).toEqual(["ended with 0", "ended with 0"]);
     expect(end.damage).toBe("");
   });
 });

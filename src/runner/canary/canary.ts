@@ -15,7 +15,8 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { environmentFor } from "../spawn/command.ts";
 import { runAgent } from "../spawn/run-agent.ts";
 import { createStopLatch } from "../spawn/stop.ts";
-import { createWorkspace, removeWorkspace, type Workspace } from "../state/workspace.ts";
+import { discard } from "../state/discard.ts";
+import { createWorkspace, type Workspace } from "../state/workspace.ts";
 import { type CannedModel, startCannedModel } from "./model/server.ts";
 
 export interface CanaryParts {
@@ -43,20 +44,30 @@ export async function tryCanary(
   parts: CanaryParts,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { stateDir } = parts.settings;
+  const { live, settings } = parts;
+  const { stateDir, log } = settings;
   const offer = offerOf(id);
-  const { live } = parts;
-  const space = createWorkspace(stateDir, offer);
-  live.add(space.marker);
-  const model = await startCannedModel(`printf canary > ${PROOF}`);
   try {
-    return await follow(offer, space, model, command, parts, signal);
+    const space = createWorkspace(stateDir, offer);
+    const { marker, dir } = space;
+    live.add(marker);
+    try {
+      return await withModel((model) => follow(offer, space, model, command, parts, signal));
+    } finally {
+      await discard(stateDir, { marker, dir, group: null }, log);
+      live.delete(marker);
+    }
   } catch (cause) {
     return `it could not be tried: ${(cause as Error).message}`;
+  }
+}
+
+async function withModel<T>(work: (model: CannedModel) => Promise<T>): Promise<T> {
+  const model = await startCannedModel(`printf canary > ${PROOF}`);
+  try {
+    return await work(model);
   } finally {
     await model.close();
-    live.delete(space.marker);
-    removeWorkspace(stateDir, space.dir);
   }
 }
 

@@ -11,10 +11,9 @@ import { boundReport } from "../report/build-report.ts";
 import { sendFinal } from "../report/finish.ts";
 import { createRedactor } from "../report/redact.ts";
 import { proxySecrets } from "../spawn/command.ts";
-import { killProcesses } from "../spawn/kill.ts";
 import { createStopLatch, type StopCause } from "../spawn/stop.ts";
-import { findJobProcesses } from "../state/process.ts";
-import { createWorkspace, removeWorkspace, type Workspace } from "../state/workspace.ts";
+import { discard } from "../state/discard.ts";
+import { createWorkspace, type Workspace } from "../state/workspace.ts";
 import type { RunnerContext } from "./context.ts";
 import { emptyReport } from "./empty-report.ts";
 import { workOn } from "./work.ts";
@@ -133,15 +132,17 @@ export async function declineJob(
 }
 
 /** No process of it lives, and its directory is gone; what cannot be removed now is at the next start. */
-export async function cleanUp(space: Workspace, { settings, table, live }: RunnerContext): Promise<void> {
-  await killProcesses(() => findJobProcesses({ marker: space.marker, dir: space.dir, group: null }));
+export async function cleanUp(
+  { marker, dir }: Workspace,
+  { settings: { stateDir, log }, table, live }: RunnerContext,
+): Promise<void> {
   try {
-    if (removeWorkspace(settings.stateDir, space.dir)) table.remove(space.marker);
+    // Otherwise its entry stays in the table: the janitor tries again, and the next start does.
+    if (await discard(stateDir, { marker, dir, group: null }, log)) table.remove(marker);
   } catch (cause) {
-    // Its entry stays in the table: the janitor tries again, and the next start does.
-    settings.log({ event: "janitor.stuck", level: "error", reason: (cause as Error).message });
+    log({ event: "janitor.stuck", level: "error", reason: `the job table: ${(cause as Error).message}` });
   }
-  live.delete(space.marker);
+  live.delete(marker);
 }
 
 const detailOf = (cause: StopCause | null): string =>

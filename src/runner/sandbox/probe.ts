@@ -1,6 +1,6 @@
 /** Whether agents can be fenced on this machine: bwrap is looked for, and tried once with the very options of a job. */
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findProgram } from "../agents/detect.ts";
@@ -15,12 +15,16 @@ export type Probed =
 
 const run = promisify(execFile);
 const PATIENCE_MS = 10_000;
+const PARTS: ReadonlySet<string> = new Set(["checkout", "home", "tmp", "out"]);
+/** Beyond both attempts with all their patience: whoever made it is gone. */
+const STALE_MS = 6 * PATIENCE_MS;
 
-/** Leaves nothing below `stateDir`, which must be there. */
+/** Leaves nothing below `stateDir`, which must be there, and takes away what one that was killed has left. */
 export async function probeSandbox(
   stateDir: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Probed> {
+  clearStale(realpathSync(stateDir));
   const path = env.PATH ?? "";
   const bwrap = process.platform === "linux" ? findProgram("bwrap", path) : null;
   if (bwrap === null) return { ok: false, ...notInstalled(machine(path)) };
@@ -49,6 +53,19 @@ export async function probeSandbox(
     return { ok: false, ...notPermitted(stderr || message, machine(path)) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Only directories of its own name with nothing but its own parts in them. */
+function clearStale(root: string): void {
+  for (const name of readdirSync(root).filter((one) => /^probe-\w{6}$/.test(one))) {
+    const dir = join(root, name);
+    try {
+      const isOurs = readdirSync(dir).every((part) => PARTS.has(part));
+      if (isOurs && Date.now() - statSync(dir).mtimeMs > STALE_MS) rmSync(dir, { recursive: true });
+    } catch {
+      // Another one takes it away at this moment, or it is in nobody's way.
+    }
   }
 }
 

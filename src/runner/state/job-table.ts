@@ -2,7 +2,7 @@
  * `<stateDir>/jobs.json`: the jobs this runner has in hand, written before their processes exist, so that a
  * runner killed at any moment leaves enough for the next start to clean up after it.
  */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 
@@ -25,6 +25,8 @@ export interface JobTable {
 export function openJobTable(stateDir: string): { table: JobTable; left: JobEntry[] } {
   const file = join(stateDir, "jobs.json");
   const left = readTable(file);
+  // What was being written when the last runner was killed was not yet true.
+  rmSync(`${file}.new`, { force: true });
   const entries = new Map(left.map((entry) => [entry.marker, entry]));
   const save = () => {
     writeFileSync(`${file}.new`, `${JSON.stringify([...entries.values()], null, 2)}\n`, { mode: 0o600 });

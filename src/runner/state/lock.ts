@@ -2,7 +2,7 @@
  * One runner per state directory. The lock is a file naming its holder by pid and start time; a holder that is
  * gone loses it to the next runner, without anybody deleting files by hand.
  */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../core/result.ts";
 import { identify, isAlive, type ProcessIdentity } from "./process.ts";
@@ -23,7 +23,10 @@ export function takeLock(stateDir: string): Result<Lock, string> {
   writeFileSync(fresh, mine, { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      if (linked(fresh, file)) return ok({ release: () => releaseIfMine(file, mine) });
+      if (linked(fresh, file)) {
+        removeStrays(stateDir);
+        return ok({ release: () => releaseIfMine(file, mine) });
+      }
       const held = read(file);
       const holder = held === null ? null : parse(held);
       if (holder !== null && isAlive(holder)) {
@@ -67,6 +70,14 @@ function takeAway(file: string, stale: string): void {
   }
   if (read(aside) !== stale) linked(aside, file);
   rmSync(aside, { force: true });
+}
+
+/** What a runner that was killed while it took the lock has left beside it: `runner.lock.<pid>`, of a pid that is nobody's. */
+function removeStrays(stateDir: string): void {
+  for (const name of readdirSync(stateDir)) {
+    const [, pid] = /^runner\.lock\.(\d+)(?:\.stale)?$/.exec(name) ?? [];
+    if (pid !== undefined && identify(Number(pid)) === null) rmSync(join(stateDir, name), { force: true });
+  }
 }
 
 function releaseIfMine(file: string, mine: string): void {

@@ -65,6 +65,8 @@ export function findJobProcesses(mark: JobMark): ProcessIdentity[] {
 }
 
 function carries(pid: number, marker: string): boolean {
+  // A label that was cut short names nobody, and anybody may have set ADF_JOB to nothing.
+  if (marker === "") return false;
   try {
     return `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}\0`.includes(`\0ADF_JOB=${marker}\0`);
   } catch {

@@ -1,45 +1,37 @@
 /**
  * At start: what a crashed runner left. Its agents are killed by identity (never by a bare pid), then every
- * labelled job directory is removed; directories without the label are not ours and stay.
+ * labelled job directory is removed, and every empty one; others without the label are not ours and stay.
  */
 import { readdirSync, realpathSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { LogSink } from "../config/options.ts";
-import { killProcesses } from "../spawn/kill.ts";
+import { discard, endProcesses } from "./discard.ts";
 import type { JobEntry, JobTable } from "./job-table.ts";
-import { findJobProcesses, identify, type JobMark } from "./process.ts";
-import { labelOf, removeWorkspace } from "./workspace.ts";
+import { identify } from "./process.ts";
+import { isInPlace, labelOf, removeWorkspace } from "./workspace.ts";
 
+/** What cannot be removed is said, and keeps its entry in the table: it must not keep the runner from its start. */
 export async function reapLeftovers(
   stateDir: string,
   table: JobTable,
   left: JobEntry[],
   log: LogSink,
 ): Promise<void> {
-  for (const entry of left) {
-    await killOf({ marker: entry.marker, dir: entry.dir, group: groupOf(entry) }, log);
-    table.remove(entry.marker);
-  }
+  for (const entry of left)
+    await endProcesses({ marker: entry.marker, dir: entry.dir, group: groupOf(entry) }, log);
+  // The table's word is as good as the label, which an agent outside a sandbox can take away.
+  const known = new Map(left.map(({ dir, marker }) => [dir, marker]));
   const root = join(realpathSync(stateDir), "work");
   for (const name of listing(root)) {
     const dir = join(root, name);
-    const marker = labelOf(stateDir, dir);
-    if (marker === null) {
-      log({ event: "janitor.kept", level: "warn", reason: `${basename(dir)} has no label of this runner` });
-      continue;
-    }
-    await killOf({ marker, dir, group: null }, log);
-    const removed = removeWorkspace(stateDir, dir);
-    log({ event: "janitor.reaped", level: removed ? "info" : "error", reason: basename(dir) });
+    const marker = known.get(dir) ?? labelOf(stateDir, dir);
+    const mark = marker === null ? null : { marker, dir, group: null };
+    if (mark === null ? removeWorkspace(stateDir, dir) : await discard(stateDir, mark, log))
+      log({ event: "janitor.reaped", level: "info", reason: name });
+    else if (mark === null)
+      log({ event: "janitor.kept", level: "warn", reason: `${name} has no label of this runner` });
   }
-}
-
-async function killOf(mark: JobMark, log: LogSink): Promise<void> {
-  const survivors = await killProcesses(() => findJobProcesses(mark));
-  if (survivors.length > 0) {
-    const pids = survivors.map(({ pid }) => pid).join(", ");
-    log({ event: "janitor.survivors", level: "error", reason: `could not kill ${pids} of ${mark.marker}` });
-  }
+  for (const { marker, dir } of left) if (!isInPlace(stateDir, dir)) table.remove(marker);
 }
 
 /**

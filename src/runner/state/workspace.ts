@@ -1,7 +1,7 @@
 /**
  * One job's own directory below `<stateDir>/work`: checkout, private home and temporary directory, prompt,
  * outputs, recorded output. Labelled when made, and removed only when the label is there and the real path is
- * where it should be.
+ * where it should be. Whenever the runner is killed, it leaves one that is labelled or one that is empty.
  */
 import { createHash } from "node:crypto";
 import {
@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -38,15 +39,16 @@ const digest = (text: string, length: number) =>
 export const markerOf = (stateDir: string, job: string, epoch: number): string =>
   `${job}-${epoch}.${digest(realpathSync(stateDir), 8)}`;
 
-export function createWorkspace(stateDir: string, offer: AgentOrder): Workspace {
+export function createWorkspace(
+  stateDir: string,
+  offer: Pick<AgentOrder, "job" | "epoch" | "prompt">,
+): Workspace {
   const root = join(realpathSync(stateDir), "work");
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const marker = markerOf(stateDir, offer.job, offer.epoch);
   const name = /^[\w-]{1,60}$/.test(offer.job) ? offer.job : digest(offer.job, 24);
   const dir = join(root, `${name}-${offer.epoch}`);
   removeWorkspace(stateDir, dir);
-  mkdirSync(dir, { mode: 0o700 });
-  writeFileSync(join(dir, LABEL), marker, { mode: 0o600 });
   const space: Workspace = {
     dir,
     marker,
@@ -58,17 +60,38 @@ export function createWorkspace(stateDir: string, offer: AgentOrder): Workspace 
     recordFile: join(dir, "record.log"),
     indexFile: join(dir, "index"),
   };
-  for (const part of [space.checkout, space.home, space.tmp, dirname(space.outputsFile)])
-    mkdirSync(part, { mode: 0o700 });
-  writeFileSync(space.promptFile, offer.prompt, { mode: 0o600 });
+  mkdirSync(dir, { mode: 0o700 });
+  try {
+    writeLabel(dir, marker);
+    for (const part of [space.checkout, space.home, space.tmp, dirname(space.outputsFile)])
+      mkdirSync(part, { mode: 0o700 });
+    writeFileSync(space.promptFile, offer.prompt, { mode: 0o600 });
+  } catch (cause) {
+    // Most likely the disk is full: half a directory would only take more of it.
+    removeWorkspace(stateDir, dir);
+    throw cause;
+  }
   return space;
 }
 
-/** The marker of a labelled directory directly below `<stateDir>/work`; null for everything else. */
+/** Puts back what an agent outside a sandbox can take from its own directory: the label, and the way to it. */
+export function relabel(stateDir: string, dir: string, marker: string): void {
+  if (!isInPlace(stateDir, dir) || labelOf(stateDir, dir) === marker) return;
+  chmodSync(dir, 0o700);
+  rmSync(join(dir, LABEL), { recursive: true, force: true });
+  writeLabel(dir, marker);
+}
+
+const writeLabel = (dir: string, marker: string) =>
+  writeFileSync(join(dir, LABEL), marker, { mode: 0o600, flag: "wx" });
+
+/**
+ * The marker of a labelled directory directly below `<stateDir>/work`; null for everything else. Empty when the runner was
+ * killed while it wrote it: before it had started anything there.
+ */
 export function labelOf(stateDir: string, dir: string): string | null {
   try {
-    if (!lstatSync(dir).isDirectory()) return null;
-    if (realpathSync(dir) !== join(realpathSync(stateDir), "work", basename(dir))) return null;
+    if (!isInPlace(stateDir, dir)) return null;
     if (!lstatSync(join(dir, LABEL)).isFile()) return null;
     return readFileSync(join(dir, LABEL), "utf8");
   } catch {
@@ -76,13 +99,35 @@ export function labelOf(stateDir: string, dir: string): string | null {
   }
 }
 
-/** False when something is there that the runner did not label, or that could not be removed. */
+/** False when something is there that the runner did not label; throws when it did, and it cannot be removed. */
 export function removeWorkspace(stateDir: string, dir: string): boolean {
-  if (labelOf(stateDir, dir) === null) return !exists(dir);
+  const marker = labelOf(stateDir, dir);
+  if (marker === null) return removeEmpty(dir);
+  chmodSync(dir, 0o700);
   // The label goes last: a removal that is cut short can be taken up again.
   for (const name of readdirSync(dir)) if (name !== LABEL) removeTree(join(dir, name));
-  removeTree(dir);
-  return !exists(dir);
+  rmSync(join(dir, LABEL), { force: true });
+  try {
+    rmdirSync(dir);
+  } catch (cause) {
+    // Somebody has written there meanwhile. Without its label nobody would ever take it away.
+    relabel(stateDir, dir, marker);
+    throw cause;
+  }
+  return true;
+}
+
+/**
+ * A directory has no label for a moment after it was made, and for one before it is gone. It is empty then, so what a
+ * runner that was killed at that moment has left can go, and nothing of anybody is lost with it.
+ */
+function removeEmpty(dir: string): boolean {
+  try {
+    rmdirSync(dir);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "ENOENT";
+  }
 }
 
 /** An agent can take the permissions of its own directories away; the runner gives them back and tries again. */
@@ -101,10 +146,11 @@ function unlockTree(path: string): void {
   for (const name of readdirSync(path)) unlockTree(join(path, name));
 }
 
-function exists(path: string): boolean {
+/** A real directory directly below `<stateDir>/work`, and no link to one. */
+export function isInPlace(stateDir: string, dir: string): boolean {
   try {
-    lstatSync(path);
-    return true;
+    const place = join(realpathSync(stateDir), "work", basename(dir));
+    return lstatSync(dir).isDirectory() && realpathSync(dir) === place;
   } catch {
     return false;
   }

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
@@ -138,6 +139,10 @@ describe("where there is no sandbox", () => {
   });
 
   it("the machine is asked once, and says what would install it", async () => {
+    // One that was killed on its way a while ago left this.
+    const left = join(bench.stateDir, "probe-Ab12Cd");
+    mkdirSync(join(left, "home"), { recursive: true });
+    utimesSync(left, 1, 1);
     const probed = await probeSandbox(bench.stateDir, { PATH: join(bench.root, "nowhere") });
     expect(probed).toMatchObject({ ok: false, why: expect.stringContaining("no bwrap on the PATH") });
     expect(readdirSync(bench.stateDir)).toEqual(["runner.json"]);

@@ -25,6 +25,7 @@ import { createOrigin, type Origin } from "./origin.ts";
 
 const main = fileURLToPath(new URL("../../../src/runner/main.mjs", import.meta.url));
 const LEASE_SECS = 4;
+const ANSWERED_MS = 20;
 const MOMENTS: readonly Moment[] = ["claim", "start", "log", "git", "finish"];
 
 export interface Ordeal {
@@ -38,8 +39,10 @@ export interface Survived {
   readonly origin: Origin;
   readonly jobs: readonly LeasedJob[];
   readonly kills: number;
-  /** What was still there at the end: processes, folders, entries of job tables, locks. */
+  /** What was still there at the end: processes, folders with what is in them, entries of job tables, locks. */
   readonly left: readonly string[];
+  /** How the last runners ended, and what they said of their tidying. */
+  readonly last: string;
   /** What git says of the mirrors. */
   readonly damage: string;
   close(): Promise<void>;
@@ -74,11 +77,15 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
     }
     // The last one tidies up what the one before it left, and ends as it should.
     const last = start(stateDir);
-    // What it says first may be of its tidying, which is not at its end yet.
+    last.stdout?.on("data", (bytes: Buffer) => {
+      lastWords += bytes;
+    });
     await Promise.race([says(last, "runner.started"), gone(last)]);
     last.kill("SIGTERM");
     await gone(last);
+    lastWords += `${stateDir} ended with ${last.exitCode ?? last.signalCode}\n`;
   }
+  let lastWords = "";
 
   function start(stateDir: string): ChildProcess {
     const runner = spawn(process.execPath, [main, "--config", join(stateDir, "config.json")], {
@@ -102,6 +109,8 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
     if (how < 0.5) return patience;
     const moment = MOMENTS[Math.floor(when * MOMENTS.length)] ?? "claim";
     const before = how < 0.75;
+    // Who has its answer is killed while it acts on that, or before it has read it.
+    const later = (when * 1_000) % ANSWERED_MS;
     const call = new Promise<void>((resolve) => {
       worker.onCall = (which) => {
         if (which !== moment) return true;
@@ -110,7 +119,7 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
         return !before;
       };
     });
-    await Promise.race([call, patience, gone(runner)]);
+    await Promise.race([before ? call : call.then(() => wait(later)), patience, gone(runner)]);
   }
 
   const states = Array.from({ length: runners }, (_, n) => join(root, `state-${n + 1}`));
@@ -138,6 +147,7 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
     jobs: [...worker.jobs.values()],
     kills: killed,
     left: states.flatMap(leftIn),
+    last: lastWords,
     damage: states.map(fsck).join(""),
     async close() {
       for (const one of started) if (one.exitCode === null && one.signalCode === null) one.kill("SIGKILL");
@@ -150,10 +160,14 @@ export async function torture({ seed, jobs, runners, kills }: Ordeal): Promise<S
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+/** Line by line: a busy pipe cuts what is said anywhere. */
 const says = (runner: ChildProcess, event: string) =>
   new Promise<void>((resolve) => {
+    let cut = "";
     runner.stdout?.on("data", (bytes: Buffer) => {
-      if (bytes.includes(`"${event}"`)) resolve();
+      const lines = (cut + bytes).split("\n");
+      cut = lines.pop() ?? "";
+      if (lines.some((line) => line.includes(`"${event}"`))) resolve();
     });
   });
 
@@ -172,7 +186,7 @@ function leftIn(stateDir: string): string[] {
     }
   });
   return [
-    ...(existsSync(work) ? readdirSync(work) : []),
+    ...(existsSync(work) ? readdirSync(work) : []).map((name) => `${name}: ${readdirSync(join(work, name))}`),
     ...table.map(({ marker }) => `table: ${marker}`),
     ...marked.map((pid) => `process ${pid}`),
     ...readdirSync(stateDir).filter((name) => /lock|\.new$|^probe-/.test(name)),
