@@ -19,7 +19,7 @@ const FACTORIES = ["conformance", "first-48-hours", "journeys", "runner", "simul
 );
 
 // Virtual time or awaited conditions decide; these only end what hangs, on a machine of any load.
-const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
+const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 // Factories wait for processes half of their time: four at once keep two cores busy. The long ones are nearer to their
 // limits of time. The others only compute.
 const waiting = { maxWorkers: full ? 3 : 4, sequence: { groupOrder: 0 } };

@@ -8,7 +8,7 @@ import { ReportedOutcome } from "../../src/contract/job.ts";
 import { JobReport } from "../../src/contract/runner.ts";
 import { endpointFor } from "../../src/runner/agents/endpoint.ts";
 import { generic } from "../../src/runner/agents/generic/generic.ts";
-import { backoffMs, createGate } from "../../src/runner/client/gate.ts";
+import { backoffMs } from "../../src/runner/client/gate.ts";
 import { readOptions } from "../../src/runner/config/options.ts";
 import { emptyReport } from "../../src/runner/job/empty-report.ts";
 import { jittered } from "../../src/runner/poll/interval.ts";
@@ -230,23 +230,6 @@ describe("waiting", () => {
         },
       ),
     );
-  });
-
-  it("lets one caller at a time try a failing remote, and all of them when it answers", async () => {
-    const gate = createGate({ baseMs: 1, maxMs: 2 });
-    const never = new AbortController().signal;
-    await gate.enter(never);
-    gate.settle(false, "down");
-    let inside = 0;
-    const callers = [1, 2, 3].map(async () => {
-      await gate.enter(never);
-      inside += 1;
-    });
-    await callers[0];
-    expect(inside).toBe(1);
-    gate.settle(true);
-    await Promise.all(callers);
-    expect(inside).toBe(3);
   });
 });
 

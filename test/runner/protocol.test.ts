@@ -123,7 +123,7 @@ describe("lost answers and failing calls", () => {
   it("a Worker that fails at once is asked a bounded number of times, and told about once", async () => {
     let failing = true;
     bench.worker.override = () => (failing ? { status: 503 } : null);
-    const runner = bench.start({ child: child("commits") }, { backoffSecs: 0.05, backoffMaxSecs: 1 });
+    const runner = bench.start({ child: child("commits") }, { backoffSecs: 0.05, backoffMaxSecs: 0.25 });
     const began = performance.now();
     await bench.worker.until(() => callsOf("claim", null).length >= 5);
     expect(performance.now() - began).toBeGreaterThan(500);
@@ -133,6 +133,13 @@ describe("lost answers and failing calls", () => {
     const events = runner.records.map(({ event }) => event);
     expect(events.filter((event) => event === "runner.worker_unreachable")).toHaveLength(1);
     expect(events.filter((event) => event === "runner.worker_reached")).toHaveLength(1);
+  });
+
+  it("an endpoint that fails for good holds up no other: a job is done although nobody can ask for probes", async () => {
+    bench.worker.override = (verb) => (verb === "probe" ? { status: 503 } : null);
+    const report = await bench.runJob("commits", { job: "unhindered" });
+    expect(report.outcome).toBe("success");
+    expect(callsOf("probe", null).length).toBeGreaterThanOrEqual(3);
   });
 
   it("which build and configuration the Worker is, is told once and at each change", async () => {

@@ -78,6 +78,8 @@ export function createClient({
     onWorker?.({ build, config });
   };
   interface Ask<T> {
+    /** The endpoint, by a word. */
+    readonly what: string;
     readonly method?: "PUT";
     readonly path: string;
     readonly body: object | Uint8Array;
@@ -89,7 +91,13 @@ export function createClient({
   }
 
   async function once<T>(ask: Ask<T>): Promise<Answer<T>> {
-    if (!(await gate.enter(ask.signal))) return { kind: "aborted" };
+    const turn = await gate.enter(ask.what, ask.signal);
+    if (turn === null) return { kind: "aborted" };
+    // What opened the gate may have been the very answer that ends the runner.
+    if (ask.signal.aborted) {
+      turn.release();
+      return { kind: "aborted" };
+    }
     const late = linger(ask.signal, ask.lingerMs ?? 0);
     const answer = await callOnce(url, credential, {
       method: ask.method ?? "POST",
@@ -101,9 +109,9 @@ export function createClient({
     });
     late.forget();
     const checked = check(answer, ask.schema);
-    if (checked.kind === "unreachable") gate.settle(false, checked.message, checked.retryAfterMs);
-    else if (checked.kind === "aborted") gate.release();
-    else gate.settle(true);
+    if (checked.kind === "unreachable") turn.settle(false, checked.message, checked.retryAfterMs);
+    else if (checked.kind === "aborted") turn.release();
+    else turn.settle(true);
     return checked;
   }
 
@@ -115,13 +123,15 @@ export function createClient({
   }
 
   const jobPath = (job: string, verb: string) => `jobs/${encodeURIComponent(job)}/${verb}`;
+  // Broken off, a claim could leave a job leased to a runner that never heard of it.
+  const lingerMs = 2_000;
 
   return {
-    claim: (request, signal) =>
-      // Broken off, a claim could leave a job leased to a runner that never heard of it.
-      untilAnswered({ path: "runner/claim", body: request, schema: ClaimResponse, signal, lingerMs: 2_000 }),
+    claim: (body, signal) =>
+      untilAnswered({ what: "claim", path: "runner/claim", body, schema: ClaimResponse, signal, lingerMs }),
     start: ({ job, epoch }, base_sha, signal) =>
       untilAnswered({
+        what: "start",
         path: jobPath(job, "start"),
         body: { epoch, base_sha },
         schema: ExtendResponse,
@@ -129,6 +139,7 @@ export function createClient({
       }),
     extend: ({ job, epoch }, quiet_secs, timeoutMs, signal) =>
       once({
+        what: "extend",
         path: jobPath(job, "extend"),
         body: { epoch, quiet_secs },
         schema: ExtendResponse,
@@ -137,20 +148,22 @@ export function createClient({
       }),
     putLog: ({ job, epoch }, offset, bytes, signal) =>
       untilAnswered({
+        what: "log",
         method: "PUT",
         path: `${jobPath(job, "log")}?epoch=${epoch}&offset=${offset}`,
         body: bytes,
         schema: LogResponse,
         signal,
       }),
-    finish: (job, request, signal) =>
-      untilAnswered({ path: jobPath(job, "finish"), body: request, schema: FinishResponse, signal }),
-    probe: (request, signal) =>
-      untilAnswered({ path: "runner/probe", body: request, schema: ProbeOffer, signal, lingerMs: 2_000 }),
-    finishProbe: (probe, request, signal) =>
+    finish: (job, body, signal) =>
+      untilAnswered({ what: "finish", path: jobPath(job, "finish"), body, schema: FinishResponse, signal }),
+    probe: (body, signal) =>
+      untilAnswered({ what: "probe", path: "runner/probe", body, schema: ProbeOffer, signal, lingerMs }),
+    finishProbe: (probe, body, signal) =>
       untilAnswered({
+        what: "probed",
         path: `runner/probe/${encodeURIComponent(probe)}/finish`,
-        body: request,
+        body,
         schema: FinishResponse,
         signal,
       }),

@@ -1,12 +1,19 @@
 /**
  * One backoff gate for one remote, shared by all callers: while the remote fails, one caller at a time tries it,
  * and waits grow from `baseMs` to `maxMs` with ±20 % jitter. One success opens the gate for everybody.
+ *
+ * Kinds of calls take turns. What fails may be one endpoint of many, and whoever calls that again and again must not keep
+ * out the calls that would be answered: a log store that is down would end every lease.
  */
-import { aborted, monotonic, sleep } from "../clock/sleep.ts";
+import { monotonic } from "../clock/sleep.ts";
 
 export interface Gate {
-  /** Waits for leave to try; false when the signal fired first. Each `true` needs one `settle` or `release`. */
-  enter(signal: AbortSignal): Promise<boolean>;
+  /** Waits for leave to make a call of the kind `what`; null when the signal fired first. */
+  enter(what: string, signal: AbortSignal): Promise<Turn | null>;
+}
+
+/** Leave to make one call. Ends with one `settle` or `release`. */
+export interface Turn {
   settle(reached: boolean, why?: string, retryAfterMs?: number): void;
   /** The call was broken off by its caller, which says nothing about the remote. */
   release(): void;
@@ -26,50 +33,88 @@ export function backoffMs(failures: number, baseMs: number, maxMs: number, rando
   return plain * (0.8 + 0.4 * random);
 }
 
+interface Waiter {
+  readonly what: string;
+  readonly go: (turn: Turn) => void;
+}
+
 export function createGate(options: GateOptions): Gate {
   const random = options.random ?? Math.random;
   let failures = 0;
   let openAt = 0;
-  let probing: { done: Promise<void>; finish: () => void } | null = null;
+  /** Whose turn it is while the remote fails. */
+  let trying: Turn | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  /** In the order of their coming. */
+  const waiting = new Set<Waiter>();
+  /** The kinds of calls that tried a failing remote, the latest one last. */
+  const tried: string[] = [];
 
-  const handOn = () => {
-    probing?.finish();
-    probing = null;
-  };
+  function newTurn(): Turn {
+    const turn: Turn = {
+      settle(reached, why = "", retryAfterMs = 0) {
+        if (reached) {
+          if (failures > 0) options.onChange?.(false, why);
+          failures = 0;
+        } else {
+          // The others that were under way when it began to fail say the same once more: the wait does not grow by them.
+          const isNew = failures === 0 || trying === turn;
+          if (isNew) failures += 1;
+          if (isNew && failures === 1) options.onChange?.(true, why);
+          const wait = isNew ? backoffMs(failures, options.baseMs, options.maxMs, random()) : 0;
+          openAt = Math.max(openAt, monotonic() + Math.max(wait, retryAfterMs));
+        }
+        turn.release();
+      },
+      release() {
+        if (trying === turn) trying = null;
+        handOn();
+      },
+    };
+    return turn;
+  }
+
+  function handOn(): void {
+    clearTimeout(timer);
+    if (failures === 0) for (const waiter of [...waiting]) waiter.go(newTurn());
+    if (trying !== null) return;
+    const next = longestUntried();
+    if (next === undefined) return;
+    const wait = openAt - monotonic();
+    if (wait > 0) {
+      // Who is next is decided when the wait is over.
+      timer = setTimeout(handOn, wait);
+      return;
+    }
+    tried.splice(0, tried.length, ...tried.filter((what) => what !== next.what), next.what);
+    trying = newTurn();
+    next.go(trying);
+  }
+
+  /** Of the kind whose last try is longest ago, or that never had one, the first that came. */
+  function longestUntried(): Waiter | undefined {
+    return [...waiting].sort((a, b) => tried.indexOf(a.what) - tried.indexOf(b.what))[0];
+  }
 
   return {
-    release: handOn,
-    async enter(signal) {
-      while (failures > 0) {
-        if (signal.aborted) return false;
-        if (probing !== null) {
-          const stop = aborted(signal);
-          await Promise.race([probing.done, stop.promise]);
-          stop.forget();
-          continue;
-        }
-        let finish = () => {};
-        const done = new Promise<void>((resolve) => {
-          finish = resolve;
-        });
-        probing = { done, finish };
-        await sleep(openAt - monotonic(), signal);
-        if (!signal.aborted) return true;
+    async enter(what, signal) {
+      if (signal.aborted) return null;
+      if (failures === 0) return newTurn();
+      return new Promise((resolve) => {
+        const end = (turn: Turn | null) => {
+          waiting.delete(waiter);
+          signal.removeEventListener("abort", leave);
+          resolve(turn);
+        };
+        const leave = () => {
+          end(null);
+          handOn();
+        };
+        const waiter: Waiter = { what, go: end };
+        signal.addEventListener("abort", leave, { once: true });
+        waiting.add(waiter);
         handOn();
-      }
-      return !signal.aborted;
-    },
-    settle(reached, why = "", retryAfterMs = 0) {
-      if (reached) {
-        if (failures > 0) options.onChange?.(false, why);
-        failures = 0;
-      } else {
-        failures += 1;
-        if (failures === 1) options.onChange?.(true, why);
-        const wait = backoffMs(failures, options.baseMs, options.maxMs, random());
-        openAt = monotonic() + Math.max(wait, retryAfterMs);
-      }
-      handOn();
+      });
     },
   };
 }
