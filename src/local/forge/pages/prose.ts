@@ -20,8 +20,13 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (ch
 const markdown = new MarkdownIt({ html: false, breaks: true }).disable("image");
 markdown.renderer.rules.text = (tokens, at, _options, env) =>
   marked(tokens[at]?.content ?? "", String(env?.base ?? ""));
+// The renderer's own rules let an apostrophe through; what a page shows is escaped in one way wherever it stands.
+markdown.renderer.rules.code_inline = (tokens, at) => `<code>${contentOf(tokens, at)}</code>`;
+markdown.renderer.rules.code_block = (tokens, at) => `<pre>${contentOf(tokens, at)}</pre>\n`;
 // The language of a fence colours nothing here.
-markdown.renderer.rules.fence = (tokens, at) => `<pre>${escapeHtml(tokens[at]?.content ?? "")}</pre>\n`;
+markdown.renderer.rules.fence = markdown.renderer.rules.code_block;
+markdown.renderer.renderAttrs = ({ attrs }) =>
+  (attrs ?? []).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join("");
 
 /** `base` is the path of the repository, such as `/owner/sample`. */
 export function prose(text: string, base: string): Html {
@@ -29,6 +34,9 @@ export function prose(text: string, base: string): Html {
   if (visible === "") return raw('<p class="meta">No text.</p>');
   return raw(markdown.render(visible, { base }));
 }
+
+const contentOf = (tokens: readonly { readonly content: string }[], at: number): string =>
+  escapeHtml(tokens[at]?.content ?? "");
 
 const marked = (text: string, base: string): string =>
   escapeHtml(text)
