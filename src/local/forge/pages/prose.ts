@@ -26,7 +26,7 @@ markdown.renderer.rules.code_block = (tokens, at) => `<pre>${contentOf(tokens, a
 // The language of a fence colours nothing here.
 markdown.renderer.rules.fence = markdown.renderer.rules.code_block;
 markdown.renderer.renderAttrs = ({ attrs }) =>
-  (attrs ?? []).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join("");
+  (attrs ?? []).map(([name, value]) => ` ${name}="${escapeHtml(String(value))}"`).join("");
 
 /** `base` is the path of the repository, such as `/owner/sample`. */
 export function prose(text: string, base: string): Html {
