@@ -6,7 +6,9 @@ export const NAME_PATTERN = /^[a-z][a-z0-9-]{1,39}$/;
 
 export const Name = z
   .string()
-  .regex(NAME_PATTERN, "a name is 2 to 40 of a-z, 0-9 and -, and begins with a letter");
+  .regex(NAME_PATTERN, "a name is 2 to 40 of a-z, 0-9 and -, and begins with a letter")
+  // Tables are kept by name, and every object of the language has an entry of this one.
+  .refine((name) => name !== "constructor", "another name: constructor is a word of the language");
 
 /** `owner/name` of a repository on the forge. */
 export const REPO_PATTERN = /^[\w.-]+\/[\w.-]+$/;

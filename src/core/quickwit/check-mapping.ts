@@ -1,5 +1,7 @@
 /** Judges an index configuration by Quickwit's rules before Quickwit sees it: what it would refuse, and what it would lose. */
+
 import { nearest } from "../config/nearest.ts";
+import { own } from "../own.ts";
 import { FIELD_RULES, MISSPELT, type Rule, TOKENIZERS } from "./field-rules.ts";
 
 export interface MappingProblem {
@@ -101,7 +103,7 @@ function checkFields(list: unknown, at: string, tokenizers: readonly string[], s
       continue;
     }
     for (const [key, value] of Object.entries(field)) {
-      const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
+      const rule = own(rules, key);
       const wrong = rule === undefined ? unknownKey(key, Object.keys(rules)) : judge(rule, value, tokenizers);
       if (wrong !== null) say(`${here}.${key}`, wrong);
     }

@@ -240,3 +240,23 @@ describe("what an earlier line left behind", () => {
       expect(rule("docker compose up -d", compose(harmless))).toBe("none");
   });
 });
+
+describe("a word that every JavaScript object knows", () => {
+  const words = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__"];
+  const places = (word: string) => [
+    `echo $${word}`,
+    `echo "\${${word}:0:4}\${${word}^^}"`,
+    `${word} --help`,
+    `git ${word} --all`,
+    `npm run ${word}`,
+    `${word}=1 env`,
+    `printenv ${word}`,
+    `make ${word}`,
+  ];
+
+  it("is judged as any other, wherever it stands", () => {
+    const lines = (word: string) => places(word).map((line) => judge(line, place()).rule);
+    for (const word of words) expect(lines(word), word).toEqual(lines("another"));
+    expect(rule("rm -rf $constructor/x")).toBe(rule("rm -rf $another/x"));
+  });
+});

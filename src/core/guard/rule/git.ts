@@ -1,5 +1,6 @@
 /** git: what loses commits or uncommitted work, rewrites what others have, or makes git run something unseen. */
 
+import { own } from "../../own.ts";
 import { zoneOf } from "../path/zone.ts";
 import { type GitCall, readGit } from "../run/git-call.ts";
 import type { Call } from "../run/machine.ts";
@@ -269,7 +270,7 @@ export const GIT: RuleFile = {
       programs: "git hub",
       find: (call) => {
         const git = readGit(call);
-        const known = Object.hasOwn(SUBCOMMANDS, git.sub) ? SUBCOMMANDS[git.sub] : undefined;
+        const known = own(SUBCOMMANDS, git.sub);
         return overrides(git, call) ?? elsewhere(git, call) ?? (known?.(git, call) || null);
       },
     },

@@ -1,4 +1,5 @@
 /** Build tools: the scripts that they are given, whether as a file, a pipe or a substitution, and the options that run programs. */
+import { own } from "../../own.ts";
 import { fork } from "../shell/scope.ts";
 import { ENV } from "../value.ts";
 import { isFresh, runText } from "./builtin.ts";
@@ -10,7 +11,7 @@ import { freshFiles } from "./toolchain.ts";
 type Tool = (call: Call, m: Machine) => undefined;
 
 export function built(call: Call, m: Machine): undefined {
-  const tool = Object.hasOwn(TOOLS, call.name) ? TOOLS[call.name] : undefined;
+  const tool = own(TOOLS, call.name);
   tool?.(call, m);
 }
 

@@ -1,4 +1,5 @@
 /** What the shell itself does: going elsewhere, setting variables, evaluating text. */
+import { own } from "../../own.ts";
 import { normalise } from "../path/normal.ts";
 import { assign, fork, limited } from "../shell/scope.ts";
 import { ANY, ENV, hasHole, isComputed, NAME, NET, NUMBER, SETUP, TOKEN } from "../value.ts";
@@ -10,7 +11,7 @@ export const WHOLE = `${ENV}\n${TOKEN}\n`;
 
 /** Undefined when the name is no builtin that needs more than the rules. */
 export function builtin(call: Call, m: Machine): string | undefined {
-  const known = Object.hasOwn(BUILTINS, call.name) ? BUILTINS[call.name] : undefined;
+  const known = own(BUILTINS, call.name);
   return known?.(call, m);
 }
 

@@ -1,5 +1,6 @@
 /** Programs that carry a command in their arguments: each is judged as what it will be when it runs. */
 
+import { own } from "../../own.ts";
 import { inBubble } from "./bubble.ts";
 import { built } from "./build-tool.ts";
 import { inContainer } from "./container.ts";
@@ -15,7 +16,7 @@ import { xargs } from "./xargs.ts";
 type Carrier = (call: Call, m: Machine) => string | undefined;
 
 export function carried(call: Call, m: Machine): string | undefined {
-  const carrier = Object.hasOwn(CARRIERS, call.name) ? CARRIERS[call.name] : undefined;
+  const carrier = own(CARRIERS, call.name);
   return carrier?.(call, m) ?? built(call, m);
 }
 

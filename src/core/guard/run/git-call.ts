@@ -1,4 +1,5 @@
 /** A git command line taken apart: global options, subcommand (through aliases of the line), its options. */
+import { own } from "../../own.ts";
 import type { Call } from "./machine.ts";
 import { type Options, readArguments } from "./options.ts";
 
@@ -79,7 +80,7 @@ function readGitOnce(call: Call): GitCall {
     if (folder !== undefined) folders.push(folder);
   }
   const [sub = "", ...rest] = argv;
-  return { sub, argv: rest, config, folders, execPath, ...readArguments(rest, VALUED[sub] ?? "") };
+  return { sub, argv: rest, config, folders, execPath, ...readArguments(rest, own(VALUED, sub) ?? "") };
 }
 
 const pair = (text: string): readonly [string, string] => {

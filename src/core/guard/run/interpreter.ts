@@ -1,4 +1,5 @@
 /** Shells and script languages: the text they get on the command line, on standard input or from a file. */
+import { own } from "../../own.ts";
 import { scanSed } from "../code/sed.ts";
 import { fork } from "../shell/scope.ts";
 import { ENV, hasHole, isComputed, NET } from "../value.ts";
@@ -16,7 +17,7 @@ export function interpret(call: Call, m: Machine): string | undefined {
   if (SHELLS.has(name)) return shell(call, m);
   if (/^(?:[gmn]?awk|original-awk)$/.test(name)) return awk(call, m);
   if (name === "sed" || name === "gsed") return sed(call, m);
-  const known = Object.hasOwn(LANGUAGES, name) ? LANGUAGES[name] : undefined;
+  const known = own(LANGUAGES, name);
   return known === undefined ? undefined : language(call, known, m);
 }
 

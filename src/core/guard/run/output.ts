@@ -1,4 +1,5 @@
 /** What programs print, where later words may depend on it: decoders exactly, listings and figures by kind. */
+import { own } from "../../own.ts";
 import { nameOf, normalise, parentOf } from "../path/normal.ts";
 import { hitsOthers } from "../path/processes.ts";
 import { ANY, ENV, NAME, NET, NUMBER, PARENT, SETUP, STAR } from "../value.ts";
@@ -12,7 +13,7 @@ import { columns, filtered, perLine, pieces, substituted, translated } from "./t
 type Printer = (call: Call, m: Machine, input: string) => string;
 
 export function outputOf(call: Call, m: Machine): string {
-  const printer = Object.hasOwn(PRINTERS, call.name) ? PRINTERS[call.name] : undefined;
+  const printer = own(PRINTERS, call.name);
   if (printer !== undefined) return printer(call, m, call.frame.stdin ?? ENV);
   return decode(call, m) ?? ANY;
 }
@@ -205,7 +206,8 @@ const PRINTERS: Readonly<Record<string, Printer>> = {
   "pkg-config": text(ENV),
   getent: text(ENV),
   env: text(WHOLE),
-  printenv: (call, m) => (call.argv.length === 0 ? WHOLE : `${m.context.env?.[call.argv[0] ?? ""] ?? ENV}\n`),
+  printenv: (call, m) =>
+    call.argv.length === 0 ? WHOLE : `${own(m.context.env ?? {}, call.argv[0] ?? "") ?? ENV}\n`,
   "llvm-config": text(ENV),
   "dpkg-architecture": text(ENV),
   dpkg: text(ENV),

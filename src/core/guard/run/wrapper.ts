@@ -1,4 +1,5 @@
 /** Programs that run the rest of their arguments: `sudo -u x`, `timeout 5`, `env A=1`, `npx`, … */
+import { own } from "../../own.ts";
 import { fork } from "../shell/scope.ts";
 import type { Call, Frame } from "./machine.ts";
 import { words } from "./options.ts";
@@ -162,7 +163,7 @@ export function peel(call: Call): Inner | null {
       return { argv: ["sh", "-c", argv[at + 1] ?? ""], change: {} };
   }
   if (name === "npm" || name === "pnpm" || name === "yarn") return peelPackageManager(argv);
-  const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  const shape = own(SHAPES, name);
   if (shape === undefined) return null;
   let rest = argv;
   if (shape.verbs !== undefined) {

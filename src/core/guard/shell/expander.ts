@@ -1,4 +1,5 @@
 /** What expansion asks of the one who walks: the environment, and the output of substitutions. */
+import { own } from "../../own.ts";
 import { isCredential } from "../path/secret.ts";
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { ENV, TOKEN } from "../value.ts";
@@ -16,10 +17,10 @@ export function expander(frame: Frame, m: Machine): Expander {
   return {
     home: m.context.home,
     environment: (name) =>
-      frame.env[name] ??
+      own(frame.env, name) ??
       (name === "HOME"
         ? m.context.home
-        : (m.context.env?.[name] ?? DEFAULTS[name] ?? (isCredential(name) ? TOKEN : ENV))),
+        : (own(m.context.env ?? {}, name) ?? own(DEFAULTS, name) ?? (isCredential(name) ? TOKEN : ENV))),
     capture: (script, scope) =>
       script === undefined ? "" : m.script(script, deeper(frame, { scope: fork(scope) })).replace(/\n+$/, ""),
     evaluate: (text, scope) => void m.text(text, deeper(frame, { scope: fork(scope) })),
