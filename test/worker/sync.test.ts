@@ -199,4 +199,21 @@ describe("the two crons", () => {
     const late = await deliver("pull_request", forge.pullPayload(pull));
     expect(await late.json()).toEqual({ outcome: "duplicate" });
   });
+
+  it("read a pull request once more that was told in the wrong order within one second", async () => {
+    const { forge } = bench();
+    await firstRead();
+    bench().advance(10_000);
+    const pull = forge.addPull("only to be looked at");
+    const opened = forge.pullPayload(pull);
+    pull.state = "closed";
+    await deliver("pull_request", forge.pullPayload(pull, "closed"));
+    await deliver("pull_request", opened);
+    for (const tick of ["reads", "rests", "reads nothing new", "rests"]) {
+      bench().advance(60_000);
+      await onCron(env, TICK_CRON);
+      await bench().idle();
+      expect(forge.count("GET", new RegExp(`/pulls/${pull.number}$`)), tick).toBe(1);
+    }
+  });
 });

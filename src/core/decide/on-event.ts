@@ -2,7 +2,6 @@
  * One event of the forge, from a webhook or a poll, into the mirror and perhaps into work. Returns the named
  * outcome that the ledger keeps. The marker has been verified at the edge; here it is only obeyed.
  */
-
 import type { MarkerPayload } from "../../contract/marker.ts";
 import { OPEN_EFFECT } from "../effect/effect.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
@@ -56,12 +55,20 @@ export interface EventDecision {
  * knows the later one already while the mirror shows the earlier: true says that the event has to be taken in once more.
  */
 export function showsAnother(snapshot: Snapshot, event: ForgeEvent): boolean {
+  if (event.kind === "pull") return isAnother(snapshot.pull(event.pull.number), event.pull, pullFacts);
   if (event.kind !== "issue" || event.action === "deleted") return false;
-  const known = snapshot.issue(event.issue.number);
-  if (known === undefined || known.updated_at !== event.issue.updated_at) return false;
-  const facts = (i: IssueSnapshot) => JSON.stringify([i.state, i.title, i.body, i.labels]);
-  return facts(known) !== facts(event.issue);
+  return isAnother(snapshot.issue(event.issue.number), event.issue, issueFacts);
 }
+
+const issueFacts = (i: IssueSnapshot) => [i.state, i.title, i.body, i.labels];
+const pullFacts = (p: PullSnapshot) => [p.state, p.merged];
+
+const isAnother = <T extends { readonly updated_at: number }>(
+  known: T | undefined,
+  seen: T,
+  facts: (one: T) => readonly unknown[],
+): boolean =>
+  known?.updated_at === seen.updated_at && JSON.stringify(facts(known)) !== JSON.stringify(facts(seen));
 
 export function onEvent(snapshot: Snapshot, input: EventInput): EventDecision {
   const draft = new Draft(snapshot);
@@ -89,14 +96,17 @@ function decide(draft: Draft, input: EventInput): EventOutcome {
       if (event.issue !== null && !event.issue.is_pull) mirror(draft, beside(draft, event.issue));
       return onComment(draft, event.comment, event.issue, input);
     case "pull": {
-      const known = draft.pull(event.pull.number);
-      if (known === undefined || event.pull.updated_at >= known.updated_at) draft.putPull(event.pull);
+      if (isNews(draft.pull(event.pull.number), event.pull)) draft.putPull(event.pull);
       return onPull(draft, event.pull, input);
     }
     case "push":
       return "noted";
   }
 }
+
+/** A merge is for ever: what shows the pull request without it was before, though in the same second. */
+const isNews = (known: PullSnapshot | undefined, seen: PullSnapshot): boolean =>
+  known === undefined || (seen.updated_at >= known.updated_at && (seen.merged || !known.merged));
 
 /** Keeps the newer of what is known and what came: deliveries arrive in any order. */
 function mirror(draft: Draft, issue: IssueSnapshot): MirrorIssue {

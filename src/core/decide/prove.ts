@@ -108,7 +108,7 @@ function undo(draft: Draft, item: WorkItem, round: Round): void {
     head_sha: null,
   };
   const revert: WorkItem = {
-    ...newItem(draft, wanted, item.hop, null),
+    ...newItem(draft, wanted, item.hop, null, item),
     subject: "revert",
     reverts: merged_sha,
   };

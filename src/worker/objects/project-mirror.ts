@@ -1,6 +1,6 @@
 /** The mirror's reading state: cursors, people whose ids are not known yet, and issues with stale blockers. */
 import type { MirrorIssue } from "../../core/decide/snapshot.ts";
-import type { PullSnapshot } from "../../core/event/event.ts";
+import type { IssueSnapshot, PullSnapshot } from "../../core/event/event.ts";
 import { proofNeeded, withProof } from "../../core/policy/approved.ts";
 import { trustedIn } from "../../core/policy/trust.ts";
 import { type Door, projectOf } from "../environment.ts";
@@ -96,15 +96,16 @@ export function staleBlockers(sql: SqlStorage, limit: number, provisional = fals
   ).map((i) => ({ number: i.number, updated_at: i.updated_at, proof: proofNeeded(i) }));
 }
 
-/** Which of these pull requests changed after they were last read. */
-export function stalePulls(
-  sql: SqlStorage,
-  seen: readonly { number: number; updated_at: number }[],
-): number[] {
+/** What a poll of the issues says of a pull request. */
+export type SeenPull = Pick<IssueSnapshot, "number" | "state" | "updated_at">;
+
+/** Which of these pull requests changed after they were last read, or in that very second. */
+export function stalePulls(sql: SqlStorage, seen: readonly SeenPull[]): number[] {
   return seen
-    .filter(({ number, updated_at }) => {
+    .filter(({ number, state, updated_at }) => {
       const known = get<PullSnapshot>(sql, "pulls", number);
-      return known === undefined || known.updated_at < updated_at;
+      if (known === undefined || known.updated_at < updated_at) return true;
+      return known.updated_at === updated_at && known.state !== state;
     })
     .map(({ number }) => number);
 }

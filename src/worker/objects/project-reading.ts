@@ -38,7 +38,7 @@ export class ProjectReading extends ProjectNotices {
   staleBlockers(limit: number, provisional: boolean): mirror.StaleIssue[] {
     return mirror.staleBlockers(this.sql, limit, provisional);
   }
-  stalePulls(seen: readonly { number: number; updated_at: number }[]): number[] {
+  stalePulls(seen: readonly mirror.SeenPull[]): number[] {
     return mirror.stalePulls(this.sql, seen);
   }
   summaryDue(): number | null {

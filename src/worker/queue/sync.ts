@@ -193,7 +193,7 @@ async function readIssues(r: Reading): Promise<Stop> {
 
 /** Pull requests among the changed issues, whole: their heads, and mentions in their bodies. */
 async function readPulls(r: Reading, changed: readonly IssueSnapshot[]): Promise<Stop> {
-  const seen = changed.map((i) => ({ number: i.number, updated_at: i.updated_at }));
+  const seen = changed.map(({ number, state, updated_at }) => ({ number, state, updated_at }));
   for (const number of await projectStub(r.env, r.name).stalePulls(seen)) {
     if (r.access.left < 2) return { stopped: "out_of_requests" };
     const pull = await r.access.client(r.account).pull(r.repo.path, number);

@@ -118,6 +118,29 @@ describe("a pull request that a person merges", () => {
     expect(only(project).phase).toBe("merging");
   });
 
+  it("in the second of a push of theirs, which is told afterwards, stays merged", () => {
+    const project = waitsForPerson();
+    const { context } = project;
+    project.context = { ...context, project: { ...context.project, mode: "observe" } };
+    merge(project);
+    merge(project, { state: "open", merged: false, merged_sha: null });
+    project.context = context;
+    project.tick();
+    expect(only(project).phase).toBe("merging");
+  });
+
+  it("and whose closing was told before its opening anew is seen as it stands by the next poll", () => {
+    const project = waitsForPerson();
+    const shut = { head_branch: only(project).branch, head_sha: HEAD, updated_at: project.now + 1 };
+    const closed = pullEvent(pull(PULL, { ...shut, state: "closed" }));
+    project.ingest(closed, "closed");
+    project.ingest(pullEvent(pull(PULL, { ...shut, state: "open" })), "open");
+    expect(project.ingest(closed, "closed")).toBe("duplicate");
+    expect(project.ingest(closed, "closed", { kind: "none" }, false, "poll")).not.toBe("duplicate");
+    expect(project.snapshot().pull(PULL)?.state).toBe("closed");
+    expect(project.ingest(closed, "closed", { kind: "none" }, false, "poll")).toBe("duplicate");
+  });
+
   it("into another branch is not in ours", () => {
     const project = waitsForPerson();
     merge(project, { base_branch: "next" });

@@ -217,6 +217,25 @@ describe("a merge that turns the target branch red", () => {
     expect(rankProject(project.snapshot()).ready.map((r) => r.number)).toEqual([1]);
   });
 
+  it("is undone as people asked, and done again as they asked by then", () => {
+    const project = merged();
+    project.ingest(commentEvent(comment(902, 1, "@adf:reviewer model:opus look closely")));
+    run(project, report("exit_code", { detail: "not ok 3 - adds" }));
+    const revert = items(project).find((i) => i.subject === "revert");
+    expect(revert?.wishes).toEqual({ reviewer: { model: "opus" } });
+    project.ingest(commentEvent(comment(903, 1, "@adf:developer tier:planning think first")));
+    revertOpen(project);
+    run(project, report("success"));
+    run(project, report("success", { outputs: verdict("pass", UNDONE) }));
+    const [merge] = waiting(project, "merge");
+    forgeDoes(project, "merge");
+    project.settleEffect(merge?.id ?? "", { status: "done", result: { merged_sha: sha(0xd1) } });
+    project.ingest(commentEvent(comment(904, 1, "@adf:developer now once more")));
+    const again = items(project).at(-1);
+    expect(again).toMatchObject({ subject: "issue", phase: "change" });
+    expect(again?.wishes).toEqual({ reviewer: { model: "opus" }, developer: { tier: "planning_tier" } });
+  });
+
   it("asks a person when the revert does not pass, or cannot be made", () => {
     const failed = revertOpen(broken());
     run(failed, report("success"));

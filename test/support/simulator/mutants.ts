@@ -118,7 +118,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "two changes of one second stay in the wrong order",
     "src/core/decide/on-event.ts",
-    "return facts(known) !== facts(event.issue);",
+    "return isAnother(snapshot.issue(event.issue.number), event.issue, issueFacts);",
     "return false;",
   ),
   mutant(

@@ -46,7 +46,7 @@ export class Wishes {
   }
 
   begun(item: WorkItem): void {
-    const key = `${item.subject} ${item.issue}`;
+    const key = `${item.subject === "pull" ? "pull" : "issue"} ${item.issue}`;
     this.#said.set(item.id, new Map(this.#newest.get(key)));
     this.#newest.set(key, this.#said.get(item.id) ?? new Map());
   }
