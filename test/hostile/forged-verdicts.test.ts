@@ -2,7 +2,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Person } from "../../src/core/event/event.ts";
 import { MemoryProject } from "../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, mustClaim, only, PULL, run, waiting } from "../support/core/road.ts";
+import {
+  asked,
+  askedUnder,
+  forgeDoes,
+  HEAD,
+  mustClaim,
+  only,
+  PULL,
+  run,
+  waiting,
+} from "../support/core/road.ts";
 import {
   BOT,
   comment,
@@ -27,7 +37,7 @@ const NAMESAKE: Person = { id: 101, login: BOT.login };
 
 let project: MemoryProject;
 beforeEach(() => {
-  project = asked(new MemoryProject(contextWith({}, { review_gate: ["reviewer", "ci"] })));
+  project = askedUnder({}, { review_gate: ["reviewer", "ci"] });
   run(project, report("success", { head_sha: HEAD }));
   forgeDoes(project);
 });
@@ -116,9 +126,7 @@ describe("a forged verdict", () => {
   });
 
   it("left by the tested code as an outputs file is not read: the exit code counts", () => {
-    project = asked(
-      new MemoryProject(contextWith({ review_gate: { commands: ["npm test"] } }, { review_gate: ["qa"] })),
-    );
+    project = askedUnder({ review_gate: { commands: ["npm test"] } }, { review_gate: ["qa"] });
     run(project, report("success", { head_sha: HEAD }));
     forgeDoes(project);
     run(project, report("exit_code", { detail: PASS, outputs: verdict("pass", HEAD) }));

@@ -5,6 +5,7 @@ import type { Check } from "../../../src/core/review/checks.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import {
   asked,
+  askedUnder,
   HEAD,
   inReview,
   mustClaim,
@@ -24,7 +25,7 @@ const check = (state: Check["state"], context = "ci/test"): Check => ({
 });
 
 function delivered(review_gate: unknown = ["reviewer", "ci"]): MemoryProject {
-  return inReview(asked(new MemoryProject(contextWith({}, { review_gate }))));
+  return inReview(askedUnder({}, { review_gate }));
 }
 const reads = (project: MemoryProject, ...checks: Check[]) => project.readChecks([{ sha: HEAD, checks }]);
 const awaited = (project: MemoryProject) => awaitedChecks([...project.items.values()]);

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Layers } from "../../../src/contract/layer.ts";
 import { OPEN_GRANT } from "../../../src/core/factory/grant.ts";
 import { FENCED, LockViolated, MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, HEAD, inReview, know, mustClaim, only, run } from "../../support/core/road.ts";
-import { AGENTS, claimed, comment, commentEvent, contextWith, report } from "../../support/core/scene.ts";
+import { asked, askedUnder, HEAD, inReview, know, mustClaim, only, run } from "../../support/core/road.ts";
+import { AGENTS, claimed, comment, commentEvent, report } from "../../support/core/scene.ts";
 
 const claimWith = (project: MemoryProject, layers: Layers, key: string) =>
   project.claim("bare", key, undefined, OPEN_GRANT, layers);
@@ -21,18 +21,18 @@ describe("a claim", () => {
   it("says that the project requires a sandbox, and is silent otherwise: older runners know no such word", () => {
     const project = asked();
     expect(mustClaim(project)).not.toHaveProperty("sandbox");
-    const strict = asked(new MemoryProject(contextWith({}, { sandbox: "require" })));
+    const strict = askedUnder({}, { sandbox: "require" });
     expect(mustClaim(strict).sandbox).toBe("require");
   });
 
   it("says how far the agent's network reaches, its own word before the project's", () => {
     const project = { network: "allow-list", hosts: ["registry.npmjs.org"] };
-    expect(mustClaim(asked(new MemoryProject(contextWith({}, project))))).toMatchObject({
+    expect(mustClaim(askedUnder({}, project))).toMatchObject({
       sandbox: "require",
       network: { mode: "allow-list", hosts: ["registry.npmjs.org"] },
     });
     const none = AGENTS.map((agent) => ({ ...agent, network: "none" }));
-    expect(mustClaim(asked(new MemoryProject(contextWith({ agents: none }, project)))).network).toEqual({
+    expect(mustClaim(askedUnder({ agents: none }, project)).network).toEqual({
       mode: "none",
       hosts: [],
     });
@@ -40,7 +40,7 @@ describe("a claim", () => {
   });
 
   it("by a runner without a required layer leaves the job for another, and uses up nothing", () => {
-    const project = asked(new MemoryProject(contextWith({}, { network: "allow-list", requires: ["shim"] })));
+    const project = askedUnder({}, { network: "allow-list", requires: ["shim"] });
     const bare = { ...FENCED, network: "bwrap is too old. Fix: upgrade it", hook: "none", cgroup: "none" };
     for (const key of ["a", "b", "c"]) expect(claimWith(project, bare, key)).toBeNull();
     expect(only(project).attempts).toBe(0);
@@ -54,7 +54,7 @@ describe("a claim", () => {
   });
 
   it("goes to a CLI with a hook where the project requires the hook", () => {
-    const project = asked(new MemoryProject(contextWith({}, { requires: ["hook"] })));
+    const project = askedUnder({}, { requires: ["hook"] });
     expect(project.claim("runner-1", "a", ["adf-repair"], OPEN_GRANT, FENCED, [])).toBeNull();
     expect(only(project).attempts).toBe(0);
   });
@@ -92,7 +92,7 @@ describe("a claim", () => {
       { name: "reviewer", role: "reviewer" },
       { name: "qa-one", role: "qa" },
     ];
-    const project = asked(new MemoryProject(contextWith({ agents })), 1);
+    const project = askedUnder({ agents });
     run(project, report("success", { head_sha: HEAD }));
     const [open] = project.openEffects();
     project.settleEffect(open?.id ?? "", { status: "done", result: { pull_request: 50, head_sha: HEAD } });
@@ -258,17 +258,13 @@ describe("a report", () => {
       command: "docker volume rm test-*",
       reason: "made by tests",
     };
-    const project = asked(
-      new MemoryProject(
-        contextWith({
-          guard_rules: [rule],
-          guard_exceptions: [
-            { ...exception, expires: "2026-01-05" },
-            { ...exception, command: "docker volume rm old-*", expires: "2026-01-04" },
-          ],
-        }),
-      ),
-    );
+    const project = askedUnder({
+      guard_rules: [rule],
+      guard_exceptions: [
+        { ...exception, expires: "2026-01-05" },
+        { ...exception, command: "docker volume rm old-*", expires: "2026-01-04" },
+      ],
+    });
     expect(mustClaim(project).guard).toEqual({
       deny: [rule],
       allow: [{ rule: exception.rule, command: exception.command }],

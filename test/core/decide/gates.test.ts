@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import {
   asked,
+  askedUnder,
   forgeDoes,
   HEAD,
   inReview,
@@ -208,7 +209,7 @@ describe("the gates of a project", () => {
 
   it("take no verdict from the author of the change", () => {
     const both = [{ name: "developer", role: "developer" }];
-    const project = asked(new MemoryProject(contextWith({ agents: both }, { review_gate: "developer" })));
+    const project = askedUnder({ agents: both }, { review_gate: "developer" });
     run(project, report("success", { head_sha: HEAD }));
     forgeDoes(project);
     run(project, report("success", { outputs: verdict("pass", HEAD) }));
@@ -220,11 +221,9 @@ describe("the gates of a project", () => {
 
 describe("two merges", () => {
   it("into one branch come one after the other", () => {
-    const project = asked(
-      new MemoryProject(
-        contextWith({ agents: [...AGENTS.slice(0, 1).map((a) => ({ ...a, slots: 2 })), ...AGENTS.slice(1)] }),
-      ),
-    );
+    const project = askedUnder({
+      agents: [...AGENTS.slice(0, 1).map((a) => ({ ...a, slots: 2 })), ...AGENTS.slice(1)],
+    });
     asked(project, 2);
     const item = (issue: number) => [...project.items.values()].find((i) => i.issue === issue);
     const heads = new Map([

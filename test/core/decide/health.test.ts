@@ -3,15 +3,15 @@ import { describe, expect, it } from "vitest";
 import { onAlert } from "../../../src/core/decide/on-alert.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
 import { OPEN_GRANT } from "../../../src/core/factory/grant.ts";
-import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, HEAD, mustClaim, run, waiting } from "../../support/core/road.ts";
-import { contextWith, report } from "../../support/core/scene.ts";
+import type { MemoryProject } from "../../support/core/memory-project.ts";
+import { asked, askedUnder, HEAD, mustClaim, run, waiting } from "../../support/core/road.ts";
+import { report } from "../../support/core/scene.ts";
 
 const titles = (project: MemoryProject) =>
   waiting(project, "create_issue").map((e) => (e.action.kind === "create_issue" ? e.action.title : ""));
 const events = (project: MemoryProject) => project.journal.map((e) => e.event);
 const broken = (): MemoryProject => {
-  const project = asked(new MemoryProject(contextWith({ limits: { attempts: 20 } })));
+  const project = askedUnder({ limits: { attempts: 20 } });
   for (let n = 0; n < 3; n++) run(project, report("spawn_failed", { detail: "claude: not found" }));
   return project;
 };
@@ -58,7 +58,7 @@ describe("an agent whose jobs cannot begin", () => {
   });
 
   it("is not shut away for what happens to the machine or the lease in between, nor saved by it", () => {
-    const project = asked(new MemoryProject(contextWith({ limits: { attempts: 20 } })));
+    const project = askedUnder({ limits: { attempts: 20 } });
     for (const outcome of ["spawn_failed", "infra", "spawn_failed", "infra", "spawn_failed"] as const)
       run(project, report(outcome));
     expect(project.meta.quarantine.developer?.since).not.toBeNull();
@@ -77,7 +77,7 @@ describe("an agent whose jobs cannot begin", () => {
 describe("the breaker of a project", () => {
   it("is told when it opens and when a job has succeeded, each once", () => {
     const limits = { breaker_failures: 2, attempts: 20, breaker_window_secs: 100_000 };
-    const project = asked(new MemoryProject(contextWith({ limits })));
+    const project = askedUnder({ limits });
     run(project, report("exit_code"));
     run(project, report("timed_out"));
     expect(titles(project)).toEqual(["Work on lib has stopped: too many jobs failed"]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import {
   asked,
+  askedUnder,
   forgeDoes,
   HEAD,
   inReview,
@@ -200,7 +201,7 @@ describe("a mention", () => {
     const asks = (agent: string) =>
       report("no_change", { outputs: outputs({ dispatch: [{ agent, context: "look" }] }) });
     const within = (mentions: Record<string, number>) =>
-      asked(new MemoryProject(contextWith({ mentions, limits: { no_progress: 10, attempts: 20 } })));
+      askedUnder({ mentions, limits: { no_progress: 10, attempts: 20 } });
     const labelled = (project: MemoryProject) =>
       [...project.effects.values()].flatMap(({ action }) =>
         action.kind === "add_labels" ? [[action.issue, ...action.labels]] : [],

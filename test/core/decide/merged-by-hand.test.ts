@@ -1,8 +1,9 @@
 /** A person merges a pull request of the factory on the forge, whatever the factory was about to do with it. */
 import { describe, expect, it } from "vitest";
-import { MemoryProject } from "../../support/core/memory-project.ts";
+import type { MemoryProject } from "../../support/core/memory-project.ts";
 import {
   asked,
+  askedUnder,
   forgeDoes,
   HEAD,
   inMerge,
@@ -13,7 +14,7 @@ import {
   run,
   waiting,
 } from "../../support/core/road.ts";
-import { contextWith, pull, pullEvent, report, sha, verdict } from "../../support/core/scene.ts";
+import { pull, pullEvent, report, sha, verdict } from "../../support/core/scene.ts";
 
 const MERGED = sha(0xfeed);
 const merge = (project: MemoryProject, over = {}) =>
@@ -53,7 +54,7 @@ describe("a pull request that a person merges", () => {
   it("while another is to be merged: that one waits until this is proved, and is merged then", () => {
     const gates = { review_gate: ["reviewer", "ci"] };
     const ci = { context: "ci/test", state: "success", description: "", target_url: "" } as const;
-    const project = asked(new MemoryProject(contextWith({}, gates)));
+    const project = askedUnder({}, gates);
     inReview(project);
     project.readChecks([{ sha: HEAD, checks: [ci] }]);
     inMerge(project);
@@ -93,7 +94,7 @@ describe("a pull request that a person merges", () => {
 
   it("is proved on the target branch as any other", () => {
     const gates = { review_gate: ["reviewer", "ci"] };
-    const project = inReview(asked(new MemoryProject(contextWith({}, gates))));
+    const project = inReview(askedUnder({}, gates));
     merge(project);
     expect(only(project)).toMatchObject({ phase: "proving", round: { sha: MERGED } });
   });

@@ -4,7 +4,7 @@ import { clear, raise } from "../../../src/core/decide/alerts.ts";
 import { Draft } from "../../../src/core/decide/draft.ts";
 import { onNotice, sendAgain } from "../../../src/core/decide/on-notice.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, mustClaim, run } from "../../support/core/road.ts";
+import { asked, askedUnder, mustClaim, run } from "../../support/core/road.ts";
 import { contextWith, report } from "../../support/core/scene.ts";
 
 const HOUR = 3_600_000;
@@ -95,7 +95,7 @@ describe("an alert", () => {
 
 describe("what waits for a person", () => {
   it("is told with its question and a place to answer it", () => {
-    const project = asked(new MemoryProject(contextWith({ notifiers: [phone] })));
+    const project = askedUnder({ notifiers: [phone] });
     run(
       project,
       report("question", {

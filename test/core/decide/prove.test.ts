@@ -4,9 +4,9 @@ import type { Mode } from "../../../src/contract/config.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
 import { rankProject } from "../../../src/core/decide/rank-project.ts";
 import type { Check } from "../../../src/core/review/checks.ts";
-import { MemoryProject } from "../../support/core/memory-project.ts";
+import type { MemoryProject } from "../../support/core/memory-project.ts";
 import {
-  asked,
+  askedUnder,
   forgeDoes,
   HEAD,
   inMerge,
@@ -16,16 +16,7 @@ import {
   said,
   waiting,
 } from "../../support/core/road.ts";
-import {
-  comment,
-  commentEvent,
-  contextWith,
-  issue,
-  issueEvent,
-  report,
-  sha,
-  verdict,
-} from "../../support/core/scene.ts";
+import { comment, commentEvent, issue, issueEvent, report, sha, verdict } from "../../support/core/scene.ts";
 
 const MERGED = sha(0xfeed);
 const UNDONE = sha(0xd0);
@@ -35,7 +26,7 @@ function merged(
   gate: Record<string, unknown> = {},
 ): MemoryProject {
   const commands = { commands: ["npm test"], ...gate };
-  const project = inReview(asked(new MemoryProject(contextWith({ review_gate: commands }, { review_gate }))));
+  const project = inReview(askedUnder({ review_gate: commands }, { review_gate }));
   for (const check of project.jobs.values()) if (check.kind === "check") run(project, report("success"));
   if (project.snapshot().items.some((i) => i.round?.gates.some((g) => g.kind === "ci")))
     project.readChecks([{ sha: HEAD, checks: [ci("success")] }]);

@@ -1,8 +1,8 @@
 /** The gate `qa`: the project's own commands on the merge result, run without a model. */
 import { describe, expect, it } from "vitest";
-import { MemoryProject } from "../../support/core/memory-project.ts";
+import type { MemoryProject } from "../../support/core/memory-project.ts";
 import {
-  asked,
+  askedUnder,
   forgeDoes,
   HEAD,
   inReview,
@@ -13,14 +13,14 @@ import {
   said,
   waiting,
 } from "../../support/core/road.ts";
-import { contextWith, report, verdict } from "../../support/core/scene.ts";
+import { report, verdict } from "../../support/core/scene.ts";
 
 function delivered(
   commands: readonly string[] = ["npm test"],
   own: Record<string, unknown> = {},
 ): MemoryProject {
   const gates = { review_gate: ["reviewer", "qa"], ...own };
-  return inReview(asked(new MemoryProject(contextWith({ review_gate: { commands } }, gates))));
+  return inReview(askedUnder({ review_gate: { commands } }, gates));
 }
 /** The check is before the review in the queue. */
 const checks = (
@@ -39,7 +39,7 @@ describe("the gate qa", () => {
 
   it("takes what a project says before what all do, and else what the repository's summary names", () => {
     expect(mustClaim(delivered(["npm test"], { qa_commands: ["make test"] })).prompt).toContain("make test");
-    const project = asked(new MemoryProject(contextWith({}, { review_gate: "qa" })));
+    const project = askedUnder({}, { review_gate: "qa" });
     project.summary = { state: "offered", pull_request: 3, text: "## Test\n\n- `cargo test` (Cargo.toml)\n" };
     run(project, report("success", { head_sha: HEAD }));
     forgeDoes(project);

@@ -2,16 +2,19 @@
 import { describe, expect, it } from "vitest";
 import type { Usage } from "../../../src/contract/agent-run.ts";
 import { itemKey, projectKey } from "../../../src/core/spend/tally.ts";
-import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, mustClaim, only, run, said, waiting } from "../../support/core/road.ts";
+import type { MemoryProject } from "../../support/core/memory-project.ts";
 import {
-  AGENTS,
-  comment,
-  commentEvent,
-  contextWith,
-  issueDeleted,
-  report,
-} from "../../support/core/scene.ts";
+  asked,
+  askedUnder,
+  forgeDoes,
+  HEAD,
+  mustClaim,
+  only,
+  run,
+  said,
+  waiting,
+} from "../../support/core/road.ts";
+import { AGENTS, comment, commentEvent, issueDeleted, report } from "../../support/core/scene.ts";
 
 const used = (over: Partial<Usage>): Usage => ({
   seconds: 60,
@@ -22,7 +25,7 @@ const used = (over: Partial<Usage>): Usage => ({
   priced_by: null,
   ...over,
 });
-const within = (budget: Record<string, unknown>) => asked(new MemoryProject(contextWith({ budget })));
+const within = (budget: Record<string, unknown>) => askedUnder({ budget });
 const today = (project: MemoryProject) => project.tallies.get(projectKey(project.now));
 const spentBy = (project: MemoryProject) => [...project.jobs.values()].map((j) => j.spent?.priced_by);
 
@@ -68,7 +71,7 @@ describe("an end", () => {
 
   it("prefers the owner's price to the list's, and prices an unknown model as the dearest", () => {
     const prices = [{ model: "sonnet", input_usd: 1, output_usd: 1 }];
-    const own = asked(new MemoryProject(contextWith({ prices })));
+    const own = askedUnder({ prices });
     run(own, report("no_change", { usage: used({ output_tokens: 1_000_000 }) }));
     expect(today(own)?.usd).toBeCloseTo(1);
     expect(spentBy(own)[0]).toBe("tokens");
@@ -126,7 +129,7 @@ describe("a cap", () => {
       { name: "developer", role: "developer", slots: 3 },
       { name: "reviewer", role: "reviewer" },
     ];
-    const project = asked(new MemoryProject(contextWith({ agents, budget: { project_day_usd: 2.5 } })));
+    const project = askedUnder({ agents, budget: { project_day_usd: 2.5 } });
     asked(project, 2);
     asked(project, 3);
     expect([project.claim(), project.claim(), project.claim()].map((o) => o !== null)).toEqual([
@@ -194,7 +197,7 @@ describe("a cap", () => {
     const gates = { review_gate: ["reviewer", "second"] };
     const free = { cli: "opencode", model: "zai-coding-plan/glm-5-turbo", pin: true };
     const agents = [...AGENTS, { name: "second", role: "reviewer", ...free }];
-    const project = asked(new MemoryProject(contextWith({ agents, budget: { item_usd: 2 } }, gates)));
+    const project = askedUnder({ agents, budget: { item_usd: 2 } }, gates);
     run(project, report("success", { head_sha: HEAD, usage: used({ cost_usd: 1.5 }) }));
     forgeDoes(project);
     project.now += 600_000;

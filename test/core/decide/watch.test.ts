@@ -9,7 +9,7 @@ import type { Presence } from "../../../src/core/nightwatch/absence.ts";
 import type { RecordSigns } from "../../../src/core/nightwatch/records.ts";
 import { ended, endedJob } from "../../support/core/ended-job.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, forgeDoes, HEAD, know, mustClaim, run } from "../../support/core/road.ts";
+import { asked, askedUnder, forgeDoes, HEAD, know, mustClaim, run } from "../../support/core/road.ts";
 import { comment, commentEvent, contextWith, report, START } from "../../support/core/scene.ts";
 import fc from "../../support/fast-check.ts";
 
@@ -239,7 +239,7 @@ describe("what is missing", () => {
 
   it("a runner that is missed by the factory's own commands alone is told of too, and what there is to do", () => {
     const gates = { review_gate: { agent: "qa", commands: ["npm test"] } };
-    const project = asked(new MemoryProject(contextWith(gates)));
+    const project = askedUnder(gates);
     run(project, report("success", { head_sha: HEAD }));
     forgeDoes(project);
     twice(project, () => ({ silent_ms: null, names: [] }));
@@ -250,11 +250,9 @@ describe("what is missing", () => {
   });
 
   it("what stays away for hours is told again and as worse, three times in a day and never more", () => {
-    const project = asked(
-      new MemoryProject(
-        contextWith({ notifiers: [{ name: "phone", kind: "ntfy", url: "https://ntfy.example/t" }] }),
-      ),
-    );
+    const project = askedUnder({
+      notifiers: [{ name: "phone", kind: "ntfy", url: "https://ntfy.example/t" }],
+    });
     forgeDoes(project);
     for (let n = 0; n < 30 * 60; n++) {
       project.now += TICK;

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from "vitest";
 import { TroubleKind, Usage } from "../../../src/contract/agent-run.ts";
-import { OrchestratorConfig } from "../../../src/contract/config.ts";
 import type { ProbeReport } from "../../../src/contract/probe.ts";
 import { conditionsOf } from "../../../src/core/factory/conditions.ts";
 import { againstWay } from "../../../src/core/factory/grant.ts";
@@ -17,16 +16,9 @@ import {
   take,
   withoutExpired,
 } from "../../../src/core/factory/shared.ts";
-import { AGENTS, OWNER, REPO, START } from "../../support/core/scene.ts";
+import { configWith, REPO, START } from "../../support/core/scene.ts";
 import fc from "../../support/fast-check.ts";
 
-const configWith = (over: Record<string, unknown> = {}) =>
-  OrchestratorConfig.parse({
-    gitea: { url: "http://127.0.0.1:3000", trusted: [OWNER.login] },
-    projects: [{ name: "lib", repo: REPO.path }],
-    agents: AGENTS,
-    ...over,
-  });
 const config = configWith();
 const DAY_MS = 86_400_000;
 const MIN_MS = 60_000;

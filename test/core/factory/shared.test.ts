@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from "vitest";
 import type { Trouble } from "../../../src/contract/agent-run.ts";
-import { OrchestratorConfig } from "../../../src/contract/config.ts";
 import { conditionsOf } from "../../../src/core/factory/conditions.ts";
 import { againstWay } from "../../../src/core/factory/grant.ts";
 import type { FactoryMessage } from "../../../src/core/factory/message.ts";
@@ -14,16 +13,9 @@ import {
   take,
   withoutExpired,
 } from "../../../src/core/factory/shared.ts";
-import { AGENTS, OWNER, REPO, START } from "../../support/core/scene.ts";
+import { configWith, START } from "../../support/core/scene.ts";
 import fc from "../../support/fast-check.ts";
 
-const configWith = (over: Record<string, unknown> = {}) =>
-  OrchestratorConfig.parse({
-    gitea: { url: "http://127.0.0.1:3000", trusted: [OWNER.login] },
-    projects: [{ name: "lib", repo: REPO.path }],
-    agents: AGENTS,
-    ...over,
-  });
 const config = configWith();
 
 type Over = Extract<FactoryMessage, { kind: "over" }>;

@@ -4,7 +4,7 @@ import type { Effect, EffectKind, EffectResult } from "../../../src/core/effect/
 import { proofNeeded, withProof } from "../../../src/core/policy/approved.ts";
 import type { WorkItem } from "../../../src/core/work/work-item.ts";
 import { MemoryProject } from "./memory-project.ts";
-import { comment, commentEvent, issue, issueEvent, report, sha, verdict } from "./scene.ts";
+import { comment, commentEvent, contextWith, issue, issueEvent, report, sha, verdict } from "./scene.ts";
 
 export const PULL = 50;
 export const HEAD = sha(0xbeef);
@@ -31,6 +31,12 @@ export function asked(project = new MemoryProject(), number = 1): MemoryProject 
   project.ingest(commentEvent(comment(500 + number, number, "@adf:developer please")));
   return project;
 }
+
+/** The same under a configuration of its own: what is said over, as `contextWith` takes it. */
+export const askedUnder = (
+  over: Record<string, unknown>,
+  project: Record<string, unknown> = {},
+): MemoryProject => asked(new MemoryProject(contextWith(over, project)));
 
 export function only(project: MemoryProject): WorkItem {
   const [item, more] = [...project.items.values()];

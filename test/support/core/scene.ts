@@ -31,17 +31,24 @@ export const AGENTS = [
   { name: "chief", role: "coordinator" },
 ];
 
-/** A factory with one project that may act at any time. `over` replaces whole sections. */
-export function contextWith(
+/** Of a factory with one project that may act at any time. `over` replaces whole sections. */
+export const configWith = (
   over: Record<string, unknown> = {},
   project: Record<string, unknown> = {},
-): Context {
-  const config = OrchestratorConfig.parse({
+): OrchestratorConfig =>
+  OrchestratorConfig.parse({
     gitea: { url: "http://127.0.0.1:3000", trusted: [OWNER.login] },
     projects: [{ name: "lib", repo: REPO.path, active: "always", ...project }],
     agents: AGENTS,
     ...over,
   });
+
+/** What the brain is told of that factory. */
+export function contextWith(
+  over: Record<string, unknown> = {},
+  project: Record<string, unknown> = {},
+): Context {
+  const config = configWith(over, project);
   const [first] = config.projects;
   if (first === undefined) throw new Error("a configuration has a project");
   return {
