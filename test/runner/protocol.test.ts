@@ -18,11 +18,12 @@ const callsOf = (verb: string, job: string | null) =>
 
 describe("the lease", () => {
   it("is extended every third of it while the agent runs", async () => {
-    bench.worker.offer(makeOffer({ job: "long", limits: { lease_secs: 0.6, grace_secs: 0.1 } }));
+    // One that is not answered within a sixth of the lease has failed: a machine of any load answers in 200 ms.
+    bench.worker.offer(makeOffer({ job: "long", limits: { lease_secs: 1.2, grace_secs: 0.1 } }));
     const runner = bench.start({ child: child("ignores-sigterm") });
     await bench.worker.until(() => callsOf("extend", "long").length >= 4);
     const times = callsOf("extend", "long").map(({ at }) => at);
-    for (let n = 1; n < 4; n += 1) expect((times[n] ?? 0) - (times[n - 1] ?? 0)).toBeGreaterThan(150);
+    for (let n = 1; n < 4; n += 1) expect((times[n] ?? 0) - (times[n - 1] ?? 0)).toBeGreaterThan(300);
     runner.stopWork();
     await runner.ended;
   });
@@ -200,7 +201,7 @@ describe("being told to go away", () => {
 
   it("401 in the middle of a job stops the agent first", async () => {
     bench.worker.override = (verb) => (verb === "extend" ? { status: 401 } : null);
-    bench.worker.offer(makeOffer({ job: "mid", limits: { lease_secs: 0.6 } }));
+    bench.worker.offer(makeOffer({ job: "mid", limits: { lease_secs: 1.2 } }));
     const reason = await bench.start({ child: child("ignores-sigterm") }).ended;
     expect(reason.exitCode).toBe(4);
     expect(bench.processesOf("mid")).toEqual([]);
