@@ -25,6 +25,25 @@ describe("random and mutated lines", () => {
     expect(slowest.ms, slowest.line).toBeLessThan(5_000);
   }, 1_200_000);
 
+  // Each of them took from seconds to minutes, at less than half of the longest line that is judged.
+  const runs: ReadonlyArray<readonly [string, (n: number) => string]> = [
+    ["blanks in code", (n) => `node -e 'p${" ".repeat(n)}x'`],
+    ["a word in code", (n) => `node -e '${"x".repeat(n)}'`],
+    ["calls inside calls", (n) => `python3 -c 'import requests; ${"requests.post(".repeat(n / 14)}'`],
+    ["arguments of a deletion", (n) => `node -e 'rmSync(x${", x".repeat(n / 3)})'`],
+    ["words in awk", (n) => `awk '{print ${"a ".repeat(n / 2)}"x"}' x`],
+    ["blanks in SQL", (n) => `sqlite3 x.db 'vacuum${" ".repeat(n)}x'`],
+    ["blanks in options of curl", (n) => `curl -K - <<'E'\na${" ".repeat(n)}"x"y\nE`],
+    ["lines of a compose file", (n) => `docker compose -f - up <<'E'\n${"\n".repeat(n)}x\nE`],
+  ];
+
+  it.each(runs)("take no second over a run of one thing: %s", (_, make) => {
+    const from = process.cpuUsage();
+    judge(make(49_152), place());
+    const { user, system } = process.cpuUsage(from);
+    expect((user + system) / 1_000_000).toBeLessThan(1);
+  });
+
   const shapes: ReadonlyArray<readonly [string, (n: number) => string]> = [
     ["one here document", (n) => `cat <<'EOF' > notes.md\n${"rm -rf / is bad\n".repeat(n / 16)}EOF`],
     ["many commands", (n) => "echo a b c; ".repeat(n / 12)],

@@ -1,7 +1,7 @@
 /** What code asks of servers elsewhere by HTTP: deleting, and writing on a forge. */
 import { FORGE_API, isMetadata, isRemote } from "../rule/address.ts";
 import type { Lexed } from "./lex.ts";
-import { argumentsAt, stringsIn } from "./pieces.ts";
+import { callsOf, stringsIn } from "./pieces.ts";
 
 /** A call by whatever client: `requests.delete(…)`, `http.request("DELETE", …)`, `fetch(…)`, `Net::HTTP::Delete.new …`. */
 const CALLS =
@@ -35,8 +35,7 @@ export function asksElsewhere(
   const lexed = { code, strings, ticked };
   const elsewhere = strings.filter((text) => ADDRESS.test(text) && isRemote(text)).slice(0, HOSTS);
   const collections = new Map<string, boolean>();
-  for (const found of code.matchAll(CALLS)) {
-    const piece = argumentsAt(code, found.index + found[0].length, found[2] === "(");
+  for (const { found, piece } of callsOf(code, CALLS)) {
     const words = stringsIn(piece, lexed, names);
     const routed = words.map((word) => ROUTE.exec(word)?.[1]).find((verb) => verb !== undefined);
     const named = strings[Number(NAMED.exec(piece)?.[1] ?? -1)] ?? BARE.exec(piece)?.[1];

@@ -6,7 +6,7 @@ import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { fork } from "../shell/scope.ts";
 import { ENV } from "../value.ts";
 import type { Lexed } from "./lex.ts";
-import { argumentsAt, stringsIn } from "./pieces.ts";
+import { callsOf, stringsIn } from "./pieces.ts";
 
 const FOREIGN = new Set(
   "go rust c java kotlin swift scala groovy r julia octave elixir erlang haskell ocaml lisp lua gnuplot m4 tex cmake xml".split(
@@ -34,23 +34,22 @@ export function foreign(
 ): void {
   const own = deeper(here, { scope: fork(here.scope), lenient: true });
   const { code } = lexed;
-  const statement = (found: RegExpMatchArray): string =>
-    argumentsAt(code, (found.index ?? 0) + found[0].length, false);
-  for (const found of code.matchAll(STARTS)) started(stringsIn(statement(found), lexed, names), own, m);
+  const statements = (pattern: RegExp) => callsOf(code, pattern, () => false);
+  for (const { piece } of statements(STARTS)) started(stringsIn(piece, lexed, names), own, m);
   // `"rm -rf x".execute()`, and Scala's `"rm -rf x" !`.
   for (const [, n = ""] of code.matchAll(/⟦(\d+)⟧\s*(?:\.\s*execute\b|\.?!)/g))
     m.text(lexed.strings[Number(n)] ?? "", own);
-  for (const found of code.matchAll(DELETES)) {
-    const after = stringsIn(statement(found), lexed, names);
-    const before = stringsIn(code.slice(Math.max(0, (found.index ?? 0) - 80), found.index), lexed, names);
+  for (const { found, piece } of statements(DELETES)) {
+    const after = stringsIn(piece, lexed, names);
+    const before = stringsIn(code.slice(Math.max(0, found.index - 80), found.index), lexed, names);
     const paths = (after.length > 0 ? after : before.slice(-1))
       .filter((s) => PLACE.test(s))
       .map((s) => s.replace(/^~(?=\/|$)/, m.context.home));
     for (const path of paths) m.argv(["rm", "-rf", "--", path], own);
-    if (after.length === 0 && HOME.test(statement(found))) m.argv(["rm", "-rf", m.context.home], own);
+    if (after.length === 0 && HOME.test(piece)) m.argv(["rm", "-rf", m.context.home], own);
   }
-  for (const found of code.matchAll(WRITES)) {
-    const given = stringsIn(statement(found), lexed, names);
+  for (const { found, piece } of statements(WRITES)) {
+    const given = stringsIn(piece, lexed, names);
     const path = given.find((s) => PLACE.test(s) && !s.includes("\n"));
     const reads =
       given.some((s) => /^rb?$/.test(s)) || (/open$/.test(found[0]) && !given.some((s) => /^[wa]/.test(s)));

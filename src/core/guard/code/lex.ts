@@ -5,7 +5,7 @@
 import { ANY, ENV } from "../value.ts";
 
 export interface Lexed {
-  /** Code with `⟦n⟧` for the n-th string; comments are blanks. */
+  /** Code with `⟦n⟧` for the n-th string, without comments; blanks in a row are one, a line end if there was one. */
   readonly code: string;
   readonly strings: readonly string[];
   /** The n-th string stood between backticks. */
@@ -80,8 +80,12 @@ export function lex(language: string, text: string): Lexed {
       }
     }
   }
-  return { code: merged(pieces.join(""), strings), strings, ticked };
+  return { code: merged(narrowed(pieces.join("")), strings), strings, ticked };
 }
+
+/** Blanks in a row are one: a pattern with two runs of them beside each other would try every way to share out thousands. */
+const narrowed = (code: string): string =>
+  code.replace(/\s{2,}/g, (blanks) => (blanks.includes("\n") ? "\n" : " "));
 
 function endOf(text: string, from: number, quote: string): number {
   for (let i = from; i < text.length; i += 1) {

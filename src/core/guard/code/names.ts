@@ -61,10 +61,10 @@ function aliases(code: string, strings: readonly string[]): ReadonlyMap<string, 
     }
   }
   for (const [, list = ""] of code.matchAll(/\{([^{}]*)\}\s*=/g)) {
-    for (const [, name, alias] of list.matchAll(/(\w+)\s*:\s*(\w+)/g)) put(name, alias);
+    for (const [, name, alias] of list.matchAll(/\b(\w+)\s*:\s*(\w+)/g)) put(name, alias);
   }
   for (const [, alias, name] of code.matchAll(
-    /(\w+)\s*=\s*((?:os|subprocess|shutil|child_process|fs|fsp|FileUtils)(?:\s*\.\s*\w+)?)\s*(?:[;\n,]|$)/g,
+    /\b(\w+)\s*=\s*((?:os|subprocess|shutil|child_process|fs|fsp|FileUtils)(?:\s*\.\s*\w+)?)\s*(?:[;\n,]|$)/g,
   )) {
     put(name?.replace(/\s/g, ""), alias);
   }

@@ -9,8 +9,44 @@ export function constants({ code, strings }: Lexed): ReadonlyMap<string, string>
   return made;
 }
 
-/** The text of a call's arguments: up to the bracket that closes it, or to the end of the statement. */
-export function argumentsAt(code: string, from: number, bracket: boolean): string {
+/** So many calls inside one another are read whole, and of those further in so many characters: their strings were met before. */
+const NESTED = 100;
+const FURTHER_IN = 500;
+
+/** Each call that a pattern finds, and the text of its arguments; without a bracket behind the name, the rest of its statement. */
+export function* callsOf(
+  code: string,
+  pattern: RegExp,
+  bracketed = ([whole]: RegExpExecArray): boolean => whole.endsWith("("),
+): Generator<{ readonly found: RegExpExecArray; readonly piece: string }> {
+  const ends: number[] = [];
+  for (const found of code.matchAll(pattern)) {
+    const from = found.index + found[0].length;
+    while (ends.length > 0 && (ends.at(-1) ?? 0) <= from) ends.pop();
+    const piece = argumentsAt(
+      ends.length < NESTED ? code : code.slice(0, from + FURTHER_IN),
+      from,
+      bracketed(found),
+    );
+    ends.push(from + piece.length);
+    yield { found, piece };
+  }
+}
+
+/** What stands before the first comma that is in no bracket of its own. */
+export function firstOf(piece: string): string {
+  let depth = 0;
+  for (let i = 0; i < piece.length; i += 1) {
+    const c = piece[i] ?? "";
+    if ("([{".includes(c)) depth += 1;
+    else if (")]}".includes(c)) depth -= 1;
+    else if (c === "," && depth <= 0) return piece.slice(0, i);
+  }
+  return piece;
+}
+
+/** Up to the bracket that closes it, or to the end of the statement. */
+function argumentsAt(code: string, from: number, bracket: boolean): string {
   let depth = bracket ? 1 : 0;
   for (let i = from; i < code.length; i += 1) {
     const c = code[i];

@@ -15,7 +15,7 @@ import { carriesAway, READ } from "./carry.ts";
 import { foreign, isForeign } from "./foreign.ts";
 import { type Lexed, lex } from "./lex.ts";
 import { plainNames } from "./names.ts";
-import { argumentsAt, constants, stringsIn } from "./pieces.ts";
+import { callsOf, constants, firstOf, stringsIn } from "./pieces.ts";
 import { printsCredential } from "./printed.ts";
 import { written } from "./write.ts";
 
@@ -110,8 +110,8 @@ export function scan(
   if (asked !== null) m.object(asked, [language, text], here);
   if (strict && printsCredential(lexed)) m.object("secret.environment", [language, text], here);
   if (strict && !strings.some((s) => /^(?::memory:|\/tmp\/)/.test(s))) {
-    for (const found of code.matchAll(/\.\s*(?:execute(?:script|many)?|query|exec)\s*\(/g))
-      for (const s of stringsIn(argumentsAt(code, found.index + found[0].length, true), lexed, names))
+    for (const { piece } of callsOf(code, /\.\s*(?:execute(?:script|many)?|query|exec)\s*\(/g))
+      for (const s of stringsIn(piece, lexed, names))
         if (destroys(s)) m.object("database.destroy", [language, s], here);
   }
   if (strict && EMPTIES.test(code)) m.object("database.destroy", [language, text], here);
@@ -136,7 +136,7 @@ export function scan(
 }
 
 const readings = ({ code }: Lexed): string[] =>
-  [...code.matchAll(READ)].map(({ index, 0: found }) => argumentsAt(code, index + found.length, true));
+  [...callsOf(code, READ, () => true)].map(({ piece }) => piece);
 
 /** Ways to hide a string that are never needed to say which program to start. */
 const HIDDEN =
@@ -155,8 +155,7 @@ function formatted(piece: string, { strings }: Lexed): string | null {
 
 /** A string with what is added to it: `"rm " + x` is `rm ‹unknown›`. */
 function joinedText(piece: string, lexed: Lexed, names: ReadonlyMap<string, string>): string {
-  const first = piece.split(/,(?![^([]*[)\]])/)[0] ?? "";
-  return first.replace(/⟦(\d+)⟧|\s*[+.]\s*|[$@]?[\w.[\]]+/g, (part, n?: string) =>
+  return firstOf(piece).replace(/⟦(\d+)⟧|\s*[+.]\s*|[$@]?[\w.[\]]+/g, (part, n?: string) =>
     n !== undefined
       ? (lexed.strings[Number(n)] ?? "")
       : /^\s*[+.]\s*$/.test(part)
@@ -177,8 +176,7 @@ function spawned(
 ): void {
   const { code, strings, ticked } = lexed;
   let blind = false;
-  for (const found of code.matchAll(SPAWN)) {
-    const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
+  for (const { found, piece } of callsOf(code, SPAWN)) {
     if (/^\s*[=:]/.test(piece)) continue;
     const words = stringsIn(piece, lexed, names).map((word) =>
       /expanduser/.test(piece) ? word.replace(/^~(?=\/|$)/, m.context.home) : word,
@@ -226,15 +224,12 @@ function deleted(
 ): void {
   const { code, strings } = lexed;
   let blind = false;
-  for (const found of code.matchAll(DELETE)) {
-    const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
+  for (const { found, piece } of callsOf(code, DELETE)) {
     const owner = /(?:Path|URL|file)\s*\(\s*⟦(\d+)⟧[^)]*\)\s*$/.exec(
       code.slice(Math.max(0, found.index - 80), found.index),
     );
     const words =
-      owner === null
-        ? stringsIn(piece.split(/,(?![^([]*[)\]])/)[0] ?? "", lexed, names)
-        : [strings[Number(owner[1])] ?? ""];
+      owner === null ? stringsIn(firstOf(piece), lexed, names) : [strings[Number(owner[1])] ?? ""];
     if (words.length === 0 || /\bhome\s*\(|expanduser|environ|homedir|glob|join/.test(piece)) blind = true;
     if (!/expanduser|homedir|environ|home\(/.test(piece))
       for (const word of words) m.argv(["rm", "-rf", "--", word], here);
@@ -260,7 +255,7 @@ function everything({ strings }: Lexed, here: Frame, m: Machine): void {
 }
 
 function awk({ code, strings }: Lexed, names: ReadonlyMap<string, string>, here: Frame, m: Machine): void {
-  for (const [, what = "", n = ""] of code.matchAll(/([^;{}\n|]*)\|&?\s*⟦(\d+)⟧/g)) {
+  for (const [, what = "", n = ""] of code.matchAll(/(?<![^;{}\n|])([^;{}\n|]*)\|&?\s*⟦(\d+)⟧/g)) {
     const program = strings[Number(n)] ?? "";
     m.text(program, here);
     // What is printed into a shell is its program.

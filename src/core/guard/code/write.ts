@@ -1,7 +1,7 @@
 /** What code writes, copies and moves, as far as its calls name the paths. */
 import type { Frame, Machine } from "../run/machine.ts";
 import type { Lexed } from "./lex.ts";
-import { argumentsAt, stringsIn } from "./pieces.ts";
+import { callsOf, stringsIn } from "./pieces.ts";
 
 const WRITE =
   /\b(?:open|writeFileSync|writeFile|appendFileSync|appendFile|createWriteStream|copyFileSync|renameSync|file_put_contents|fopen|File\s*\.\s*write|File\s*\.\s*open|IO\s*\.\s*write|shutil\s*\.\s*(?:move|copy\w*)|os\s*\.\s*(?:rename|replace|truncate|chmod|chown|symlink|mkfifo)|write_text|write_bytes|chmodSync|chmod|rename)\b\s*\(?/g;
@@ -9,8 +9,7 @@ const WRITE =
 export function written(lexed: Lexed, names: ReadonlyMap<string, string>, here: Frame, m: Machine): void {
   const { code } = lexed;
   const programs = new Set<string>();
-  for (const found of code.matchAll(WRITE)) {
-    const piece = argumentsAt(code, found.index + found[0].length, found[0].endsWith("("));
+  for (const { found, piece } of callsOf(code, WRITE)) {
     const method =
       /^(?:write_text|write_bytes|rename|chmod|open)\b/.test(found[0]) && code[found.index - 1] === ".";
     const owner = method ? ownerOf(code, found.index, lexed, names) : null;

@@ -7,7 +7,8 @@ import { isComputed } from "../value.ts";
 
 const NAMES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 const RIGHTS =
-  /(?:^|[\s{,])(?:privileged\s*:\s*["']?true|(?:pid|ipc|userns_mode|uts)\s*:\s*["']?host\b)|cap_add\s*:[^\n]*\b(?:ALL|SYS_\w+)\b|^\s*-\s*["']?(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE)["']?\s*$/im;
+  /(?:^|[\s{,])(?:privileged\s*:\s*["']?true|(?:pid|ipc|userns_mode|uts)\s*:\s*["']?host\b)|^[ \t]*-[ \t]*["']?(?:ALL|SYS_ADMIN|SYS_PTRACE|SYS_MODULE)["']?[ \t]*$/im;
+const adds = (line: string): boolean => /\bcap_add\s*:/.test(line) && /\b(?:ALL|SYS_\w+)\b/i.test(line);
 /** `- /host:/inside`, `["/host:/inside"]`, `source: /host`. */
 const MOUNTS = /(?:^|[\s"'[,])([~/.][^:\s"',[\]]*):\/[^\s"',\]]|\bsource\s*:\s*["']?([~/.][^\s"',}]*)/gm;
 const SOCKET = /(?:docker|containerd|podman)\.sock/;
@@ -27,11 +28,13 @@ export function composed(call: Call, m: Machine): string | null {
     "--file",
   );
   for (const file of named.length > 0 ? named : NAMES) {
-    const text = file === "-" ? (call.frame.stdin ?? "") : m.read(file, call.frame);
-    if (text === null) continue;
+    const raw = file === "-" ? (call.frame.stdin ?? "") : m.read(file, call.frame);
+    if (raw === null) continue;
+    const text = raw.replace(/\$(?:HOME\b|\{HOME\})/g, m.context.home);
     const own = file === "-" || isFresh(file, call.frame);
     if (own && isComputed(text)) return "shell.dynamic-code";
-    if (own && (RIGHTS.test(text) || SOCKET.test(text))) return "container.escape";
+    if (own && (RIGHTS.test(text) || text.split("\n").some(adds) || SOCKET.test(text)))
+      return "container.escape";
     for (const [, short, long] of text.matchAll(MOUNTS)) {
       const from = (short ?? long ?? "").replace(/^~(?=\/|$)/, m.context.home);
       if (SOCKET.test(from)) continue;

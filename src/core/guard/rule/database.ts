@@ -34,7 +34,7 @@ function statements(call: Call, m: Machine): readonly string[] {
 function sql(call: Call, m: Machine): string | null {
   const texts = statements(call, m);
   for (const text of texts) {
-    for (const found of text.matchAll(/(?:^|\n|\s)\s*(?:\\!|\.(?:shell|system)|system\s)\s*([^\n]+)/g))
+    for (const found of text.matchAll(/(?:^|\s)(?:\\!|\.(?:shell|system)|system\s)\s*([^\n]+)/g))
       runText(found[1] ?? "", call.frame, m);
   }
   if (call.name === "sqlite3" || call.name === "duckdb") {

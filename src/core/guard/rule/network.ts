@@ -52,13 +52,13 @@ function curl(call: Call, m: Machine): string | null {
   return sent.some((text) => text.includes(ANY) && !/^[@<]/.test(text)) ? EXFIL : null;
 }
 
-/** Lines of a file of curl's options: `request = "DELETE"`, `-X DELETE`. */
+/** Lines of a file of curl's options: `request = "DELETE"`, `-X DELETE`, `-XDELETE`. */
 const configured = (text: string): readonly string[] =>
   text.split("\n").flatMap((line) => {
-    const found = /^\s*(-?-?[\w-]+)\s*[=:\s]\s*"?([^"]*?)"?\s*$/.exec(line);
-    if (found === null) return [];
-    const [, name = "", value = ""] = found;
-    return [name.startsWith("-") ? name : `--${name}`, value];
+    const [, name = "", value = ""] = /^(-?-?[\w-]+)[=:\s]*(.*)$/.exec(line.trim()) ?? [];
+    if (name === "") return [];
+    const option = name.startsWith("-") ? name : `--${name}`;
+    return value === "" ? [option] : [option, value.replace(/^"|"$/g, "")];
   });
 
 /** Standard input that was read or computed, not typed into the line. */
