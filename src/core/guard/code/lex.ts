@@ -2,7 +2,8 @@
  * Source text of any scripting language, split into its strings and the rest. The rest keeps its shape: each string is
  * replaced by a mark with its number, so that patterns over the code can never match inside a string or a comment.
  */
-import { ANY, ENV } from "../value.ts";
+import { isCredential } from "../path/secret.ts";
+import { ANY, ENV, TOKEN } from "../value.ts";
 
 export interface Lexed {
   /** Code with `⟦n⟧` for the n-th string, without comments; blanks in a row are one, a line end if there was one. */
@@ -108,14 +109,19 @@ function decoded(body: string, language: string, quote: string, format: boolean)
   );
   if (format) return plain.replace(/\{[^{}]*\}/g, filled);
   if (language === "node") return quote === "`" ? plain.replace(/\$\{[^}]*\}/g, filled) : plain;
-  if (language === "ruby") return quote === "'" ? plain : plain.replace(/#\{[^}]*\}/g, ENV);
+  if (language === "ruby") return quote === "'" ? plain : plain.replace(/#\{[^}]*\}/g, filled);
   if (language === "perl" || language === "php")
     return quote === "'" ? plain : plain.replace(/\{?\$\w+\}?/g, ENV);
   return plain;
 }
 
-/** What a call makes may be anything; a name is only unknown. */
-const filled = (hole: string): string => (hole.includes("(") ? ANY : ENV);
+/** What a call makes may be anything; a name is only unknown, or a credential by its name. */
+const filled = (hole: string): string =>
+  [...hole.matchAll(/\w+/g)].some(([name]) => isCredential(name)) && !/[?!<>]|\blen/.test(hole)
+    ? TOKEN
+    : hole.includes("(")
+      ? ANY
+      : ENV;
 
 /** `"a" + "b"`, `"a" . "b"` and `"a" "b"` are one string. */
 function merged(code: string, strings: string[]): string {

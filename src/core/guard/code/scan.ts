@@ -16,7 +16,7 @@ import { foreign, isForeign } from "./foreign.ts";
 import { type Lexed, lex } from "./lex.ts";
 import { plainNames } from "./names.ts";
 import { callsOf, constants, firstOf, stringsIn } from "./pieces.ts";
-import { printsCredential } from "./printed.ts";
+import { showsCredential } from "./printed.ts";
 import { written } from "./write.ts";
 
 const SPAWN =
@@ -108,7 +108,8 @@ export function scan(
   if (strict && carriesAway(lexed)) m.object("network.exfiltrate", [language, text], here);
   const asked = strict ? asksElsewhere(lexed, names) : null;
   if (asked !== null) m.object(asked, [language, text], here);
-  if (strict && printsCredential(lexed)) m.object("secret.environment", [language, text], here);
+  const told = strict ? showsCredential(lexed) : null;
+  if (told !== null) m.object(told, [language, text], here);
   if (strict && !strings.some((s) => /^(?::memory:|\/tmp\/)/.test(s))) {
     for (const { piece } of callsOf(code, /\.\s*(?:execute(?:script|many)?|query|exec)\s*\(/g))
       for (const s of stringsIn(piece, lexed, names))
