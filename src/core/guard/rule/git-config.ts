@@ -5,7 +5,7 @@ import { given, valuesOf } from "../run/options.ts";
 
 /** Settings by which git runs programs, sends elsewhere, or skips its hooks. */
 const RISKY =
-  /^(?:core\.(?:hookspath|fsmonitor|sshcommand|gitproxy|askpass|worktree|attributesfile|excludesfile|editor|pager)|credential\..*|url\..*\.(?:push)?insteadof|http\..*(?:proxy|sslverify|sslcainfo|extraheader)|http\.(?:proxy|sslverify)|init\.templatedir|include\.path|includeif\..*|filter\..*|diff\.(?:external|.*\.(?:command|textconv))|merge\..*\.driver|safe\.directory|gpg\..*program|protocol\..*allow|remote\..*\.(?:url|pushurl|vcs|receivepack|uploadpack)|receive\..*|uploadpack\..*|alias\..*|sequence\.editor|interactive\.difffilter|push\.default|remote\.pushdefault|branch\..*\.pushremote|(?:difftool|mergetool|guitool|man|browser)\..*\.(?:cmd|path)|pager\..*|trailer\..*\.(?:cmd|command)|tar\..*\.command|sendemail\..*|web\.browser|maintenance\..*)$/;
+  /^(?:core\.(?:hookspath|fsmonitor|sshcommand|gitproxy|askpass|worktree|attributesfile|excludesfile|editor|pager)|credential\..*|url\..*\.(?:push)?insteadof|http\..*(?:proxy|sslverify|sslcainfo|extraheader)|http\.(?:proxy|sslverify)|init\.templatedir|include\.path|includeif\..*|filter\..*|diff\.(?:external|.*\.(?:command|textconv))|merge\..*\.driver|safe\.directory|gpg\..*program|protocol\..*allow|remote\..*\.(?:url|pushurl|vcs|receivepack|uploadpack)|receive\..*|uploadpack\..*|alias\..*|sequence\.editor|interactive\.difffilter|push\.default|remote\.pushdefault|branch\..*\.(?:push)?remote|(?:difftool|mergetool|guitool|man|browser)\..*\.(?:cmd|path)|pager\..*|trailer\..*\.(?:cmd|command)|tar\..*\.command|sendemail\..*|web\.browser|maintenance\..*)$/;
 
 export function configures(git: GitCall): string | null {
   const reads =
@@ -39,6 +39,7 @@ export function configures(git: GitCall): string | null {
   if (given(git, "--global", "--system") || valuesOf(git, "-f", "--file").length > 0) return "git.config";
   const key = (rest[0] ?? "").toLowerCase();
   if (key === "core.hookspath") return "git.hooks";
+  if (/^branch\..*remote$/.test(key) && /^(?:origin|\.)$/.test(rest[1] ?? "")) return null;
   const alias = key.startsWith("alias.");
   if (alias && !(rest[1] ?? "").startsWith("!")) return null;
   return RISKY.test(key) || given(git, "-e", "--edit") || git.rest[0] === "edit" ? "git.config" : null;
@@ -48,7 +49,7 @@ export function overrides(git: GitCall, call: Call): string | null {
   for (const [key, value] of git.config) {
     if (key === "core.hookspath") return "git.hooks";
     if (
-      /^(?:url\..*insteadof|include\.path|includeif\..*|credential\..*|init\.templatedir|core\.worktree|protocol\.(?:ext\.)?allow|remote\..*\.(?:push)?url|remote\.pushdefault|branch\..*\.pushremote|http\.(?:.*\.)?(?:proxy|sslverify|extraheader))$/.test(
+      /^(?:url\..*insteadof|include\.path|includeif\..*|credential\..*|init\.templatedir|core\.worktree|protocol\.(?:ext\.)?allow|remote\..*\.(?:push)?url|remote\.pushdefault|branch\..*\.(?:push)?remote|http\.(?:.*\.)?(?:proxy|sslverify|extraheader))$/.test(
         key,
       ) &&
       value !== "" &&

@@ -1,7 +1,9 @@
-/** Mercurial, Subversion, Jujutsu and Fossil: the same losses as git's, under other names. And what git lends to them. */
+/** Mercurial, Subversion, Jujutsu and Fossil: the same losses as git's, under other names. */
 import { readArguments } from "../run/options.ts";
+import { isElsewhere } from "./git-remote.ts";
 import type { Check } from "./rule.ts";
 
+/** Of a line with its operands first, then each option by itself, then each with its value. */
 type Told = readonly (readonly [line: RegExp, rule: string])[];
 
 const HG: Told = [
@@ -38,15 +40,19 @@ const by =
   (told: Told, valued: string): Check["find"] =>
   ({ argv }) => {
     if (argv.some((arg) => /^(?:--help|-h|-\?|--dry-run)$/.test(arg))) return null;
-    const [verb = ""] = readArguments(argv, valued).rest;
-    const at = argv.indexOf(verb);
-    const line = argv.slice(Math.max(at, 0)).join(" ");
+    const { rest, flags, values } = readArguments(argv, valued);
+    const given = [...values].flatMap(([flag, list]) => list.map((value) => `${flag}=${value}`));
+    const line = [...rest, ...flags, ...given].join(" ");
+    if (/^(?:push|bundle|email)$/.test(rest[0] ?? "") && rest.slice(1).some(isElsewhere)) return "git.remote";
     return told.find(([pattern]) => pattern.test(line))?.[1];
   };
 
 export const OTHER_VCS: readonly Check[] = [
-  { programs: "hg chg", find: by(HG, "-R --cwd --config --repository") },
-  { programs: "svn", find: by(SVN, "--username --password --config-dir -r -m") },
+  {
+    programs: "hg chg",
+    find: by(HG, "-R --cwd --config --repository -r --rev -b --branch -B --bookmark -m --message -n --name"),
+  },
+  { programs: "svn", find: by(SVN, "--username --password --config-dir -r -m --depth") },
   {
     programs: "svnadmin",
     find: ({ argv }) =>

@@ -257,6 +257,8 @@ function gitPrints(call: Call, m: Machine): string {
     if (call.argv.includes("--show-prefix") || call.argv.includes("--show-cdup")) return ENV;
     return `${NUMBER}\n`;
   }
+  // Where another remote than origin is, nobody here knows.
+  if (sub === "remote" && call.argv.includes("get-url") && call.argv.at(-1) !== "origin") return ANY;
   // Without a path it lists everything: all that is tracked, or all that is not.
   if (
     sub === "ls-files" &&
