@@ -24,8 +24,23 @@ export const isRemote = (address: string): boolean => {
 export const FORGE_API =
   /^(?:https?:\/\/)?(?:api\.github\.com\/|[^/]+\/(?:[^?]*\/)?api\/v[14]\/(?:repos|projects|orgs|groups|user|users|admin)\b)/;
 
-/** Where a cloud's machines are told their credentials. */
-export const isMetadata = (address: string): boolean =>
-  /^(?:https?:\/\/)?(?:169\.254\.(?:169\.254|170\.2)|100\.100\.100\.200|\[fd00:ec2::254\]|metadata\.(?:google\.internal|azure\.internal))(?=[/:\ufdd0-\ufddf]|$)/i.test(
-    address,
+/** An address of four numbers, also written as one, in hexadecimal, in octal, or inside one of eight: `2852039166`, `0xa9.254.1`. */
+function fourNumbers(host: string): string {
+  const parts = host.replace(/^\[?(?:::ffff:)?|\]$/gi, "").split(".");
+  if (!parts.every((part) => /^(?:0x[0-9a-f]{1,8}|\d{1,11})$/i.test(part)) || parts.length > 4) return host;
+  const numbers = parts.map((part) =>
+    Number.parseInt(part, /^0x/i.test(part) ? 16 : /^0\d/.test(part) ? 8 : 10),
   );
+  const last = numbers.pop() ?? 0;
+  const value = numbers.reduce((sum, one, i) => sum + one * 256 ** (3 - i), last);
+  return [24, 16, 8, 0].map((bits) => Math.floor(value / 2 ** bits) % 256).join(".");
+}
+
+/** Where a cloud's machines are told their credentials. */
+export function isMetadata(address: string): boolean {
+  const host =
+    /^(?:https?:\/\/)?(?:[^@/\s]*@)?(\[[^\]]+\]|[^:/?#\s\ufdd0-\ufddf]+)/i.exec(address)?.[1] ?? "";
+  return /^(?:169\.254\.(?:169\.254|170\.2)|100\.100\.100\.200|\[fd00:ec2::254\]|metadata\.(?:google\.internal|azure\.internal))$/i.test(
+    fourNumbers(host),
+  );
+}

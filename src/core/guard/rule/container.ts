@@ -1,6 +1,7 @@
 /** Containers and orchestration: what deletes data or many things at once, and what reaches out of the container. */
 
 import { zoneOf } from "../path/zone.ts";
+import { isFresh } from "../run/builtin.ts";
 import { mountsOf } from "../run/container.ts";
 import type { Call, Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
@@ -24,7 +25,10 @@ function docker(call: Call, m: Machine): string | null {
 
 /** Verbs that change nothing. */
 const LOOKS =
-  /^(?:ps|images?|logs|inspect|version|info|ls|list|port|top|stats|diff|events|history|search|help|config|pull|login|logout|context|wait)$/;
+  /^(?:ps|images|logs|inspect|version|info|ls|list|port|top|stats|diff|events|history|search|help|pull|login|logout|wait|df|)$/;
+/** Words that stand before a verb. */
+const GROUP =
+  /^(?:container|image|volume|network|system|service|node|stack|swarm|config|secret|context|plugin|builder|buildx|manifest|trust)$/;
 
 /** Another machine's containers are nobody's here, whatever is done to them. */
 function elsewhere({ argv, frame: { env } }: Call): string | null {
@@ -35,7 +39,8 @@ function elsewhere({ argv, frame: { env } }: Call): string | null {
   const named = context !== "" && !/^(?:default|desktop-linux|rootless|colima|orbstack)$/.test(context);
   const words = skipOptions(argv, GLOBAL);
   const [verb = "", sub = ""] = words[0] === "compose" ? skipOptions(words.slice(1), GLOBAL) : words;
-  return (remote || named) && !LOOKS.test(verb) && !LOOKS.test(sub) ? DESTROY : null;
+  if (words[0] === "compose" && verb === "config") return null;
+  return (remote || named) && !LOOKS.test(GROUP.test(verb) ? sub : verb) ? DESTROY : null;
 }
 
 function byVerb(call: Call, m: Machine): string | null {
@@ -141,7 +146,7 @@ function copies(words: readonly string[], call: Call): string | null {
     : null;
 }
 
-function kubernetes(call: Call): string | null {
+function kubernetes(call: Call, m: Machine): string | null {
   const words = skipOptions(
     call.argv,
     "-n --namespace --context --kubeconfig --cluster --user -s --server --token --as",
@@ -161,13 +166,20 @@ function kubernetes(call: Call): string | null {
   if (verb === "replace") return given(read, "--force") ? DESTROY : null;
   if (/^(?:apply|create|replace)$/.test(verb)) {
     const files = valuesOf(read, "-f", "--filename");
-    const told = call.frame.stdin ?? "";
+    // On standard input, or in a file that this line wrote.
+    const told = files.map((file) =>
+      file === "-"
+        ? (call.frame.stdin ?? "")
+        : isFresh(file, call.frame)
+          ? (m.read(file, call.frame) ?? "")
+          : "",
+    );
     if (
       files.some((file) => /^https?:\/\//.test(file) && isRemote(file)) ||
-      (files.includes("-") && told.includes(NET))
+      told.some((text) => text.includes(NET))
     )
       return "network.download-run";
-    if (files.includes("-") && HOST_POD.test(told)) return "container.escape";
+    if (told.some((text) => HOST_POD.test(text))) return "container.escape";
   }
   if (verb === "apply") return given(read, "--prune") || given(read, "--force") ? DESTROY : null;
   if (verb === "patch") return /finalizers|"replicas"\s*:\s*0\b/.test(after.join(" ")) ? DESTROY : null;
@@ -214,13 +226,20 @@ export const CONTAINER: RuleFile = {
     { programs: "docker podman nerdctl docker-compose podman-compose", find: docker },
     {
       programs: "buildah crictl lxc-destroy lxc-stop",
-      find: ({ argv, name }) =>
-        (name.startsWith("lxc-") ||
-          (name === "buildah" &&
-            /^(?:rm|rmi|prune)$/.test(argv[0] ?? "") &&
-            argv.some((arg) => /^-\w*[af]|^--(?:all|force|prune)/.test(arg))) ||
-          (name === "crictl" && /^(?:rmp|stopp|rmi|rm|stop)$/.test(argv[0] ?? ""))) &&
-        DESTROY,
+      find: ({ argv, name }) => {
+        const [verb = ""] = skipOptions(
+          argv,
+          "-r -i -c -t --runtime-endpoint --image-endpoint --config --log-level --root --runroot --storage-driver",
+        );
+        return (
+          (name.startsWith("lxc-") ||
+            (name === "buildah" &&
+              /^(?:rm|rmi|prune)$/.test(verb) &&
+              argv.some((arg) => /^-\w*[af]|^--(?:all|force|prune)/.test(arg))) ||
+            (name === "crictl" && /^(?:rmp|stopp|rmi|rm|stop)$/.test(verb))) &&
+          DESTROY
+        );
+      },
     },
     { programs: "kubectl k oc k3s-kubectl microk8s.kubectl", find: kubernetes },
     {

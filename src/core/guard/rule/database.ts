@@ -150,7 +150,10 @@ export const DATABASE: RuleFile = {
     {
       programs: "nats",
       find: ({ argv }) => {
-        const [area = "", verb = ""] = argv.filter((arg) => !arg.startsWith("-"));
+        const [area = "", verb = ""] = readArguments(
+          argv,
+          "-s --server --user --password --creds --nkey --context --timeout --tlscert --tlskey --tlsca",
+        ).rest;
         return (
           /^(?:stream|str|s|consumer|con|c|kv|object|obj)$/.test(area) &&
           /^(?:rm|del|delete|purge|rmm)$/.test(verb) &&

@@ -256,10 +256,12 @@ export const FILESYSTEM: RuleFile = {
         "mkfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.f2fs mkswap wipefs blkdiscard fdisk sfdisk cfdisk gdisk sgdisk parted partprobe hdparm nvme lvremove vgremove pvremove lvreduce cryptsetup mdadm zpool zfs badblocks tune2fs resize2fs flashrom efibootmgr grub-install fsfreeze losetup dmsetup debugfs btrfs",
       find: (call) => {
         if (
-          call.argv.some((arg) =>
-            /^(?:-l|--list|-V|--version|--help|-h|list|status|print|get|show|-n|--no-act|isLuks|luksDump|usage|df|stats|-D|--detail)$/.test(
-              arg,
-            ),
+          call.argv.some(
+            (arg) =>
+              /^(?:-l|--list|-V|--version|--help|-h|list|status|print|get|show|-n|--no-act|isLuks|luksDump|usage|df|stats|--detail)$/.test(
+                arg,
+              ) ||
+              (arg === "-D" && call.name === "mdadm"),
           ) &&
           !/^mkfs/.test(call.name)
         )

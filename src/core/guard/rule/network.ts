@@ -1,4 +1,5 @@
 /** The network: running what was downloaded, sending data away, opening the machine. */
+import { WHOLE } from "../run/builtin.ts";
 import { type Call, deeper, type Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { ANY, ENV, TOKEN } from "../value.ts";
@@ -47,6 +48,8 @@ function curl(call: Call, m: Machine): string | null {
   if (valuesOf(read, "-F", "--form").some((text) => /=[@<]/.test(text))) return EXFIL;
   if (sent.some((text) => /^(?:[\w.-]*=?)@[^-]/.test(text))) return EXFIL;
   if ([...urls, ...sent].some((text) => text.includes(TOKEN))) return EXFIL;
+  // One credential in a header is how a client says who it is; all variables are not.
+  if (headers.some((text) => text.includes(WHOLE.trim()))) return EXFIL;
   if (urls.some((url) => isRemote(url) && url.includes("?") && url.slice(url.indexOf("?")).includes(ANY)))
     return EXFIL;
   return sent.some((text) => text.includes(ANY) && !/^[@<]/.test(text)) ? EXFIL : null;
@@ -72,8 +75,10 @@ function wget(call: Call): string | null {
   );
   if (!read.rest.some(isRemote)) return null;
   if (valuesOf(read, "--method").some((m) => m.toUpperCase() === "DELETE")) return "network.remote-delete";
+  const sent = valuesOf(read, "--post-data", "--body-data");
   return valuesOf(read, "--post-file", "--body-file").length > 0 ||
-    valuesOf(read, "--post-data", "--body-data").some((text) => text.includes(ANY))
+    sent.some((text) => text.includes(ANY)) ||
+    [...read.rest, ...sent].some((text) => text.includes(TOKEN))
     ? EXFIL
     : null;
 }

@@ -8,6 +8,9 @@ import type { Check } from "./rule.ts";
 const EXFIL = "network.exfiltrate";
 const SOCKETS = /(?:docker|containerd|podman|crio|buildkitd)\.sock$/;
 
+/** Options with a value that may stand before the verb. */
+const BEFORE = "--profile --region --config --project --account --configuration -o -h";
+
 /** Folders that are not the agent's, offered to whoever asks. */
 const offers = (folders: readonly string[], { frame, place }: Call): string | null =>
   !frame.remote &&
@@ -18,16 +21,23 @@ const offers = (folders: readonly string[], { frame, place }: Call): string | nu
     : null;
 
 /**
- * A whole checkout, or what is not the agent's, into a store in a cloud: the target stands last and is named by a scheme or a
- * remote. One folder of results is what such a copy is for.
+ * A whole checkout, or what is not the agent's, into a store in a cloud: the target stands behind it and is named by a scheme or
+ * a remote. One folder of results is what such a copy is for.
  */
 function uploads(call: Call, cloud: RegExp): string | null {
-  const words = readArguments(call.argv, "--profile --region --acl --exclude --include --config -i -u").rest;
-  const [from = "", to = ""] = words.slice(-2);
-  const whole = call.frame.scope.cwd.some((cwd) =>
-    /^(?:outside|root|control|own-root)$/.test(zoneOf(from, cwd, call.place)),
-  );
-  return cloud.test(to) && !cloud.test(from) && whole ? EXFIL : null;
+  const words = readArguments(call.argv, `${BEFORE} --acl --exclude --include -i -u`).rest;
+  const to = words.findLastIndex((word) => cloud.test(word));
+  const whole = words
+    .slice(0, Math.max(to, 0))
+    .some(
+      (from) =>
+        /^[./~]/.test(from) &&
+        !cloud.test(from) &&
+        call.frame.scope.cwd.some((cwd) =>
+          /^(?:outside|root|control|own-root)$/.test(zoneOf(from, cwd, call.place)),
+        ),
+    );
+  return whole ? EXFIL : null;
 }
 
 export const REACHING: readonly Check[] = [
@@ -79,12 +89,10 @@ export const REACHING: readonly Check[] = [
   {
     programs: "python",
     find: (call) => {
-      const at = call.argv.indexOf("-m");
-      if (at < 0 || !/^(?:http\.server|SimpleHTTPServer)$/.test(call.argv[at + 1] ?? "")) return null;
-      return offers(
-        valuesOf(readArguments(call.argv.slice(at + 2), "-d --directory -b --bind"), "-d", "--directory"),
-        call,
-      );
+      const read = readArguments(call.argv, "-m -W -X -d --directory -b --bind");
+      return /^(?:http\.server|SimpleHTTPServer)$/.test(valuesOf(read, "-m")[0] ?? "")
+        ? offers(valuesOf(read, "-d", "--directory"), call)
+        : null;
     },
   },
   {
@@ -103,13 +111,13 @@ export const REACHING: readonly Check[] = [
   },
   {
     programs: "serve http-server live-server sirv sfz miniserve caddy darkhttpd",
-    find: (call) =>
-      offers(
-        readArguments(call.argv, "-p -l -a -c -i --port --listen --root --host").rest.filter((word) =>
-          /^[./~]/.test(word),
-        ),
+    find: (call) => {
+      const read = readArguments(call.argv, "-p -l -a -c -i -r --port --listen --root --host");
+      return offers(
+        [...valuesOf(read, "--root", "-r"), ...read.rest].filter((word) => /^[./~]/.test(word)),
         call,
-      ),
+      );
+    },
   },
   {
     programs: "gsutil",
@@ -138,4 +146,4 @@ export const REACHING: readonly Check[] = [
   },
 ];
 
-const verb = ({ argv }: Call): string => argv.find((arg) => !arg.startsWith("-")) ?? "";
+const verb = ({ argv }: Call): string => readArguments(argv, BEFORE).rest[0] ?? "";

@@ -5,6 +5,10 @@ import type { Check } from "./rule.ts";
 const SERVICES =
   /^(?:stop|restart|disable|mask|kill|reload|start|enable|isolate|poweroff|reboot|halt|suspend|hibernate|emergency|rescue|default|set-default|daemon-reexec|try-restart|reload-or-restart|edit|revert|set-property|set-environment|unmask|link|reset-failed|kexec|soft-reboot)$/;
 
+const SYSTEMCTL =
+  "-t -p -P -n -o -H -M -s --type --property --lines --output --state --host --machine --signal --kill-whom --kill-value --job-mode --root --image --what --when --preset-mode --message --legend --timestamp";
+const LOGINCTL = "-p -P -s -H -M -n -o --property --signal --kill-whom --host --machine --lines --output";
+
 export const SERVICE: readonly Check[] = [
   {
     programs: "journalctl",
@@ -19,8 +23,7 @@ export const SERVICE: readonly Check[] = [
   {
     programs: "systemctl",
     find: ({ argv }) => {
-      const verb =
-        readArguments(argv, "-t -p -n -o -H -M --type --property --lines --output --state").rest[0] ?? "";
+      const verb = readArguments(argv, SYSTEMCTL).rest[0] ?? "";
       return /^(?:poweroff|reboot|halt|suspend|hibernate|kexec|soft-reboot|emergency|rescue)$/.test(verb)
         ? "system.power"
         : SERVICES.test(verb)
@@ -32,7 +35,7 @@ export const SERVICE: readonly Check[] = [
     programs: "loginctl",
     find: ({ argv }) =>
       /^(?:terminate|kill|lock|enable-linger|disable-linger|poweroff|reboot)/.test(
-        argv.find((a) => !a.startsWith("-")) ?? "",
+        readArguments(argv, LOGINCTL).rest[0] ?? "",
       ) && "system.services",
   },
   {

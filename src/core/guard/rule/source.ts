@@ -18,9 +18,12 @@ const plain = (text: string): boolean => {
 /** Words of a call that change nothing that is installed: where a proxy stands, what a package says of itself. */
 const TELLS = /^(?:config|pkg|set|view|info|show|search|docs|repo|bugs|init|version|home|ping|whoami)$/;
 
+const BEFORE = "--prefix -C --loglevel --registry --userconfig --proxy --cache -w --workspace --filter --cwd";
+
 /** Lists and settings that this line wrote and the command goes by. */
 function written(call: Call, m: Machine): boolean {
-  const lists = valuesOf(readArguments(call.argv, "-r --requirement -c --constraint"), "-r", "--requirement");
+  const read = readArguments(call.argv, "-r --requirement -c --constraint");
+  const lists = valuesOf(read, "-r", "--requirement", "-c", "--constraint");
   return [...lists, ".npmrc", ".yarnrc.yml", ".yarnrc", "pip.conf", ".cargo/config.toml"].some(
     (file) => isFresh(file, call.frame) && (m.read(file, call.frame) ?? "").split("\n").some(plain),
   );
@@ -28,7 +31,7 @@ function written(call: Call, m: Machine): boolean {
 
 function installs(call: Call, m: Machine): string | null {
   const { argv, name } = call;
-  const verb = argv.find((arg) => !arg.startsWith("-")) ?? "";
+  const [verb = ""] = readArguments(argv, BEFORE).rest;
   if (TELLS.test(verb) && name !== "helm") return null;
   const unsafe = argv.some((arg, i) => {
     const before = argv[i - 1] ?? "";

@@ -1,15 +1,43 @@
 /** Tools whose harm stands plainly in their words: no options to weigh, no places to look at. */
+import { readArguments } from "../run/options.ts";
+import { skipOptions } from "../run/wrapper.ts";
 import type { Check } from "./rule.ts";
 
 interface Spelled {
   readonly programs: string;
-  /** Over the words of the call without its options; with `whole`, over all of it. */
+  /** Over the words of the call without its options; with `whole`, over all of it, what stands before the verb behind the rest. */
   readonly says: RegExp;
   readonly whole?: true;
   readonly rule: string;
 }
 
-const HARMLESS = /^(?:--help|-h|--version|-V|--dry-run|--dry_run|--noop|--no-act|--check|--simulate)$/;
+/** Options with a value that may stand before the verb: without them the value would be taken for it. */
+const BEFORE: Readonly<Record<string, string>> = {
+  kubectl: "-n --namespace --context --kubeconfig --cluster --user -s --server --token --as -v",
+  helm: "-n --namespace --kube-context --kubeconfig --kube-token --registry-config",
+  argocd: "--server --auth-token --config --grpc-web-root-path",
+  virsh: "-c --connect -d --debug -l --log",
+  vboxmanage: "--settingspw --settingspwfile",
+  aws: "--profile --region --output --query --endpoint-url --color --ca-bundle --cli-read-timeout",
+  gcloud: "--project --account --configuration --format --zone --region --verbosity",
+  az: "--subscription -g --resource-group -o --output --query",
+  netlify: "--auth --site --filter",
+  tea: "-l --login -r --repo -R --remote",
+  gh: "-R --repo",
+  docker: "-H --host -c --context --config -l --log-level",
+  gradle: "-p --project-dir -b --build-file -c --settings-file -g --gradle-user-home",
+  rake: "-f --rakefile -C -I -R",
+  iscsiadm: "-m --mode -T --targetname -p --portal",
+};
+const ALIKE: Readonly<Record<string, string>> = {
+  k: "kubectl",
+  oc: "kubectl",
+  VBoxManage: "vboxmanage",
+  gradlew: "gradle",
+};
+
+const HARMLESS =
+  /^(?:--help|-h|--version|-V|--dry-run(?:=(?:client|server|true))?|--dry_run|--noop|--no-act|--check|--simulate)$/;
 const DEVICE = "filesystem.device";
 const DESTROY = "infrastructure.destroy";
 const DEPLOY = "infrastructure.deploy";
@@ -34,6 +62,11 @@ const SPELLED: readonly Spelled[] = [
     rule: DEVICE,
   },
   { programs: "qemu-nbd", says: /(?:^| )(?:-d|--disconnect|-c|--connect)/, whole: true, rule: DEVICE },
+  {
+    programs: "diskutil",
+    says: /^(?:erase\w+|partitionDisk|splitPartition|mergePartitions|resizeVolume|secureErase|zeroDisk|randomDisk|reformat|(?:unmount|eject)\w*|(?:apfs|cs|ar|appleRAID|coreStorage) (?:delete|erase|remove)\w*)\b/i,
+    rule: DEVICE,
+  },
   // Virtual machines, clusters, containers.
   {
     programs: "virsh",
@@ -69,7 +102,7 @@ const SPELLED: readonly Spelled[] = [
   { programs: "chef-client", says: /^/, rule: DESTROY },
   {
     programs: "aws",
-    says: /^(?:iam (?:create|update|put|attach|add|upload)-|ec2 (?:authorize|modify|associate|run)-|ssm put-parameter|secretsmanager (?:put|update|create|rotate)-|autoscaling (?:set|update)-|organizations \w+-)/,
+    says: /^(?:iam (?:create|update|put|attach|add|upload)-|ec2 (?:authorize|modify|associate|run)-|ssm put-parameter|secretsmanager (?:put|update|create|rotate)-|autoscaling (?:set|update)-|organizations (?!list-|describe-)\w+-)/,
     rule: DESTROY,
   },
   {
@@ -146,9 +179,15 @@ const SPELLED: readonly Spelled[] = [
 
 export const SPELLED_OUT: readonly Check[] = SPELLED.map(({ programs, says, whole, rule }) => ({
   programs,
-  find: ({ argv }) => {
-    if (argv.some((arg) => HARMLESS.test(arg))) return null;
-    const words = whole === true ? argv : argv.filter((arg) => !arg.startsWith("-"));
+  find: ({ argv, name }) => {
+    const end = argv.indexOf("--");
+    if ((end < 0 ? argv : argv.slice(0, end)).some((arg) => HARMLESS.test(arg))) return null;
+    const before = BEFORE[ALIKE[name] ?? name] ?? "";
+    const told = skipOptions(argv, before);
+    const words =
+      whole === true
+        ? [...told, ...argv.slice(0, argv.length - told.length)]
+        : readArguments(argv, before).rest;
     return says.test(words.join(" ")) && rule;
   },
 }));

@@ -83,6 +83,11 @@ export const SYSTEM: RuleFile = {
     },
     { programs: "skill snice killall5 slay xkill", find: () => "system.kill" },
     {
+      // What a person set for the desktop, all of it at once.
+      programs: "gsettings dconf",
+      find: ({ argv }) => /^(?:reset-recursively|reset|load)$/.test(argv[0] ?? "") && "system.users",
+    },
+    {
       // Sessions and process managers hold what other people started, too.
       programs: "tmux screen pm2",
       find: ({ argv, name }) =>

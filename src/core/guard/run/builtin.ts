@@ -177,18 +177,16 @@ function takeLine({ argv, frame }: Call): string {
   const lines = frame.stdin === undefined ? [ENV] : frame.stdin.split(/[\n\0]/).filter((line) => line !== "");
   // `while read`: each line in turn; a listing stands for all its lines.
   const separators = frame.env.IFS ?? " \t";
+  const between = new RegExp(`[${separators.replace(/[\]\\^-]/g, "\\$&")}]+`);
   const [array] = options.values.get("-a") ?? [];
   if (array !== undefined) {
-    const fields = lines.flatMap((line) => line.split(/[ \t]+/).filter((field) => field !== ""));
+    const fields = lines.flatMap((line) => line.split(between).filter((field) => field !== ""));
     assign(frame.scope, array, [fields[0] ?? ""], fields);
     return "";
   }
   for (const [i, name] of names.entries()) {
     const values = lines.map((line) => {
-      const fields =
-        separators === "" || names.length === 1
-          ? [line]
-          : line.split(new RegExp(`[${separators.replace(/[\]\\^-]/g, "\\$&")}]+`));
+      const fields = separators === "" || names.length === 1 ? [line] : line.split(between);
       return (
         (i === names.length - 1 ? fields.slice(i).join(" ") : (fields[i] ?? "")) ||
         (LINE_UNKNOWN.test(line) ? ANY : line.includes(NAME) ? NAME : NUMBER)

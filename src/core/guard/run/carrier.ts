@@ -100,7 +100,13 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
     return after[0] === "-c" ? text(call, m, after[1] ?? "") : m.argv(after, deeper(call.frame));
   },
   tmux: terminal,
-  screen: (call, m) => m.argv(skipOptions(call.argv, "-S -c -e -h -p -s -t -T"), deeper(call.frame)),
+  screen: (call, m) => {
+    const typed = call.argv.indexOf("stuff");
+    // What is typed into a window is a line of its shell.
+    if (call.argv.includes("-X") && typed >= 0)
+      return text(call, m, (call.argv[typed + 1] ?? "").replace(/\\[nr]|\^M/g, "\n"));
+    return m.argv(skipOptions(call.argv, "-S -c -e -h -p -s -t -T"), deeper(call.frame));
+  },
   chroot: (call, m) => m.argv(skipOptions(call.argv, "").slice(1), deeper(call.frame, { remote: true })),
   docker: inContainer,
   podman: inContainer,
@@ -172,7 +178,10 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   gh: (call, m) => {
     const [area, verb, , line = ""] = call.argv.filter((arg) => !/^-./.test(arg));
     if (area !== "alias" || verb !== "set") return undefined;
-    return line.startsWith("!") ? text(call, m, line.slice(1)) : text(call, m, `gh ${line}`);
+    const shell = call.argv.some((arg) => /^(?:-s|--shell)$/.test(arg));
+    return shell || line.startsWith("!")
+      ? text(call, m, line.replace(/^!/, ""))
+      : text(call, m, `gh ${line}`);
   },
   gcloud: (call, m) => {
     if (!call.argv.includes("ssh")) return undefined;

@@ -1,6 +1,7 @@
 /** Commands inside containers: `docker exec`, `docker run`, `compose exec`, `kubectl exec`. */
 import { isBelow } from "../path/normal.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
+import { readArguments } from "./options.ts";
 import { skipOptions } from "./wrapper.ts";
 
 const RUN =
@@ -70,24 +71,42 @@ export function mountsOf(argv: readonly string[]): readonly Mount[] {
   return made;
 }
 
-/** Named volumes hold what outlives the container; where the engine keeps them is nobody's checkout. */
+/**
+ * Named volumes, and those of another container, hold what outlives this one; where the engine keeps them is nobody's checkout.
+ * Where another container has them cannot be known: it may be anywhere.
+ */
 function volumesOf(argv: readonly string[]): readonly Mount[] {
-  return argv.flatMap((arg, i) => {
-    const given = /^(?:-v|--volume)$/.test(argv[i - 1] ?? "")
-      ? arg
-      : (/^--volume=(.+)$/.exec(arg)?.[1] ?? "");
-    const [, name = "", to = ""] = /^([A-Za-z0-9][\w.-]*):(\/[^:]*)/.exec(given) ?? [];
-    return name === "" ? [] : [{ from: `/var/lib/docker/volumes/${name}`, to }];
+  const { values } = readArguments(argv, "-v --volume --mount --volumes-from");
+  const given = (...flags: readonly string[]) => flags.flatMap((flag) => values.get(flag) ?? []);
+  const kept = (name: string, to: string): Mount => ({ from: `/var/lib/docker/volumes/${name}`, to });
+  const named = given("-v", "--volume").flatMap((one) => {
+    const [, name = "", to = ""] = /^([A-Za-z0-9][\w.-]*):(\/[^:]*)/.exec(one) ?? [];
+    return name === "" ? [] : [kept(name, to)];
   });
+  const mounted = given("--mount").flatMap((one) => {
+    const [, name = ""] = /(?:^|,)(?:source|src)=([A-Za-z0-9][\w.-]*)(?:,|$)/.exec(one) ?? [];
+    const [, to = ""] = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(one) ?? [];
+    return name === "" || to === "" ? [] : [kept(name, to)];
+  });
+  const others = given("--volumes-from").filter((one) => !one.endsWith(":ro"));
+  return [...named, ...mounted, ...others.map((one) => kept(one.replace(/:rw$/, ""), "/"))];
 }
 
 /** A path in the container as the path on this machine that it shows; its other paths are nobody's. */
 function outside(arg: string, mounts: readonly Mount[]): string {
-  const hit = mounts.find((mount) => mount.to !== "" && isBelow(arg, mount.to));
-  if (hit !== undefined) return hit.from + arg.slice(hit.to.length);
-  return arg.replace(/(^|[\s"'=])(\/[\w./*-]*)/g, (whole, before: string, path: string) => {
-    const inner = mounts.find((mount) => mount.to !== "" && isBelow(path, mount.to));
-    if (inner !== undefined) return before + inner.from + path.slice(inner.to.length);
-    return /^\/(?:tmp|dev|bin|usr\/bin|proc)(?:\/|$)/.test(path) ? whole : `${before}/tmp/container${path}`;
-  });
+  const own = (path: string) => /^\/(?:tmp|dev|s?bin|usr\/s?bin|proc)(?:\/|$)/.test(path);
+  const shown = (path: string): string | null => {
+    const hit = mounts.find(({ to }) =>
+      to === "/" ? path.startsWith("/") && !own(path) : to !== "" && isBelow(path, to),
+    );
+    return hit === undefined ? null : `${hit.from}/${path.slice(hit.to.length)}`;
+  };
+  return (
+    shown(arg) ??
+    arg.replace(
+      /(^|[\s"'=])(\/[\w./*-]*)/g,
+      (whole, before: string, path: string) =>
+        before + (shown(path) ?? (own(path) ? whole.slice(before.length) : `/tmp/container${path}`)),
+    )
+  );
 }

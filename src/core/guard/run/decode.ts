@@ -1,5 +1,5 @@
 /** Decoders: what stands encoded in the line is read as what it is. What they cannot decode stays unknown. */
-import { ANY, ENV, hasHole, NET } from "../value.ts";
+import { ANY, ENV, hasHole, NET, TOKEN } from "../value.ts";
 import type { Call, Machine } from "./machine.ts";
 import { readArguments } from "./options.ts";
 
@@ -17,7 +17,7 @@ export function decode(call: Call, m: Machine): string | null {
     );
   const input = source(call, m);
   if (/^(?:base64|gbase64|base64url)$/.test(name))
-    return has("-d", "-D", "--decode") ? from(input, base64) : ENV;
+    return has("-d", "-D", "--decode") ? from(input, base64) : input.includes(TOKEN) ? TOKEN : ENV;
   if (name === "basenc")
     return has("-d", "--decode")
       ? from(input, has("--base16") ? hex : has("--base32") ? base32 : base64)

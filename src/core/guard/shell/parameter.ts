@@ -103,9 +103,10 @@ function changed(value: string, op: ParameterOperation, scope: Scope, x: Expande
     }
     case "Transform": {
       const how = op.operand.value;
-      // A prompt runs the substitutions in it; without any it is its text.
+      // A prompt runs the substitutions in it, also those that its escapes spell; without any it is its text.
       if (how === "P") {
-        if (/[$`]/.test(value)) x.evaluate(`: "${value.replaceAll('"', "")}"`, scope);
+        const prompt = printf(["%b", value]);
+        if (/[$`]/.test(prompt)) x.evaluate(`: "${prompt.replaceAll('"', "")}"`, scope);
         return [/[$`\\]/.test(value) ? ENV : value];
       }
       if (how === "E") return [printf(["%b", value])];
