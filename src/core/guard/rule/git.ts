@@ -122,7 +122,8 @@ const SUBCOMMANDS: Readonly<Record<string, Judge>> = {
   instaweb: (git) => git.rest[0] !== "stop" && "network.listen",
   maintenance: (git) => /^(?:start|register)$/.test(git.rest[0] ?? "") && "system.schedule",
   bundle: (git, call) => outside(git.rest[0] === "create" ? git.rest[1] : undefined, call),
-  init: (git) => valuesOf(git, "--template").length > 0 && "git.config",
+  init: (git, call) =>
+    valuesOf(git, "--template").length > 0 ? "git.config" : outside(git.rest[0], call) && "git.elsewhere",
   remote: (git) =>
     /^(?:set-url|remove|rm|rename|prune)$/.test(git.rest[0] ?? "") &&
     !given(git, "-n", "--dry-run") &&

@@ -36,6 +36,11 @@ const OPTIONS: readonly (readonly [programs: string, options: string])[] = [
 const OTHER =
   "-I -L -l -D -x -e -p -s -u -E -i --include --library-path --extern --edition --crate-name --target";
 
+/** Words by which a program copies, and options with a value around them. */
+const COPIES = /^(?:cp|mv|sync|rsync|copy|copyto|move|moveto|get|mirror)$/;
+const COPIERS =
+  "-n --namespace -c --container --context --kubeconfig --profile --region --endpoint-url --project --exclude --include --config -P -i -o -F -J -b -B -l -R";
+
 const written = (paths: readonly string[], { frame }: Call, m: Parameters<Check["find"]>[1]): string | null =>
   paths
     .filter((path) => path !== "" && path !== "-")
@@ -112,6 +117,28 @@ export const RESULT_OPTIONS: readonly Check[] = [
       const last = call.argv.at(-1) ?? "";
       const path = /^[a-z]+:/.test(last) || last.startsWith("-") || call.argv.length < 2 ? "" : last;
       return written([path], call, m);
+    },
+  },
+  {
+    // Where a copy from elsewhere lands: what stands last and names no machine.
+    programs: "kubectl k oc sftp aws s3cmd s5cmd gsutil gcloud rclone mc",
+    find: (call, m) => {
+      const { rest } = readArguments(call.argv, COPIERS);
+      const copies = call.name === "sftp" || rest.slice(0, 3).some((word) => COPIES.test(word));
+      const into = rest.at(-1) ?? "";
+      return copies && /^[./~]/.test(into) ? written([into], call, m) : null;
+    },
+  },
+  {
+    programs: "ssh-keygen",
+    find: (call, m) => {
+      const read = readArguments(
+        call.argv,
+        "-b -C -f -m -N -n -O -P -t -a -I -s -V -z -Z -F -R -D -r -Y -w -J -j -K -M -S -T -W -G",
+      );
+      return read.flags.some((flag) => /^-[lyiepABEFHLQrRvY]$/.test(flag))
+        ? null
+        : written(valuesOf(read, "-f"), call, m);
     },
   },
   {

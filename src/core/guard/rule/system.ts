@@ -106,7 +106,7 @@ export const SYSTEM: RuleFile = {
       // Priorities and limits of processes that others started.
       programs: "prlimit renice taskset chrt ionice",
       find: ({ argv, name }) => {
-        const pids = name === "renice" ? argv.slice(argv[0]?.startsWith("-") ? 2 : 1) : [];
+        const pids = name === "renice" ? argv.slice(/^-\D/.test(argv[0] ?? "") ? 2 : 1) : [];
         const at = argv.findIndex((arg) => /^(?:-p|--pid|-u|--user|-g|--pgrp)(?:=|$)/.test(arg));
         const named = [argv[at]?.split("=")[1], argv[at + 1], argv[at + 2]];
         const target = [...pids, ...(at < 0 ? [] : named)].filter((one) => one !== undefined);
