@@ -45,7 +45,7 @@ function check(flag: string, what: string, name: string, known: readonly string[
   const near = nearest(name, known);
   throw new CliError(EXIT.usage, {
     what: `${flag}: no scenario file has the ${what} "${name}"`,
-    why: `they have ${known.join(", ")}`,
+    why: `${what}s known here are ${known.join(", ")}`,
     next: `npm run -s adf -- route ${flag} ${near ?? known[0] ?? ""} "fix the deadlock"`,
   });
 }

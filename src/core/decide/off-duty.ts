@@ -12,7 +12,7 @@ export function offDuty(agents: readonly AgentConfig[], job: Job, issue: number)
   if (agent?.enabled === true) return null;
   const [what, mend] =
     agent === undefined
-      ? ["in the configuration no more", "put it back"]
+      ? ["no longer in the configuration", "put it back"]
       : ["switched off", "set enabled = true for it"];
   return `its agent \`${job.agent}\` is ${what}; ${mend} and deploy, or \`npm run -s adf -- cancel ${issue}\``;
 }

@@ -1,7 +1,8 @@
 /**
  * A stranger's issue that somebody of the repository has let in by a label. The forge lets only those set labels who may write
- * there. What counts is the text that they read, and that has to be shown: the text was known before, and the forge's list of what
- * happened has the label set at the very moment of the issue's last change. All else is held, until the label is set anew.
+ * there. What counts is the text that they read, and that has to be shown: it is the text that was known before, where any was, and
+ * the forge's list of what happened has the label set at the very moment of the issue's last change. All else is held, until the
+ * label is set anew.
  */
 export const APPROVED_LABEL = "adf/approved";
 
@@ -14,7 +15,7 @@ interface Text {
 export interface Unproven extends Text {
   /** The issue's last change when it was seen so. */
   readonly at: number;
-  /** The forge was asked and shows nothing of the kind, or the text was not known before. */
+  /** The forge was asked and shows nothing of the kind, or another text was known before. */
   readonly refused?: true;
 }
 

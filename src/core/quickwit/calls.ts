@@ -122,11 +122,13 @@ export function readCounts(answer: Answer): Result<ReadonlyMap<number, number>, 
   const { buckets, sum_other_doc_count } = aggregations.seq;
   if (errors.length > 0 || sum_other_doc_count > 0) {
     const why =
-      errors.length > 0 ? String(errors[0]).slice(0, 500) : `${sum_other_doc_count} records are not counted`;
+      errors.length > 0 ? told(errors[0]).slice(0, 500) : `${sum_other_doc_count} records are not counted`;
     return err({ kind: "busy", detail: `it searched only in part: ${why}`, retry_after_secs: 0 });
   }
   return ok(new Map(buckets.map((b) => [b.key, b.doc_count])));
 }
+
+const told = (error: unknown): string => (typeof error === "string" ? error : JSON.stringify(error));
 
 function read<T, U>(answer: Answer, shape: z.ZodType<T>, pick: (body: T) => U): Result<U, Trouble> {
   if ("failed" in answer) {

@@ -23,10 +23,11 @@ function timeOf(line: string): number {
   return at === undefined ? 0 : Date.parse(`${at}Z`);
 }
 
-/** From the beginning of a line, and it says that something stood before. */
+/** From the beginning of a line unless that costs half of it, and it says that something stood before. */
 export function endOf(log: string, max = LOG_MAX): string {
   const text = log.trimEnd();
   if (text.length <= max) return text;
   const cut = text.slice(-max);
-  return `…${cut.slice(cut.indexOf("\n") + 1)}`;
+  const begins = cut.indexOf("\n") + 1;
+  return `…${begins > max / 2 ? cut : cut.slice(begins)}`;
 }

@@ -127,7 +127,7 @@ describe("the daily note", () => {
     expect(waits(off)).toContain(
       "its agent `developer` is switched off; set enabled = true for it and deploy, or `npm run -s adf -- cancel 1`",
     );
-    expect(waits(agents.filter((a) => a.name !== "developer"))).toContain("in the configuration no more");
+    expect(waits(agents.filter((a) => a.name !== "developer"))).toContain("no longer in the configuration");
     expect(waits(null)).not.toContain("its agent");
   });
 

@@ -95,9 +95,11 @@ describe("the index that is asked what it has", () => {
   });
   it.each([
     ["some of its splits could not be searched", { errors: ["split 01 failed"] }],
+    ["it says so with more than a word", { errors: [{ error: "split 01 failed", split_id: "01" }] }],
     ["it counted only the most frequent", { aggregations: { seq: { buckets: [], sum_other_doc_count: 2 } } }],
   ])("is not where %s: nothing is sent a second time for that, and it is asked later", (_, over) => {
     const settled = asked(counted(over));
     expect(settled).toMatchObject({ shut: true, repairs: [], shipping: { proved: 0 } });
+    expect(JSON.stringify(settled)).not.toContain("[object");
   });
 });

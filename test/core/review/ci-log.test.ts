@@ -28,7 +28,9 @@ describe("the part of a log that says what failed", () => {
   });
   it("is bounded, and kept from the beginning of a line", () => {
     expect(endOf("a\nb\n")).toBe("a\nb");
-    expect(endOf("first line\nsecond\nthird", 10)).toBe("…third");
+    expect(endOf("first line\nsecond\nthird", 12)).toBe("…second\nthird");
+    // What failed in one long line is not given up for the word behind it.
+    expect(endOf(`${"x".repeat(20)}\nend`, 10)).toBe("…xxxxxx\nend");
     expect(failingPart("noise\n".repeat(9_000), null).length).toBeLessThanOrEqual(3_001);
   });
 });
