@@ -18,6 +18,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["contract", "core", "forge", "runner", "local", "repair"],
 };
 
+/** What is below test and longer than 300 lines. Each is to be split by subject and leave this list; none may join it. */
+const LONGER_TESTS: ReadonlySet<string> = new Set([
+  "test/cli/doctor/lines.test.ts",
+  "test/core/decide/mention.test.ts",
+  "test/core/setup/orchestrator.test.ts",
+  "test/forge/client.test.ts",
+  "test/runner/agents/adapters.test.ts",
+  "test/runner/decisions.test.ts",
+  "test/runner/protocol.test.ts",
+  "test/support/core/memory-project.ts",
+  "test/support/core/walk.ts",
+  "test/support/simulator/brain.ts",
+  "test/support/simulator/invariants.ts",
+  "test/support/simulator/sim-forge.ts",
+  "test/worker/admin.test.ts",
+]);
+
 interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -189,6 +206,11 @@ describe("every source file", () => {
     expect(typescript.filter((f) => lines(f) > 300).map((f) => `${f.path}: ${lines(f)}`)).toEqual([]);
     const sorted = typescript.map(lines).sort((a, b) => a - b);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(100);
+  });
+
+  it("has at most 300 lines below test too, but for those that were longer when this rule came", () => {
+    const wrong = tests.filter((f) => f.path.endsWith(".ts") && lines(f) > 300 && !LONGER_TESTS.has(f.path));
+    expect(wrong.map((f) => `${f.path}: ${lines(f)}`)).toEqual([]);
   });
 
   it("begins with a comment that says what it promises", () => {

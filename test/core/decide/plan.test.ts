@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import type { JobOffer } from "../../../src/contract/runner.ts";
 import { mayCoordinate } from "../../../src/core/decide/coordinate.ts";
-import { OPEN_GRANT } from "../../../src/core/factory/grant.ts";
 import { Watch } from "../../support/core/invariants.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
+import { AGENTS, asking, changes, look, refusals } from "../../support/core/planned.ts";
 import { know, said } from "../../support/core/road.ts";
 import {
   comment,
@@ -15,36 +15,6 @@ import {
   outputs,
   report,
 } from "../../support/core/scene.ts";
-
-const AGENTS = [
-  { name: "chief", role: "coordinator", model: "opus" },
-  { name: "developer", role: "developer" },
-  { name: "second", role: "developer", enabled: false },
-  { name: "reviewer", role: "reviewer" },
-];
-
-/** Three issues are ready, #2 first by rank; the coordinator is being asked. */
-function asking(over = {}, project = {}): MemoryProject {
-  const p = new MemoryProject(contextWith({ agents: AGENTS, limits: { plan_secs: 120 }, ...over }, project));
-  for (const n of [1, 2, 3]) know(p, n);
-  know(p, 4, [2]);
-  look(p, () => undefined);
-  return p;
-}
-
-/** Something changes on the forge, all at once, and the coordinator looks. */
-function look(p: MemoryProject, change: () => void): void {
-  p.coordinating = false;
-  change();
-  p.coordinating = true;
-  p.meta = { ...p.meta, coordinate_due: true };
-  p.settle();
-}
-
-const changes = (p: MemoryProject) =>
-  [...p.items.values()].filter((i) => i.subject === "issue").map((i) => [i.issue, i.agent, i.phase]);
-const refusals = (p: MemoryProject) =>
-  p.journal.filter((e) => e.event === "coordinator.refused").map((e) => [e.outcome, e.reason]);
 
 function claimed(p: MemoryProject): JobOffer {
   const offer = p.claim();
@@ -67,44 +37,6 @@ const pick = (issue: number, agent = "developer") => ({
   issue,
   agent,
   why: "It is @adf:reviewer small.\n<!-- x",
-});
-
-describe("a coordinator's model that nobody who is there can ask", () => {
-  const search = ["adf-repair"];
-
-  it("is not waited for: the choice is made by rank, and the reason is kept", () => {
-    const p = asking();
-    expect(p.claim("r-1", "k-1", search)).toBeNull();
-    expect(changes(p)).toEqual([[2, "developer", "change"]]);
-    expect(refusals(p)).toEqual([["failed", expect.stringContaining("the runner has no claude")]]);
-    expect(refusals(p)[0]?.[1]).toContain("adf-repair searches without a model, and this work takes one");
-    expect(p.claim("r-1", "k-2", search)?.kind).toBe("change");
-    new Watch(p).check();
-  });
-
-  it("is waited for while another runner of the project could ask it", () => {
-    const p = asking();
-    const runners = [
-      { name: "r-1", clis: ["adf-repair"] },
-      { name: "r-2", clis: ["claude"] },
-    ];
-    expect(p.claim("r-1", "k-1", search, { ...OPEN_GRANT, runners })).toBeNull();
-    expect(refusals(p)).toEqual([]);
-    expect(p.claim("r-2", "k-2")?.kind).toBe("plan");
-  });
-});
-
-describe("a job that no runner's way can do", () => {
-  it("says so where people look, and goes on when one can", () => {
-    const p = new MemoryProject();
-    know(p, 1);
-    p.ingest(commentEvent(comment(501, 1, "@adf:developer please")));
-    expect(p.claim("r-1", "k-1", [])).toBeNull();
-    const [job] = [...p.jobs.values()];
-    expect(job?.waits).toContain("no way could be taken when a runner first asked");
-    expect(job?.waits).toContain("the runner has no claude");
-    expect(p.claim("r-1", "k-2")?.kind).toBe("change");
-  });
 });
 
 describe("a coordinator with a model", () => {
@@ -324,28 +256,5 @@ describe("a coordinator with a model", () => {
     expect(outside).not.toContain("evil");
     expect(outside.match(/^## Agents$/gm)).toHaveLength(1);
     expect(outside.match(/^## Outputs$/gm)).toHaveLength(1);
-  });
-});
-
-describe("an agent that handles a label", () => {
-  it("gets its issues before any other, and others only when nobody else is idle", () => {
-    const agents = [
-      { name: "docs-developer", role: "developer", handles: ["Docs"] },
-      { name: "developer", role: "developer" },
-      { name: "reviewer", role: "reviewer" },
-    ];
-    const p = new MemoryProject(contextWith({ agents }));
-    know(p, 1);
-    know(p, 2, [], { labels: ["docs"] });
-    know(p, 3);
-    p.coordinate();
-    expect(changes(p)).toEqual([
-      [1, "developer", "change"],
-      [2, "docs-developer", "change"],
-    ]);
-    const alone = new MemoryProject(contextWith({ agents: agents.filter((a) => a.name !== "developer") }));
-    know(alone, 1);
-    alone.coordinate();
-    expect(changes(alone)).toEqual([[1, "docs-developer", "change"]]);
   });
 });
