@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { gitEnvironment } from "../../src/runner/checkout/git.ts";
@@ -188,11 +188,14 @@ describe("the mirror", () => {
     expect((await bench.runJob("commits", { job: "healed" })).outcome).toBe("success");
   });
 
-  it("is freed at start from the lock files that a killed git left", async () => {
+  it("is freed at start from the lock files that a killed git left, and from one that was never finished", async () => {
     await bench.runJob("commits", { job: "before" });
     bench.origin.commit("main", { "news.js": "export {};\n" });
     for (const name of ["packed-refs.lock", "refs/heads/main.lock"])
       writeFileSync(join(mirrorOf(), name), "");
+    const unfinished = `${mirrorOf()}.new`;
+    mkdirSync(join(unfinished, "objects"), { recursive: true });
     expect((await bench.runJob("commits", { job: "freed" })).outcome).toBe("success");
+    expect(existsSync(unfinished)).toBe(false);
   });
 });

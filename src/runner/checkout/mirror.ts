@@ -89,6 +89,9 @@ const fetchBranches = (dir: string, remote: GitRemote, signal: AbortSignal): Pro
     { cwd: dir, config: remote.config, signal, timeoutMs: 600_000 },
   );
 
+/** Ends the name of one that is not whole yet; what a runner that was killed has left of it is of no use to anybody. */
+export const UNFINISHED = ".new";
+
 /** Made beside its place and moved there when it is whole, so that nothing of a wrong clone is ever lent to a job. */
 async function makeFromClone(
   dir: string,
@@ -96,7 +99,7 @@ async function makeFromClone(
   remote: GitRemote,
   signal: AbortSignal,
 ): Promise<Fetched | null> {
-  const beside = `${dir}.new`;
+  const beside = `${dir}${UNFINISHED}`;
   try {
     await makeEmpty(beside);
     const seeded = await seedMirror(beside, clone, signal);

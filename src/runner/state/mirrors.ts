@@ -1,10 +1,11 @@
 /**
- * At start, while no job can run: frees the mirrors of what a killed git left (lock files stop every later git)
- * and lets git tidy up, which it must not do while checkouts borrow objects.
+ * At start, while no job can run: frees the mirrors of what a killed git left (lock files stop every later git), takes
+ * away what a killed runner had not finished, and lets git tidy up, which it must not do while checkouts borrow objects.
  */
 import { existsSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { git } from "../checkout/git.ts";
+import { UNFINISHED } from "../checkout/mirror.ts";
 import { killProcesses } from "../spawn/kill.ts";
 import { findJobProcesses } from "./process.ts";
 
@@ -15,6 +16,7 @@ export async function tidyMirrors(stateDir: string): Promise<void> {
   await killProcesses(() => findJobProcesses({ marker: "mirrors", dir: root, group: null }));
   for (const name of readdirSync(root)) {
     const dir = join(root, name);
+    if (name.endsWith(`.git${UNFINISHED}`)) rmSync(dir, { recursive: true, force: true });
     if (!name.endsWith(".git") || !existsSync(join(dir, "HEAD"))) continue;
     removeLocks(dir);
     await dropJobRefs(dir);
