@@ -18,7 +18,7 @@ import {
   PROBE_HEADER,
 } from "../../contract/runner.ts";
 import type { Answer } from "./answer.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, Haste } from "./gate.ts";
 import { callOnce } from "./http.ts";
 
 export interface Client {
@@ -80,6 +80,7 @@ export function createClient({
   interface Ask<T> {
     /** The endpoint, by a word. */
     readonly what: string;
+    readonly haste?: Haste;
     readonly method?: "PUT";
     readonly path: string;
     readonly body: object | Uint8Array;
@@ -91,7 +92,7 @@ export function createClient({
   }
 
   async function once<T>(ask: Ask<T>): Promise<Answer<T>> {
-    const turn = await gate.enter(ask.what, ask.signal);
+    const turn = await gate.enter(ask.what, ask.signal, ask.haste);
     if (turn === null) return { kind: "aborted" };
     // What opened the gate may have been the very answer that ends the runner.
     if (ask.signal.aborted) {
@@ -140,6 +141,7 @@ export function createClient({
     extend: ({ job, epoch }, quiet_secs, timeoutMs, signal) =>
       once({
         what: "extend",
+        haste: "urgent",
         path: jobPath(job, "extend"),
         body: { epoch, quiet_secs },
         schema: ExtendResponse,

@@ -2,6 +2,8 @@
  * One backoff gate for one remote, shared by all callers: while the remote fails, one caller at a time tries it,
  * and waits grow from `baseMs` to `maxMs` with ±20 % jitter. One success opens the gate for everybody.
  *
+ * What is urgent tries beside the others, one at a time too: a lease would end while a claim that nobody answers is waited for.
+ *
  * Kinds of calls take turns. What fails may be one endpoint of many, and whoever calls that again and again must not keep
  * out the calls that would be answered: a log store that is down would end every lease.
  */
@@ -9,8 +11,11 @@ import { monotonic } from "../clock/sleep.ts";
 
 export interface Gate {
   /** Waits for leave to make a call of the kind `what`; null when the signal fired first. */
-  enter(what: string, signal: AbortSignal): Promise<Turn | null>;
+  enter(what: string, signal: AbortSignal, haste?: Haste): Promise<Turn | null>;
 }
+
+const HASTES = ["urgent", "patient"] as const;
+export type Haste = (typeof HASTES)[number];
 
 /** Leave to make one call. Ends with one `settle` or `release`. */
 export interface Turn {
@@ -35,6 +40,7 @@ export function backoffMs(failures: number, baseMs: number, maxMs: number, rando
 
 interface Waiter {
   readonly what: string;
+  readonly haste: Haste;
   readonly go: (turn: Turn) => void;
 }
 
@@ -43,7 +49,7 @@ export function createGate(options: GateOptions): Gate {
   let failures = 0;
   let openAt = 0;
   /** Whose turn it is while the remote fails. */
-  let trying: Turn | null = null;
+  const trying: Record<Haste, Turn | null> = { urgent: null, patient: null };
   let timer: NodeJS.Timeout | undefined;
   /** In the order of their coming. */
   const waiting = new Set<Waiter>();
@@ -51,14 +57,15 @@ export function createGate(options: GateOptions): Gate {
   const tried: string[] = [];
 
   function newTurn(): Turn {
+    const before = failures;
     const turn: Turn = {
       settle(reached, why = "", retryAfterMs = 0) {
         if (reached) {
           if (failures > 0) options.onChange?.(false, why);
           failures = 0;
         } else {
-          // The others that were under way when it began to fail say the same once more: the wait does not grow by them.
-          const isNew = failures === 0 || trying === turn;
+          // Others that were under way at the last failure say the same once more: the wait does not grow by them.
+          const isNew = failures === 0 || failures === before;
           if (isNew) failures += 1;
           if (isNew && failures === 1) options.onChange?.(true, why);
           const wait = isNew ? backoffMs(failures, options.baseMs, options.maxMs, random()) : 0;
@@ -67,7 +74,7 @@ export function createGate(options: GateOptions): Gate {
         turn.release();
       },
       release() {
-        if (trying === turn) trying = null;
+        for (const haste of HASTES) if (trying[haste] === turn) trying[haste] = null;
         handOn();
       },
     };
@@ -77,27 +84,32 @@ export function createGate(options: GateOptions): Gate {
   function handOn(): void {
     clearTimeout(timer);
     if (failures === 0) for (const waiter of [...waiting]) waiter.go(newTurn());
-    if (trying !== null) return;
-    const next = longestUntried();
-    if (next === undefined) return;
-    const wait = openAt - monotonic();
-    if (wait > 0) {
-      // Who is next is decided when the wait is over.
-      timer = setTimeout(handOn, wait);
-      return;
+    for (const haste of HASTES) {
+      if (trying[haste] !== null) continue;
+      const next = longestUntried(haste);
+      if (next === undefined) continue;
+      const wait = openAt - monotonic();
+      if (wait > 0) {
+        // Who is next is decided when the wait is over.
+        timer = setTimeout(handOn, wait);
+        return;
+      }
+      tried.splice(0, tried.length, ...tried.filter((what) => what !== next.what), next.what);
+      const turn = newTurn();
+      trying[haste] = turn;
+      next.go(turn);
     }
-    tried.splice(0, tried.length, ...tried.filter((what) => what !== next.what), next.what);
-    trying = newTurn();
-    next.go(trying);
   }
 
   /** Of the kind whose last try is longest ago, or that never had one, the first that came. */
-  function longestUntried(): Waiter | undefined {
-    return [...waiting].sort((a, b) => tried.indexOf(a.what) - tried.indexOf(b.what))[0];
+  function longestUntried(haste: Haste): Waiter | undefined {
+    return [...waiting]
+      .filter((one) => one.haste === haste)
+      .sort((a, b) => tried.indexOf(a.what) - tried.indexOf(b.what))[0];
   }
 
   return {
-    async enter(what, signal) {
+    async enter(what, signal, haste = "patient") {
       if (signal.aborted) return null;
       if (failures === 0) return newTurn();
       return new Promise((resolve) => {
@@ -110,7 +122,7 @@ export function createGate(options: GateOptions): Gate {
           end(null);
           handOn();
         };
-        const waiter: Waiter = { what, go: end };
+        const waiter: Waiter = { what, haste, go: end };
         signal.addEventListener("abort", leave, { once: true });
         waiting.add(waiter);
         handOn();

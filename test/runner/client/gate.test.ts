@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createClient } from "../../../src/runner/client/client.ts";
-import { createGate, type Gate } from "../../../src/runner/client/gate.ts";
+import { createGate, type Gate, type Haste, type Turn } from "../../../src/runner/client/gate.ts";
 import fc from "../../support/fast-check.ts";
 
 beforeEach(() => vi.useFakeTimers());
@@ -52,6 +52,32 @@ describe("the gate in front of a remote that fails", () => {
     const before = order.length;
     await vi.advanceTimersByTimeAsync(250);
     expect(order[before]).toBe("extend");
+  });
+
+  it("lets what is urgent try beside a call that is not answered yet, and one at a time too", async () => {
+    const gate = createGate({ baseMs: 100, maxMs: 200, random: () => 0.5 });
+    await failing(gate);
+    const inside: string[] = [];
+    const turns: (Turn | null)[] = [];
+    const enters = async (what: string, haste: Haste) => {
+      const turn = await gate.enter(what, never, haste);
+      inside.push(what);
+      turns.push(turn);
+    };
+    void enters("claim", "patient");
+    await vi.advanceTimersByTimeAsync(150);
+    for (const what of ["extend 1", "extend 2"]) void enters(what, "urgent");
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(inside).toEqual(["claim", "extend 1"]);
+    turns[1]?.settle(false);
+    await vi.advanceTimersByTimeAsync(199);
+    expect(inside).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(inside.at(-1)).toBe("extend 2");
+    turns[2]?.settle(true);
+    void enters("log", "patient");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(inside.at(-1)).toBe("log");
   });
 
   it("waits no longer because many calls were under way when it began to fail", async () => {
@@ -151,4 +177,17 @@ it("a call that is let through after the runner was ended is not made", async ()
   const request = { request_key: "k", started: false } as Parameters<typeof client.probe>[0];
   expect(await client.probe(request, ending.signal)).toEqual({ kind: "aborted" });
   expect(ends).toEqual(["released"]);
+});
+
+it("a lease is extended beside whatever else waits for an answer", async () => {
+  const asked: unknown[] = [];
+  const gate: Gate = {
+    async enter(what, _signal, haste) {
+      asked.push([what, haste]);
+      return null;
+    },
+  };
+  const client = createClient({ url: "http://127.0.0.1:1", credential: "c", gate, callMs: 1_000 });
+  await client.extend({ job: "j", epoch: 1 } as Parameters<typeof client.extend>[0], 0, 100, never);
+  expect(asked).toEqual([["extend", "urgent"]]);
 });
