@@ -60,6 +60,13 @@ export const forge = (change: Partial<ForgeFacts> = {}): ForgeFacts => ({
   ...change,
 });
 
+/** A change of what the forge says of the reviewer's account alone. */
+export const account = (change: Partial<ForgeFacts["accounts"][number]>) => ({
+  from_worker: {
+    accounts: forge().accounts.map((a) => (a.account === "reviewer" ? { ...a, ...change } : a)),
+  },
+});
+
 export const checks = (change: Partial<ProjectChecks> = {}): ProjectChecks => ({
   name: "tides",
   repo: "owner/tides",

@@ -1,0 +1,75 @@
+/** This machine, and what agents need of it. */
+import { LOCAL } from "../facts.ts";
+import type { Case } from "./case.ts";
+
+export const MACHINE: readonly Case[] = [
+  [
+    "a Node that is too old",
+    "node",
+    { machine: { node: "22.11.0" } },
+    "fix",
+    /22\.11\.0 is older than 22\.12/,
+    /nvm install/,
+  ],
+  ["a Node of the right age", "node", { machine: { node: "22.12.0" } }, "ok", /22\.12\.0/, null],
+  ["no git", "git", { machine: { git: null } }, "fix", /not on the PATH/, /install git/],
+  [
+    "a git that merges only with a work tree",
+    "git",
+    { machine: { git: "git version 2.37.9" } },
+    "fix",
+    /older than 2\.38/,
+    /install git/,
+  ],
+  ["the oldest git that will do", "git", { machine: { git: "git version 2.38.0" } }, "ok", /2\.38/, null],
+  ["a full disk", "disk", { machine: { free_bytes: 1e9 } }, "fix", /only 1\.0 GB/, /^du /],
+  [
+    "a disk that cannot be read",
+    "disk",
+    { machine: { free_bytes: null } },
+    "unknown",
+    /could not be read/,
+    null,
+  ],
+  [
+    "no agent CLI beside a deployed Worker",
+    "agents",
+    { machine: { found_clis: [] } },
+    "unknown",
+    /none of claude, opencode/,
+    null,
+  ],
+  [
+    "the agent CLIs of this machine",
+    "agents",
+    {},
+    "ok",
+    /opencode 1\.18\.33, not logged in \(opencode auth login\)/,
+    null,
+  ],
+  [
+    "no agent CLI beside npm start",
+    "agents",
+    { place: LOCAL, machine: { found_clis: [] } },
+    "ok",
+    /adf-repair/,
+    null,
+  ],
+  ["a sandbox", "sandbox", {}, "ok", /each agent runs in a sandbox/, null],
+  [
+    "no sandbox beside npm start",
+    "sandbox",
+    { place: LOCAL, machine: { sandbox: { why: "no bwrap", fix: "sudo apt-get install bubblewrap" } } },
+    "fix",
+    /without a sandbox: no bwrap/,
+    /^sudo apt-get install bubblewrap$/,
+  ],
+  [
+    "no sandbox beside a deployed Worker",
+    "sandbox",
+    { machine: { sandbox: { why: "no bwrap", fix: "sudo apt-get install bubblewrap" } } },
+    "unknown",
+    /only a runner's machine/,
+    /^sudo apt-get install bubblewrap$/,
+  ],
+];
