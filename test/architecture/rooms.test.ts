@@ -22,15 +22,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const LONGER_TESTS: ReadonlySet<string> = new Set([
   "test/core/decide/mention.test.ts",
   "test/core/setup/orchestrator.test.ts",
-  "test/forge/client.test.ts",
   "test/runner/agents/adapters.test.ts",
   "test/runner/decisions.test.ts",
   "test/runner/protocol.test.ts",
-  "test/support/core/memory-project.ts",
   "test/support/core/walk.ts",
   "test/support/simulator/brain.ts",
   "test/support/simulator/invariants.ts",
-  "test/support/simulator/sim-forge.ts",
   "test/worker/admin.test.ts",
 ]);
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Layers } from "../../../src/contract/layer.ts";
 import { OPEN_GRANT } from "../../../src/core/factory/grant.ts";
-import { FENCED, LockViolated, MemoryProject } from "../../support/core/memory-project.ts";
+import { LockViolated } from "../../support/core/locks.ts";
+import { FENCED, MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, askedUnder, HEAD, inReview, know, mustClaim, only, run } from "../../support/core/road.ts";
 import { AGENTS, claimed, comment, commentEvent, report } from "../../support/core/scene.ts";
 

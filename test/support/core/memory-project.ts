@@ -36,15 +36,13 @@ import type { RepositorySummary } from "../../../src/core/summary/offered.ts";
 import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { JournalEntry } from "../../../src/core/work/journal.ts";
 import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
+import { checkLocks } from "./locks.ts";
 import { Rows } from "./rows.ts";
 import { BOT, contextWith, OWNER, START } from "./scene.ts";
 
 export const CLIS = ["claude", "opencode", "codex", "adf-repair"];
 /** A runner with every layer there is. */
 export const FENCED: Layers = { sandbox: null, network: null, shim: null, hook: null, cgroup: null };
-
-/** Thrown where SQLite would refuse the transaction. */
-export class LockViolated extends Error {}
 
 export class MemoryProject {
   now = START;
@@ -286,18 +284,5 @@ export class MemoryProject {
   #key(what: string): string {
     this.#keys += 1;
     return `${what}-${this.#keys}`;
-  }
-}
-
-function checkLocks(jobs: Iterable<Job>, put: Job): void {
-  const [live, held] = [LIVE.has(put.state), HELD.has(put.state)];
-  for (const j of jobs) {
-    if (j.id === put.id) continue;
-    if (live && LIVE.has(j.state) && j.item === put.item && (j.gate ?? "") === (put.gate ?? ""))
-      throw new LockViolated(`two live jobs for ${put.item}`);
-    if (held && HELD.has(j.state) && j.agent === put.agent && j.slot === put.slot)
-      throw new LockViolated(`two jobs in slot ${put.slot} of ${put.agent}`);
-    if (put.request_key !== null && j.request_key === put.request_key)
-      throw new LockViolated(`two jobs for the request ${put.request_key}`);
   }
 }

@@ -18,10 +18,11 @@ import { HELD, type Job, LIVE } from "../../../src/core/work/job.ts";
 import type { Being, Process } from "./agenda.ts";
 import { isRevert } from "./agents.ts";
 import type { Carrier } from "./carrier.ts";
+import type { Delivery } from "./delivery.ts";
 import { Invariants } from "./invariants.ts";
 import { ObservedProject } from "./observed-project.ts";
 import { People } from "./people.ts";
-import { type Delivery, SimForge } from "./sim-forge.ts";
+import { SimForge } from "./sim-forge.ts";
 import type { SimRunner } from "./sim-runner.ts";
 import type { World } from "./world.ts";
 

@@ -2,7 +2,7 @@
 
 import type { SimBrain } from "./brain.ts";
 import type { Chance } from "./chance.ts";
-import type { Delivery } from "./sim-forge.ts";
+import type { Delivery } from "./delivery.ts";
 import type { World } from "./world.ts";
 
 export class Network {

@@ -25,13 +25,7 @@ import {
   pullEvent,
   sha,
 } from "../core/scene.ts";
-
-export interface Delivery {
-  readonly key: string;
-  readonly at: number;
-  readonly event: ForgeEvent;
-  readonly marker: MarkerCheck;
-}
+import { contentOf, type Delivery } from "./delivery.ts";
 
 const NONE: MarkerCheck = { kind: "none" };
 type Refusal = Extract<Applied, { status: "refused" }>["reason"];
@@ -293,26 +287,6 @@ const REFUSABLE: ReadonlySet<EffectAction["kind"]> = new Set([
 
 const bears = ({ labels }: IssueSnapshot): boolean => labels.includes("adf/approved");
 export const textOf = ({ title, body }: IssueSnapshot): string => `${title}\n${body}`;
-
-/** What the Worker's semantic key hashes of each kind. */
-function contentOf(event: ForgeEvent): string {
-  switch (event.kind) {
-    case "issue":
-      return JSON.stringify([
-        event.action,
-        event.issue.title,
-        event.issue.body,
-        event.issue.state,
-        event.issue.labels,
-      ]);
-    case "comment":
-      return JSON.stringify([event.action, event.comment.body]);
-    case "pull":
-      return JSON.stringify([event.pull.state, event.pull.head_sha, event.pull.merged, event.pull.body]);
-    case "push":
-      return event.after;
-  }
-}
 
 const done = (result: Extract<Applied, { status: "done" }>["result"]): Applied => ({
   status: "done",
