@@ -1,10 +1,7 @@
 /** The runners and what they found of their machines. */
-import { forge, LOCAL, machine, runner } from "../facts.ts";
+import { LOCAL, machine, runner } from "../facts.ts";
 import type { Case } from "./case.ts";
 
-const _hook = (change: Partial<NonNullable<ReturnType<typeof forge>["hooks"]>[number]>) => ({
-  from_worker: { hooks: (forge().hooks ?? []).map((h) => ({ ...h, ...change })) },
-});
 const ALL = { sandbox: null, network: null, shim: null, hook: null, cgroup: null };
 
 export const RUNNERS: readonly Case[] = [
