@@ -166,13 +166,15 @@ describe("the owner's API", () => {
       entries: { seq: number }[];
     };
     expect(entries[0]?.seq).toBe(2);
+    const reads = ["journal", "note", "ranking", "routes", "approvals", "records"];
     for (const path of [
-      "/projects/other/journal",
-      "/projects/other/ranking",
+      ...reads.map((what) => `/projects/other/${what}`),
       "/jobs/other-1/log",
       "/nothing/here",
     ])
-      expect((await asOwner(path)).status).toBe(404);
+      expect((await asOwner(path)).status, path).toBe(404);
+    for (const what of ["run", "review", "approvals", "records/again", "notices/again", "pause"])
+      expect((await asOwner(`/projects/other/${what}`, "POST")).status, what).toBe(404);
   });
 
   it("pauses and resumes: while paused nothing goes out, who and why is shown, and afterwards it goes on", async () => {

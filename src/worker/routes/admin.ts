@@ -24,8 +24,15 @@ export const ownerOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
   return undefined;
 };
 
+const knownProject: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (projectOf(c.var.door, c.req.param("project") ?? "") === undefined) return refuse(c, "unknown_project");
+  await next();
+  return undefined;
+};
+
 export const admin = new Hono<AppEnv>()
   .use(ownerOnly)
+  .use("/projects/:project/*", knownProject)
   .route("/checks", checks)
   .route("/checks/forge", forgeChecks)
   .post("/checks/quickwit", logStoreChecks)
@@ -33,7 +40,6 @@ export const admin = new Hono<AppEnv>()
   .get("/projects/:project/records", records)
   .get("/projects/:project/journal", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     const after = Number(c.req.query("after") ?? 0);
     return c.json({
       entries: await projectStub(c.env, name).journal(Number.isFinite(after) ? after : 0, 500),
@@ -41,17 +47,14 @@ export const admin = new Hono<AppEnv>()
   })
   .get("/projects/:project/note", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     return c.json(await projectStub(c.env, name).note());
   })
   .get("/projects/:project/ranking", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     return c.json(await projectStub(c.env, name).ranking());
   })
   .get("/projects/:project/routes", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     const after = Number(c.req.query("after") ?? 0);
     return c.json(await projectStub(c.env, name).routes(Number.isSafeInteger(after) ? after : 0));
   })
@@ -70,24 +73,20 @@ export const admin = new Hono<AppEnv>()
   })
   .post("/projects/:project/run", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     await tickProject(c.env, name, "asked");
     return c.json({ asked: name }, 202);
   })
   .post("/projects/:project/review", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     const answer: ReviewAsked = { project: name, ...(await projectStub(c.env, name).review("owner")) };
     return c.json(answer, 202);
   })
   .get("/projects/:project/approvals", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     return c.json({ approvals: await projectStub(c.env, name).approvals() });
   })
   .post("/projects/:project/approvals", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     const asked = ApprovalRequest.safeParse(await c.req.json().catch(() => null));
     if (!asked.success) return refuse(c, "bad_request", z.prettifyError(asked.error));
     return c.json(await projectStub(c.env, name).judge(asked.data));
@@ -95,14 +94,12 @@ export const admin = new Hono<AppEnv>()
   .post("/notifiers/test", testNotifiers)
   .post("/projects/:project/records/again", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     const again = await projectStub(c.env, name).resendRecords();
     if (again > 0) await c.env.FORGE.send({ project: name, what: "logs" });
     return c.json({ again });
   })
   .post("/projects/:project/notices/again", async (c) => {
     const name = c.req.param("project");
-    if (projectOf(c.var.door, name) === undefined) return refuse(c, "unknown_project");
     const again = await projectStub(c.env, name).resendNotices();
     if (again > 0) await c.env.FORGE.send({ project: name, what: "notices" });
     return c.json({ again });
