@@ -18,19 +18,32 @@ const FACTORIES = ["conformance", "first-48-hours", "journeys", "runner", "simul
   (room) => `test/${room}/**/*.test.ts`,
 );
 
+/** These keep all cores busy by themselves: a factory beside them would run into its limits of time. */
+const CROWDS = ["test/runner/guard/matrix.full.test.ts", "test/runner/torture.full.test.ts"];
+
 // Virtual time or awaited conditions decide; these only end what hangs, on a machine of any load.
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 // Factories wait for processes half of their time: four at once keep two cores busy. The long ones are nearer to their
 // limits of time. The others only compute.
-const waiting = { maxWorkers: full ? 3 : 4, sequence: { groupOrder: 0 } };
-const computing = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+const alone = { maxWorkers: 1, sequence: { groupOrder: 0 } };
+const waiting = { maxWorkers: full ? 3 : 4, sequence: { groupOrder: 1 } };
+const computing = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/closing-line.ts"],
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: "factories", include: FACTORIES, exclude: long, ...waiting, ...patient } },
+      ...(full ? [{ test: { name: "crowds", include: CROWDS, ...alone, ...patient } }] : []),
+      {
+        test: {
+          name: "factories",
+          include: FACTORIES,
+          exclude: [...long, ...CROWDS],
+          ...waiting,
+          ...patient,
+        },
+      },
       {
         test: {
           name: "shared",
@@ -76,7 +89,7 @@ export default defineConfig({
           // that waits until the queues are quiet takes another's load for quiet.
           isolate: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -6,6 +6,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Below `test`, longest first; each more than a few seconds. A file that is not named comes in vitest's own order after them. */
 export const LONGEST: readonly string[] = [
+  "simulator/mutants.full",
+  "journeys/start.full",
+  "journeys/start-again.full",
   "simulator/life",
   "journeys/closes-an-issue",
   "journeys/order",
