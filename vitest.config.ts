@@ -25,9 +25,10 @@ const CROWDS = ["test/runner/guard/matrix.full.test.ts", "test/runner/torture.fu
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 // Factories wait for processes half of their time: four at once keep two cores busy. The long ones are nearer to their
 // limits of time. The others only compute.
-const alone = { maxWorkers: 1, sequence: { groupOrder: 0 } };
-const waiting = { maxWorkers: full ? 3 : 4, sequence: { groupOrder: 1 } };
-const computing = { maxWorkers: 2, sequence: { groupOrder: 2 } };
+// (A single worker in the group 0 would come last.)
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+const waiting = { maxWorkers: full ? 3 : 4, sequence: { groupOrder: 2 } };
+const computing = { maxWorkers: 2, sequence: { groupOrder: 3 } };
 
 export default defineConfig({
   test: {
@@ -89,7 +90,7 @@ export default defineConfig({
           // that waits until the queues are quiet takes another's load for quiet.
           isolate: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
