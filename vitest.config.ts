@@ -27,7 +27,7 @@ const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 // limits of time. The others only compute.
 // (A single worker in the group 0 would come last.)
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } };
-const waiting = { maxWorkers: full ? 3 : 4, sequence: { groupOrder: 2 } };
+const waiting = { maxWorkers: full ? 3 : 4, maxConcurrency: 2, sequence: { groupOrder: 2 } };
 const computing = { maxWorkers: 2, sequence: { groupOrder: 3 } };
 
 export default defineConfig({

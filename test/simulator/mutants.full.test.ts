@@ -26,7 +26,7 @@ it("finds nothing wrong while nothing is", { timeout: 600_000 }, async () => {
   expect(await run(null)).toMatchObject({ code: 0 });
 });
 
-it.each(MUTANTS.map(({ name }, at) => ({ name, at })))(
+it.concurrent.each(MUTANTS.map(({ name }, at) => ({ name, at })))(
   "notices that $name",
   { timeout: 600_000 },
   async ({ at }) => {
