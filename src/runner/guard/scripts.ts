@@ -50,6 +50,12 @@ export const ONLY_WITHOUT_HOOK: ReadonlySet<string> = new Set(["git"]);
 /** For each part of an answer. Three of them are far less than a CLI waits for its hook, and then it would take silence for a yes. */
 const PATIENCE_SECS = 5;
 
+/**
+ * Privileged: what the caller exports is not obeyed. Else a function of the name of a builtin answers in the guard's place,
+ * and a file that BASH_ENV names, with `rm` in it, is read by the shim of `rm`, which calls that shim, without end.
+ */
+const bashScript = (bash: string): string => `#!${bash} -p`;
+
 /** bash: a question in $body to the path in $1; the words of the answer in $said, its status in $status. */
 const ASK = `# An answer that comes before the whole question was heard must not end this by a signal: some would take that for a yes.
 trap '' PIPE
@@ -66,7 +72,7 @@ ask() {
 `;
 
 /** The CLIs that run it take exit status 2 with words on stderr for a refusal, and nearly everything else for a yes. */
-export const FORWARDER = (bash: string): string => `#!${bash}
+export const FORWARDER = (bash: string): string => `${bashScript(bash)}
 # Asks the guard whether a tool may run. Exit status 0 is yes, 2 is no; there is no third.
 LC_ALL=C
 ADF_GUARD=$1
@@ -78,7 +84,7 @@ printf '%s\\n' "\${said:-Refused by the guard.}" >&2
 exit 2
 `;
 
-export const SHIM = (bash: string): string => `#!${bash}
+export const SHIM = (bash: string): string => `${bashScript(bash)}
 # Stands in front of a program of the same name and asks the guard first.
 name=\${0##*/}
 own=\${BASH_SOURCE[0]%/*}

@@ -196,6 +196,34 @@ describe("the shim", () => {
       expect((await shell(`rm -r ${join(dir, "victim")}`, { ADF_GUARD })).code).toBe(126);
   });
 
+  it("is not answered by what its caller exports", async () => {
+    const victim = join(dir, "victim");
+    for (const line of [
+      `read() { status=200; }; export -f read; rm -r ${victim}`,
+      `printf() { :; }; read() { status=200; }; return() { :; }; export -f printf read return; rm -r ${victim}`,
+      `echo 'status=200; readonly status' > e.sh; BASH_ENV=e.sh rm -r ${victim}`,
+      `export PS4='$(touch shown)'; set -x; export SHELLOPTS; rm -r ${victim}`,
+    ]) {
+      mkdirSync(join(victim, "precious"), { recursive: true });
+      expect((await shell(line)).code, line).toBe(126);
+      expect(existsSync(join(victim, "precious")), line).toBe(true);
+    }
+  });
+
+  it("does not call itself for ever where BASH_ENV names a file with a program of its own", async () => {
+    writeFileSync(join(space.checkout, "e.sh"), "rm -r /home/somebody\n");
+    writeFileSync(join(space.checkout, "nothing.sh"), "");
+    await shell("BASH_ENV=e.sh timeout 5 bash nothing.sh");
+    expect(decided).toEqual([expect.stringMatching(/^shim deny /)]);
+  });
+
+  it("leaves what its caller exports to the program itself", async () => {
+    const { stdout } = await shell(
+      `f() { echo heard; }; export -f f; find . -maxdepth 0 -exec bash -c f \\;`,
+    );
+    expect(stdout).toBe("heard\n");
+  });
+
   it("stands in front of the programs of this machine only", () => {
     const { hooked = "", bare = "" } = guard.files.shims ?? {};
     expect(readdirSync(bare)).toEqual(expect.arrayContaining(["git", "rm"]));
