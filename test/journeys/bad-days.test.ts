@@ -14,7 +14,7 @@ describe("bad days", () => {
   beforeAll(async () => {
     journey = await startJourney({
       issues: [issue("killed", "wait")],
-      limits: { lease_secs: 4, backoff_secs: 0.5, backoff_max_secs: 0.5 },
+      limits: { lease_secs: 8, backoff_secs: 0.5, backoff_max_secs: 0.5 },
     });
   });
   afterAll(() => journey?.close());

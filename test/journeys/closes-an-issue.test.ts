@@ -26,7 +26,9 @@ describe(`one issue, from filed to closed${there.note}`, () => {
 
   it("is done: one pull request, two attempts, the merged commit named", () => {
     expect(item).toMatchObject({ issue: 1, phase: "done", attempts: 2 });
-    expect(item.jobs.map((j) => [j.kind, j.outcome])).toEqual([
+    expect(
+      item.jobs.map((j) => [j.kind, j.outcome === "success" ? j.outcome : `${j.outcome}: ${j.detail}`]),
+    ).toEqual([
       ["change", "success"],
       ["review", "success"],
       ["change", "success"],

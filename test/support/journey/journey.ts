@@ -129,7 +129,7 @@ export async function startJourney(asked: Asked): Promise<Journey> {
         capacity: asked.capacity ?? 2,
         sandbox: asked.fenced === true ? "require" : "off",
         cadence_secs: asked.cadence_secs ?? 1,
-        limits: { lease_secs: 6, stall_secs: 30, ...asked.limits },
+        limits: { stall_secs: 30, ...asked.limits },
         onLog: worker.add,
         onRunnerLog: runner.add,
       });
