@@ -142,6 +142,15 @@ describe("scripts that the command runs", () => {
 });
 
 describe("the answer", () => {
+  it("knows a credential under any name that code gave it, after any number of others", () => {
+    const others = Array.from({ length: 60 }, (_, i) => `t${i}=os.environ["T${i}_TOKEN"]`).join("; ");
+    expect(rule(`python3 -c 'import os; ${others}; print(t59)'`)).toBe("secret.environment");
+    expect(rule(`python3 -c 'import os; ${others}; print(t60)'`)).toBe("none");
+    expect(rule(`python3 -c 'import os; held=os.environ["T_TOKEN"]; print(held)'`)).toBe(
+      "secret.environment",
+    );
+  });
+
   it("names the rule, the part that was judged and what to do instead", () => {
     expect(judge("cd src && sudo -u x bash -c 'echo hi; git reset --hard'", place())).toEqual({
       decision: "deny",

@@ -18,8 +18,6 @@ const ASKS =
   /\b(?:request|urlopen|Request|fetch|axios|got|ky|curl|send|open)\s?\(|(?:\.|->|::)\s?(?:get|post|put|patch|request|Get|Post)\s?\(/g;
 /** Where a client says who it is. */
 const SAYS_WHO = /\b(?:headers|auth)\s?[:=]\s?(?:\{[^{}]*\}|\([^()]*\)|[^,(){}]*)/g;
-/** More names for credentials than code has that a person wrote into a line. */
-const NAMES = 20;
 
 /** The rule that objects, or null. */
 export function showsCredential(lexed: Lexed): string | null {
@@ -35,7 +33,7 @@ export function showsCredential(lexed: Lexed): string | null {
 /** The code with one mark for each credential: by variable, by the name that it was given, or inside a string. */
 function withoutNames({ code, strings }: Lexed): string {
   const isHeld = (name: string) => isCredential(/^\d+$/.test(name) ? (strings[Number(name)] ?? "") : name);
-  let held = code
+  const held = code
     .replace(VARIABLE, (whole, ...found: readonly unknown[]) =>
       found.slice(0, 7).some((name) => typeof name === "string" && isHeld(name)) ? HELD : whole,
     )
@@ -49,7 +47,7 @@ function withoutNames({ code, strings }: Lexed): string {
       if (isCredential(name)) names.add(as);
     }
   for (const [, name = ""] of held.matchAll(/\b(\w+)\s?=\s?⟦held⟧\s?(?:[;,\n)]|$)/g)) names.add(name);
-  for (const name of [...names].slice(0, NAMES))
-    held = held.replace(new RegExp(`(?<![.\\w])\\$?${name}(?!\\s?[(:=]|\\w)`, "g"), HELD);
-  return held;
+  return held.replace(/(?<![.\w⟦])\$?(\w+)(?!\s?[(:=])\b/g, (whole, name: string) =>
+    names.has(name) ? HELD : whole,
+  );
 }
