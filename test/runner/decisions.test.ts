@@ -1,26 +1,12 @@
-import { Buffer } from "node:buffer";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TroubleKind } from "../../src/contract/agent-run.ts";
 import { ReportedOutcome } from "../../src/contract/job.ts";
-import { JobReport } from "../../src/contract/runner.ts";
-import { endpointFor } from "../../src/runner/agents/endpoint.ts";
-import { generic } from "../../src/runner/agents/generic/generic.ts";
 import { backoffMs } from "../../src/runner/client/gate.ts";
-import { readOptions } from "../../src/runner/config/options.ts";
-import { emptyReport } from "../../src/runner/job/empty-report.ts";
 import { jittered } from "../../src/runner/poll/interval.ts";
-import { boundReport } from "../../src/runner/report/build-report.ts";
-import { createRedactor } from "../../src/runner/report/redact.ts";
 import { type Facts, judge } from "../../src/runner/result/outcome.ts";
 import { parseOutputs } from "../../src/runner/result/outputs-file.ts";
-import { environmentFor } from "../../src/runner/spawn/command.ts";
 import { createStopLatch, type StopCause } from "../../src/runner/spawn/stop.ts";
-import { createWorkspace } from "../../src/runner/state/workspace.ts";
 import fc from "../support/fast-check.ts";
-import { makeOffer } from "../support/runner/bench.ts";
 
 const stopCause = fc.constantFrom<StopCause>(
   { kind: "wall", secs: 1 },
@@ -159,64 +145,6 @@ describe("the outcome of a run", () => {
   });
 });
 
-describe("redaction", () => {
-  const secret = fc.string({ minLength: 8, maxLength: 40, unit: "binary-ascii" });
-
-  it("leaves no literal, URL-encoded, JSON or base64 form of a secret in any text", () => {
-    fc.assert(
-      fc.property(secret, fc.string(), fc.string(), (key, before, after) => {
-        const clean = createRedactor([key]).text;
-        for (const form of [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]) {
-          expect(
-            clean(`${before} ${form} ${after}`)
-              .split("***")
-              .some((part) => part.includes(form)),
-          ).toBe(false);
-        }
-      }),
-    );
-  });
-
-  it("finds a secret inside a longer base64 text in each alignment", () => {
-    const key = "sk-live-0123456789";
-    for (const before of ["", "a", "ab", "abc"]) {
-      const encoded = Buffer.from(`${before}${key}xyz`).toString("base64");
-      expect(createRedactor([key]).text(encoded)).toContain("***");
-    }
-  });
-
-  it("of a stream is the same wherever the pipe cuts it", () => {
-    const key = "sk-live-0123456789";
-    const text = `begin ${key} middle ${encodeURIComponent(`${key}/+`)} ${key}${key} end sk-liv`;
-    fc.assert(
-      fc.property(fc.array(fc.nat(text.length), { maxLength: 8 }), (cuts) => {
-        const stream = createRedactor([key]).stream();
-        const edges = [0, ...cuts.sort((a, b) => a - b), text.length];
-        const parts = edges.slice(1).map((edge, n) => stream.write(Buffer.from(text.slice(edges[n], edge))));
-        expect(Buffer.concat([...parts, stream.end()]).toString()).toBe(createRedactor([key]).text(text));
-      }),
-    );
-  });
-});
-
-describe("a report", () => {
-  it("fits the contract whatever an agent printed or named its files", () => {
-    fc.assert(
-      fc.property(
-        fc.string({ maxLength: 9_000, unit: "grapheme" }),
-        fc.array(fc.string({ maxLength: 900 }), { maxLength: 400 }),
-        (text, files) => {
-          const report = { ...emptyReport("exit_code", text), outputs_problem: text, changed_files: files };
-          const bound = boundReport(report, createRedactor(["a secret of ours"]));
-          JobReport.parse(bound);
-          expect(bound.detail.isWellFormed() || !text.isWellFormed()).toBe(true);
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
-});
-
 describe("waiting", () => {
   it("grows from the base to the maximum and stays within 20 % of it", () => {
     fc.assert(
@@ -230,85 +158,5 @@ describe("waiting", () => {
         },
       ),
     );
-  });
-});
-
-describe("the agent's command", () => {
-  const read = readOptions({
-    url: "http://w.invalid",
-    agents: {
-      a: {
-        argv: ["run", "--role={role}", "{prompt_file}", "{model}"],
-        env: { one: "KEY_ONE", two: "KEY_TWO" },
-      },
-    },
-  });
-  if (!read.ok) throw new Error(read.error);
-  const command = read.value.agents.a as NonNullable<(typeof read.value.agents)[string]>;
-  const within = <T>(look: (stateDir: string) => T): T => {
-    const dir = mkdtempSync(join(tmpdir(), "adf-runner-"));
-    try {
-      return look(dir);
-    } finally {
-      rmSync(dir, { recursive: true });
-    }
-  };
-
-  const planned = (
-    of: typeof command,
-    offer: ReturnType<typeof makeOffer>,
-    space: ReturnType<typeof createWorkspace>,
-    env: Record<string, string> = {},
-  ) => {
-    const endpoint = endpointFor(of, generic, offer, { env, home: "/nowhere" });
-    if (!endpoint.ok) throw new Error(endpoint.error.message);
-    const order = {
-      offer,
-      space,
-      command: of,
-      ...endpoint.value,
-      program: "",
-      guard: null,
-      resume: null,
-      toolless: false,
-      nonce: "",
-      root: false,
-    };
-    const plan = generic.plan(order);
-    if (!plan.ok) throw new Error(plan.error.message);
-    return plan.value;
-  };
-
-  it("is filled in once: a word from the wire cannot smuggle in another placeholder or argument", () => {
-    within((dir) => {
-      const offer = makeOffer({ model: "{prompt_file} --yes; rm -rf /" });
-      const space = createWorkspace(dir, offer);
-      expect(planned(command, offer, space).argv).toEqual([
-        "run",
-        "--role=developer",
-        space.promptFile,
-        "{prompt_file} --yes; rm -rf /",
-      ]);
-    });
-  });
-
-  it("sees the one key of its provider, and nothing else of the runner's environment", () => {
-    within((dir) => {
-      const offer = makeOffer({ provider: "two" });
-      const space = createWorkspace(dir, offer);
-      const own = { PATH: "/bin", KEY_ONE: "1", KEY_TWO: "2", HOME: "/root" };
-      const env = environmentFor(offer, space, own, planned(command, offer, space, own).env);
-      expect(Object.keys(env).sort()).toEqual([
-        "ADF_JOB",
-        "ADF_OUTPUTS",
-        "ADF_ROLE",
-        "HOME",
-        "KEY_TWO",
-        "LANG",
-        "PATH",
-        "TMPDIR",
-      ]);
-      expect(env.HOME).toBe(space.home);
-    });
   });
 });
