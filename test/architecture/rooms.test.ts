@@ -18,13 +18,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["contract", "core", "forge", "runner", "local", "repair"],
 };
 
-/** What is below test and longer than 300 lines. Each is to be split by subject and leave this list; none may join it. */
-const LONGER_TESTS: ReadonlySet<string> = new Set([
-  "test/support/core/walk.ts",
-  "test/support/simulator/brain.ts",
-  "test/support/simulator/invariants.ts",
-]);
-
 interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -199,7 +192,7 @@ describe("every source file", () => {
   });
 
   it("has at most 300 lines below test too, but for those that were longer when this rule came", () => {
-    const wrong = tests.filter((f) => f.path.endsWith(".ts") && lines(f) > 300 && !LONGER_TESTS.has(f.path));
+    const wrong = tests.filter((f) => f.path.endsWith(".ts") && lines(f) > 300);
     expect(wrong.map((f) => `${f.path}: ${lines(f)}`)).toEqual([]);
   });
 

@@ -10,7 +10,8 @@ import { HELD, isChange } from "../../../src/core/work/job.ts";
 import { pick, REFUSALS, randomReport, type WEIGHTS, WORDS } from "./chance.ts";
 import { Watch } from "./invariants.ts";
 import { MemoryProject } from "./memory-project.ts";
-import { BOT, contextWith, OWNER, report, STRANGER, sha, verdict } from "./scene.ts";
+import { BOT, OWNER, report, STRANGER, sha, verdict } from "./scene.ts";
+import { smallFactory } from "./small-factory.ts";
 import { refused, SmallForge } from "./small-forge.ts";
 
 export interface Step {
@@ -28,28 +29,7 @@ export class Walk {
   readonly #keys: string[] = [];
 
   constructor(developers: 1 | 2, mode: Mode = "auto", gates: readonly string[] = ["reviewer"]) {
-    const second = developers === 2 ? [{ name: "second", role: "developer", slots: 2 }] : [];
-    const agents = [
-      { name: "developer", role: "developer" },
-      { name: "reviewer", role: "reviewer" },
-      { name: "qa-one", role: "qa" },
-      { name: "chief", role: "coordinator" },
-      ...gates
-        .filter((gate) => !["reviewer", "ci", "qa"].includes(gate))
-        .map((name) => ({ name, role: "reviewer" })),
-      ...second,
-    ];
-    const limits = {
-      attempts: 3,
-      no_progress: 2,
-      open_items: 6,
-      breaker_failures: 2,
-      backoff_secs: 1,
-      backoff_max_secs: 60,
-    };
-    this.project = new MemoryProject(
-      contextWith({ agents, limits, review_gate: { commands: ["npm test"] } }, { mode, review_gate: gates }),
-    );
+    this.project = new MemoryProject(smallFactory(developers, mode, gates));
     this.project.coordinating = true;
     this.forge = new SmallForge(this.project.now);
     this.watch = new Watch(this.project);

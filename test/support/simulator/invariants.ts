@@ -12,6 +12,7 @@ import { ENDED, type WorkItem } from "../../../src/core/work/work-item.ts";
 import { BOT, OWNER } from "../core/scene.ts";
 import { isAtRest } from "./at-rest.ts";
 import { wentThroughTheDoor } from "./door.ts";
+import { Gates } from "./gates.ts";
 import type { ObservedProject } from "./observed-project.ts";
 import { type SimForge, textOf } from "./sim-forge.ts";
 import { fail } from "./violated.ts";
@@ -23,10 +24,7 @@ export class Invariants {
   readonly #jobs = new Map<string, Job>();
   readonly #items = new Map<string, WorkItem>();
   readonly #effects = new Map<string, Effect>();
-  /** For each head the gates that it passed, by accepted reports. */
-  readonly #passed = new Map<string, Set<string>>();
-  /** Issues whose claim that nothing must change was run again by another agent. */
-  readonly #verified = new Set<number>();
+  readonly #gates: Gates;
   readonly #accepted = new Map<string, string>();
   /** Work items that have ever asked a person. */
   readonly #asked = new Set<string>();
@@ -41,6 +39,7 @@ export class Invariants {
   constructor(project: ObservedProject, forge: SimForge) {
     this.#project = project;
     this.#forge = forge;
+    this.#gates = new Gates(project, forge);
     this.#wishes = new Wishes(project, forge);
   }
 
@@ -131,44 +130,22 @@ export class Invariants {
     // What the factory wrote of itself it may close itself; it is nobody's work.
     if (this.#project.meta.alert_issues.includes(action.issue)) return;
     const mine = [...this.#items.values()].filter((i) => i.issue === action.issue);
-    const red = mine.find((i) => i.phase === "merging" && this.#ciFailed(i.merged_sha));
+    const red = mine.find((i) => i.phase === "merging" && this.#gates.ciFailed(i.merged_sha));
     if (red !== undefined) fail(`#${action.issue} is closed, and its merge ${red.merged_sha} is red`);
     const merged = mine.some((i) => i.merged_sha !== null);
-    if (!merged && !this.#verified.has(action.issue))
+    if (!merged && !this.#gates.verified.has(action.issue))
       fail(`#${action.issue} is closed without a merge and without a verified claim`);
   }
 
   /** A merge while another is being proved, or undone, would hide which of the two was to blame. */
   #mayMerge(sha: string, pull_request: number): void {
-    const { project, config } = this.#project.context;
-    const wanted = [project.review_gate ?? config.review_gate.agent].flat();
     const open = [...this.#items.values()].filter((i) => !ENDED.has(i.phase));
     const proving = open.find((i) => i.phase === "proving");
     if (proving !== undefined && !this.#begun.has(`${pull_request} ${sha}`))
       fail(`#${pull_request} is merged while ${proving.id} is being proved`);
-    const missing = wanted.filter((gate) =>
-      gate === "ci" ? !this.#ciPassed(sha) : this.#passed.get(sha)?.has(gate) !== true,
-    );
+    const missing = this.#gates.missing(sha);
     if (missing.length > 0)
       fail(`#${pull_request} is merged at ${sha}, which did not pass ${missing.join(" and ")}`);
-  }
-
-  #ciFailed(sha: string | null): boolean {
-    const { project, config } = this.#project.context;
-    if (![project.review_gate ?? config.review_gate.agent].flat().includes("ci")) return false;
-    return (
-      this.#forge.checks.get(sha ?? "")?.some((c) => c.context === "ci/test" && c.state === "failure") ===
-      true
-    );
-  }
-
-  #pass(sha: string, gate: string): void {
-    this.#passed.set(sha, new Set([...(this.#passed.get(sha) ?? []), gate]));
-  }
-
-  #ciPassed(sha: string): boolean {
-    const checks = this.#forge.checks.get(sha)?.filter((c) => !c.context.startsWith("adf/")) ?? [];
-    return checks.length > 0 && checks.every((c) => c.state === "success");
   }
 
   reported(job: Job | undefined, report: JobReport, accepted: boolean, key: string, epoch: number): void {
@@ -181,17 +158,7 @@ export class Invariants {
     const before = this.#accepted.get(job.id);
     if (before !== undefined) fail(`two reports of ${job.id} were accepted: ${before} and ${key}`);
     this.#accepted.set(job.id, key);
-    if (job.kind === "check" && report.outcome === "success" && job.head_sha !== null)
-      this.#pass(job.head_sha, "qa");
-    const { verdict } = report.outputs ?? {};
-    const severe =
-      verdict?.findings.some((f) => f.severity === "major" || f.severity === "critical") === true;
-    if (report.outcome !== "success" || verdict === undefined || verdict.result === "fail" || severe) return;
-    const item = this.#items.get(job.item);
-    if (job.kind === "review" && verdict.head_sha === job.head_sha && job.agent !== item?.agent)
-      this.#pass(verdict.head_sha, job.agent);
-    if (job.kind === "verify" && item !== undefined && job.agent !== item.agent)
-      this.#verified.add(item.issue);
+    this.#gates.reported(job, this.#items.get(job.item), report);
   }
 
   atRest(): void {
@@ -203,7 +170,7 @@ export class Invariants {
   #undone(): void {
     const items = [...this.#project.items.values()];
     for (const { id, issue, subject, phase, merged_sha } of items) {
-      if (subject !== "issue" || phase !== "done" || !this.#ciFailed(merged_sha) || this.#asked.has(id))
+      if (subject !== "issue" || phase !== "done" || !this.#gates.ciFailed(merged_sha) || this.#asked.has(id))
         continue;
       const undoing = items.some((i) => i.reverts === merged_sha);
       if (!undoing) fail(`${merged_sha} of #${issue} is red and nobody undoes it`);
@@ -242,7 +209,7 @@ export class Invariants {
       item.phase === "done" &&
       item.subject === "issue" &&
       item.merged_sha === null &&
-      !this.#verified.has(item.issue)
+      !this.#gates.verified.has(item.issue)
     )
       fail(`${item.id} is done without a merge and without a verified claim`);
   }

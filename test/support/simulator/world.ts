@@ -129,8 +129,8 @@ export class World {
   }
   #rested(): boolean {
     return this.brains.every(
-      ({ project, forge, polled_at }) =>
-        polled_at > this.#calm_at &&
+      ({ project, forge, reader }) =>
+        reader.polled_at > this.#calm_at &&
         project.openEffects().length === 0 &&
         project.meta.compound.run === null &&
         project.snapshot().items.every((i) => i.phase === "parked") &&
