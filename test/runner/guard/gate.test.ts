@@ -199,8 +199,7 @@ describe("the shim", () => {
   it("is not answered by what its caller exports", async () => {
     const victim = join(dir, "victim");
     for (const line of [
-      `read() { status=200; }; export -f read; rm -r ${victim}`,
-      `printf() { :; }; read() { status=200; }; return() { :; }; export -f printf read return; rm -r ${victim}`,
+      `read() { places=(/usr/bin); status=200; }; export -f read; rm -r ${victim}`,
       `echo 'status=200; readonly status' > e.sh; BASH_ENV=e.sh rm -r ${victim}`,
       `export PS4='$(touch shown)'; set -x; export SHELLOPTS; rm -r ${victim}`,
     ]) {
