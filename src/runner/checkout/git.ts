@@ -63,15 +63,17 @@ export function git(args: readonly string[], call: GitCall): Promise<GitAnswer> 
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    let why = "";
     const kept = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     let size = 0;
     for (const name of ["stdout", "stderr"] as const) {
       child[name].on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size <= MAX_KEPT) kept[name].push(chunk);
+        // A part would be taken for the whole.
+        else if (why === "") kill(`\ngit ${args[0]} printed more than ${MAX_KEPT / 1024 / 1024} MB`);
       });
     }
-    let why = "";
     let last: NodeJS.Timeout | undefined;
     const signal = (name: NodeJS.Signals) => {
       try {

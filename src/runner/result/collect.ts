@@ -10,6 +10,7 @@ import { identityEnv } from "../checkout/merge.ts";
 import type { Mirror } from "../checkout/mirror.ts";
 import type { Prepared } from "../checkout/prepare.ts";
 import type { Workspace } from "../state/workspace.ts";
+import { leadsElsewhere } from "./enclosed.ts";
 
 export type Collected =
   | { readonly kind: "nothing" }
@@ -45,7 +46,7 @@ export function collectWork(from: CollectFrom): Promise<Collected> {
 
 async function collect(from: CollectFrom): Promise<Collected> {
   const { mirror, space, prepared, known, signal } = from;
-  const problem = checkPlace(space);
+  const problem = checkPlace(space) ?? leadsElsewhere(join(space.checkout, ".git"), mirror.dir);
   if (problem !== null) return { kind: "failed", detail: problem };
   const call = { cwd: mirror.dir, signal };
   const ref = jobRef(space);
@@ -106,7 +107,10 @@ async function addLeftovers(
     env: { GIT_INDEX_FILE: space.indexFile, ...identityEnv(agent) },
     timeoutMs: 300_000,
   };
-  const left = withheld.map((name) => `:(exclude,top,glob)${name}`);
+  const left = [
+    ...withheld.map((name) => `:(exclude,top,glob)${name}`),
+    ...(await nestedIn(mirror, head, signal)).map((name) => `:(exclude,top,literal)${name}`),
+  ];
   const own = ["--git-dir", mirror.dir, "--work-tree", space.checkout, "-c", "core.bare=false"];
   await gitText([...own, "read-tree", head], call);
   await gitText([...own, "add", "--all", "--", ".", ...left], call);
@@ -118,4 +122,24 @@ async function addLeftovers(
   );
   await gitText([...own, "update-ref", ref, sha], call);
   return sha;
+}
+
+/**
+ * Repositories that a commit names as submodules. To see whether one was changed, git would run in what lies there, by the
+ * configuration that lies there: filters of the agent's, outside of its sandbox. So they stay as the commit has them.
+ */
+async function nestedIn(mirror: Mirror, head: string, signal: AbortSignal): Promise<string[]> {
+  const list = await gitText(["ls-tree", "-r", "-z", "--full-tree", "--format=%(objectmode) %(path)", head], {
+    cwd: mirror.dir,
+    signal,
+  });
+  const names = list.split("\0").flatMap((line) => /^160000 (.+)$/s.exec(line)?.[1] ?? []);
+  const unreadable = names.find((name) => name.includes("\uFFFD"));
+  if (unreadable !== undefined)
+    throw new GitProblem("ls-tree", {
+      code: 0,
+      stdout: "",
+      stderr: `the name of the submodule ${unreadable} is no UTF-8`,
+    });
+  return names;
 }
