@@ -79,5 +79,6 @@ const ALLOWED: GuardDecision = {
 
 function refusal({ rule, reason, alternative }: GuardDecision): string {
   const instead = alternative === "" ? "" : ` Instead: ${alternative}`;
-  return `Refused by the guard (${rule}): ${reason}${instead}`;
+  const end = reason.endsWith(".") ? "" : ".";
+  return `Refused by the guard (${rule}): ${reason}${end}${instead}`;
 }

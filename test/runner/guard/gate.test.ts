@@ -103,7 +103,7 @@ describe("a hook that posts", () => {
     const { hookSpecificOutput } = JSON.parse((await post(bash("rm -rf /home/somebody"))).body);
     expect(hookSpecificOutput.permissionDecision).toBe("deny");
     expect(hookSpecificOutput.permissionDecisionReason).toMatch(
-      /^Refused by the guard \(filesystem\.[a-z-]+\): .+/,
+      /^Refused by the guard \(filesystem\.[a-z-]+\): [^.]+\. Instead: .+/,
     );
   });
 
