@@ -16,7 +16,7 @@ export interface Evidence {
 const WORDS: readonly (readonly [TroubleKind, RegExp])[] = [
   [
     "quota",
-    /credit balance|insufficient_quota|quota exceeded|exceeded your (?:current |daily )?quota|billing|usage[ _]limit|hit your .*limit|out of credits|plan and billing/i,
+    /credit balance|insufficient_quota|quota exceeded|exceeded your (?:current |daily )?quota|billing|usage[ _]limit|hit your .{0,80}limit|out of credits|plan and billing/i,
   ],
   ["too_long", /prompt is too long|context[ _](?:length|window)|maximum context|too many tokens/i],
   [

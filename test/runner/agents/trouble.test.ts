@@ -58,4 +58,9 @@ describe("how long a provider wants to be left alone", () => {
     expect(troubleOf({ status: 429, text: "in 5s", retryAfterSecs: 60 }, NOW)?.retry_after_secs).toBe(60);
     expect(troubleOf({ status: 429, text: "", resetsAtMs: NOW - 1 }, NOW)?.retry_after_secs).toBe(0);
   });
+
+  it("is looked for in time that grows with the text: an agent may print megabytes of half a sentence", () => {
+    for (const half of ["hit your ", "model ", "connection to ", "in 1 s "])
+      expect(troubleOf({ text: half.repeat(300_000) }, 0)).toBeNull();
+  });
 });
