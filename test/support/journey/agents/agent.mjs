@@ -28,8 +28,9 @@ const task = {
   folder: values.notes,
 };
 process.stdout.write(`playing ${values.job}\n`);
-note(task, "began", { pid: process.pid, attempt: task.attempt, request: task.request, cwd: process.cwd() });
+// Before its beginning is told: whoever has seen that reads the file.
 keep(task, `prompt-${task.job}.md`, prompt);
+note(task, "began", { pid: process.pid, attempt: task.attempt, request: task.request, cwd: process.cwd() });
 const troubled = await troublesome(task);
 if (!troubled) {
   if (task.plays.includes("hostile")) await hostile(task);
