@@ -1,7 +1,7 @@
 /**
  * One effect on the forge, so that it ends visible exactly once: before a second try it looks for what the first may
- * have left (a comment or review by its marker, a pull request by its branch), and a merge is done only when the
- * forge confirms the commit in the history of the target branch.
+ * have left (a comment or review by its marker, a status by its words, a pull request by its branch), and a merge is done
+ * only when the forge confirms the commit in the history of the target branch.
  */
 import type { Applied, Effect, EffectAction } from "../../core/effect/effect.ts";
 import type { ForgeFailure } from "../../forge/client.ts";
@@ -42,14 +42,7 @@ function act(t: Target, action: EffectAction): Promise<Applied> {
     case "cancel_merge":
       return simple(t, t.client.cancelMerge(t.repo, action.pull_request), "not_found");
     case "status":
-      return simple(
-        t,
-        t.client.setStatus(t.repo, action.sha, {
-          state: action.state,
-          context: action.context,
-          description: action.description,
-        }),
-      );
+      return status(t, action);
     case "close_issue":
       return closeIssue(t, action.issue);
     case "reopen_issue":
@@ -99,6 +92,17 @@ async function comment(t: Target, a: Extract<EffectAction, { kind: "comment" }>)
   });
   const added = await t.client.addComment(t.repo, a.issue, body);
   return added.ok ? done({ comment: added.value.id }) : failed(t, added.error);
+}
+
+async function status(t: Target, a: Extract<EffectAction, { kind: "status" }>): Promise<Applied> {
+  const { context, state, description } = a;
+  if (triedBefore(t)) {
+    const there = await t.client.statuses(t.repo, a.sha);
+    if (!there.ok) return failed(t, there.error);
+    const mine = there.value.statuses.find((s) => s.context === context);
+    if (mine?.state === state && mine.description === description) return done();
+  }
+  return simple(t, t.client.setStatus(t.repo, a.sha, { state, context, description }));
 }
 
 async function openPull(t: Target, a: Extract<EffectAction, { kind: "open_pull" }>): Promise<Applied> {

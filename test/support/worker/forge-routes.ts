@@ -197,9 +197,11 @@ export const ROUTES = [
     return pull === undefined ? refuse(404, "no such pull request") : Response.json(json.pullJson(pull));
   }),
   route("GET", `${REPO}/commits/:any/status`, (forge, _, [sha = ""]) => {
-    const own = forge.statuses
+    const ours = forge.statuses
       .filter((s) => s.sha === sha)
-      .map((s) => ({ ...s, status: s.state, description: "" }));
+      .map((s) => [s.context, { ...s, status: s.state }] as const);
+    // The newest of a context is its status.
+    const own = new Map(ours).values();
     const all = [...own, ...(forge.checks.get(sha) ?? [])].map((s, id) => ({ target_url: "", ...s, id }));
     return Response.json({ state: "pending", statuses: all });
   }),
@@ -210,7 +212,12 @@ export const ROUTES = [
   route("GET", `${REPO}/actions/jobs/8/logs`, () => new Response("not ok 3 - adds")),
   route("POST", `${REPO}/statuses/:any`, (forge, seen, [sha = ""]) => {
     const { account } = seen;
-    forge.statuses.push({ sha, account, state: text(seen, "state"), context: text(seen, "context") });
+    const said = {
+      state: text(seen, "state"),
+      context: text(seen, "context"),
+      description: text(seen, "description"),
+    };
+    forge.statuses.push({ sha, account, ...said });
     return Response.json({}, { status: 201 });
   }),
   route("GET", `${REPO}/compare/main\\.\\.\\.:any`, (forge, _, [sha = ""]) =>

@@ -140,10 +140,7 @@ export class Road {
         (c) => `#${c.number} ${c.author}: ${c.body.split(" ").slice(0, 3).join(" ")}`,
       ),
       reviews: forge.reviews.map((r) => `#${r.number} ${r.author}: ${r.state} ${r.sha.slice(0, 4)}`),
-      // The newest of a context counts; the same one said twice is one.
-      statuses: [
-        ...new Set(forge.statuses.map((s) => `${s.sha.slice(0, 4)} ${s.account}: ${s.state} ${s.context}`)),
-      ],
+      statuses: forge.statuses.map((s) => `${s.sha.slice(0, 4)} ${s.account}: ${s.state} ${s.context}`),
     };
   }
 }

@@ -47,7 +47,8 @@ export class ScriptedForge {
   readonly reviews: ForgeReview[] = [];
   /** What CI shows of each commit. */
   readonly checks = new Map<string, { context: string; status: string; description: string }[]>();
-  readonly statuses: { sha: string; state: string; context: string; account: string }[] = [];
+  readonly statuses: { sha: string; state: string; context: string; description: string; account: string }[] =
+    [];
   readonly branches = new Map<string, string>();
   /** Every commit in the history of main. */
   readonly main = new Set<string>();
