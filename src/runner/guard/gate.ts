@@ -74,7 +74,7 @@ async function answer(jobs: ReadonlyMap<string, JobWatch>, request: IncomingMess
     case "argv": {
       const at = body.indexOf("\n");
       return plain(
-        at < 0 ? "The guard was asked without a folder." : watch.argv(body.slice(0, at), body.slice(at + 1)),
+        at < 0 ? "The guard was asked without a folder." : watch.argv(body.slice(at + 1), body.slice(0, at)),
       );
     }
     default:

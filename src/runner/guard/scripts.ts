@@ -96,8 +96,9 @@ for place in "\${places[@]}"; do
 done
 if [[ -z $program ]]; then echo "$name: command not found" >&2; exit 127; fi
 if [[ -z $ADF_GUARD ]]; then echo "$name: the guard's address is missing, so it may not run" >&2; exit 126; fi
-${ASK}words=$(printf '%q ' "$name" "$@")
-size() { local LC_ALL=C; body="$PWD"$'\\n'"$words"; ask argv; }
+${ASK}# Before the folder: the name of a folder may have lines, these words have one.
+words=$(printf '%q ' "$name" "$@")
+size() { local LC_ALL=C; body="$words"$'\\n'"$PWD"; ask argv; }
 if ! size; then echo "$name: the guard does not answer, so it may not run" >&2; exit 126; fi
 if [[ $status == 200 ]]; then trap - PIPE; exec "$program" "$@"; fi
 printf '%s: %s\\n' "$name" "\${said:-refused by the guard}" >&2

@@ -209,6 +209,12 @@ describe("the shim", () => {
     }
   });
 
+  it("is not told another folder by the name of the one it is called in", async () => {
+    mkdirSync(join(dir, "victim", "precious"), { recursive: true });
+    expect((await shell(`ln -s ${dir} $'b\\n:'; cd $'b\\n:'; rm -r victim`)).code).toBe(126);
+    expect(existsSync(join(dir, "victim", "precious"))).toBe(true);
+  });
+
   it("does not call itself for ever where BASH_ENV names a file with a program of its own", async () => {
     writeFileSync(join(space.checkout, "e.sh"), "rm -r /home/somebody\n");
     writeFileSync(join(space.checkout, "nothing.sh"), "");
