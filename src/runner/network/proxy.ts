@@ -24,6 +24,9 @@ const HOP = [
   ...["te", "trailer", "transfer-encoding", "upgrade", "host"],
 ];
 
+/** What is above it is not refused by a connection, but thrown at whoever asks for one. */
+const MAX_PORT = 65_535;
+
 export async function forward(
   parts: ProxyParts,
   url: URL,
@@ -43,7 +46,10 @@ export async function forward(
     headers: { ...endToEnd(from.headers), host: url.host },
   });
   onward.on("response", (answer) => {
-    to.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+    const status = answer.statusCode ?? 0;
+    // Any three digits are read, but not all of them can be written: the exception would end the runner and all its jobs.
+    if (status < 200) return void onward.destroy(new Error(`status ${status}`));
+    to.writeHead(status, endToEnd(answer.headers));
     // A model's first word may come long after its status.
     to.flushHeaders();
     answer.pipe(to);
@@ -56,7 +62,9 @@ export async function forward(
 export async function tunnel(parts: ProxyParts, target: string, socket: Socket, head: Buffer): Promise<void> {
   const [, host = "", digits = ""] = /^(\[[0-9a-fA-F:.]+\]|[^:/@\s]+):(\d{1,5})$/.exec(target) ?? [];
   const reached: Result<Socket, Denial> =
-    host === "" ? { ok: false, error: "unreadable" } : await out(parts, host, Number(digits));
+    host === "" || Number(digits) > MAX_PORT
+      ? { ok: false, error: "unreadable" }
+      : await out(parts, host, Number(digits));
   if (!reached.ok) {
     parts.denied(target, reached.error);
     const body = denialText(target, reached.error);
