@@ -1,5 +1,15 @@
 /** What the guard may know of this machine for one job: files by size and kind, links, and what is the factory's own. */
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { GuardContext, GuardPolicy } from "../../core/guard/index.ts";
 import type { Workspace } from "../state/workspace.ts";
@@ -39,16 +49,37 @@ function ownParts(stateDir: string): string[] {
   }
 }
 
+/** What the agent may change at any moment: so what is looked at is what was opened, and the opening waits for nobody. */
 function readText(path: string): string | null {
+  let handle: number;
   try {
-    const stat = statSync(path);
-    // A pipe or a device would hold up every judgement of this runner.
-    if (!stat.isFile() || stat.size > MAX_READ_BYTES) return null;
-    const text = readFileSync(path, "utf8");
-    return text.includes("\0") ? null : text;
+    // To open a device is enough to make some of them do something.
+    if (!statSync(path).isFile()) return null;
+    handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return null;
   }
+  try {
+    return fstatSync(handle).isFile() ? textOf(handle) : null;
+  } catch {
+    return null;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** By what there is to read, and not by the size that is told: files of the kernel tell none, and may have no end. */
+function textOf(handle: number): string | null {
+  const bytes = Buffer.alloc(Math.min(fstatSync(handle).size, MAX_READ_BYTES) + 4_096);
+  const parts: Buffer[] = [];
+  let size = 0;
+  for (let read = readSync(handle, bytes); read > 0; read = readSync(handle, bytes)) {
+    size += read;
+    if (size > MAX_READ_BYTES) return null;
+    parts.push(Buffer.from(bytes.subarray(0, read)));
+  }
+  const text = Buffer.concat(parts).toString("utf8");
+  return text.includes("\0") ? null : text;
 }
 
 function realPath(path: string): string | null {
