@@ -84,19 +84,25 @@ export function lookAround({ argv, env, stateDir, hidden, visible }: Look): Surr
   };
 }
 
-/** Files of Unix sockets that are open on this machine now. */
+/**
+ * Files of Unix sockets that are open on this machine now. The kernel has the names as those gave them who opened the
+ * sockets, in a folder that is theirs or was renamed since: what is no socket here was named to be hidden from others.
+ */
 function openSockets(): string[] {
   const table = "/proc/net/unix";
   if (!existsSync(table)) return [];
   const paths = readFileSync(table, "utf8")
     .split("\n")
     .map((line) => /^(?:\S+\s+){7}(\/.*)$/.exec(line)?.[1] ?? "");
-  return [...new Set(paths)].filter((path) => isAbsolute(path));
+  return [...new Set(paths)].filter((path) => isAbsolute(path) && isSocket(path));
 }
 
 function realOf(paths: readonly string[]): string[] {
   return paths.filter((path) => existsSync(path)).map((path) => realpathSync(path));
 }
+
+const isSocket = (path: string) =>
+  existsSync(path) && statSync(path, { throwIfNoEntry: false })?.isSocket() === true;
 
 const isFolder = (path: string) => statSync(path).isDirectory();
 
