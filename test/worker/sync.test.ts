@@ -200,6 +200,26 @@ describe("the two crons", () => {
     expect(await late.json()).toEqual({ outcome: "duplicate" });
   });
 
+  it("know an issue that was filed and commented on while they read", async () => {
+    const { forge } = bench();
+    await firstRead();
+    bench().advance(10_000);
+    let lists = 0;
+    // The list that was asked for first does not show it, and the next does.
+    forge.trouble = ({ path }) => {
+      if (/\/issues(\/comments)?$/.test(path) && ++lists === 2)
+        forge.addComment(forge.addIssue({ title: "Late", author: "stranger" }).number, "@adf:developer now");
+      return undefined;
+    };
+    await sync();
+    bench().advance(10_000);
+    await sync();
+    await bench().idle();
+    expect((await jobs()).map((j) => j.kind)).toEqual(["change"]);
+    expect((await project()).work_items.map((w) => w.title)).toEqual(["Late"]);
+    expect(forge.comments.map((c) => c.body)).toEqual(["@adf:developer now"]);
+  });
+
   it("read a pull request once more that was told in the wrong order within one second", async () => {
     const { forge } = bench();
     await firstRead();

@@ -52,7 +52,7 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
     account: "coordinator",
     again: true,
   };
-  for (const part of [readPeople, readIssues, readComments, readOffered, readAwaited, readStale]) {
+  for (const part of [readPeople, readNews, readOffered, readAwaited, readStale]) {
     const stop = await part(reading);
     if (stop === null) continue;
     // The blockers come last: going on with them must not read everything before them once more.
@@ -204,7 +204,8 @@ async function readPulls(r: Reading, changed: readonly IssueSnapshot[]): Promise
   return null;
 }
 
-async function readComments(r: Reading): Promise<Stop> {
+/** The comments that are new, and before they are taken in the issues, so that none is met before what it stands on. */
+async function readNews(r: Reading): Promise<Stop> {
   const stub = projectStub(r.env, r.name);
   let state: SyncState = await stub.syncState();
   const since_ms = state.comments_ms;
@@ -217,6 +218,9 @@ async function readComments(r: Reading): Promise<Stop> {
       limit: PAGE,
     });
     if (!page.ok) return { stopped: page.error };
+    const stop = await readIssues(r);
+    if (stop !== null) return stop;
+    state = await stub.syncState();
     const events = page.value.items.map(
       (comment): ForgeEvent => ({
         kind: "comment",
