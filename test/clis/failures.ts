@@ -197,7 +197,7 @@ export function testFailures(cli: KnownCli): void {
       const { job, log } = await rig.run(
         ({ turn }) =>
           turn === 0
-            ? { kind: "run", command: `env | sed s/${KEY_VALUE}/its-one-key/ > seen.txt` }
+            ? { kind: "run", command: `env > seen.txt && sed -i s/${KEY_VALUE}/its-one-key/ seen.txt` }
             : turn === 1
               ? { kind: "run", command: "tr '\\0' '\\n' < /proc/$PPID/environ >> seen.txt" }
               : { kind: "say", text: "seen" },
