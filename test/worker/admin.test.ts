@@ -65,7 +65,7 @@ describe("the owner's API", () => {
     ]);
     const [view] = shown.projects;
     expect(view?.issues.map((i) => i.held_by)).toEqual([
-      "developer, who is at work on it",
+      "developer, whose work it is",
       "its author stranger, who is not trusted",
     ]);
     expect(view?.work_items[0]).toMatchObject({

@@ -1,5 +1,5 @@
 /** How an issue stands now, and what a person can do about it: what the records of the past cannot say. */
-import type { FactoryState, ProjectView, WorkItemView } from "../../contract/state.ts";
+import type { FactoryState, ProjectView, StopView, WorkItemView } from "../../contract/state.ts";
 import { APPROVED_LABEL } from "../../core/policy/approved.ts";
 
 export interface Standing {
@@ -15,7 +15,8 @@ export interface Standing {
 export function standingOf(state: FactoryState, project: string, issue: number): Standing {
   const view = state.projects.find((p) => p.name === project);
   const known = view?.issues.find((i) => i.number === issue);
-  const item = view?.work_items.findLast((i) => i.issue === issue);
+  // The newest stands first.
+  const item = view?.work_items.find((i) => i.issue === issue);
   return {
     title: known?.title ?? item?.title ?? null,
     pull_request: item?.pull_request ?? null,
@@ -36,9 +37,15 @@ function work(p: ProjectView, item: WorkItemView | undefined): string[] {
     .filter((s) => s.scope === "everything" || s.scope === "project" || s.name === item.agent)
     .map(
       (s) =>
-        `${s.scope === "agent" ? s.name : s.scope === "project" ? "The project" : "Everything"} is ${s.verb === "pause" ? "paused" : "drained"} by ${s.by}${s.why === "" ? "" : `: ${s.why}`}. \`npm run -s adf -- resume\` lets it go on.`,
+        `${s.scope === "agent" ? s.name : s.scope === "project" ? "The project" : "Everything"} is ${s.verb === "pause" ? "paused" : "drained"} by ${s.by}${s.why === "" ? "" : `: ${s.why}`}. \`npm run -s adf -- ${liftWords(s, p.name)}\` lets it go on.`,
     );
   return [...lacks, ...(queued.length === 0 ? [] : stops)];
+}
+
+/** The arguments of adf that lift a stop. */
+export function liftWords({ scope, name }: Pick<StopView, "scope" | "name">, project: string): string {
+  if (scope === "everything") return "resume";
+  return `resume --${scope} ${scope === "project" ? project : name}`;
 }
 
 function waiting(p: ProjectView, number: number, item: WorkItemView | undefined): string[] {

@@ -1,6 +1,6 @@
 /**
  * A mention that is an order and no task: `@adf:developer stop`, `pause: the disk is full`, `resume`, `cancel because …`.
- * The word stands alone or before a reason, so that "stop the leak in the pool" stays a task.
+ * The word stands alone, politely or not, or before a reason, so that "stop the leak in the pool" stays a task.
  */
 export type OrderVerb = "stop" | "pause" | "resume" | "cancel";
 
@@ -9,7 +9,8 @@ export interface Order {
   readonly why: string;
 }
 
-const ORDER = /^(stop|pause|resume|cancel)\s*(?:[.!]*\s*$|[:,;–—-]+\s*(.+)$|because\s+(.+)$)/iu;
+const ORDER =
+  /^(?:please\s+)?(stop|pause|resume|cancel)(?:\s+(?:it|this|now|please))*\s*(?:[.!]*\s*$|[:,;–—-]+\s*(.+)$|because\s+(.+)$)/iu;
 
 export function orderOf(context: string): Order | null {
   const found = ORDER.exec(context.trim());

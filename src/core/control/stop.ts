@@ -43,6 +43,10 @@ export const mayBegin = (stops: readonly Stop[], agent: string | null): boolean 
     (s) => s.scope === "everything" || s.scope === "project" || (s.scope === "agent" && s.name === agent),
   );
 
+/** What lifts it. The mention stands in code, where it orders nothing by being in our own answer. */
+export const liftStop = ({ scope, name }: Pick<Stop, "scope" | "name">): string =>
+  `\`${scope === "agent" ? `@adf:${name}` : "npm run -s adf --"} resume\` lets it go on.`;
+
 export function explainStop(stop: Stop): string {
   const what = {
     everything: "everything",

@@ -138,7 +138,7 @@ function answerStranger(draft: Draft, said: Said): void {
   );
 }
 
-function reply(draft: Draft, said: Said, body: string, id: string): void {
+export function reply(draft: Draft, said: Pick<Said, "number" | "root">, body: string, id: string): void {
   draft.effect(
     null,
     { kind: "comment", account: "coordinator", issue: said.number, body, root: said.root, hop: 0 },

@@ -2,6 +2,7 @@
 import type { ControlAnswer } from "../../contract/control.ts";
 import { quiet } from "../comment/quiet.ts";
 import type { Order } from "../control/order.ts";
+import { liftStop } from "../control/stop.ts";
 import { HELD } from "../work/job.ts";
 import type { Draft } from "./draft.ts";
 import { control, setAside } from "./on-control.ts";
@@ -30,8 +31,7 @@ export function obey(draft: Draft, order: Order, agent: string, issue: number, b
   }
 }
 
-/** Without the `@`, or our own answer would be an order. */
-const lifting = (agent: string): string => `To let it go on, mention \`adf:${agent}\` with the word resume.`;
+const lifting = (name: string): string => liftStop({ scope: "agent", name });
 
 function sentence({ done, refused }: ControlAnswer, agent: string): string {
   if (refused !== null) return refused;

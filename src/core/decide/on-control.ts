@@ -74,7 +74,7 @@ function lift(draft: Draft, { by, why }: Said, at: At): ControlAnswer {
   draft.setMeta({ stops, coordinate_due: true });
   draft.log("stop.lifted", { scope: at.scope, name: at.name, verb: there.verb, by, reason: why });
   const left = stops.map((s) => `Still, ${explainStop(s)}.`);
-  return done(`Lifted: ${explainStop(there)}.`, ...left);
+  return done(`Lifted: ${explainStop(there).replace(" is ", " was ")}.`, ...left);
 }
 
 function cancel(draft: Draft, said: Said): ControlAnswer {

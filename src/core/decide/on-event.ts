@@ -9,10 +9,11 @@ import { approvalOf } from "../policy/approved.ts";
 import { isTrusted } from "../policy/trust.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import { noteAlertIssue } from "./alerts.ts";
-import { answerMentions, noteBefore } from "./answer-mentions.ts";
+import { answerMentions, noteBefore, reply } from "./answer-mentions.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { takeMergedByHand } from "./merged-by-hand.ts";
 import { cancelItem, readHead } from "./phases.ts";
+import { waits } from "./request-work.ts";
 import { unpark } from "./resume.ts";
 import { decidesOn } from "./said-yes.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
@@ -250,6 +251,9 @@ function onComment(
   if (said !== "none") return "mentions_answered";
   if (item?.phase === "parked" && isTrusted(trust, comment.author)) {
     unpark(draft, item, comment.body);
+    const { sentence } = waits(draft, item);
+    const at = { number: comment.issue, root: input.key };
+    if (sentence !== undefined) reply(draft, at, sentence, `reply:comment:${comment.id}`);
     return "answer_to_question";
   }
   return "no_mention";

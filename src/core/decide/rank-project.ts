@@ -70,7 +70,7 @@ const UNTRUSTED: Readonly<Record<ApprovalState, ((issue: MirrorIssue) => string)
 export function heldBy(s: Snapshot, issue: MirrorIssue): string | null {
   const item = s.items.find((i) => i.subject !== "pull" && i.issue === issue.number);
   if (item?.phase === "parked") return "a question that waits for a person";
-  if (item !== undefined) return `${item.agent}, who is at work on it`;
+  if (item !== undefined) return `${item.agent}, whose work it is`;
   if (s.meta.alert_issues.includes(issue.number)) return "an alert of the factory itself";
   const standing = standsIn(s.meta, issue.number);
   if (standing !== null) return standing;

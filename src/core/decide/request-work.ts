@@ -5,11 +5,11 @@
 import type { AgentConfig } from "../../contract/config.ts";
 import type { Wish } from "../../contract/routing.ts";
 import { cutAt } from "../comment/quiet.ts";
-import { explainStop, stopOf } from "../control/stop.ts";
+import { explainStop, liftStop, stopOf } from "../control/stop.ts";
 import { nextHop } from "../mention/hop.ts";
 import { wishWords } from "../routing/wish.ts";
 import { HELD } from "../work/job.ts";
-import type { WorkItem } from "../work/work-item.ts";
+import { hasBegun, type WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
 import { openGates } from "./gates.ts";
 import { newItem } from "./new-item.ts";
@@ -68,7 +68,7 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
   if (there?.phase === "parked") {
     if (r.wish !== undefined) draft.putItem(wished(there, r));
     unpark(draft, draft.item(there.id) ?? there, r.context);
-    return { outcome: "resumed", item: there };
+    return { outcome: "resumed", item: there, ...waits(draft, there) };
   }
   if (there !== undefined) {
     // What was said is not lost: the next attempt reads it with the rest.
@@ -77,7 +77,7 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
     const changed = request !== there.request || r.wish !== undefined;
     const sentence =
       r.wish === undefined || !draft.liveJobsOf(there.id).some((job) => HELD.has(job.state))
-        ? {}
+        ? waits(draft, there)
         : {
             sentence: `\`${wishWords(r.wish)}\` counts from the next job of \`${agent.name}\` on; what runs now goes on as it is.`,
           };
@@ -111,8 +111,19 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
   return {
     outcome: "queued",
     item: queued,
-    ...(stop === null ? {} : { sentence: `This waits: ${explainStop(stop)}.` }),
+    ...waits(draft, item),
   };
+}
+
+/** A person who asks or answers while somebody's stop keeps the work from going on is told so, and what lifts it. */
+export function waits(draft: Draft, { id }: WorkItem): { readonly sentence?: string } {
+  const item = draft.item(id);
+  for (const { agent, state } of draft.liveJobsOf(id)) {
+    if (item === undefined || HELD.has(state)) continue;
+    const stop = stopOf(draft.meta.stops, { agent, runner: null, begun: hasBegun(item) });
+    if (stop !== null) return { sentence: `This waits: ${explainStop(stop)}. ${liftStop(stop)}` };
+  }
+  return {};
 }
 
 /** The newest wish replaces an older one to the same agent as a whole. */

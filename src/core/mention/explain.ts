@@ -36,9 +36,8 @@ export function explainProblems(
     "",
     ...lines,
     "",
-    `A mention is ${code("@adf:<agent>")} or ${code("@adf:<project>/<agent>")}, a word of its own; a name is 2 to 40 of ` +
-      `${code("a-z")}, ${code("0-9")} and ${code("-")}, and begins with a letter. You can call: ${listed}.`,
-    "Write a new comment with the right name; editing this one works as well.",
+    `A mention is ${code("@adf:<agent>")} or ${code("@adf:<project>/<agent>")}, a word of its own in small letters. You can call: ${listed}.`,
+    "Write it anew, or edit your comment.",
   ].join("\n");
 }
 

@@ -31,7 +31,7 @@ interface Token {
 }
 
 export function parseMentions(text: string, readers: Readers): MentionReport {
-  const mask = text.includes(":") ? hiddenUnits(text) : new Uint8Array(0);
+  const mask = text.includes("@") ? hiddenUnits(text) : new Uint8Array(0);
   const tokens = findTokens(text, mask);
   const mentions: Mention[] = [];
   const problems: MentionProblem[] = [];
@@ -68,10 +68,13 @@ function judge(token: Token, readers: Readers): Resolution {
   return resolve(project, agent, readers.agents, readers.project);
 }
 
-/** `@adf:` in any case: a phone's capital is a slip to be told, not silence. The name is the whole word after it. */
+/**
+ * `@adf:` in any case: a phone's capital is a slip to be told, not silence; so is `@adf` alone, with which a newcomer begins.
+ * The name is the whole word after it.
+ */
 function findTokens(text: string, mask: Uint8Array): Token[] {
   const tokens: Token[] = [];
-  const prefix = /@adf:/gi;
+  const prefix = /@adf(?::|(?!\.?[\p{L}\p{N}_/@-]))/giu;
   const word = /(?:[\p{L}\p{N}\p{M}_/@-]|\.(?=[\p{L}\p{N}_]))*/uy;
   for (let hit = prefix.exec(text); hit !== null; hit = prefix.exec(text)) {
     const offset = hit.index;

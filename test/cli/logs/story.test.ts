@@ -174,6 +174,19 @@ describe("how an issue stands", () => {
     }) as unknown as FactoryState;
   const now = (over: object, item?: object) => standingOf(state(over, item), "tides", 5).now.join(" ");
 
+  it("is told of the newest work on it, and of the stop that keeps that waiting", () => {
+    const items = [
+      { issue: 5, agent: "developer", phase: "change", jobs: [{ state: "queued", waits: null }] },
+      { issue: 5, agent: "developer", phase: "cancelled", jobs: [] },
+    ];
+    const stops = [{ scope: "agent", name: "developer", verb: "pause", by: "ada", why: "" }];
+    const [project] = state({ held_by: "developer, whose work it is" }).projects;
+    const shown = { projects: [{ ...project, stops, work_items: items }], runners: [] };
+    expect(standingOf(shown as unknown as FactoryState, "tides", 5).now).toEqual([
+      "developer is paused by ada. `npm run -s adf -- resume --agent developer` lets it go on.",
+    ]);
+  });
+
   it("is said with what a person can do about it, and not at all where it is over", () => {
     expect(now({ held_by: "its author mara, who is not trusted" })).toContain(
       "with the label `adf/approved`",

@@ -46,7 +46,7 @@ const view = (over: Partial<ProjectView>): ProjectView => ({
   waits_for: "approval",
   synced: true,
   ...WELL,
-  issues: [open(1, "developer, who is at work on it"), open(2, "a question that waits for a person")],
+  issues: [open(1, "developer, whose work it is"), open(2, "a question that waits for a person")],
   work_items: [item(1, "delivering"), item(2, "parked")],
   effects: { proposed: 1, pending: 0, dead: 0 },
   ...over,

@@ -10,6 +10,9 @@ describe("an order", () => {
     ["pause: the disk is full", "pause", "the disk is full"],
     ["cancel because it is done already", "cancel", "it is done already"],
     ["stop – wrong branch", "stop", "wrong branch"],
+    ["please stop", "stop", ""],
+    ["Please resume now please.", "resume", ""],
+    ["stop it because it is wrong", "stop", "it is wrong"],
   ])("is %j", (text, verb, why) => {
     expect(orderOf(text)).toEqual({ verb, why });
   });
@@ -18,7 +21,8 @@ describe("an order", () => {
     "stop the leak in the pool",
     "pause the queue when it is full",
     "resume reading at the offset",
-    "please stop",
+    "please stop the leak",
+    "resume this reading",
     "",
     "stopping",
   ])("is not %j", (text) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ControlTarget, ControlVerb } from "../../../src/contract/control.ts";
 import { gateAnswer } from "../../../src/core/decide/git-access.ts";
 import { onControl } from "../../../src/core/decide/on-control.ts";
+import { parseMentions } from "../../../src/core/mention/parse.ts";
 import { WEIGHTS } from "../../support/core/chance.ts";
 import { checkLedger } from "../../support/core/ledger.ts";
 import { MemoryProject } from "../../support/core/memory-project.ts";
@@ -58,7 +59,9 @@ describe("a pause", () => {
     say(there, "pause", developer, "the disk is full");
     know(there, 2);
     there.ingest(commentEvent(comment(700, 2, "@adf:developer go")));
-    expect(said(there).at(-1)).toBe("This waits: `developer` is paused by ada (the disk is full).");
+    expect(said(there).at(-1)).toBe(
+      "This waits: `developer` is paused by ada (the disk is full). `@adf:developer resume` lets it go on.",
+    );
     expect([...there.items.values()].map((i) => i.phase)).toEqual(["change", "change"]);
   });
 
@@ -156,11 +159,17 @@ describe("an order in a comment", () => {
     write(there, "@adf:developer stop: wrong branch");
     expect(only(there)).toMatchObject({ phase: "parked" });
     expect(said(there).at(-1)).toContain("`developer` gets no more work.");
-    expect(said(there).at(-1)).not.toContain("@adf:");
+    const agents = [{ project: null, name: "developer" }];
+    expect(parseMentions(said(there).at(-1) ?? "", { agents, project: null }).mentions).toEqual([]);
     write(there, "Go on.");
     expect(there.claim()).toBeNull();
-    write(there, "@adf:developer resume");
-    expect(said(there).at(-1)).toContain("Lifted: `developer` is paused by ada (wrong branch).");
+    const waits =
+      "This waits: `developer` is paused by ada (wrong branch). `@adf:developer resume` lets it go on.";
+    expect(said(there).at(-1)).toBe(waits);
+    write(there, "@adf:developer are you there?");
+    expect(said(there).filter((text) => text === waits)).toHaveLength(2);
+    write(there, "@adf:developer please resume");
+    expect(said(there).at(-1)).toContain("Lifted: `developer` was paused by ada (wrong branch).");
     there.now += 60_000;
     expect(there.claim()).not.toBeNull();
   });

@@ -19,9 +19,9 @@ describe("the answer to a mention that calls nobody", () => {
         "- `@adf:revewer` names an agent that I do not know. Did you mean `@adf:reviewer`?",
         "- `@adf:` names no agent.",
         "",
-        "A mention is `@adf:<agent>` or `@adf:<project>/<agent>`, a word of its own; a name is 2 to 40 of `a-z`, `0-9` and " +
-          "`-`, and begins with a letter. You can call: `@adf:developer`, `@adf:reviewer`, `@adf:zed/qa`.",
-        "Write a new comment with the right name; editing this one works as well.",
+        "A mention is `@adf:<agent>` or `@adf:<project>/<agent>`, a word of its own in small letters. You can call: " +
+          "`@adf:developer`, `@adf:reviewer`, `@adf:zed/qa`.",
+        "Write it anew, or edit your comment.",
       ].join("\n"),
     );
   });

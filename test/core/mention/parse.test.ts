@@ -56,6 +56,15 @@ describe("a mention", () => {
   );
 });
 
+describe("a word that begins with @adf", () => {
+  it.each(["@adf-developer", "@adf/cli", "@adfs", "@adf.test", "@adf@host", "@adf_"])(
+    "like %j is another's",
+    (text) => {
+      expect(parse(`see ${text} now`)).toEqual({ mentions: [], problems: [] });
+    },
+  );
+});
+
 describe("a place that a reader does not take for an address", () => {
   it.each([
     ["inline code", "run `@adf:developer` now"],
@@ -129,6 +138,9 @@ describe("a place that only looks hidden", () => {
 describe("what looks like a mention and is none", () => {
   it.each([
     ["@adf:", "missing_name", []],
+    ["@adf", "missing_name", []],
+    ["Hello @adf, look at it.", "missing_name", []],
+    ["Ask @ADF.", "missing_name", []],
     ["@adf: developer", "missing_name", []],
     ["@adf:odilo/", "missing_name", []],
     ["@adf:<agent>", "missing_name", []],

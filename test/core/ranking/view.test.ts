@@ -21,7 +21,7 @@ describe("the graph behind a ranking", () => {
         issue(1),
         issue(2),
         issue(3, { held_by: "the label held" }),
-        issue(4, { held_by: "developer, who is at work on it", worked_by: "developer" }),
+        issue(4, { held_by: "developer, whose work it is", worked_by: "developer" }),
         issue(5, { state: "closed" }),
         issue(6, { state: "closed" }),
         issue(7, { is_pull: true }),
