@@ -70,30 +70,47 @@ function begin(
   const asked = { ...context, cwd, home };
   const files: string[] = [];
   let steps = 0;
+  const take = (more: number) => {
+    steps += more;
+    if (steps > LIMITS.steps) throw new TooMuch();
+  };
+  const handle = (length: number) => take(Math.floor(length / LIMITS.stride));
   const local: Place = { context: asked, root, links: scope.links, remote: false };
   const remote: Place = { ...local, remote: true };
   const machine: Machine = {
     context: asked,
     objections,
     done: () => (attended ? objections.some(({ rule }) => refuses(rule, context)) : objections.length > 0),
-    step() {
-      steps += 1;
-      if (steps > LIMITS.steps) throw new TooMuch();
-    },
+    step: () => take(1),
     text: (text, frame) => {
+      handle(text.length);
       if (frame.depth > LIMITS.depth) throw new TooMuch();
       return walkScript(parse(text), frame, machine);
     },
     script: (script, frame) => walkScript(script, frame, machine),
-    argv: (argv, frame) => invoke(argv, frame, machine),
+    argv(argv, frame) {
+      // Each word may be a path from where it stands, and there are no folders of such a length but those made for this.
+      const far = frame.scope.cwd.reduce(
+        (sum, { length }) => sum + Math.max(0, length - LIMITS.stride * 2),
+        0,
+      );
+      handle(argv.reduce((sum, { length }) => sum + length + far, frame.stdin?.length ?? 0));
+      return invoke(argv, frame, machine);
+    },
     code: (language, code, frame, argv) => {
-      machine.step();
+      take(1);
+      handle(code.length * LIMITS.codes);
       if (frame.depth > LIMITS.depth) throw new TooMuch();
       scan(language, code, frame, machine, argv);
     },
-    read: (path, frame) => read(path, frame, machine, files),
+    read(path, frame) {
+      const text = read(path, frame, machine, files);
+      handle(text?.length ?? 0);
+      return text;
+    },
     fromDisk: (text) => files.some((start) => text.includes(start)),
     open: (path, how, frame) => {
+      take(1);
       const rule = opened(path, how, frame, machine);
       if (rule !== null)
         machine.object(rule, [how === "read" ? "<" : how === "append" ? ">>" : ">", path], frame);

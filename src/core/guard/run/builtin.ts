@@ -1,5 +1,6 @@
 /** What the shell itself does: going elsewhere, setting variables, evaluating text. */
 import { own } from "../../own.ts";
+import { LIMITS } from "../limits.ts";
 import { normalise } from "../path/normal.ts";
 import { assign, fork, limited } from "../shell/scope.ts";
 import { ANY, ENV, hasHole, isComputed, NAME, NET, NUMBER, SETUP, TOKEN } from "../value.ts";
@@ -104,7 +105,9 @@ function goTo({ argv, frame }: Call, m: Machine): string {
   else {
     const target = to ?? scope.vars.get("HOME")?.values[0] ?? m.context.home;
     const elsewhere = scope.vars.has("CDPATH") && !/^[./]/.test(target);
-    scope.cwd = elsewhere ? [`/${ANY}`] : limited(before.map((cwd) => normalise(target, cwd)));
+    const folders = before.map((cwd) => normalise(target, cwd));
+    const nowhere = elsewhere || folders.some(({ length }) => length > LIMITS.folder);
+    scope.cwd = nowhere ? [`/${ANY}`] : limited(folders);
   }
   scope.oldCwd = before;
   return "";

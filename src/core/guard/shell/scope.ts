@@ -68,7 +68,9 @@ export function assign(
   list?: readonly string[],
 ): void {
   const kept = limited(values.map((value) => (value.length > LIMITS.value ? ANY : value)));
-  scope.vars.set(name, list === undefined ? { values: kept } : { values: kept, list });
+  // Each element that is added copies those that are there.
+  const elements = list !== undefined && list.length > LIMITS.words ? [ANY] : list;
+  scope.vars.set(name, elements === undefined ? { values: kept } : { values: kept, list: elements });
   if (name === "PATH") scope.pathChanged = true;
 }
 
