@@ -2,9 +2,11 @@
  * The guard of one job: judges what its agent wants to do, keeps count, and says when the job must be stopped. A tool that
  * was used before the guard was ever asked means that the hook is dead, and nothing protects the machine.
  */
-import { type GuardContext, type GuardDecision, judge } from "../../core/guard/index.ts";
+import { type GuardDecision, judge } from "../../core/guard/index.ts";
 import type { StopLatch } from "../spawn/stop.ts";
+import { realPaths } from "./real-path.ts";
 import { quoted, type ToolCall } from "./tool-call.ts";
+import type { Known } from "./world.ts";
 
 /** So many refusals are not a mistake any more. */
 export const MAX_DENIALS = 15;
@@ -20,7 +22,7 @@ export interface JobWatch {
 }
 
 export interface WatchParts {
-  readonly context: Omit<GuardContext, "cwd">;
+  readonly context: Known;
   readonly checkout: string;
   readonly latch: StopLatch;
   /** False for a CLI without a hook: then the shim and the sandbox are all there is, and silence says nothing. */
@@ -32,9 +34,11 @@ export interface WatchParts {
 export function watchJob({ context, checkout, latch, hooked, decided }: WatchParts): JobWatch {
   let heard = false;
   let denials = 0;
-  const ask = (command: string, cwd: string, by: "hook" | "shim"): string | null => {
-    const decision = judge(command, { ...context, cwd });
-    decided(command, decision, by);
+  const ask = (command: string, cwd: string, by: "hook" | "shim"): string | null =>
+    tell(command, judge(command, { ...context, realpath: realPaths(), cwd }), by);
+  const tell = (command: string, decision: GuardDecision, by: "hook" | "shim"): string | null => {
+    // The job is being stopped: nothing more is told of it, however much it still asks.
+    if (denials < MAX_DENIALS) decided(command, decision, by);
     if (decision.decision === "allow") return null;
     denials += 1;
     if (denials >= MAX_DENIALS) latch.stop({ kind: "denied", count: denials, rule: decision.rule });
@@ -49,13 +53,8 @@ export function watchJob({ context, checkout, latch, hooked, decided }: WatchPar
       heard = true;
       if (call.kind === "alive") return null;
       if (call.kind === "malformed") {
-        denials += 1;
-        decided(
-          "a tool call",
-          { ...ALLOWED, decision: "deny", rule: "hook.unreadable", reason: call.problem },
-          "hook",
-        );
-        return `The guard could not read what this tool is asked for (${call.problem}), so it may not run.`;
+        const reason = `the guard could not read what this tool is asked for (${call.problem})`;
+        return tell("a tool call", { ...ALLOWED, decision: "deny", rule: "hook.unreadable", reason }, "hook");
       }
       for (const command of call.commands) {
         const refused = ask(command, call.cwd ?? checkout, "hook");

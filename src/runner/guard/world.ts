@@ -1,21 +1,14 @@
 /** What the guard may know of this machine for one job: files by size and kind, links, and what is the factory's own. */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { GuardContext, GuardPolicy } from "../../core/guard/index.ts";
 import type { Workspace } from "../state/workspace.ts";
 
 /** Larger ones are not judged by their text; the guard has its own, smaller limit. */
 const MAX_READ_BYTES = 300_000;
+
+/** What holds for a whole job; where it stands and where paths lead is asked anew with each question. */
+export type Known = Omit<GuardContext, "cwd" | "realpath">;
 
 export function contextFor(
   space: Workspace,
@@ -23,7 +16,7 @@ export function contextFor(
   identityDir: string,
   env: Readonly<Record<string, string>>,
   policy: GuardPolicy | undefined,
-): Omit<GuardContext, "cwd"> {
+): Known {
   return {
     home: space.home,
     root: space.checkout,
@@ -33,7 +26,6 @@ export function contextFor(
     env,
     unattended: true,
     read: readText,
-    realpath: realPath,
     ...(policy === undefined ? {} : { policy }),
   };
 }
@@ -80,25 +72,4 @@ function textOf(handle: number): string | null {
   }
   const text = Buffer.concat(parts).toString("utf8");
   return text.includes("\0") ? null : text;
-}
-
-function realPath(path: string): string | null {
-  let missing = "";
-  for (let at = path; ; at = dirname(at)) {
-    try {
-      return join(realpathSync(at), missing);
-    } catch {
-      if (at === dirname(at) || isLink(at)) return null;
-      missing = join(basename(at), missing);
-    }
-  }
-}
-
-/** A link to nowhere leads somewhere once it is written through. */
-function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
-  }
 }
