@@ -13,9 +13,21 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readToolCall } from "./tool-call.ts";
+import { type Turns, takeTurns } from "./turns.ts";
 import type { JobWatch } from "./watch.ts";
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** Of all questions of a job that have no answer yet. */
+const MAX_HEARD_BYTES = 8 * MAX_BODY_BYTES;
+/** Each takes memory and a descriptor of the runner, also one on which nobody ever says anything. */
+const MAX_CONNECTIONS = 4_096;
+
+/** Somebody who asks here. */
+interface Asker {
+  readonly watch: JobWatch;
+  readonly turns: Turns;
+  heardBytes: number;
+}
 
 export interface GuardGate {
   readonly port: number;
@@ -27,7 +39,7 @@ export interface GuardGate {
 }
 
 export async function startGuardGate(): Promise<GuardGate> {
-  const jobs = new Map<string, JobWatch>();
+  const jobs = new Map<string, Asker>();
   const handle: RequestListener = (request, response) => {
     void answer(jobs, request).then(
       ({ status, body, type }) => reply(response, status, body, type),
@@ -36,13 +48,14 @@ export async function startGuardGate(): Promise<GuardGate> {
   };
   const server = createServer(handle);
   server.requestTimeout = 10_000;
+  server.maxConnections = MAX_CONNECTIONS;
   await listening(server);
   return {
     port: (server.address() as AddressInfo).port,
     handle,
     open(watch) {
       const token = randomBytes(24).toString("hex");
-      jobs.set(token, watch);
+      jobs.set(token, { watch, turns: takeTurns(), heardBytes: 0 });
       return { token, close: () => void jobs.delete(token) };
     },
     end: () =>
@@ -60,12 +73,27 @@ interface Answer {
 }
 
 /** `/hook/<token>` speaks the JSON of hooks, `/tool/<token>` and `/argv/<token>` only status and words. */
-async function answer(jobs: ReadonlyMap<string, JobWatch>, request: IncomingMessage): Promise<Answer> {
+async function answer(jobs: ReadonlyMap<string, Asker>, request: IncomingMessage): Promise<Answer> {
   const [, how = "", token = ""] = (request.url ?? "").split("/");
-  const watch = jobs.get(token);
-  if (request.method !== "POST" || watch === undefined)
+  const asker = jobs.get(token);
+  if (request.method !== "POST" || asker === undefined)
     return { status: 404, body: "No job of this runner asks here." };
-  const body = await text(request);
+  const heard = { bytes: 0 };
+  const hear = (bytes: number) => {
+    heard.bytes += bytes;
+    asker.heardBytes += bytes;
+    if (heard.bytes > MAX_BODY_BYTES) throw new Error("what it is asked is too long");
+    if (asker.heardBytes > MAX_HEARD_BYTES) throw new Error("it is asked too much at once");
+  };
+  try {
+    const body = await text(request, hear);
+    return await asker.turns(() => answerTo(how, body, asker.watch));
+  } finally {
+    asker.heardBytes -= heard.bytes;
+  }
+}
+
+function answerTo(how: string, body: string, watch: JobWatch): Answer {
   switch (how) {
     case "hook":
       return hookAnswer(watch.call(readToolCall(body)));
@@ -94,12 +122,10 @@ function hookAnswer(refused: string | null): Answer {
   return { status: 200, body: JSON.stringify({ hookSpecificOutput }), type: "application/json" };
 }
 
-async function text(request: IncomingMessage): Promise<string> {
+async function text(request: IncomingMessage, hear: (bytes: number) => void): Promise<string> {
   const chunks: Buffer[] = [];
-  let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Error("what it is asked is too long");
+    hear(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -2,6 +2,9 @@
 import type { GuardDecision } from "../../core/guard/index.ts";
 import type { AgentContext } from "../job/context.ts";
 
+/** So many allowed commands are told one by one. Who knows the guard's address can ask without doing anything, without end. */
+const TOLD = 5_000;
+
 /** Of a command that is long, its beginning says what it is. */
 const SHOWN = 300;
 
@@ -17,14 +20,14 @@ export interface GuardLog {
 
 export function createGuardLog({ offer, runner }: Pick<AgentContext, "offer" | "runner">): GuardLog {
   let early: string[] = [];
-  let allowed = 0;
+  const allowed = { shim: 0, hook: 0 };
   let write = (line: string): void => void early.push(line);
   return {
     take(command, { decision, rule, reason }, by) {
       // A build runs the same few programs hundreds of times; how often is enough there.
-      if (by === "shim" && decision === "allow") {
-        allowed += 1;
-        return;
+      if (decision === "allow") {
+        allowed[by] += 1;
+        if (by === "shim" || allowed.hook > TOLD) return;
       }
       const shown = command.length > SHOWN ? `${command.slice(0, SHOWN)}…` : command;
       write(`[guard] ${decision} by ${by}${rule === "none" ? "" : ` (${rule})`}: ${JSON.stringify(shown)}\n`);
@@ -42,7 +45,11 @@ export function createGuardLog({ offer, runner }: Pick<AgentContext, "offer" | "
     },
     note: (line) => write(line),
     end() {
-      if (allowed > 0) write(`[guard] allow by shim: ${allowed} ${allowed === 1 ? "command" : "commands"}\n`);
+      for (const [by, more] of [
+        ["hook", allowed.hook - TOLD],
+        ["shim", allowed.shim],
+      ] as const)
+        if (more > 0) write(`[guard] allow by ${by}: ${more} ${more === 1 ? "command" : "commands"}\n`);
     },
     to(sink) {
       for (const line of early) sink(line);

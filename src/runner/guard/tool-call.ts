@@ -25,6 +25,9 @@ export type ToolCall =
     }
   | { readonly kind: "malformed"; readonly problem: string };
 
+/** Each is judged for itself; nobody changes more by hand. */
+const MAX_FILES = 500;
+
 const PATH_KEYS = ["file_path", "filePath", "path", "notebook_path", "absolute_path", "filename"];
 const WRITES =
   /^(?:write|edit|multiedit|notebookedit|write_file|replace|create|str_replace|insert|patch|update)/i;
@@ -48,7 +51,13 @@ export function readToolCall(body: string): ToolCall {
   if (tool_input === undefined)
     return { kind: "malformed", problem: `it does not say what ${tool_name} is given` };
   const input = tool_input !== null && typeof tool_input === "object" ? (tool_input as Input) : {};
-  return { kind: "tool", tool: tool_name, cwd: cwd ?? null, commands: commandsOf(tool_name, input) };
+  const commands = commandsOf(tool_name, input);
+  if (commands.length > MAX_FILES)
+    return {
+      kind: "malformed",
+      problem: `it changes ${commands.length} files at once, more than ${MAX_FILES}`,
+    };
+  return { kind: "tool", tool: tool_name, cwd: cwd ?? null, commands };
 }
 
 type Input = Readonly<Record<string, unknown>>;

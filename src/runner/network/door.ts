@@ -8,6 +8,9 @@ import type { Socket } from "node:net";
 import { basename, dirname } from "node:path";
 import { forward, type ProxyParts, tunnel } from "./proxy.ts";
 
+/** Each takes memory and two descriptors of the runner; a build that fetches all its packages at once has some dozens. */
+const MAX_CONNECTIONS = 1_024;
+
 export interface Door {
   /** The file of the socket. */
   readonly path: string;
@@ -43,6 +46,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   });
   // A model may think for minutes before its next word, and a job has a limit of its own.
   server.requestTimeout = 0;
+  server.maxConnections = MAX_CONNECTIONS;
   server.on("connection", opened);
   server.on("connect", (request, socket: Socket, head) => {
     socket.on("error", () => socket.destroy());
