@@ -15,6 +15,7 @@ import { TITLES } from "../../core/policy/layers.ts";
 import { isOldRunner } from "../../core/policy/runner-build.ts";
 import { moment } from "../clock.ts";
 import { type AddressOptions, addressOptions, ask, readAddress } from "../factory-address.ts";
+import { liftWords } from "../logs/standing.ts";
 import { colors, print, printJson } from "../output.ts";
 import { readAnswer } from "../skew/builds.ts";
 import { table } from "../table.ts";
@@ -47,13 +48,14 @@ export function register(program: Command): void {
       const state = readAnswer(FactoryState, said, address.url);
       // As it was said: a script that knows the Worker's build is not to lose what this one does not know.
       if (options.json) printJson(said);
-      else for (const line of describe(state)) print(line);
+      else for (const line of describe(state, options.url !== undefined)) print(line);
     });
 }
 
-function* describe(state: FactoryState): Generator<string> {
+/** `deployed`: a Worker of the account's; one on this machine always has its configuration in the variable. */
+export function* describe(state: FactoryState, deployed: boolean): Generator<string> {
   yield colors.dim(
-    `build ${state.build}, contract ${state.contract}, configuration ${state.config_hash}${state.config_from === "variable" ? " (of the variable ADF_CONFIG)" : ""}, scenarios ${state.scenario_version}`,
+    `build ${state.build}, contract ${state.contract}, configuration ${state.config_hash}${deployed && state.config_from === "variable" ? " (of the variable ADF_CONFIG)" : ""}, scenarios ${state.scenario_version}`,
   );
   yield* describeShared(state.shared);
   for (const project of state.projects) yield* describeProject(project);
@@ -172,7 +174,8 @@ function* describeProject(p: ProjectView): Generator<string> {
       `  ${q.agent} gets no work, its configuration is wrong: ${q.detail}. Mended: npm run -s adf -- resume --agent ${q.agent}`,
     );
   for (const w of p.nightwatch) yield* describeWatched(w);
-  for (const stop of p.stops) yield colors.yellow(`  ${stopWords(stop)}`);
+  for (const stop of p.stops)
+    yield colors.yellow(`  ${stopWords(stop)}. Lift it: npm run -s adf -- ${liftWords(stop, p.name)}`);
   yield* describeSpend(p);
   for (const a of p.alerts)
     yield colors.yellow(

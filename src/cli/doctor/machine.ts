@@ -30,7 +30,7 @@ export function gitLine(version: string | null): Check {
 
 export function diskLine({ free_bytes, folder }: MachineFacts): Check {
   if (free_bytes === null) return unknown("disk", `the free space below ${folder} could not be read`);
-  const free = `${(free_bytes / 1e9).toFixed(1)} GB free below ${folder}`;
+  const free = `${(free_bytes / 1024 ** 3).toFixed(1)} GB free below ${folder}`;
   return free_bytes >= LOW_BYTES
     ? ok("disk", free)
     : fix(

@@ -1,6 +1,7 @@
 /** Lines about a project at work: cron, queue, dispatch, breaker, outbox, questions that wait. */
 import type { ProjectChecks } from "../../contract/checks.ts";
 import type { ProjectView } from "../../contract/state.ts";
+import { liftWords } from "../logs/standing.ts";
 import { type Check, fix, ok, span, unknown } from "./check.ts";
 import type { Place, ProjectFacts } from "./facts.ts";
 
@@ -87,9 +88,21 @@ export function dispatchLine(
       `set enabled = true in [[projects]] of ${checks.name}, then: npm run -s adf -- deploy`,
     );
   }
+  const lift = (stop: Parameters<typeof liftWords>[0]): string =>
+    `npm run -s adf -- ${liftWords(stop, checks.name)}${place.options}`;
   if (view.paused) {
-    const command = `curl -X POST -H "authorization: Bearer $ADF_ADMIN_TOKEN" ${place.url}/api/v1/projects/${checks.name}/resume`;
-    return fix(id, "it is paused: running jobs go on, nothing new is claimed", command);
+    const stop = view.stops.find((s) => s.scope === "everything" || s.scope === "project");
+    const whole = stop ?? { scope: "project", name: "" };
+    return fix(id, "it is paused: running jobs go on, nothing new is claimed", lift(whole));
+  }
+  const stopped = view.stops.find((s) => s.scope === "agent");
+  if (stopped !== undefined) {
+    const { name, verb, by } = stopped;
+    return fix(
+      id,
+      `${name} is ${verb === "pause" ? "paused" : "drained"} by ${by}: it gets no more work`,
+      lift(stopped),
+    );
   }
   if (!view.synced)
     return unknown(

@@ -68,6 +68,7 @@ function remedy({ held_by }: ProjectView["issues"][number]): string {
   if (why.startsWith("its text"))
     return ` Read it as it stands, take the label \`${APPROVED_LABEL}\` off, and set it again a few seconds later.`;
   if (why.startsWith("the label")) return " Take the label off.";
+  if (why.startsWith("finished work")) return " Mention an agent there to begin anew.";
   if (why.startsWith("waits for #"))
     return ` \`npm run -s adf -- explain ${why.slice(11).split(",")[0]}\` tells of the first.`;
   return "";

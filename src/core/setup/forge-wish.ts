@@ -15,6 +15,7 @@ export const HOOK_PATH = "/webhooks/gitea";
 export const LABELS = [
   { name: "adf/held", color: "8b949e", description: "The factory leaves this issue alone." },
   { name: "adf/pinned", color: "1f6feb", description: "The factory takes this issue before all others." },
+  { name: "adf/approved", color: "2da44e", description: "Lets in an issue by somebody who is not trusted." },
   { name: "needs-human", color: "d29922", description: "Waits for a person's answer." },
 ] as const;
 

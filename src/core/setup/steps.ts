@@ -84,8 +84,8 @@ npm run -s adf -- runner install --user${working_dir === null ? "" : ` --referen
 ${working_dir === null ? "" : CLONE}
 ## 5. Trust
 
-A new project is in the mode \`observe\`: it decides everything and writes nothing. \`npm run -s adf -- promote ${project}\` shows
-the record before it goes further. Issues and mentions by the people of \`trusted\` are acted on, and by
-nobody else: the list of \`[[projects]]\` where it has one, else that of \`[gitea]\`.
+A project begins in the mode \`observe\`, unless \`--mode\` said otherwise: it decides everything and writes nothing, and
+\`npm run -s adf -- promote ${project}\` shows the record before it goes further. Issues and mentions by the people of
+\`trusted\` are acted on, and by nobody else until the issue bears the label \`adf/approved\`: the list of \`[[projects]]\` where it has one, else that of \`[gitea]\`.
 `;
 }

@@ -193,6 +193,7 @@ describe("how an issue stands", () => {
     );
     expect(now({ held_by: "a cycle of dependencies" })).toContain("Remove one of the dependencies");
     expect(now({ held_by: "waits for #7, #8" })).toContain("explain 7");
+    expect(now({ held_by: "finished work, until it is reopened" })).toContain("Mention an agent there");
     expect(now({})).toContain("It is ready, with the rank 10.0 %");
     expect(now({}, { phase: "parked", park_reason: "Shall I go on?" })).toBe(
       "It waits for your answer, as a comment on #5: Shall I go on?",

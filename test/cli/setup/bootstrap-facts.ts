@@ -57,7 +57,7 @@ export function bootstrapFacts(name: string, start: () => Promise<TestForge>): v
       expect({ code, err }).toEqual({ code: 0, err: "" });
       const { forge: lines, next } = JSON.parse(out);
       expect(states(lines)).toEqual(new Set(["made"]));
-      expect(lines).toHaveLength(roles.length * 3 + 3 + 2);
+      expect(lines).toHaveLength(roles.length * 3 + 4 + 2);
       const here = `npm start -- --config ${join(folder.path, "orchestrator.toml")}`;
       expect(next).toBe(`npm run -s adf -- deploy   (or on this machine, without Cloudflare: ${here})`);
       const admin = adminOf(forge);
@@ -70,7 +70,9 @@ export function bootstrapFacts(name: string, start: () => Promise<TestForge>): v
         expect(out + err).not.toContain(tokens[role]);
       }
       const names = value(await admin.labels(repo)).map((one) => one.name);
-      expect(names).toEqual(expect.arrayContaining(["adf/held", "adf/pinned", "needs-human"]));
+      expect(names).toEqual(
+        expect.arrayContaining(["adf/held", "adf/pinned", "adf/approved", "needs-human"]),
+      );
       const rule = value(await admin.protection(repo, "main"));
       expect(rule).toMatchObject({
         status_check_contexts: ["adf/review"],

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CliError, formatTrouble } from "../../../src/cli/cli-error.ts";
+import { describe as describeState } from "../../../src/cli/commands/status.ts";
 import { readAnswer, skewOf } from "../../../src/cli/skew/builds.ts";
 import { cliBuild } from "../../../src/cli/skew/cli-build.ts";
 import { readAcross } from "../../../src/cli/skew/read-across.ts";
@@ -16,6 +17,22 @@ async function status(said: unknown, ...options: string[]) {
   return adf(["status", "--url", worker.url, ...options], "", { ADF_ADMIN_TOKEN: "t" });
 }
 const [tides] = STATE.projects;
+
+describe("adf status", () => {
+  it("names what lifts each stop, and the variable of a deployed Worker alone", () => {
+    const stop = { name: "", verb: "pause", by: "ada", why: "", since_secs: 60, left: 0 } as const;
+    const stops = [
+      { ...stop, scope: "everything" as const },
+      { ...stop, scope: "agent" as const, name: "developer" },
+    ];
+    const said = { ...STATE, config_from: "variable", projects: [{ ...tides, stops }] };
+    const shown = (deployed: boolean) => [...describeState(FactoryState.parse(said), deployed)].join("\n");
+    expect(shown(false)).toContain("everything: paused by ada 60 s ago. Lift it: npm run -s adf -- resume\n");
+    expect(shown(false)).toContain("Lift it: npm run -s adf -- resume --agent developer");
+    expect(shown(false)).not.toContain("ADF_CONFIG");
+    expect(shown(true)).toContain("of the variable ADF_CONFIG");
+  });
+});
 
 describe("adf status of a Worker of another build", () => {
   it("newer: shows everything it knows, and names both builds, what it left out, and the upgrade of this side", async () => {

@@ -22,7 +22,7 @@ export const MACHINE: readonly Case[] = [
     /install git/,
   ],
   ["the oldest git that will do", "git", { machine: { git: "git version 2.38.0" } }, "ok", /2\.38/, null],
-  ["a full disk", "disk", { machine: { free_bytes: 1e9 } }, "fix", /only 1\.0 GB/, /^du /],
+  ["a full disk", "disk", { machine: { free_bytes: 1024 ** 3 } }, "fix", /only 1\.0 GB/, /^du /],
   [
     "a disk that cannot be read",
     "disk",

@@ -2,6 +2,15 @@
 import { LOCAL, runner } from "../facts.ts";
 import type { Case } from "./case.ts";
 
+const STOP = {
+  scope: "project",
+  name: "",
+  verb: "pause",
+  by: "ada",
+  why: "",
+  since_secs: 60,
+  left: 0,
+} as const;
 const parked = { phase: "parked", issue: 11 } as never;
 const chief = (outcome: string, sentence = "") => ({
   agent: "chief",
@@ -65,7 +74,23 @@ export const WORK: readonly Case[] = [
     { view: { paused: true } },
     "fix",
     /paused/,
-    /projects\/tides\/resume/,
+    /^npm run -s adf -- resume --project tides --url /,
+  ],
+  [
+    "everything that is paused",
+    "dispatch/tides",
+    { view: { paused: true, stops: [{ ...STOP, scope: "everything" }] } },
+    "fix",
+    /paused/,
+    /^npm run -s adf -- resume --url /,
+  ],
+  [
+    "an agent that a person stopped",
+    "dispatch/tides",
+    { view: { stops: [{ ...STOP, scope: "agent", name: "developer" }] } },
+    "fix",
+    /^developer is paused by ada/,
+    /^npm run -s adf -- resume --agent developer --url /,
   ],
   [
     "a project that is switched off",
