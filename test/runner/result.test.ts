@@ -22,6 +22,14 @@ describe("the repository of an agent", () => {
     },
   );
 
+  it.each(["a pipe that its configuration includes", "a pipe of made-up parents"])(
+    "is neither waited for nor obeyed, and the work is taken: %s",
+    async (way) => {
+      const report = await bench.runAgent(makeOffer({ job: "orders" }), child("orders-its-repository", way));
+      expect(report).toMatchObject({ outcome: "success", changed_files: ["work.txt"] });
+    },
+  );
+
   it("has nothing run by the configuration of one that lies within it, and what else was left is taken", async () => {
     const proof = join(bench.root, "was-run");
     const report = await bench.runAgent(makeOffer({ job: "nests" }), child("nests-a-repository", proof));

@@ -39,20 +39,32 @@ export async function layOut(layout: Layout, signal: AbortSignal): Promise<void>
 }
 
 function configFor({ agent, start, withheld }: Layout): string {
-  const sha256 = start.length === 64;
   return [
+    formatOf(start, false).trimEnd(),
     "[core]",
-    `\trepositoryformatversion = ${sha256 ? 1 : 0}`,
-    "\tbare = false",
     "\tlogallrefupdates = true",
     "\thooksPath = /dev/null",
     ...(withheld.length > 0 ? ["\tsparseCheckout = true"] : []),
-    ...(sha256 ? ["[extensions]", "\tobjectFormat = sha256"] : []),
     "[user]",
     `\tname = ${agent}`,
     `\temail = ${agent}@adf.invalid`,
     "[gc]",
     "\tauto = 0",
+    "",
+  ].join("\n");
+}
+
+/** The part of a configuration without which git cannot read a repository that has commits like this one. */
+export function formatOf(sha: string, reftable: boolean): string {
+  const extensions = [
+    ...(sha.length === 64 ? ["\tobjectFormat = sha256"] : []),
+    ...(reftable ? ["\trefStorage = reftable"] : []),
+  ];
+  return [
+    "[core]",
+    `\trepositoryformatversion = ${extensions.length > 0 ? 1 : 0}`,
+    "\tbare = false",
+    ...(extensions.length > 0 ? ["[extensions]", ...extensions] : []),
     "",
   ].join("\n");
 }

@@ -10,7 +10,7 @@ import { identityEnv } from "../checkout/merge.ts";
 import type { Mirror } from "../checkout/mirror.ts";
 import type { Prepared } from "../checkout/prepare.ts";
 import type { Workspace } from "../state/workspace.ts";
-import { leadsElsewhere } from "./enclosed.ts";
+import { enclose } from "./enclosed.ts";
 
 export type Collected =
   | { readonly kind: "nothing" }
@@ -46,7 +46,9 @@ export function collectWork(from: CollectFrom): Promise<Collected> {
 
 async function collect(from: CollectFrom): Promise<Collected> {
   const { mirror, space, prepared, known, signal } = from;
-  const problem = checkPlace(space) ?? leadsElsewhere(join(space.checkout, ".git"), mirror.dir);
+  const sha = prepared.startSha;
+  const gitDir = join(space.checkout, ".git");
+  const problem = checkPlace(space) ?? (await enclose({ gitDir, mirrorDir: mirror.dir, sha }));
   if (problem !== null) return { kind: "failed", detail: problem };
   const call = { cwd: mirror.dir, signal };
   const ref = jobRef(space);
@@ -77,13 +79,13 @@ async function collect(from: CollectFrom): Promise<Collected> {
       detail: `the agent's commits could not be fetched: ${fetched.stderr.trim().slice(-600)}`,
     };
   const head = await gitText(["rev-parse", "--verify", `${ref}^{commit}`], call);
-  const sha = await addLeftovers(from, head, ref);
-  if (sha === known) return { kind: "nothing" };
+  const result = await addLeftovers(from, head, ref);
+  if (result === known) return { kind: "nothing" };
   const names = await gitText(
-    ["diff", "--name-only", "-z", "--no-renames", `${prepared.baseSha}...${sha}`],
+    ["diff", "--name-only", "-z", "--no-renames", `${prepared.baseSha}...${result}`],
     call,
   ).catch(() => "");
-  return { kind: "work", sha, files: names.split("\0").filter((name) => name !== "") };
+  return { kind: "work", sha: result, files: names.split("\0").filter((name) => name !== "") };
 }
 
 /** The agent could have put a link to another repository in the checkout's place. */
