@@ -6,10 +6,11 @@
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
+  type Dirent,
   existsSync,
   lstatSync,
   mkdirSync,
-  readdirSync,
+  opendirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -26,6 +27,9 @@ import type { AgentCommand } from "./command.ts";
 import { adapterOf } from "./registry.ts";
 
 const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Files and folders that are looked through; where there are more, no CLI has made them. */
+const MAX_SEEN = 20_000;
 
 /** More names than any CLI keeps one conversation under. */
 const MAX_FILES = 4;
@@ -103,15 +107,32 @@ export function putAway(
   }
 }
 
-/** None when it is too large to be kept. */
+/** None when it is too large to be kept, or to be found. */
 function find(root: string, conversation: Conversation, session: string): string[] {
-  const held = readdirSync(root, { recursive: true, withFileTypes: true }).filter(
+  const held = entriesBelow(root).filter(
     (entry) => entry.isFile() && conversation.holds(entry.name, session),
   );
   const first = held.filter((entry, i) => held.findIndex(({ name }) => name === entry.name) === i);
   const files = first.map(({ parentPath, name }) => join(parentPath, name));
   const bytes = files.reduce((sum, file) => sum + lstatSync(file).size, 0);
   return bytes <= MAX_BYTES ? files : [];
+}
+
+function entriesBelow(root: string): Dirent[] {
+  const entries: Dirent[] = [];
+  const folders = [root];
+  for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
+    const folder = opendirSync(path);
+    try {
+      for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+        if (entries.push(entry) > MAX_SEEN) return [];
+        if (entry.isDirectory()) folders.push(join(path, entry.name));
+      }
+    } finally {
+      folder.closeSync();
+    }
+  }
+  return entries;
 }
 
 /** Whether a folder is one that `putAway` made. */

@@ -36,8 +36,7 @@ export function lend(credential: Credential & { readonly kind: "file" }, home: s
     end() {
       // The agent could have led this path to the very file that it is a copy of.
       if (!isWhole(copy)) return { kind: "unchanged" };
-      const after = readBack(copy);
-      rmSync(copy, { force: true });
+      const after = takeBack(copy);
       if (after === null || after === before || !isRenewal(before, after)) return { kind: "unchanged" };
       try {
         // Somebody else, or another job, has renewed it meanwhile: theirs is newer.
@@ -62,11 +61,13 @@ function isWhole(copy: string): boolean {
   }
 }
 
-/** The agent could have put anything in its place: a link is not followed, a pipe not opened. */
-function readBack(file: string): string | null {
+/** The agent could have put anything in its place: a link is not followed, a pipe not opened, a folder goes with the job. */
+function takeBack(file: string): string | null {
   try {
     const stat = lstatSync(file);
-    return stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(file, "utf8") : null;
+    const text = stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(file, "utf8") : null;
+    rmSync(file, { force: true });
+    return text;
   } catch {
     return null;
   }

@@ -64,4 +64,12 @@ describe("a person's login on loan", () => {
     expect(loan.end()).toEqual({ kind: "unchanged" });
     expect(readFileSync(join(owners, "login.json"), "utf8")).toBe(before);
   });
+
+  it("does not end the job badly when the agent put a folder in its place", () => {
+    const { loan, copy, from } = borrowed();
+    rmSync(copy);
+    mkdirSync(join(copy, "more"), { recursive: true });
+    expect(loan.end()).toEqual({ kind: "unchanged" });
+    expect(readFileSync(from, "utf8")).toBe(before);
+  });
 });
