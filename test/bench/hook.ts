@@ -20,7 +20,7 @@ export async function hookLines(): Promise<string[]> {
   const read = readOptions({ url: "http://127.0.0.1:1", stateDir: dir, agents: {}, log: () => {} });
   if (!read.ok) throw new Error(read.error);
   const guard = await startGuard(read.value);
-  const space = createWorkspace(dir, makeOffer());
+  const space = await createWorkspace(dir, makeOffer());
   const latch = createStopLatch();
   const job = guard.watch({ space, latch, hooked: true, policy: undefined, decided: () => {} });
   const event = JSON.stringify({

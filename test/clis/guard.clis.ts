@@ -102,7 +102,7 @@ describe.each(ready())("%s, its guard, and", (cli) => {
     offTheNetwork(model.url);
     dir = mkdtempSync(join(tmpdir(), "adf-guard-"));
     guard = await startGuard(settingsOf());
-    space = createWorkspace(dir, offer);
+    space = await createWorkspace(dir, offer);
     victim = join(dir, "victim");
     writeFileSync(victim, "");
   });

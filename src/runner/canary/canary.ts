@@ -48,7 +48,7 @@ export async function tryCanary(
   const { stateDir, log } = settings;
   const offer = offerOf(id);
   try {
-    const space = createWorkspace(stateDir, offer);
+    const space = await createWorkspace(stateDir, offer);
     const { marker, dir } = space;
     live.add(marker);
     try {

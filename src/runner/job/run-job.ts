@@ -61,7 +61,7 @@ export async function runJob(offer: JobOffer, runner: RunnerContext): Promise<vo
   try {
     let report: JobReport | null;
     try {
-      space = createWorkspace(stateDir, offer);
+      space = await createWorkspace(stateDir, offer);
       runner.live.add(space.marker);
       table.put({
         job: offer.job,

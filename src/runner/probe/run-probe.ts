@@ -64,7 +64,7 @@ async function answerTo(offer: ProbeOffer, runner: RunnerContext): Promise<Probe
   else runner.stopWork.addEventListener("abort", shutdown, { once: true });
   let space: Workspace | null = null;
   try {
-    space = createWorkspace(settings.stateDir, order);
+    space = await createWorkspace(settings.stateDir, order);
     const { marker, dir } = space;
     runner.live.add(marker);
     table.put({ job: order.job, epoch: order.epoch, marker, dir, pid: null, start: null });

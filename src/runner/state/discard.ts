@@ -14,7 +14,9 @@ export async function discard(stateDir: string, mark: JobMark, log: LogSink): Pr
   await endProcesses(mark, log);
   try {
     relabel(stateDir, mark.dir, mark.marker);
-    return removeWorkspace(stateDir, mark.dir) || stuck("what is there is not the directory that was made");
+    return (
+      (await removeWorkspace(stateDir, mark.dir)) || stuck("what is there is not the directory that was made")
+    );
   } catch (cause) {
     return stuck((cause as Error).message);
   }

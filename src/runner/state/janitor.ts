@@ -2,7 +2,7 @@
  * Takes away what a runner kept for later and does not need any more: mirrors, conversations, folders of jobs that could
  * not be removed. At the start and every so often; only what bears the runner's own label, and never what is in use.
  */
-import { existsSync, lstatSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isConversation } from "../agents/conversation.ts";
 import { isHeld, isMirror, lastUsed } from "../checkout/mirror.ts";
@@ -10,6 +10,7 @@ import { sleep } from "../clock/sleep.ts";
 import type { RunnerSettings } from "../config/options.ts";
 import { folderBytes } from "./folder-size.ts";
 import { type Kept, leaving } from "./keeping.ts";
+import { removeTree } from "./remove-tree.ts";
 import { labelOf, removeWorkspace } from "./workspace.ts";
 
 export type JanitorSettings = Pick<
@@ -33,7 +34,7 @@ export async function keepTidy(
 /** One round; the names of what is gone. */
 export async function tidyUp(settings: JanitorSettings, live: ReadonlySet<string>): Promise<string[]> {
   const { stateDir, log, keepDays, keepCount, keepMb } = settings;
-  removeStuck(settings, live);
+  await removeStuck(settings, live);
   const kept = await keptIn(stateDir);
   const allowed = { days: keepDays, count: keepCount, bytes: keepMb * 1_048_576 };
   const removed: string[] = [];
@@ -41,7 +42,7 @@ export async function tidyUp(settings: JanitorSettings, live: ReadonlySet<string
     // It may have come into use while the others were counted and removed.
     if (isHeld(one.path)) continue;
     try {
-      rmSync(one.path, { recursive: true, force: true });
+      await removeTree(one.path);
     } catch (cause) {
       log({ event: "janitor.stuck", level: "error", reason: `${one.name}: ${(cause as Error).message}` });
       continue;
@@ -54,13 +55,13 @@ export async function tidyUp(settings: JanitorSettings, live: ReadonlySet<string
 }
 
 /** Folders of jobs that have ended, where removing them failed at the time. */
-function removeStuck({ stateDir, log }: JanitorSettings, live: ReadonlySet<string>): void {
+async function removeStuck({ stateDir, log }: JanitorSettings, live: ReadonlySet<string>): Promise<void> {
   const root = join(realpathSync(stateDir), "work");
   for (const name of foldersIn(root)) {
     const marker = labelOf(stateDir, join(root, name));
     if (marker === null || live.has(marker)) continue;
     try {
-      if (removeWorkspace(stateDir, join(root, name)))
+      if (await removeWorkspace(stateDir, join(root, name)))
         log({ event: "janitor.removed", level: "info", reason: `job ${name}: it has ended` });
     } catch (cause) {
       log({ event: "janitor.stuck", level: "error", reason: `job ${name}: ${(cause as Error).message}` });

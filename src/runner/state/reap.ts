@@ -26,7 +26,7 @@ export async function reapLeftovers(
     const dir = join(root, name);
     const marker = known.get(dir) ?? labelOf(stateDir, dir);
     const mark = marker === null ? null : { marker, dir, group: null };
-    if (mark === null ? removeWorkspace(stateDir, dir) : await discard(stateDir, mark, log))
+    if (mark === null ? await removeWorkspace(stateDir, dir) : await discard(stateDir, mark, log))
       log({ event: "janitor.reaped", level: "info", reason: name });
     else if (mark === null)
       log({ event: "janitor.kept", level: "warn", reason: `${name} has no label of this runner` });

@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { AgentOrder } from "../../contract/runner.ts";
+import { removeTree } from "./remove-tree.ts";
 
 const LABEL = ".adf-job";
 
@@ -39,16 +40,16 @@ const digest = (text: string, length: number) =>
 export const markerOf = (stateDir: string, job: string, epoch: number): string =>
   `${job}-${epoch}.${digest(realpathSync(stateDir), 8)}`;
 
-export function createWorkspace(
+export async function createWorkspace(
   stateDir: string,
   offer: Pick<AgentOrder, "job" | "epoch" | "prompt">,
-): Workspace {
+): Promise<Workspace> {
   const root = join(realpathSync(stateDir), "work");
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const marker = markerOf(stateDir, offer.job, offer.epoch);
   const name = /^[\w-]{1,60}$/.test(offer.job) ? offer.job : digest(offer.job, 24);
   const dir = join(root, `${name}-${offer.epoch}`);
-  removeWorkspace(stateDir, dir);
+  await removeWorkspace(stateDir, dir);
   const space: Workspace = {
     dir,
     marker,
@@ -68,7 +69,7 @@ export function createWorkspace(
     writeFileSync(space.promptFile, offer.prompt, { mode: 0o600 });
   } catch (cause) {
     // Most likely the disk is full: half a directory would only take more of it.
-    removeWorkspace(stateDir, dir);
+    await removeWorkspace(stateDir, dir);
     throw cause;
   }
   return space;
@@ -99,13 +100,13 @@ export function labelOf(stateDir: string, dir: string): string | null {
   }
 }
 
-/** False when something is there that the runner did not label; throws when it did, and it cannot be removed. */
-export function removeWorkspace(stateDir: string, dir: string): boolean {
+/** False when something is there that the runner did not label; rejects when it did, and it cannot be removed. */
+export async function removeWorkspace(stateDir: string, dir: string): Promise<boolean> {
   const marker = labelOf(stateDir, dir);
   if (marker === null) return removeEmpty(dir);
   chmodSync(dir, 0o700);
   // The label goes last: a removal that is cut short can be taken up again.
-  for (const name of readdirSync(dir)) if (name !== LABEL) removeTree(join(dir, name));
+  for (const name of readdirSync(dir)) if (name !== LABEL) await removeTree(join(dir, name));
   rmSync(join(dir, LABEL), { force: true });
   try {
     rmdirSync(dir);
@@ -128,22 +129,6 @@ function removeEmpty(dir: string): boolean {
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === "ENOENT";
   }
-}
-
-/** An agent can take the permissions of its own directories away; the runner gives them back and tries again. */
-function removeTree(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-  } catch {
-    unlockTree(path);
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-function unlockTree(path: string): void {
-  if (!lstatSync(path).isDirectory()) return;
-  chmodSync(path, 0o700);
-  for (const name of readdirSync(path)) unlockTree(join(path, name));
 }
 
 /** A real directory directly below `<stateDir>/work`, and no link to one. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -24,9 +25,9 @@ describe("the conversation of an earlier attempt", () => {
     putAway(here.dir, command, offer, here.space, session);
   }
 
-  it("is in place for the next one, where its CLI looks for it, and once only", () => {
+  it("is in place for the next one, where its CLI looks for it, and once only", async () => {
     spoken();
-    const next = createWorkspace(here.dir, again);
+    const next = await createWorkspace(here.dir, again);
     expect(takeUp(here.dir, command, again, next)).toBe("0a-1b");
     const slug = next.checkout.replace(/[^a-zA-Z0-9]/g, "-");
     expect(readFileSync(join(next.home, ".claude/projects", slug, "0a-1b.jsonl"), "utf8")).toBe(
@@ -35,14 +36,23 @@ describe("the conversation of an earlier attempt", () => {
     expect(takeUp(here.dir, command, again, next)).toBeNull();
   });
 
-  it("is all of the files that hold it, each where its CLI is told of it", () => {
+  it("is not looked for among more files than any CLI makes", async () => {
+    const folder = join(here.space.home, ".claude/projects/many");
+    mkdirSync(folder, { recursive: true });
+    execFileSync("sh", ["-c", "seq 20001 | xargs touch"], { cwd: folder });
+    spoken();
+    const next = await createWorkspace(here.dir, again);
+    expect(takeUp(here.dir, command, again, next)).toBeNull();
+  });
+
+  it("is all of the files that hold it, each where its CLI is told of it", async () => {
     const own = AgentCommand.parse({ cli: "opencode" });
     const folder = join(here.space.home, ".local/share/opencode");
     mkdirSync(join(folder, "log"), { recursive: true });
     for (const name of ["opencode.db", "opencode.db-wal", "log/opencode.log"])
       writeFileSync(join(folder, name), name);
     putAway(here.dir, own, offer, here.space, "ses_1");
-    const next = createWorkspace(here.dir, again);
+    const next = await createWorkspace(here.dir, again);
     expect(takeUp(here.dir, own, again, next)).toBe("ses_1");
     const there = join(next.home, ".local/share/opencode");
     expect(readdirSync(there).sort()).toEqual(["before.db", "before.db-wal"]);

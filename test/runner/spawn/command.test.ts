@@ -21,10 +21,10 @@ describe("the agent's command", () => {
   });
   if (!read.ok) throw new Error(read.error);
   const command = read.value.agents.a as NonNullable<(typeof read.value.agents)[string]>;
-  const within = <T>(look: (stateDir: string) => T): T => {
+  const within = async <T>(look: (stateDir: string) => Promise<T>): Promise<T> => {
     const dir = mkdtempSync(join(tmpdir(), "adf-runner-"));
     try {
-      return look(dir);
+      return await look(dir);
     } finally {
       rmSync(dir, { recursive: true });
     }
@@ -33,7 +33,7 @@ describe("the agent's command", () => {
   const planned = (
     of: typeof command,
     offer: ReturnType<typeof makeOffer>,
-    space: ReturnType<typeof createWorkspace>,
+    space: Awaited<ReturnType<typeof createWorkspace>>,
     env: Record<string, string> = {},
   ) => {
     const endpoint = endpointFor(of, generic, offer, { env, home: "/nowhere" });
@@ -55,10 +55,10 @@ describe("the agent's command", () => {
     return plan.value;
   };
 
-  it("is filled in once: a word from the wire cannot smuggle in another placeholder or argument", () => {
-    within((dir) => {
+  it("is filled in once: a word from the wire cannot smuggle in another placeholder or argument", async () => {
+    await within(async (dir) => {
       const offer = makeOffer({ model: "{prompt_file} --yes; rm -rf /" });
-      const space = createWorkspace(dir, offer);
+      const space = await createWorkspace(dir, offer);
       expect(planned(command, offer, space).argv).toEqual([
         "run",
         "--role=developer",
@@ -68,10 +68,10 @@ describe("the agent's command", () => {
     });
   });
 
-  it("sees the one key of its provider, and nothing else of the runner's environment", () => {
-    within((dir) => {
+  it("sees the one key of its provider, and nothing else of the runner's environment", async () => {
+    await within(async (dir) => {
       const offer = makeOffer({ provider: "two" });
-      const space = createWorkspace(dir, offer);
+      const space = await createWorkspace(dir, offer);
       const own = { PATH: "/bin", KEY_ONE: "1", KEY_TWO: "2", HOME: "/root" };
       const env = environmentFor(offer, space, own, planned(command, offer, space, own).env);
       expect(Object.keys(env).sort()).toEqual([

@@ -20,6 +20,7 @@ import { type JobEntry, openJobTable } from "../../../src/runner/state/job-table
 import { takeLock } from "../../../src/runner/state/lock.ts";
 import { findJobProcesses } from "../../../src/runner/state/process.ts";
 import { reapLeftovers } from "../../../src/runner/state/reap.ts";
+import type * as RemoveTree from "../../../src/runner/state/remove-tree.ts";
 import { createWorkspace, removeWorkspace, type Workspace } from "../../../src/runner/state/workspace.ts";
 
 /** How many more changes of the disk happen before the runner is dead; what cannot be removed; how much may be written. */
@@ -27,6 +28,7 @@ const disk = vi.hoisted(() => ({
   changes: Number.POSITIVE_INFINITY,
   busy: "",
   room: Number.POSITIVE_INFINITY,
+  remove: (_path: string) => {},
   onRemoved: (_path: string) => {},
   /** Looking through all processes of the machine takes its time, and most of this is about folders. */
   hasProcesses: false,
@@ -42,6 +44,7 @@ vi.mock("node:fs", async (original) => {
     change();
     if (disk.busy !== "" && path.startsWith(disk.busy)) throw new Error(`EBUSY: ${path}`);
   };
+  disk.remove = removing;
   const mocked: Partial<typeof Fs> = {
     mkdirSync: ((...args: Parameters<typeof Fs.mkdirSync>) => {
       change();
@@ -73,6 +76,18 @@ vi.mock("node:fs", async (original) => {
     },
   };
   return { ...real, ...mocked };
+});
+
+/** It is a process of its own that does it: to the runner, one change more. */
+vi.mock("../../../src/runner/state/remove-tree.ts", async (original) => {
+  const real = await original<typeof RemoveTree>();
+  return {
+    async removeTree(path: string) {
+      disk.remove(path);
+      await real.removeTree(path);
+      disk.onRemoved(path);
+    },
+  };
 });
 
 const TIDES = { job: "tides", epoch: 1, prompt: "Make sum add." };
@@ -107,14 +122,14 @@ async function start(): Promise<void> {
 }
 
 /** A job's directory from its making to its end, as far as the runner lives. Whether it lived to the end. */
-function live(changes: number): boolean {
+async function live(changes: number): Promise<boolean> {
   const { table } = openJobTable(stateDir);
   disk.changes = changes;
   try {
-    const space = createWorkspace(stateDir, TIDES);
+    const space = await createWorkspace(stateDir, TIDES);
     table.put(entryOf(space));
     writeFileSync(join(space.checkout, "done.txt"), "");
-    if (!removeWorkspace(stateDir, space.dir)) throw new Error("it was not removed");
+    if (!(await removeWorkspace(stateDir, space.dir))) throw new Error("it was not removed");
     table.remove(space.marker);
     return true;
   } catch (cause) {
@@ -128,7 +143,7 @@ function live(changes: number): boolean {
 describe("what a runner leaves that is killed", () => {
   it("at any change that it makes to the disk is gone after the next start", async () => {
     let moments = 0;
-    while (!live(moments)) {
+    while (!(await live(moments))) {
       await start();
       expect([moments, ...work()]).toEqual([moments]);
       const others = readdirSync(stateDir).filter((name) => name !== "work" && name !== "jobs.json");
@@ -144,7 +159,7 @@ describe("what a runner leaves that is killed", () => {
   it("is removed by the word of the job table when an agent took its label away, and no link is followed", async () => {
     const theirs = join(stateDir, "theirs.txt");
     writeFileSync(theirs, "years of work");
-    const space = createWorkspace(stateDir, TIDES);
+    const space = await createWorkspace(stateDir, TIDES);
     openJobTable(stateDir).table.put(entryOf(space));
     rmSync(join(space.dir, ".adf-job"));
     symlinkSync(theirs, join(space.dir, ".adf-job"));
@@ -155,8 +170,8 @@ describe("what a runner leaves that is killed", () => {
   });
 
   it("does not keep it from its next start when it cannot be removed: that is said, and tried again", async () => {
-    const space = createWorkspace(stateDir, TIDES);
-    createWorkspace(stateDir, { ...TIDES, job: "wind" });
+    const space = await createWorkspace(stateDir, TIDES);
+    await createWorkspace(stateDir, { ...TIDES, job: "wind" });
     openJobTable(stateDir).table.put(entryOf(space));
     disk.busy = space.checkout;
     await start();
@@ -179,28 +194,29 @@ describe("what a runner leaves that is killed", () => {
 });
 
 describe("a job's directory", () => {
-  it("keeps its label while something is in it, whoever writes there at its end", () => {
-    const space = createWorkspace(stateDir, TIDES);
+  it("keeps its label while something is in it, whoever writes there at its end", async () => {
+    const space = await createWorkspace(stateDir, TIDES);
     disk.onRemoved = (path) => {
       if (!path.endsWith(".adf-job")) return;
       disk.onRemoved = () => {};
       writeFileSync(join(space.dir, "late.txt"), "");
     };
-    expect(() => removeWorkspace(stateDir, space.dir)).toThrow("ENOTEMPTY");
-    expect(removeWorkspace(stateDir, space.dir)).toBe(true);
+    await expect(removeWorkspace(stateDir, space.dir)).rejects.toThrow("ENOTEMPTY");
+    expect(await removeWorkspace(stateDir, space.dir)).toBe(true);
     expect(work()).toEqual([]);
   });
 
-  it("is not left half made by a disk that is full", () => {
+  it("is not left half made by a disk that is full", async () => {
     disk.room = 20;
-    expect(() => createWorkspace(stateDir, { ...TIDES, prompt: "Make it all new." })).toThrow("ENOSPC");
+    const made = createWorkspace(stateDir, { ...TIDES, prompt: "Make it all new." });
+    await expect(made).rejects.toThrow("ENOSPC");
     expect(work()).toEqual([]);
   });
 
   it("that was replaced is left alone, and that is said", async () => {
-    const space = createWorkspace(stateDir, TIDES);
+    const space = await createWorkspace(stateDir, TIDES);
     const { marker, dir } = space;
-    removeWorkspace(stateDir, dir);
+    await removeWorkspace(stateDir, dir);
     mkdirSync(join(stateDir, "theirs"));
     symlinkSync(join(stateDir, "theirs"), dir);
     expect(await discard(stateDir, { marker, dir, group: null }, log)).toBe(false);

@@ -28,9 +28,9 @@ export interface Place {
 /** A folder of its own for each test of the file, removed after it. */
 export function usePlace(): Place {
   const place = { planOf: (cli, change = {}) => plan(place.space, cli, change) } as Place;
-  beforeEach(() => {
+  beforeEach(async () => {
     place.dir = mkdtempSync(join(tmpdir(), "adf-agents-"));
-    place.space = createWorkspace(place.dir, offer);
+    place.space = await createWorkspace(place.dir, offer);
   });
   afterEach(() => rmSync(place.dir, { recursive: true, force: true }));
   return place;

@@ -52,7 +52,7 @@ kill -9 $victim 2>/dev/null
 layOutStandIns();
 const offer = { job: "job", epoch: 1, project: "tides", prompt: "" } as JobOffer;
 mkdirSync(STATE, { recursive: true });
-const space = createWorkspace(STATE, offer);
+const space = await createWorkspace(STATE, offer);
 makeWorld(space.checkout);
 startForge();
 const internet = await startInternet();
