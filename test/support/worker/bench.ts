@@ -21,6 +21,9 @@ export interface Invocation {
   requests: number;
 }
 
+/** Records are carried to the log store after a while of real time, for which nobody waits. */
+const counts = (message: unknown): boolean => (message as { what?: string }).what !== "logs";
+
 const current = new AsyncLocalStorage<Invocation>();
 
 export class Bench {
@@ -32,6 +35,10 @@ export class Bench {
   readonly lines: string[] = [];
   #running = 0;
   #last = 0;
+  /** Those that were consumed, with success or as dead ones. */
+  #consumed = 0;
+  /** Messages that were sent. */
+  sent = 0;
 
   begin(): void {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
@@ -41,6 +48,13 @@ export class Bench {
       if (invocation !== undefined) invocation.requests += 1;
     };
     this.forge.install();
+    const queue: Queue = Object.getPrototypeOf(env.FORGE);
+    const { send } = queue;
+    const bench = this;
+    vi.spyOn(queue, "send").mockImplementation(function (this: Queue, message, options) {
+      if (counts(message)) bench.sent += 1;
+      return send.call(this, message, options);
+    });
     const consume = worker.queue;
     vi.spyOn(worker, "queue").mockImplementation(async (batch, e) => {
       const said = batch.messages.map((m) => m.body);
@@ -50,6 +64,7 @@ export class Bench {
       try {
         if (this.crashing && batch.queue === "adf-forge") throw new Error("the consumer crashed");
         await current.run(invocation, () => consume(batch, e));
+        this.#consumed += said.filter(counts).length;
       } finally {
         this.#running -= 1;
         this.#last = performance.now();
@@ -61,11 +76,12 @@ export class Bench {
     vi.setSystemTime(Date.now() + ms);
   }
 
-  /** Lets the queues run empty: nothing ran for a moment, and nothing runs. */
+  /** Lets the queues run empty: nothing is on its way, nothing runs, and nothing ran for a moment. */
   async idle(): Promise<void> {
     this.#last = performance.now();
-    const quiet = () => this.#running === 0 && performance.now() - this.#last > 60;
-    await vi.waitFor(() => expect(quiet()).toBe(true), { timeout: 10_000, interval: 10 });
+    const quiet = () =>
+      this.#consumed >= this.sent && this.#running === 0 && performance.now() - this.#last > 60;
+    await vi.waitFor(() => expect(quiet()).toBe(true), { timeout: 20_000, interval: 10 });
   }
 
   /** Time passes in steps, and the project's alarm rings, until it is so. */
