@@ -9,7 +9,7 @@ const WORD_JOINER = "\u2060";
  * only the brain closes issues.
  */
 const CLOSING =
-  /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=[([*_]*(?:(?:[\w.-]+\/[\w.-]+)?[#!]\d|https?:))/gi;
+  /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=[([*_]{0,99}(?:(?:[\w.-]+\/[\w.-]+)?[#!]\d|https?:))/gi;
 
 export function quiet(text: string, max = 20_000): string {
   const cut = cutAt(text, max);

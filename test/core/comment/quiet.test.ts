@@ -139,3 +139,10 @@ describe("what an agent says about a place or a command", () => {
     expect(verifyWanted("qa-one", claim).length).toBeLessThanOrEqual(COMMENT_MAX);
   });
 });
+
+it("takes no longer for a comment made so that a word that closes is followed by what could still be an address", () => {
+  const before = performance.now();
+  for (const run of ["_", "(", "*_", "a.", "a/", " "])
+    quiet(`close ${run.repeat(60_000 / run.length)}`, 60_000);
+  expect(performance.now() - before).toBeLessThan(1_000);
+});
