@@ -4,6 +4,9 @@ import { StringDecoder } from "node:string_decoder";
 /** Longer than any event of a CLI; what exceeds it is no event. */
 const MAX_LINE = 8 * 1024 * 1024;
 
+/** Enough to tell a failure by. */
+const MAX_WRITTEN = 64 * 1024;
+
 export interface LineReader {
   write(chunk: Buffer): void;
   end(): void;
@@ -63,6 +66,14 @@ export function objectIn(line: string): Json | null {
 
 export const record = (value: unknown): Json =>
   value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Json) : {};
+/** What was read, as it was written; its beginning, and nothing of what is nested deeper than the stack. */
+export function written(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, MAX_WRITTEN);
+  } catch {
+    return "";
+  }
+}
 export const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
 export const count = (value: unknown): number =>
   typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;

@@ -46,8 +46,14 @@ const STATUS: Readonly<Record<number, TroubleKind>> = {
   529: "overloaded",
 };
 
+/** Of megabytes, which are searched in so many ways, the beginning and the end say what it was. */
+const READ = 8_000;
+const ends = (said: string): string =>
+  said.length <= 2 * READ ? said : `${said.slice(0, READ)}\n${said.slice(-READ)}`;
+
 /** Null when it is nothing of the model's provider. */
-export function troubleOf(evidence: Evidence, now: number): Trouble | null {
+export function troubleOf(all: Evidence, now: number): Trouble | null {
+  const evidence = { ...all, text: ends(all.text) };
   const status = evidence.status ?? statusIn(evidence.text);
   const words = WORDS.find(([, pattern]) => pattern.test(evidence.text))?.[0] ?? null;
   const kind = kindOf(status, words);

@@ -39,6 +39,17 @@ describe("what a CLI says of a failure", () => {
   });
 });
 
+describe("what a CLI says at great length", () => {
+  it("is found at its beginning and at its end", () => {
+    const much = "x ".repeat(100_000);
+    expect(troubleOf({ text: `rate limit ${much}` }, NOW)?.kind).toBe("throttled");
+    expect(troubleOf({ text: `${much} try again in 12s: overloaded` }, NOW)).toEqual({
+      kind: "overloaded",
+      retry_after_secs: 12,
+    });
+  });
+});
+
 describe("how long a provider wants to be left alone", () => {
   it.each([
     ["Please try again in 12s", 12],

@@ -65,7 +65,7 @@ function takeItem(story: Story, item: Json, completed: boolean): void {
   if (!completed) return;
   if (item.type === "command_execution" && item.status === "completed") story.tools += 1;
   if (item.type === "agent_message") story.said = text(item.text) ?? story.said;
-  if (item.status === "declined" || /blocked by .*hook/i.test(text(item.aggregated_output) ?? ""))
+  if (item.status === "declined" || /blocked by .{0,200}hook/i.test(text(item.aggregated_output) ?? ""))
     story.denials += 1;
 }
 

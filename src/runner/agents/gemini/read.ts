@@ -1,6 +1,6 @@
 /** Reads `gemini -o stream-json`. Its exit status is an HTTP status cut to a byte, and says less than its words. */
 import { type AgentAnswer, type AgentReader, SILENCE, type Tokens } from "../adapter.ts";
-import { count, type Json, readLines, readObjects, record, text } from "../lines.ts";
+import { count, type Json, readLines, readObjects, record, text, written } from "../lines.ts";
 import { troubleOf } from "../trouble.ts";
 
 interface Story {
@@ -58,11 +58,11 @@ function take(story: Story, event: Json): void {
       return;
     case "tool_result":
       if (event.status === "success") story.tools += 1;
-      if (event.status === "error" && /denied|blocked|policy|rejected/i.test(JSON.stringify(event)))
+      if (event.status === "error" && /denied|blocked|policy|rejected/i.test(written(event)))
         story.denials += 1;
       return;
     case "error":
-      story.failed = `${text(event.message) ?? ""} ${JSON.stringify(event.error ?? "")}`;
+      story.failed = `${text(event.message) ?? ""} ${written(event.error ?? "")}`;
       return;
     case "result":
       story.result = event;
@@ -74,7 +74,7 @@ function answerOf(story: Story, code: number | null, now: number): AgentAnswer {
   const models = Object.entries(record(stats.models));
   const failed = story.result === null ? code !== 0 : story.result.status !== "success";
   const told = record(story.result?.error);
-  const words = [JSON.stringify(story.result?.error ?? ""), story.failed ?? "", story.errors].join(" ");
+  const words = [written(story.result?.error ?? ""), story.failed ?? "", story.errors].join(" ");
   const status = typeof told.code === "number" ? told.code : null;
   const found = failed ? troubleOf({ status, text: words }, now) : null;
   return {
@@ -82,7 +82,7 @@ function answerOf(story: Story, code: number | null, now: number): AgentAnswer {
     text: story.said,
     session: story.session,
     // It may ask a small model too; the one that wrote most had the conversation.
-    model: models.sort(([, a], [, b]) => written(b) - written(a))[0]?.[0] ?? null,
+    model: models.sort(([, a], [, b]) => outputOf(b) - outputOf(a))[0]?.[0] ?? null,
     tokens: story.result === null ? null : tokensOf(stats),
     denials: story.denials,
     trouble:
@@ -92,7 +92,7 @@ function answerOf(story: Story, code: number | null, now: number): AgentAnswer {
   };
 }
 
-const written = (use: unknown): number => count(record(use).output_tokens);
+const outputOf = (use: unknown): number => count(record(use).output_tokens);
 
 const tokensOf = (stats: Json): Tokens => ({
   input: Math.max(0, count(stats.input_tokens) - count(stats.cached)),
