@@ -157,6 +157,10 @@ export class Draft {
       created_at: this.now,
     });
   }
+  /** What the coordinator says of a work item, on its issue unless another place is named. */
+  say({ id, issue, root, hop }: WorkItem, body: string, on = issue): void {
+    this.effect(id, { kind: "comment", account: "coordinator", issue: on, body, root, hop });
+  }
   putEffect(effect: Effect): void {
     this.#effects.set(effect.id, effect);
   }

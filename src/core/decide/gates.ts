@@ -61,14 +61,7 @@ export function askGates(draft: Draft, item: WorkItem, pull_request: number, hea
     return park(draft, item, why);
   }
   for (const gate of gates.filter((one) => kindOf(one, agents) === "agent")) {
-    draft.effect(item.id, {
-      kind: "comment",
-      account: "coordinator",
-      issue: pull_request,
-      body: reviewWanted(gate, item.issue, head_sha),
-      root: item.root,
-      hop: item.hop,
-    });
+    draft.say(item, reviewWanted(gate, item.issue, head_sha), pull_request);
   }
   openGates(draft, item);
 }
@@ -125,14 +118,7 @@ export function letThrough(draft: Draft, item: WorkItem): void {
   const rules = personRules(item.steers ?? [], labels);
   if (rules.length === 0 || pull_request === null) return approve(draft, item);
   const why = personQuestion(pull_request, rules);
-  draft.effect(item.id, {
-    kind: "comment",
-    account: "coordinator",
-    issue: pull_request,
-    body: why,
-    root: item.root,
-    hop: item.hop,
-  });
+  draft.say(item, why, pull_request);
   draft.log("merge.held", { issue: item.issue, pull_request, reason: why.slice(0, 300) });
   park(draft, { ...item, waits_for: "merge" }, why);
 }
@@ -152,14 +138,8 @@ function goBack(
   const again = hasAttemptLeft(draft, item) && item.subject !== "revert";
   // Where nobody tries again a person is asked, who has to see it even more.
   if (again || unseen.length > 0) {
-    draft.effect(item.id, {
-      kind: "comment",
-      account: "coordinator",
-      issue: item.pull_request ?? item.issue,
-      body: again ? sentBack(item.agent, item, summary, unseen) : lastFound(unseen),
-      root: item.root,
-      hop: item.hop,
-    });
+    const body = again ? sentBack(item.agent, item, summary, unseen) : lastFound(unseen);
+    draft.say(item, body, item.pull_request ?? item.issue);
   }
   const round = item.round;
   const judged =

@@ -13,6 +13,7 @@ import { cancelItem, park, sendBack } from "./phases.ts";
 import { afterMerge } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { onStandingMade, onStandingRefused } from "./standing-issue.ts";
+import { firstOf } from "./undouble.ts";
 
 /** `last` is true when no other effect of the work item is waiting. */
 export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, last: boolean): Changes {
@@ -52,44 +53,22 @@ export function onEffect(snapshot: Snapshot, effect: Effect, applied: Applied, l
     letMerge(draft);
     return draft.changes();
   }
-  draft.putEffect({
-    ...effect,
-    state: "done",
-    attempts: effect.attempts + 1,
-    error: null,
-    result: withoutDouble(draft, effect, applied.result),
-  });
+  const result = firstOf(draft, effect, applied.result);
+  draft.putEffect({ ...effect, state: "done", attempts: effect.attempts + 1, error: null, result });
   // What it opened begins its story with that.
-  const { issue: opened } = applied.result;
+  const { issue: opened } = result;
   draft.log("effect.done", {
     ...named,
     ...(item === undefined && opened !== undefined ? { issue: opened } : {}),
   });
-  if (item !== undefined) onDone(draft, item, effect, applied.result, last);
+  if (item !== undefined) onDone(draft, item, effect, result, last);
   else {
-    onAlertTold(draft, effect.id, applied.result.issue);
-    onStandingMade(draft, effect.id, applied.result.issue);
-    onCompoundTold(draft, effect.id, applied.result.issue);
+    onAlertTold(draft, effect.id, opened);
+    onStandingMade(draft, effect.id, opened);
+    onCompoundTold(draft, effect.id, opened);
   }
   letMerge(draft);
   return draft.changes();
-}
-
-/**
- * The comment of a try whose answer was lost may have come back as an event before this try was settled. The first one stays,
- * and is what the effect came to.
- */
-function withoutDouble(
-  draft: Draft,
-  effect: Effect,
-  result: NonNullable<Effect["result"]>,
-): NonNullable<Effect["result"]> {
-  const [seen, comment] = [effect.result?.comment, result.comment];
-  if (seen === undefined || comment === undefined || seen === comment) return result;
-  const later = Math.max(seen, comment);
-  const action = { kind: "delete_comment", account: effect.action.account, comment: later } as const;
-  draft.effect(effect.item, action, `undouble:${later}`);
-  return { ...result, comment: Math.min(seen, comment) };
 }
 
 /** The effects that an item waits for, and the phase in which it does. */

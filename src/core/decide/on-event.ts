@@ -3,7 +3,6 @@
  * outcome that the ledger keeps. The marker has been verified at the edge; here it is only obeyed.
  */
 import type { MarkerPayload } from "../../contract/marker.ts";
-import { OPEN_EFFECT } from "../effect/effect.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import { approvalOf } from "../policy/approved.ts";
 import { isTrusted } from "../policy/trust.ts";
@@ -18,6 +17,7 @@ import { unpark } from "./resume.ts";
 import { decidesOn } from "./said-yes.ts";
 import type { MirrorIssue, Snapshot } from "./snapshot.ts";
 import { onStandingDeleted, onStandingRead } from "./standing-issue.ts";
+import { isDouble } from "./undouble.ts";
 
 export type MarkerCheck =
   | { readonly kind: "none" }
@@ -148,8 +148,10 @@ function onDeleted(draft: Draft, number: number): EventOutcome {
 function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOutcome {
   const now = mirror(draft, issue);
   if (input.marker.kind === "ours") {
-    noteAlertIssue(draft, input.marker.payload.effect, issue.number);
-    onStandingRead(draft, input.marker.payload.effect, issue);
+    const { effect } = input.marker.payload;
+    noteAlertIssue(draft, effect, issue.number);
+    onStandingRead(draft, effect, issue);
+    isDouble(draft, effect, { issue: issue.number }, issue.author);
   }
   const item = draft.items().find((i) => i.subject === "issue" && i.issue === issue.number);
   // Our own closing comes back as an event too; then the item is past the point where closing means "stop".
@@ -221,7 +223,10 @@ function onComment(
   issue: IssueSnapshot | null,
   input: EventInput,
 ): EventOutcome {
-  if (input.marker.kind === "ours") return onOwnComment(draft, comment, input.marker.payload);
+  if (input.marker.kind === "ours")
+    return isDouble(draft, input.marker.payload.effect, { comment: comment.id }, comment.author)
+      ? "duplicate_comment_removed"
+      : "own_comment";
   if (input.marker.kind === "forged")
     draft.log("marker.forged", { issue: comment.issue, by: comment.author.login });
   if (input.history) return "noted";
@@ -257,24 +262,4 @@ function onComment(
     return "answer_to_question";
   }
   return "no_mention";
-}
-
-/** Our comment came back. It confirms its effect; a second one of the same effect is a late duplicate. */
-function onOwnComment(draft: Draft, comment: CommentSnapshot, payload: MarkerPayload): EventOutcome {
-  const effect = draft.snapshot.effect(payload.effect);
-  if (effect === undefined || effect.action.kind !== "comment") return "own_comment";
-  const known = effect.result?.comment;
-  // One that was put back among the proposals may have been written before, by a request that nobody heard of any more.
-  const open = OPEN_EFFECT.has(effect.state);
-  if (known === undefined && open) draft.putEffect({ ...effect, result: { comment: comment.id } });
-  if (known === undefined || known === comment.id) return "own_comment";
-  const later = Math.max(known, comment.id);
-  draft.effect(
-    effect.item,
-    { kind: "delete_comment", account: effect.action.account, comment: later },
-    `undouble:${later}`,
-  );
-  // The first one stays. A third is then held against that one, and not against the one just taken away.
-  if (comment.id < known) draft.putEffect({ ...effect, result: { ...effect.result, comment: comment.id } });
-  return "duplicate_comment_removed";
 }

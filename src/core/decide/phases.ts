@@ -94,14 +94,7 @@ function lateness({ now, context, meta }: Draft, kind: JobKind): { late_at?: num
 export function park(draft: Draft, item: WorkItem, reason: string): void {
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, "The work waits for a person.");
   const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });
-  draft.effect(put.id, {
-    kind: "comment",
-    account: "coordinator",
-    issue: put.issue,
-    body: parked(reason, unjudged(item)),
-    root: put.root,
-    hop: put.hop,
-  });
+  draft.say(put, parked(reason, unjudged(item)));
   draft.log("item.parked", { issue: put.issue, agent: put.agent, reason });
   notify(draft, {
     cause: `parked:${put.id}:${draft.now}`,

@@ -85,7 +85,7 @@ export function endProof(draft: Draft, item: WorkItem, round: Round): void {
 
 function close(draft: Draft, item: WorkItem): void {
   const put = draft.putItem({ ...item, phase: "merging" });
-  tell(draft, put, merged(put, put.merged_sha ?? ""));
+  draft.say(put, merged(put, put.merged_sha ?? ""));
   draft.effect(put.id, { kind: "close_issue", account: "coordinator", issue: put.issue });
 }
 
@@ -94,7 +94,7 @@ function undo(draft: Draft, item: WorkItem, round: Round): void {
   const summary = summaryOf(round);
   const { project } = draft.context;
   draft.log("merge.broken", { issue: item.issue, merged_sha, reason: cutAt(summary, 300) });
-  tell(draft, item, mainBroken(project.branch, merged_sha, summary, findingsOf(round)));
+  draft.say(item, mainBroken(project.branch, merged_sha, summary, findingsOf(round)));
   if (draft.issue(item.issue)?.state === "closed")
     draft.effect(item.id, { kind: "reopen_issue", account: "coordinator", issue: item.issue });
   draft.putItem({ ...item, phase: "done" });
@@ -136,14 +136,10 @@ export function afterRevert(draft: Draft, item: WorkItem, job: Job, report: JobR
 
 /** What was undone is to be done again: the issue is work once more, for whoever takes it next. */
 function endRevert(draft: Draft, item: WorkItem): void {
-  tell(draft, item, reverted(item));
+  draft.say(item, reverted(item));
   const issue = draft.issue(item.issue);
   draft.putItem({ ...item, phase: "done" });
   if (issue?.state === "open") draft.putIssue({ ...issue, opened_at: draft.now + 1 });
   draft.log("merge.reverted", { issue: item.issue, merged_sha: item.reverts ?? "" });
   draft.setMeta({ coordinate_due: true });
-}
-
-function tell(draft: Draft, { id, issue, root, hop }: WorkItem, body: string): void {
-  draft.effect(id, { kind: "comment", account: "coordinator", issue, body, root, hop });
 }

@@ -34,7 +34,7 @@ export function pickByRank(
   // Where nobody else could have had it there is nothing to explain.
   const developers = draft.context.agents.filter((one) => one.role === "developer" && one.enabled);
   const fits = developers.length > 1 ? `\`${agent.name}\` ${why}.` : "";
-  tell(draft, item, pickedUp(agent.name, best.number, best.rank, termsText(best), next, fits));
+  draft.say(item, pickedUp(agent.name, best.number, best.rank, termsText(best), next, fits));
 }
 
 /** What is kept with the work, so that it can be asked why it was begun long after the ranking has changed. */
@@ -87,7 +87,7 @@ export function pickAsPlanned(
     agent,
     chosenAs({ by: "model", why: `was named by ${by}: ${reason}` }, ranking, chosen, next),
   );
-  tell(draft, item, plannedUp(name, chosen, { by, place: place + 1, of: ready.length, first: ready[0] }));
+  draft.say(item, plannedUp(name, chosen, { by, place: place + 1, of: ready.length, first: ready[0] }));
 }
 
 /** Sets an issue aside with a question, unless one was asked within a day. What stands behind it is not held up. */
@@ -116,11 +116,6 @@ function itemFor(draft: Draft, agent: AgentConfig, number: number, rank: number 
   const root = `coordinator:${number}:${draft.meta.next_id}`;
   const wanted = { agent, number, title: issue.title, is_pull: false, context: "", root, head_sha: null };
   return newItem(draft, wanted, 0, rank);
-}
-
-function tell(draft: Draft, item: WorkItem, body: string): void {
-  const { root, issue } = item;
-  draft.effect(item.id, { kind: "comment", account: "coordinator", issue, body, root, hop: 0 });
 }
 
 function termsText({ terms }: ReadyIssue): string {

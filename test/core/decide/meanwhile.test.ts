@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MemoryProject } from "../../support/core/memory-project.ts";
 import { asked, forgeDoes, HEAD, inReview, know, only, PULL, run, waiting } from "../../support/core/road.ts";
 import {
+  BOT,
   comment,
   commentEvent,
   issue,
@@ -69,15 +70,15 @@ describe("what people do to an issue while work on it is under way", () => {
 });
 
 describe("our own comment, when it comes back", () => {
+  const ours = (id: number) => mention(id, PULL, "ours", { author: BOT });
+
   it("twice, with two ids, has its later copy removed once", () => {
     const project = inReview();
     const effect = [...project.effects.values()].find((e) => e.action.kind === "comment");
     const payload = { effect: effect?.id ?? "", root: "", hop: 0 };
     const known = effect?.result?.comment ?? 0;
-    expect(project.ingest(mention(known, PULL, "ours"), "first", { kind: "ours", payload })).toBe(
-      "own_comment",
-    );
-    const double = mention(known + 1, PULL, "ours");
+    expect(project.ingest(ours(known), "first", { kind: "ours", payload })).toBe("own_comment");
+    const double = ours(known + 1);
     expect(project.ingest(double, "second", { kind: "ours", payload })).toBe("duplicate_comment_removed");
     project.ingest(double, "third", { kind: "ours", payload });
     expect(project.openEffects().map((e) => e.action)).toEqual([
@@ -92,8 +93,7 @@ describe("our own comment, when it comes back", () => {
     forgeDoes(project, "comment");
     const [effect] = waiting(project, "comment");
     const payload = { effect: effect?.id ?? "", root: "", hop: 0 };
-    for (const id of [903, 902])
-      project.ingest(mention(id, PULL, "ours"), `of ${id}`, { kind: "ours", payload });
+    for (const id of [903, 902]) project.ingest(ours(id), `of ${id}`, { kind: "ours", payload });
     project.settleEffect(effect?.id ?? "", { status: "done", result: { comment: 901 } });
     const removed = waiting(project, "delete_comment").map(
       ({ action }) => "comment" in action && action.comment,
@@ -106,10 +106,61 @@ describe("our own comment, when it comes back", () => {
     const effect = [...project.effects.values()].find((e) => e.action.kind === "comment");
     const payload = { effect: effect?.id ?? "", root: "", hop: 0 };
     const last = effect?.result?.comment ?? 0;
-    for (const id of [last - 2, last - 1])
-      project.ingest(mention(id, PULL, "ours"), `of ${id}`, { kind: "ours", payload });
+    for (const id of [last - 2, last - 1]) project.ingest(ours(id), `of ${id}`, { kind: "ours", payload });
     const removed = project.openEffects().map(({ action }) => "comment" in action && action.comment);
     expect(removed.sort()).toEqual([last, last - 1].sort());
     expect(project.effects.get(payload.effect)?.result?.comment).toBe(last - 2);
+  });
+
+  it("copied with its marker by somebody else, takes nothing away", () => {
+    const project = inReview();
+    const effect = [...project.effects.values()].find((e) => e.action.kind === "comment");
+    const payload = { effect: effect?.id ?? "", root: "", hop: 0 };
+    const copy = mention(999, PULL, "ours", { author: STRANGER });
+    expect(project.ingest(copy, "copy", { kind: "ours", payload })).toBe("own_comment");
+    expect(project.openEffects()).toEqual([]);
+  });
+});
+
+describe("an issue of our own", () => {
+  /** An alert under way to the forge: its request was given up, and may be carried out late. */
+  const told = () => {
+    const project = asked();
+    forgeDoes(project);
+    for (let minute = 0; minute < 3; minute++) {
+      project.now += 60_000;
+      project.tick();
+      project.watch({ silent_ms: null, names: [] });
+    }
+    const [effect] = waiting(project, "create_issue");
+    if (effect === undefined) throw new Error("nobody is told");
+    const { id } = effect;
+    const reads = (number: number, author = BOT) =>
+      project.ingest(issueEvent(issue(number, { author, updated_at: project.now })), `of ${number}`, {
+        kind: "ours",
+        payload: { effect: id, root: "", hop: 0 },
+      });
+    const closing = () =>
+      waiting(project, "close_issue").map(({ action }) => "issue" in action && action.issue);
+    return { project, id, reads, closing, stands: () => project.effects.get(id)?.result?.issue };
+  };
+
+  it("that a late request makes a second time is closed, and the first stands", () => {
+    const { project, id, reads, closing, stands } = told();
+    project.settleEffect(id, { status: "done", result: { issue: 40 } });
+    reads(40);
+    reads(41, STRANGER);
+    expect(closing()).toEqual([]);
+    reads(42);
+    expect([closing(), stands()]).toEqual([[42], 40]);
+  });
+
+  it("that was read before the forge's answer names a later one stands, and the later is closed", () => {
+    const { project, id, reads, closing, stands } = told();
+    reads(40);
+    project.settleEffect(id, { status: "done", result: { issue: 42 } });
+    reads(42);
+    expect([closing(), stands()]).toEqual([[42], 40]);
+    expect(project.meta.alert_issues).toEqual([40, 42]);
   });
 });

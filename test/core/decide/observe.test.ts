@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inMode, made, mustBe, put, told } from "../../support/core/modes.ts";
 import { asked, forgeDoes, HEAD, inReview, know, only, run } from "../../support/core/road.ts";
 import {
+  BOT,
   comment,
   commentEvent,
   outputs,
@@ -132,7 +133,10 @@ describe("observe", () => {
     const told = mustBe([...project.effects.values()].find((e) => e.action.kind === "comment"));
     put(project, "observe");
     const payload = { effect: told.id, root: "", hop: 0 };
-    project.ingest(commentEvent(comment(99_999, 1, "Which?")), "late", { kind: "ours", payload });
+    project.ingest(commentEvent(comment(99_999, 1, "Which?", { author: BOT })), "late", {
+      kind: "ours",
+      payload,
+    });
     put(project, "auto");
     expect(project.dueEffects().map((e) => e.action)).toMatchObject([
       { kind: "delete_comment", comment: 99_999 },

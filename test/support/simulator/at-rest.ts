@@ -32,14 +32,16 @@ function standsOnce(
   tried: boolean,
 ): void {
   if (action.kind !== "comment" && action.kind !== "create_issue") return;
-  const there = forge.visible(id).length;
+  const what = action.kind === "comment" ? "comment" : "issue";
+  const there = forge.visible(id).filter((at) => {
+    const away = effects.get(`undouble:${what}:${at}`);
+    // An issue is closed and still there; and somebody may have said that the second shall stay.
+    return away === undefined || (away.state === "dead" && !away.error?.startsWith("denied"));
+  }).length;
   const due = state === "done" ? 1 : 0;
   // What was given up, or taken back, after a try may stand there: nobody knows.
   if (state === "dead" && tried && there <= 1) return;
-  // Somebody may have said that the second shall stay.
-  const denied = forge.visible(id).filter((c) => effects.get(`undouble:${c}`)?.error?.startsWith("denied"));
-  if (there - denied.length !== due)
-    fail(`${action.kind} ${id} is ${state} and stands ${there} times on the forge`);
+  if (there !== due) fail(`${action.kind} ${id} is ${state} and stands ${there} times on the forge`);
 }
 
 /** The last word on a commit is the brain's last word. What was refused in the end may stand there by an earlier try. */
@@ -68,8 +70,10 @@ function questionsStand({ items, effects }: ObservedProject, forge: SimForge): v
     const asked = [...forge.comments.values()].some(
       (c) => c.issue === item.issue && c.author.id === BOT.id && c.body.includes(question),
     );
-    // Who said no to the question has read it.
-    const denied = [...effects.values()].some((e) => e.item === item.id && e.error?.startsWith("denied"));
+    // Who said no to the question has read it; and where the forge takes no comment, it is told in the state alone.
+    const denied = [...effects.values()].some(
+      (e) => e.item === item.id && e.state === "dead" && e.action.kind === "comment",
+    );
     if (!asked && !denied && forge.issues.has(item.issue))
       fail(`#${item.issue} is parked and nobody was asked`);
   }

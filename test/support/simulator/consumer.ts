@@ -60,10 +60,9 @@ export class Consumer {
     yield chance.between(20, 300);
     if (network.forgeIsDown() || network.loses()) {
       // Given up by us, and carried out by the forge all the same, a good while later.
-      if (effect.action.kind === "comment" && faults.late && chance.happens(0.3)) {
-        const { action } = effect;
-        this.#world.agenda.after(chance.between(500, 90_000), () => forge.writeComment(effect, action));
-      }
+      const { kind } = effect.action;
+      if ((kind === "comment" || kind === "create_issue") && faults.late && chance.happens(0.3))
+        this.#world.agenda.after(chance.between(500, 90_000), () => forge.carryOut(effect));
       return this.unreached();
     }
     invariants.applying(effect);

@@ -129,6 +129,8 @@ export class Invariants {
     if (action.kind !== "close_issue") return;
     // What the factory wrote of itself it may close itself; it is nobody's work.
     if (this.#project.meta.alert_issues.includes(action.issue)) return;
+    const [first = action.issue] = this.#forge.visible(this.#forge.written.get(action.issue) ?? "");
+    if (first < action.issue) return;
     const mine = [...this.#items.values()].filter((i) => i.issue === action.issue);
     const red = mine.find((i) => i.phase === "merging" && this.#gates.ciFailed(i.merged_sha));
     if (red !== undefined) fail(`#${action.issue} is closed, and its merge ${red.merged_sha} is red`);

@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "the end of an effect is forgotten",
     "src/core/decide/on-effect.ts",
-    "if (item !== undefined) onDone(draft, item, effect, applied.result, last);",
+    "if (item !== undefined) onDone(draft, item, effect, result, last);",
     "if (item !== undefined) draft.item(item.id);",
   ),
   mutant(
@@ -99,9 +99,15 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "a double comment stays",
+    "src/core/decide/undouble.ts",
+    "  draft.effect(effect.item, away,",
+    '  if (kind !== "comment") draft.effect(effect.item, away,',
+  ),
+  mutant(
+    "an issue of our own stands there twice",
     "src/core/decide/on-event.ts",
-    "if (known === undefined || known === comment.id) return",
-    "if (known !== 0) return",
+    "isDouble(draft, effect, { issue: issue.number }, issue.author);",
+    "isDouble(draft, effect, {}, issue.author);",
   ),
   mutant(
     "a closed issue is worked on",
@@ -154,8 +160,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a question to a person is not asked",
     "src/core/decide/phases.ts",
-    'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  draft.effect',
-    'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  if (draft.now < 0) draft.effect',
+    'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  draft.say',
+    'const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });\n  if (draft.now < 0) draft.say',
   ),
   mutant(
     "one green gate of several is enough",

@@ -14,6 +14,7 @@ import type {
   PullSnapshot,
 } from "../../../src/core/event/event.ts";
 import type { Check } from "../../../src/core/review/checks.ts";
+import { pick } from "../core/chance.ts";
 import {
   BOT,
   comment,
@@ -25,10 +26,10 @@ import {
   pullEvent,
   sha,
 } from "../core/scene.ts";
+import { done, REFUSABLE, refused } from "./answers.ts";
 import { contentOf, type Delivery } from "./delivery.ts";
 
 const NONE: MarkerCheck = { kind: "none" };
-type Refusal = Extract<Applied, { status: "refused" }>["reason"];
 
 export class SimForge {
   readonly issues = new Map<number, IssueSnapshot>();
@@ -167,21 +168,14 @@ export class SimForge {
   /** Searches for what the effect left before, and writes it when there is nothing. */
   apply(effect: Effect): Applied {
     const { action } = effect;
-    if (REFUSABLE.has(action.kind) && this.refuses()) return refused("forbidden");
+    const reasons = REFUSABLE[action.kind];
+    if (reasons !== undefined && this.refuses()) return refused(pick(reasons, this.#next) ?? "gone");
+    if ("issue" in action && !this.#has(action.issue)) return refused("gone");
     switch (action.kind) {
       case "comment":
         return done({ comment: this.visible(effect.id)[0] ?? this.writeComment(effect, action) });
-      case "create_issue": {
-        const there = this.visible(effect.id)[0];
-        if (there !== undefined) return done({ issue: there });
-        const payload = { effect: effect.id, root: "", hop: 0 };
-        const { title, body, labels = [] } = action;
-        // Other texts of ours stay out of the mirror's way: they are long, and nobody reads them here.
-        const text = labels.length === 0 ? {} : { title, body };
-        const number = this.openIssue(BOT, labels, { kind: "ours", payload }, text);
-        this.written.set(number, effect.id);
-        return done({ issue: number });
-      }
+      case "create_issue":
+        return done({ issue: this.visible(effect.id)[0] ?? this.writeIssue(effect, action) });
       case "delete_comment":
         this.comments.delete(action.comment);
         this.written.delete(action.comment);
@@ -200,7 +194,6 @@ export class SimForge {
       case "merge":
         return this.#merge(action);
       case "close_issue":
-        if (!this.issues.has(action.issue)) return refused("gone");
         this.judge(action);
         this.closed.set(action.issue, this.#now());
         if (this.issues.get(action.issue)?.state === "open")
@@ -210,15 +203,21 @@ export class SimForge {
         this.changeIssue(action.issue, { state: "open" });
         return done({});
       case "edit_issue":
-        if (!this.issues.has(action.issue)) return refused("gone");
         this.changeIssue(action.issue, { state: action.state, body: action.body });
         return done({});
       case "add_dependency":
-        if (!this.issues.has(action.issue) || !this.issues.has(action.on)) return refused("gone");
+        if (!this.issues.has(action.on)) return refused("gone");
         this.block(action.issue, [...new Set([...(this.blockers.get(action.issue) ?? []), action.on])]);
         return done({});
       case "review":
+        // A closed pull request takes none.
+        if (this.pulls.get(action.pull_request)?.state === "closed") return refused("invalid");
         return this.pulls.has(action.pull_request) ? done({ review: this.#id() }) : refused("gone");
+      case "add_labels": {
+        const labels = this.issues.get(action.issue)?.labels ?? [];
+        this.changeIssue(action.issue, { labels: [...new Set([...labels, ...action.labels])] });
+        return done({});
+      }
       case "status": {
         const { sha, context, state, description } = action;
         this.setCheck(sha, { context, state, description, target_url: "" });
@@ -230,11 +229,27 @@ export class SimForge {
   }
 
   /** Writes without searching: what a request does that was given up and carried out late. */
+  carryOut(effect: Effect): void {
+    const { action } = effect;
+    if (action.kind === "comment" && this.#has(action.issue)) this.writeComment(effect, action);
+    if (action.kind === "create_issue") this.writeIssue(effect, action);
+  }
+
   writeComment(effect: Effect, action: Extract<EffectAction, { kind: "comment" }>): number {
     const payload = { effect: effect.id, root: action.root, hop: action.hop };
     const id = this.say(BOT, action.issue, action.body, { kind: "ours", payload });
     this.written.set(id, effect.id);
     return id;
+  }
+
+  writeIssue(effect: Effect, action: Extract<EffectAction, { kind: "create_issue" }>): number {
+    const { title, body, labels = [] } = action;
+    // Other texts of ours stay out of the mirror's way: they are long, and nobody reads them here.
+    const text = labels.length === 0 ? {} : { title, body };
+    const marker = { kind: "ours", payload: { effect: effect.id, root: "", hop: 0 } } as const;
+    const number = this.openIssue(BOT, labels, marker, text);
+    this.written.set(number, effect.id);
+    return number;
   }
 
   #merge(action: Extract<EffectAction, { kind: "merge" }>): Applied {
@@ -252,6 +267,7 @@ export class SimForge {
     const merged_sha = this.newSha();
     this.pushed(merged_sha, there.head_branch);
     this.#main.push(merged_sha);
+    this.branches.delete(there.head_branch);
     const put = this.putPull({ ...there, state: "closed", merged: true, merged_sha });
     this.merged(put);
     return merged_sha;
@@ -269,31 +285,14 @@ export class SimForge {
     if (lasting) this.#latest.set(what, delivery);
     this.heard(delivery);
   }
+  #has(number: number): boolean {
+    return this.issues.has(number) || this.pulls.has(number);
+  }
   #id(): number {
     this.#next += 1;
     return this.#next;
   }
 }
 
-/** What a forge may refuse to do, though it is there. */
-const REFUSABLE: ReadonlySet<EffectAction["kind"]> = new Set([
-  "open_pull",
-  "status",
-  "review",
-  "merge",
-  "close_issue",
-  "reopen_issue",
-]);
-
 const bears = ({ labels }: IssueSnapshot): boolean => labels.includes("adf/approved");
 export const textOf = ({ title, body }: IssueSnapshot): string => `${title}\n${body}`;
-
-const done = (result: Extract<Applied, { status: "done" }>["result"]): Applied => ({
-  status: "done",
-  result,
-});
-const refused = (reason: Refusal): Applied => ({
-  status: "refused",
-  reason,
-  error: `the forge says ${reason}`,
-});

@@ -1,6 +1,6 @@
 /** The routes of the scripted forge: method, path, and what happens. The first that matches answers. */
 
-import type { ForgePull } from "./forge-json.ts";
+import type { ForgeIssue, ForgePull } from "./forge-json.ts";
 import * as json from "./forge-json.ts";
 import type { ScriptedForge, Seen } from "./scripted-forge.ts";
 
@@ -13,15 +13,23 @@ const route = (method: string, path: string, act: Act) =>
 const refuse = (status: number, message: string) => Response.json({ message }, { status });
 const text = (seen: Seen, key: string): string => String(seen.body[key] ?? "");
 
+function placeOf(seen: Seen): { limit: number; at: number } {
+  const limit = Math.min(Number(seen.query.get("limit") ?? 30), 50);
+  return { limit, at: (Number(seen.query.get("page") ?? 1) - 1) * limit };
+}
+
 /** A page of a list, with the total that Gitea tells. */
 function page<T>(seen: Seen, all: readonly T[], write: (item: T) => unknown): Response {
-  const limit = Math.min(Number(seen.query.get("limit") ?? 30), 50);
-  const at = (Number(seen.query.get("page") ?? 1) - 1) * limit;
+  const { limit, at } = placeOf(seen);
   const headers = { "x-total-count": String(all.length) };
   return Response.json(all.slice(at, at + limit).map(write), { headers });
 }
 
 const since = (seen: Seen): number => Date.parse(seen.query.get("since") ?? "1970-01-01T00:00:00Z");
+
+/** Open ones, where nothing else is asked for. */
+const isAsked = (seen: Seen, { state }: { state: string }): boolean =>
+  [state, "all"].includes(seen.query.get("state") ?? "open");
 
 function openPull(forge: ScriptedForge, seen: Seen): Response {
   const branch = text(seen, "head");
@@ -47,6 +55,7 @@ function openPull(forge: ScriptedForge, seen: Seen): Response {
 
 function merge(forge: ScriptedForge, seen: Seen, pull: ForgePull): Response {
   if (pull.merged_sha !== null) return refuse(405, "already merged");
+  if (pull.state === "closed") return refuse(404, "no open pull request");
   if (forge.merging === "checking") return refuse(405, "Please try again later");
   if (seen.body.merge_when_checks_succeed === true) {
     if (forge.scheduled.has(pull.number)) return refuse(409, "already scheduled");
@@ -60,7 +69,7 @@ function merge(forge: ScriptedForge, seen: Seen, pull: ForgePull): Response {
   pull.state = "closed";
   pull.updated_at = forge.now();
   if (forge.merging !== "hides_ancestry") forge.main.add(pull.merged_sha);
-  forge.branches.delete(pull.branch);
+  if (seen.body.delete_branch_after_merge === true) forge.branches.delete(pull.branch);
   return new Response(null, { status: 200 });
 }
 
@@ -79,7 +88,7 @@ export const ROUTES = [
     const issues = [...forge.issues.values()].map((i) => ({ i, pull: false }));
     const pulls = [...forge.pulls.values()].map((p) => ({ i: json.issueOfPull(p), pull: true }));
     const all = [...issues, ...(seen.query.get("type") === "issues" ? [] : pulls)]
-      .filter(({ i }) => i.updated_at >= since(seen))
+      .filter(({ i }) => i.updated_at >= since(seen) && isAsked(seen, i))
       .sort((a, b) => b.i.number - a.i.number);
     return page(seen, all, ({ i, pull }) => json.issueJson(i, pull));
   }),
@@ -101,33 +110,43 @@ export const ROUTES = [
   route("PATCH", `${REPO}/issues/:n`, (forge, seen, [number]) => {
     const issue = forge.issues.get(Number(number));
     if (issue === undefined) return refuse(404, "no such issue");
-    issue.state = text(seen, "state") === "closed" ? "closed" : "open";
+    const { title = issue.title, body = issue.body, state = issue.state } = seen.body as Partial<ForgeIssue>;
+    const waits = issue.blockers.some((b) => forge.issues.get(b)?.state === "open");
+    if (state === "closed" && issue.state === "open" && waits) return refuse(412, "open dependencies");
+    Object.assign(issue, { title, body, state });
     issue.updated_at = forge.now();
     return Response.json(json.issueJson(issue), { status: 201 });
   }),
   route("GET", `${REPO}/issues/:n`, (forge, _, [number]) => {
     const issue = forge.issues.get(Number(number));
-    return issue === undefined ? refuse(404, "no such issue") : Response.json(json.issueJson(issue));
+    if (issue !== undefined) return Response.json(json.issueJson(issue));
+    const pull = forge.pulls.get(Number(number));
+    if (pull !== undefined) return Response.json(json.issueJson(json.issueOfPull(pull), true));
+    return refuse(404, "no such issue");
   }),
   route("GET", `${REPO}/issues/:n/dependencies`, (forge, seen, [number]) => {
     const blockers = forge.issues.get(Number(number))?.blockers ?? [];
     const all = blockers.flatMap((b) => forge.issues.get(b) ?? []);
     return page(seen, all, (i) => json.issueJson(i));
   }),
-  route("GET", `${REPO}/issues/:n/timeline`, (forge, _, [number]) =>
-    Response.json(
-      (forge.issues.get(Number(number))?.labelled ?? []).map(({ name, at }) => ({
-        type: "label",
-        body: "1",
-        label: { name },
-        created_at: new Date(at).toISOString(),
-      })),
-    ),
-  ),
+  route("GET", `${REPO}/issues/:n/timeline`, (forge, seen, [number]) => {
+    const { labelled = [] } = forge.issues.get(Number(number)) ?? {};
+    const asked = labelled.filter(({ at }) => at >= since(seen));
+    return page(seen, asked, ({ name, at }) => ({
+      type: "label",
+      body: "1",
+      label: { name },
+      created_at: new Date(at).toISOString(),
+    }));
+  }),
   route("GET", `${REPO}/issues/:n/comments`, (forge, _, [number]) =>
-    Response.json(forge.commentsOn(Number(number)).map((c) => json.commentJson(c))),
+    forge.has(Number(number))
+      ? Response.json(forge.commentsOn(Number(number)).map((c) => json.commentJson(c)))
+      : refuse(500, ""),
   ),
   route("POST", `${REPO}/issues/:n/comments`, (forge, seen, [number]) => {
+    if (!forge.has(Number(number))) return refuse(500, "");
+    if (text(seen, "body") === "") return refuse(422, "[Body]: Required");
     const comment = forge.addComment(Number(number), text(seen, "body"), seen.account);
     return Response.json(json.commentJson(comment), { status: 201 });
   }),
@@ -141,7 +160,7 @@ export const ROUTES = [
   route("GET", `${REPO}/pulls`, (forge, seen) =>
     page(
       seen,
-      [...forge.pulls.values()].filter((p) => p.state === seen.query.get("state")),
+      [...forge.pulls.values()].filter((p) => isAsked(seen, p)).sort((a, b) => b.updated_at - a.updated_at),
       (p) => json.pullJson(p),
     ),
   ),
@@ -178,6 +197,8 @@ export const ROUTES = [
     pullOf((forge, seen, pull) => {
       if (pull.author === seen.account && seen.body.event !== "COMMENT")
         return refuse(422, "approve your own pull is not allowed");
+      if (pull.state === "closed" || (text(seen, "body") === "" && seen.body.event !== "APPROVED"))
+        return refuse(422, "closed, or no body");
       if ((seen.body.comments as unknown[]).length > 0 && forge.lines !== "takes")
         return refuse(forge.lines === "refuses" ? 422 : 500, "no such line");
       const review = {
@@ -196,14 +217,15 @@ export const ROUTES = [
     const [pull] = [...forge.pulls.values()].filter((p) => p.branch === branch);
     return pull === undefined ? refuse(404, "no such pull request") : Response.json(json.pullJson(pull));
   }),
-  route("GET", `${REPO}/commits/:any/status`, (forge, _, [sha = ""]) => {
+  route("GET", `${REPO}/commits/:any/status`, (forge, seen, [sha = ""]) => {
     const ours = forge.statuses
       .filter((s) => s.sha === sha)
       .map((s) => [s.context, { ...s, status: s.state }] as const);
     // The newest of a context is its status.
     const own = new Map(ours).values();
     const all = [...own, ...(forge.checks.get(sha) ?? [])].map((s, id) => ({ target_url: "", ...s, id }));
-    return Response.json({ state: "pending", statuses: all });
+    const { limit, at } = placeOf(seen);
+    return Response.json({ state: "pending", statuses: all.slice(at, at + limit) });
   }),
   route("GET", `${REPO}/actions/runs`, () => Response.json({ workflow_runs: [{ id: 5 }] })),
   route("GET", `${REPO}/actions/runs/5/jobs`, () =>

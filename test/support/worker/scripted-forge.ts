@@ -130,9 +130,13 @@ export class ScriptedForge {
     const at = this.now();
     const comment: ForgeComment = { id: this.id(), number, body, author, created_at: at, updated_at: at };
     this.comments.push(comment);
-    const issue = this.issues.get(number);
-    if (issue !== undefined) issue.updated_at = at;
+    const on = this.issues.get(number) ?? this.pulls.get(number);
+    if (on !== undefined) on.updated_at = at;
     return comment;
+  }
+
+  has(number: number): boolean {
+    return this.issues.has(number) || this.pulls.has(number);
   }
 
   commentsOn(number: number): ForgeComment[] {
@@ -207,6 +211,7 @@ export class ScriptedForge {
   }
 
   #answer(seen: Seen): Response {
+    if (seen.account === "" && !seen.path.includes(".git/")) return Response.json({}, { status: 401 });
     for (const [method, path, act] of ROUTES) {
       const match = method === seen.method ? path.exec(seen.path) : null;
       if (match === null) continue;
