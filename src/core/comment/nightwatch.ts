@@ -1,4 +1,5 @@
 /** What nightwatch says of an agent, with the evidence and the commands to act. */
+import { adf } from "./command.ts";
 import { cutAt } from "./quiet.ts";
 
 export interface Case {
@@ -32,9 +33,9 @@ export const agentUnwell = (c: Case): string =>
     `It gets no work for ${c.pause_hours} hours and is then tried again; when its next jobs are well, I close this.`,
     "To act before:",
     [
-      `- \`npm run -s adf -- logs --agent ${c.agent} --since 12h\` shows what it did, \`npm run -s adf -- explain ISSUE\` tells one issue`,
-      `- \`npm run -s adf -- resume --agent ${c.agent}\` lets it work again at once`,
-      `- \`npm run -s adf -- pause --agent ${c.agent} --why "…"\` keeps it from work until you say otherwise`,
+      `- ${adf(`logs --agent ${c.agent} --since 12h`)} shows what it did, ${adf("explain ISSUE")} tells one issue`,
+      `- ${adf(`resume --agent ${c.agent}`)} lets it work again at once`,
+      `- ${adf(`pause --agent ${c.agent} --why "…"`)} keeps it from work until you say otherwise`,
       "- the thresholds stand in `[nightwatch]`",
     ].join("\n"),
   ].join("\n\n");
@@ -60,6 +61,6 @@ export function gatesFell(fell: {
     `Now \`${to}\` answers, and ${after.passed} of ${after.of} do: fewer than chance explains.`,
     "",
     `Nothing here changed. To let \`${agent}\` work with another model, name it with \`pin = true\` in \`[[agents]]\`, or edit the routes: ` +
-      "`npm run -s adf -- route --replay --scenarios <folder>` shows what that would change. This closes by itself when as much passes as before.",
+      `${adf("route --replay --scenarios <folder>")} shows what that would change. This closes by itself when as much passes as before.`,
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 /** The daily note, for an issue, a notifier or a terminal. */
 import type { Closed, Day, Fall, Waiting } from "../note/day.ts";
+import { adf } from "./command.ts";
 import { count } from "./count.ts";
 import { cutAt, quiet } from "./quiet.ts";
 
@@ -49,15 +50,13 @@ const waitingLines = ({ questions, approvals, alerts, held }: Waiting): string[]
   ...questions.map(
     (q) => `- #${q.issue} ${quiet(q.title, 120)}: ${quiet(cutAt(q.why.replace(/\s+/g, " "), 200))}`,
   ),
-  ...(approvals === 0
-    ? []
-    : [`- ${count(approvals, "write")} for your yes: \`npm run -s adf -- approvals\``]),
+  ...(approvals === 0 ? [] : [`- ${count(approvals, "write")} for your yes: ${adf("approvals")}`]),
   ...alerts.map((a) => `- ${a.issue === null ? "" : `#${a.issue} `}${quiet(a.title, 200)}`),
   ...held.slice(0, HELD_NAMED).map((h) => `- #${h.issue} ${quiet(h.title, 120)}: ${quiet(h.why, 200)}`),
   ...(held.length <= HELD_NAMED
     ? []
-    : [`- ${held.length - HELD_NAMED} more that nobody may take up: \`npm run -s adf -- rank\``]),
+    : [`- ${held.length - HELD_NAMED} more that nobody may take up: ${adf("rank")}`]),
 ];
 
 const fallLine = ({ agent, now, before, jobs }: Fall): string =>
-  `- ${agent}: ${Math.round(now * 100)} % of its ${jobs} jobs ended well, ${Math.round(before * 100)} % before. \`npm run -s adf -- logs --agent ${agent} --since 1d\``;
+  `- ${agent}: ${Math.round(now * 100)} % of its ${jobs} jobs ended well, ${Math.round(before * 100)} % before. ${adf(`logs --agent ${agent} --since 1d`)}`;

@@ -1,5 +1,7 @@
 /** A person's stop: who said it, of what, and why. It holds until a person lifts it, also over a deploy. */
+
 import type { StopVerb } from "../../contract/control.ts";
+import { adf } from "../comment/command.ts";
 
 export type StopScope = "everything" | "project" | "agent" | "runner";
 
@@ -45,7 +47,7 @@ export const mayBegin = (stops: readonly Stop[], agent: string | null): boolean 
 
 /** What lifts it. The mention stands in code, where it orders nothing by being in our own answer. */
 export const liftStop = ({ scope, name }: Pick<Stop, "scope" | "name">): string =>
-  `\`${scope === "agent" ? `@adf:${name}` : "npm run -s adf --"} resume\` lets it go on.`;
+  `${scope === "agent" ? `\`@adf:${name} resume\`` : adf("resume")} lets it go on.`;
 
 export function explainStop(stop: Stop): string {
   const what = {

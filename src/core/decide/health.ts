@@ -1,4 +1,5 @@
 /** What the endings of jobs say of a project and its agents: breaker and quarantine, each told once and lifted by itself. */
+import { adf } from "../comment/command.ts";
 import { type Breaker, onEnding, onStopped } from "../policy/breaker.ts";
 import { onAgentEnding, type Quarantine } from "../policy/quarantine.ts";
 import type { Job } from "../work/job.ts";
@@ -40,7 +41,7 @@ function onOpened(draft: Draft, breaker: Breaker): void {
     title: `Work on ${draft.context.project.name} has stopped: too many jobs failed`,
     body:
       `${count}, so nothing more is started here. Every ${limits.breaker_half_open_secs} s one job is tried; ` +
-      "the first that succeeds lets the others follow.\n\n`npm run -s adf -- logs --since 1h` says why each failed, `npm run -s adf -- doctor` looks for a cause they share.",
+      `the first that succeeds lets the others follow.\n\n${adf("logs --since 1h")} says why each failed, ${adf("doctor")} looks for a cause they share.`,
   });
 }
 
@@ -56,7 +57,7 @@ function putQuarantine(draft: Draft, agent: string, after: Quarantine | undefine
       body:
         `${after.errors} of its jobs in a row could not begin. The last one said: ${after.detail}\n\n` +
         `Every ${draft.context.config.limits.breaker_half_open_secs} s one job is tried. When it is mended, ` +
-        `\`npm run -s adf -- resume --agent ${agent}\` lets it go on at once.`,
+        `${adf(`resume --agent ${agent}`)} lets it go on at once.`,
     });
   }
   if (after?.since == null && before?.since != null) release(draft, agent, "A job of it has begun.");

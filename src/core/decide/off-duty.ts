@@ -1,5 +1,7 @@
 /** Jobs that wait on purpose: their agent was switched off or taken out, and a person decides what becomes of them. */
+
 import type { AgentConfig } from "../../contract/config.ts";
+import { adf } from "../comment/command.ts";
 import type { Job } from "../work/job.ts";
 import { NO_ISSUE } from "../work/work-item.ts";
 import { workerOf } from "./house.ts";
@@ -14,7 +16,7 @@ export function offDuty(agents: readonly AgentConfig[], job: Job, issue: number)
     agent === undefined
       ? ["no longer in the configuration", "put it back"]
       : ["switched off", "set enabled = true for it"];
-  return `its agent \`${job.agent}\` is ${what}; ${mend} and deploy, or \`npm run -s adf -- cancel ${issue}\``;
+  return `its agent \`${job.agent}\` is ${what}; ${mend} and deploy, or ${adf(`cancel ${issue}`)}`;
 }
 
 /** The issues whose work waits so, each once. */

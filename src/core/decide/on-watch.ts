@@ -4,6 +4,7 @@
  * its own beside the tick's, which never waits for it and never depends on it.
  */
 
+import { adf } from "../comment/command.ts";
 import { stopOf } from "../control/stop.ts";
 import { written } from "../effect/written.ts";
 import type { Condition } from "../factory/conditions.ts";
@@ -105,7 +106,7 @@ export function onSign(s: Snapshot, ticked_at: number | null): Changes | null {
       body:
         `The last tick was ${Math.round(late / 1000)} s ago, and one is due each minute. Without it nothing that was lost is made good: ` +
         "no missed delivery, no lease that ran out, no schedule.\n\n" +
-        "`npx wrangler triggers deploy` sets the Cron Triggers of `wrangler.toml` again; `npm run -s adf -- doctor` says when it was last there.",
+        `\`npx wrangler triggers deploy\` sets the Cron Triggers of \`wrangler.toml\` again; ${adf("doctor")} says when it was last there.`,
     });
   return draft.changes();
 }

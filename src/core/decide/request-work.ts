@@ -116,14 +116,13 @@ export function requestWork(draft: Draft, r: WorkRequest): RequestOutcome {
 }
 
 /** A person who asks or answers while somebody's stop keeps the work from going on is told so, and what lifts it. */
-export function waits(draft: Draft, { id }: WorkItem): { readonly sentence?: string } {
-  const item = draft.item(id);
-  for (const { agent, state } of draft.liveJobsOf(id)) {
-    if (item === undefined || HELD.has(state)) continue;
-    const stop = stopOf(draft.meta.stops, { agent, runner: null, begun: hasBegun(item) });
-    if (stop !== null) return { sentence: `This waits: ${explainStop(stop)}. ${liftStop(stop)}` };
-  }
-  return {};
+export function waits(draft: Draft, asked: WorkItem): { readonly sentence?: string } {
+  const begun = hasBegun(draft.item(asked.id) ?? asked);
+  const stop = draft
+    .liveJobsOf(asked.id)
+    .filter(({ state }) => !HELD.has(state))
+    .flatMap(({ agent }) => stopOf(draft.meta.stops, { agent, runner: null, begun }) ?? [])[0];
+  return stop === undefined ? {} : { sentence: `This waits: ${explainStop(stop)}. ${liftStop(stop)}` };
 }
 
 /** The newest wish replaces an older one to the same agent as a whole. */

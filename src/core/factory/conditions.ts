@@ -1,6 +1,8 @@
 /** What people should know of the factory as a whole, read off its state: whoever tells them, tells each once. */
+
 import type { OrchestratorConfig } from "../../contract/config.ts";
 import type { NoticeLevel } from "../../contract/notice.ts";
+import { adf } from "../comment/command.ts";
 import { breakerState } from "../policy/breaker.ts";
 import { explainHealth, healthState, needsPerson } from "../provider/health.ts";
 import { dayOf, monthOf } from "../spend/window.ts";
@@ -50,7 +52,7 @@ function providers(s: Shared, now: number): Condition[] {
       const until = new Date(h.blocked_until ?? now).toISOString().slice(0, 16).replace("T", " ");
       const next =
         healthState(h, now) === "blocked" ? `It is tried again at ${until} UTC` : "It is being tried again";
-      const body = `${explainHealth(h)}. ${next}; until then its jobs go to the next route of their tier, or wait. Mended: \`npm run -s adf -- probe\` asks it again at once.`;
+      const body = `${explainHealth(h)}. ${next}; until then its jobs go to the next route of their tier, or wait. Mended: ${adf("probe")} asks it again at once.`;
       return { key: `provider:${h.key}`, title: `A provider is not well: ${explainHealth(h)}`, body };
     });
 }

@@ -32,7 +32,7 @@ export function explainProblems(
   const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : "";
   const listed = names.length === 0 ? "nobody" : names.slice(0, MAX_LISTED).join(", ") + more;
   return [
-    problems.length === 1 ? "I could not follow this mention:" : "I could not follow these mentions:",
+    "I could not follow this:",
     "",
     ...lines,
     "",

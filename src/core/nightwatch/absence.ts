@@ -2,6 +2,7 @@
  * The dead man's switch: what should have happened and did not. It is judged in the Worker, so that a machine that is gone
  * cannot keep quiet about itself.
  */
+import { adf } from "../comment/command.ts";
 import { count } from "../comment/count.ts";
 import type { Condition } from "../factory/conditions.ts";
 import { lostRecords, type RecordSigns } from "./records.ts";
@@ -99,9 +100,9 @@ function silentRunner(s: Situation): Absence[] {
         : `${names.join(", ")} was last heard of ${minutes(silent_ms)} ago.`;
   const act =
     names.length === 0
-      ? "`npm run -s adf -- runner token` makes a token, and `npm run -s adf -- runner register --worker ADDRESS --token TOKEN` on the machine that shall do the work uses it."
+      ? `${adf("runner token")} makes a token, and ${adf("runner register --worker ADDRESS --token TOKEN")} on the machine that shall do the work uses it.`
       : "On the runner's machine: `systemctl --user status adf-runner` says whether it lives, `journalctl --user -u adf-runner -n 50` why not. " +
-        "From anywhere: `npm run -s adf -- doctor`.";
+        `From anywhere: ${adf("doctor")}.`;
   const body = `${heard} ${waiting}\n\n${act} Nothing is lost: the jobs wait.`;
   const title = "No runner asks for work, and work waits";
   return [{ key: "runner", suspect: null, level: "critical", title, body }];
@@ -112,7 +113,7 @@ function oldQueue(s: Situation): Absence[] {
   const body =
     `${count(s.due_since.length, "job is", "jobs are")} due, the oldest for ${minutes(longest(s))}; a runner asks for work and takes none of them.\n\n` +
     "It may have no agent CLI that the route of these jobs wants, or the factory's budget, breaker or rate of starts holds them. " +
-    "`npm run -s adf -- status` shows the runner's CLIs and the factory; `npm run -s adf -- route` says what a task wants.";
+    `${adf("status")} shows the runner's CLIs and the factory; ${adf("route")} says what a task wants.`;
   return [
     { key: "queue", suspect: "queue", title: "Jobs wait, and an idle runner does not take them", body },
   ];
@@ -123,7 +124,7 @@ function unreadForge({ forge }: Situation): Absence[] {
   if (forge === null || forge.unread_ms < UNREAD_MS) return [];
   const body =
     `The last try, ${minutes(forge.unread_ms)} after the first that failed, said: ${forge.trouble}\n\n` +
-    "Until it is read again nothing that people write there is acted on, and nothing is merged. `npm run -s adf -- doctor` asks the forge as " +
+    `Until it is read again nothing that people write there is acted on, and nothing is merged. ${adf("doctor")} asks the forge as ` +
     "the Worker reaches it, with each of its accounts. Nothing is lost: it is read on from where it stopped.";
   return [{ key: "forge", suspect: "forge", level: "critical", title: "The forge cannot be read", body }];
 }
@@ -134,7 +135,7 @@ function outbox(s: Situation): Absence[] {
   const said = oldest.error === null ? "It has not been tried." : `The last try said: ${oldest.error}`;
   const body =
     `${count(s.writes, "write waits", "writes wait")} for the forge, the oldest (${oldest.what}) for ${minutes(s.now - oldest.since)}. ${said}\n\n` +
-    "They are tried again by themselves, and none is lost. `npm run -s adf -- doctor` asks the forge as the Worker reaches it.";
+    `They are tried again by themselves, and none is lost. ${adf("doctor")} asks the forge as the Worker reaches it.`;
   return [{ key: "outbox", suspect: `outbox:${oldest.id}`, title: "Writes wait for the forge", body }];
 }
 
@@ -146,7 +147,7 @@ function idle({ idle_issues: numbers }: Situation): Absence[] {
     .join(", ");
   const body =
     `${named}: open, unblocked and ready, nobody works, and the coordinator gave none of them to anybody for two ticks. ` +
-    "`npm run -s adf -- rank` says what is ready, `npm run -s adf -- run-now` lets it look again.";
+    `${adf("rank")} says what is ready, ${adf("run-now")} lets it look again.`;
   return [
     {
       key: "idle",
@@ -161,7 +162,7 @@ function emptyNight({ nothing_done }: Situation): Absence[] {
   if (nothing_done === null) return [];
   const body =
     `${nothing_done} Nothing was red, so nothing else would have told you.\n\n` +
-    "`npm run -s adf -- logs --since 12h` shows each of them. The issues may be done already, or say too little to act on.";
+    `${adf("logs --since 12h")} shows each of them. The issues may be done already, or say too little to act on.`;
   return [
     { key: "nothing", suspect: null, title: "Much was tried, nothing failed, and nothing came of it", body },
   ];
@@ -171,7 +172,7 @@ function lostAlarm({ alarm_lost }: Situation): Absence[] {
   if (!alarm_lost) return [];
   const body =
     "Two ticks in a row found an alarm that had been set and did not ring: what it was for waits for the next tick, a minute at most. " +
-    "Nothing is lost. `npx wrangler tail` shows whether the objects throw; `npm run -s adf -- deploy` makes them begin anew.";
+    `Nothing is lost. \`npx wrangler tail\` shows whether the objects throw; ${adf("deploy")} makes them begin anew.`;
   return [{ key: "alarm", suspect: "alarm", title: "Alarms of the Worker do not ring", body }];
 }
 

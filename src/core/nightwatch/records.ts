@@ -1,4 +1,5 @@
 /** Records that do not reach the log store: it is away, or it lacks what it was given. */
+import { adf } from "../comment/command.ts";
 import { count } from "../comment/count.ts";
 import type { Absence } from "./absence.ts";
 
@@ -32,7 +33,7 @@ export function lostRecords(signs: RecordSigns | null): Absence[] {
         title: "Records wait for the log store",
         body:
           `The oldest waits for ${Math.round(waiting_ms / 60_000)} min.${said}\n\n` +
-          "None is lost: they wait in their project, up to a million, and go on by themselves. `npm run -s adf -- doctor` asks the log store as the Worker reaches it.",
+          `None is lost: they wait in their project, up to a million, and go on by themselves. ${adf("doctor")} asks the log store as the Worker reaches it.`,
       },
     ];
   if (dead === 0 && gaps < MANY_GAPS) return [];
@@ -48,8 +49,8 @@ export function lostRecords(signs: RecordSigns | null): Absence[] {
       body:
         `${holes}.${said}\n\n` +
         (dead > 0
-          ? "`npm run -s adf -- status` names them with its reason; `npm run -s adf -- quickwit apply` mends its mapping, and `npm run -s adf -- logs --resend` sends them again."
-          : "They are being sent again, and `npm run -s adf -- status` says how many are left."),
+          ? `${adf("status")} names them with its reason; ${adf("quickwit apply")} mends its mapping, and ${adf("logs --resend")} sends them again.`
+          : `They are being sent again, and ${adf("status")} says how many are left.`),
     },
   ];
 }

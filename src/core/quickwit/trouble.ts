@@ -1,9 +1,10 @@
 /** What is amiss with the log store, for the person who has to mend it. */
+import { adf } from "../comment/command.ts";
 import type { Outcome } from "../log/shipping.ts";
 import type { Trouble } from "./calls.ts";
 
 const SAY: Readonly<Record<Trouble["kind"], string>> = {
-  absent: "it does not have the index; `npm run -s adf -- quickwit apply` makes it",
+  absent: `it does not have the index; ${adf("quickwit apply")} makes it`,
   refused: "it refuses what it is sent",
   denied:
     "it, or a proxy before it, does not let the factory in; the token is the secret QUICKWIT_TOKEN of the Worker",

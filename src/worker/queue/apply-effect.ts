@@ -108,16 +108,12 @@ async function status(t: Target, a: Extract<EffectAction, { kind: "status" }>): 
 async function openPull(t: Target, a: Extract<EffectAction, { kind: "open_pull" }>): Promise<Applied> {
   const found = (pull: { number: number; head_sha: string }) =>
     done({ pull_request: pull.number, head_sha: pull.head_sha });
-  const open = await t.client.openPull(t.repo, {
-    head: a.branch,
-    base: a.base,
-    title: a.title,
-    body: a.body,
-  });
+  const { branch: head, base, title, body } = a;
+  const open = await t.client.openPull(t.repo, { head, base, title, body });
   if (open.ok) return found(open.value);
   if (open.error.reason !== "conflict") return failed(t, open.error);
   // There is one already: the next attempt of the same item, or the answer to the first try was lost.
-  const there = await t.client.pullByHead(t.repo, a.base, a.branch);
+  const there = await t.client.pullByHead(t.repo, base, head);
   if (!there.ok) return failed(t, there.error);
   if (there.value.state === "open") return found(there.value);
   return { status: "refused", reason: "gone", error: `pull request #${there.value.number} is closed` };

@@ -2,6 +2,7 @@
  * Reads from the forge what changed since the cursors, into the same ledger that webhooks fill: lost deliveries are
  * repaired and nothing is dispatched twice. A read that runs out of requests goes on in another invocation.
  */
+import type { ProjectConfig } from "../../contract/config.ts";
 import type { ForgeEvent, IssueSnapshot, RepoRef } from "../../core/event/event.ts";
 import type { ForgeFailure } from "../../forge/client.ts";
 import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
@@ -42,16 +43,7 @@ export async function syncProject(env: Env, door: Door, name: string): Promise<v
   if ((await access.shutFor()) > 0) return;
   const info = await access.client("coordinator").repository(project.repo);
   if (!info.ok) return forgeUnread(env, access, name, info.error);
-  const reading: Reading = {
-    env,
-    door,
-    access,
-    name,
-    repo: { id: info.value.id, path: project.repo },
-    branch: project.branch,
-    account: "coordinator",
-    again: true,
-  };
+  const reading = readingOf(env, door, access, project, info.value.id);
   for (const part of [readPeople, readNews, readOffered, readAwaited, readStale]) {
     const stop = await part(reading);
     if (stop === null) continue;
@@ -76,21 +68,22 @@ export async function syncPart(
   if (project === undefined) return;
   const access = new ForgeAccess(env, door);
   if ((await access.shutFor()) > 0) return;
-  const repo = { id: 0, path: project.repo };
-  const reading = {
-    env,
-    door,
-    access,
-    name,
-    repo,
-    branch: project.branch,
-    account: "coordinator",
-    again: false,
-  };
-  const stop = await PARTS[what](reading);
+  const stop = await PARTS[what](readingOf(env, door, access, project, null));
   if (stop === null) return;
   if (stop.stopped === "out_of_requests") await env.FORGE.send({ project: name, what });
   else await forgeUnread(env, access, name, stop.stopped);
+}
+
+/** `id`: of the repository; null for one part alone, which needs none. */
+function readingOf(
+  env: Env,
+  door: Door,
+  access: ForgeAccess,
+  { name, repo: path, branch }: ProjectConfig,
+  id: number | null,
+): Reading {
+  const repo = { id: id ?? 0, path };
+  return { env, door, access, name, repo, branch, account: "coordinator", again: id !== null };
 }
 
 const PARTS = {

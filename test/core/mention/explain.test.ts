@@ -14,7 +14,7 @@ describe("the answer to a mention that calls nobody", () => {
     const { problems } = parseMentions("@adf:revewer look, @adf: x", { agents, project: "odilo" });
     expect(explainProblems(problems, agents, "odilo")).toBe(
       [
-        "I could not follow these mentions:",
+        "I could not follow this:",
         "",
         "- `@adf:revewer` names an agent that I do not know. Did you mean `@adf:reviewer`?",
         "- `@adf:` names no agent.",
