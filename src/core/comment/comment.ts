@@ -151,7 +151,7 @@ export function parked(reason: string, unseen: string | null): string {
   return (
     `${quiet(reason, 8_000)}\n\n` +
     (unseen === null ? "" : `${unseen}\n\n`) +
-    "I have set this aside and go on with other issues. Answer here, and I take it up again with your answer."
+    "I have set this aside. Answer here, and I take it up again."
   );
 }
 

@@ -107,7 +107,7 @@ function onDelivered(draft: Draft, item: WorkItem, result: NonNullable<Effect["r
   const put = { ...item, pull_request, head_sha, gate_attempts };
   if (pull_request === null || head_sha === null)
     throw new Error(`pull request of ${item.id} came back without number or head`);
-  const again = item.pull_request === null ? {} : { again: true };
+  const again = item.pull_request === pull_request ? { again: true } : {};
   draft.log("pull.opened", { issue: item.issue, pull_request, agent: item.agent, head_sha, ...again });
   askGates(draft, put, pull_request, head_sha);
 }

@@ -3,6 +3,7 @@
  * outcome that the ledger keeps. The marker has been verified at the edge; here it is only obeyed.
  */
 import type { MarkerPayload } from "../../contract/marker.ts";
+import { pullGone } from "../comment/merge-refused.ts";
 import type { CommentSnapshot, ForgeEvent, IssueSnapshot, PullSnapshot } from "../event/event.ts";
 import { approvalOf } from "../policy/approved.ts";
 import { isTrusted } from "../policy/trust.ts";
@@ -11,7 +12,7 @@ import { noteAlertIssue } from "./alerts.ts";
 import { answerMentions, noteBefore, reply } from "./answer-mentions.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { takeMergedByHand } from "./merged-by-hand.ts";
-import { cancelItem, readHead } from "./phases.ts";
+import { cancelItem, park, readHead } from "./phases.ts";
 import { waits } from "./request-work.ts";
 import { unpark } from "./resume.ts";
 import { decidesOn } from "./said-yes.ts";
@@ -97,8 +98,9 @@ function decide(draft: Draft, input: EventInput): EventOutcome {
       if (event.issue !== null && !event.issue.is_pull) mirror(draft, beside(draft, event.issue));
       return onComment(draft, event.comment, event.issue, input);
     case "pull": {
-      if (isNews(draft.pull(event.pull.number), event.pull)) draft.putPull(event.pull);
-      return onPull(draft, event.pull, input);
+      const known = draft.pull(event.pull.number);
+      if (isNews(known, event.pull)) draft.putPull(event.pull);
+      return onPull(draft, event.pull, input, known?.state === "open");
     }
     case "push":
       return "noted";
@@ -181,14 +183,14 @@ function onIssue(draft: Draft, issue: IssueSnapshot, input: EventInput): EventOu
 }
 
 /** A person's pull request may mention an agent in its body; our own say nothing there. */
-function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutcome {
+function onPull(draft: Draft, pull: PullSnapshot, input: EventInput, was_open: boolean): EventOutcome {
   const { trust } = draft.snapshot;
   const judged = draft.items().find((i) => i.subject === "pull" && i.issue === pull.number);
   if (judged !== undefined && judged.phase !== "reporting" && draft.pull(pull.number)?.state === "closed")
     cancelItem(draft, judged, "The pull request was closed while it was being judged.");
   takeMergedByHand(draft);
   const own = draft.items().find((i) => i.branch === pull.head_branch && i.subject !== "pull");
-  if (own !== undefined) onPush(draft, own);
+  if (own !== undefined) onOwn(draft, own, was_open && own.pull_request === pull.number);
   if (input.history || own !== undefined || pull.state === "closed") return "noted";
   if (trust.accounts.has(pull.author.id) && !isTrusted(trust, pull.author)) return "noted";
   const said = answerMentions(draft, {
@@ -203,11 +205,22 @@ function onPull(draft: Draft, pull: PullSnapshot, input: EventInput): EventOutco
   return said === "none" ? "noted" : "mentions_answered";
 }
 
-/** Somebody pushed to a branch that is being judged, or was: what the gates said is about another head. */
-function onPush(draft: Draft, item: WorkItem): void {
+/**
+ * A person pushed to the branch, and what the gates said is about another head; or closed the pull request, or deleted its branch:
+ * the forge would take another one from the next attempt, as if nobody had said no. While it has been asked to write, its answer
+ * comes first; in the mode observe work from before is frozen, and nobody would see the question.
+ */
+function onOwn(draft: Draft, item: WorkItem, closing: boolean): void {
   const known = draft.pull(item.pull_request ?? 0);
+  if (known === undefined) return;
   const judging = item.phase === "review" || item.phase === "approved";
-  if (!judging || known === undefined || known.state === "closed" || known.head_sha === item.head_sha) return;
+  if (known.state === "closed") {
+    const at_work = judging || item.phase === "change";
+    if (closing && at_work && !known.merged && draft.context.project.mode !== "observe")
+      park(draft, item, pullGone(`Pull request #${known.number} was closed without a merge`));
+    return;
+  }
+  if (!judging || known.head_sha === item.head_sha) return;
   draft.log("review.voided", {
     issue: item.issue,
     pull_request: known.number,
