@@ -30,6 +30,12 @@ describe("the repository of an agent", () => {
     },
   );
 
+  it("tells all that is changed by commits of which none is the base's", async () => {
+    const report = await bench.runAgent(makeOffer({ job: "anew" }), child("begins-anew"));
+    expect(report).toMatchObject({ outcome: "success" });
+    expect(report.changed_files).toContain("CLAUDE.md");
+  });
+
   it("has nothing run by the configuration of one that lies within it, and what else was left is taken", async () => {
     const proof = join(bench.root, "was-run");
     const report = await bench.runAgent(makeOffer({ job: "nests" }), child("nests-a-repository", proof));

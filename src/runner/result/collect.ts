@@ -81,11 +81,18 @@ async function collect(from: CollectFrom): Promise<Collected> {
   const head = await gitText(["rev-parse", "--verify", `${ref}^{commit}`], call);
   const result = await addLeftovers(from, head, ref);
   if (result === known) return { kind: "nothing" };
-  const names = await gitText(
-    ["diff", "--name-only", "-z", "--no-renames", `${prepared.baseSha}...${result}`],
-    call,
-  ).catch(() => "");
-  return { kind: "work", sha: result, files: names.split("\0").filter((name) => name !== "") };
+  const files = await changedIn(mirror, prepared.baseSha, result, signal);
+  return { kind: "work", sha: result, files };
+}
+
+/** All of them or an exception: whether a person has to look at the change is decided by this list. */
+async function changedIn(mirror: Mirror, base: string, sha: string, signal: AbortSignal): Promise<string[]> {
+  const call = { cwd: mirror.dir, signal };
+  const names = ["diff", "--name-only", "-z", "--no-renames"];
+  const since = await git([...names, `${base}...${sha}`], call);
+  // Commits of which none is the base's are as long a change as there can be.
+  const text = since.code === 0 ? since.stdout : await gitText([...names, base, sha], call);
+  return text.split("\0").filter((name) => name !== "");
 }
 
 /** The agent could have put a link to another repository in the checkout's place. */

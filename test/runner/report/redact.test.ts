@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
 import { JobReport } from "../../../src/contract/runner.ts";
+import { steeringFiles } from "../../../src/core/policy/steering.ts";
 import { emptyReport } from "../../../src/runner/job/empty-report.ts";
 import { boundReport } from "../../../src/runner/report/build-report.ts";
 import { createRedactor } from "../../../src/runner/report/redact.ts";
@@ -61,5 +62,20 @@ describe("a report", () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it("names what directs agents whatever else was changed, and however long its path is", () => {
+    const many = Array.from({ length: 400 }, (_, n) => `.a/${n}`);
+    const deep = `.claude/${"d/".repeat(400)}a.md`;
+    const nested = `${"d/".repeat(400)}AGENTS.md`;
+    const changed_files = [...many, "CLAUDE.md", deep, nested];
+    const report = { ...emptyReport("success", ""), changed_files };
+    const bound = boundReport(report, createRedactor([])).changed_files;
+    expect(bound).toHaveLength(300);
+    expect(steeringFiles(bound)).toEqual([
+      "CLAUDE.md",
+      expect.stringMatching(/^\.claude\//),
+      expect.stringMatching(/AGENTS\.md$/),
+    ]);
   });
 });
