@@ -35,7 +35,8 @@ const MAX_SEEN = 20_000;
 const MAX_FILES = 4;
 
 const Kept = z.strictObject({
-  session: z.string().regex(/^[\w-]{1,100}$/),
+  /** It becomes a word of the CLI's arguments, and must not be taken for an option: a job can print what it likes for it. */
+  session: z.string().regex(/^\w[\w-]{0,99}$/),
   /** Relative to the CLI's folder; the n-th is kept as `file-n`. */
   files: z.array(z.string()).min(1).max(MAX_FILES),
 });

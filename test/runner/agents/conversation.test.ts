@@ -79,6 +79,11 @@ describe("the conversation of an earlier attempt", () => {
     expect(isHealthy({ kind: "stall", secs: 1 }, null)).toBe(false);
   });
 
+  it("is not named by what its CLI would take for an option", () => {
+    spoken("--dangerously-skip-permissions");
+    expect(takeUp(here.dir, command, again, here.space)).toBeNull();
+  });
+
   it("never is a link, or named by a session that is a path", () => {
     const folder = join(here.space.home, ".claude/projects/x");
     mkdirSync(folder, { recursive: true });
