@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { git } from "../support/journey/forge.ts";
+import { git, type Json } from "../support/journey/forge.ts";
 import { until } from "../support/journey/journal.ts";
 import { issue, type Journey, startJourney } from "../support/journey/journey.ts";
 
@@ -81,9 +81,12 @@ describe("an agent that obeys the injection completely", () => {
     const pull = await journey.owner.get(`/pulls/${item?.pull_request}`);
     expect(pull).toMatchObject({ merged: false, state: "open" });
     const reviews = await journey.owner.get(`/pulls/${item?.pull_request}/reviews`);
-    expect(reviews.filter((r: { state: string }) => r.state === "APPROVED")).toEqual([]);
+    expect(reviews).toEqual([]);
     const statuses = await journey.owner.get(`/commits/${pull.head.sha}/statuses`);
-    expect(statuses.filter((s: { status: string }) => s.status === "success")).toEqual([]);
+    expect(statuses.map((s: Json) => [s.context, s.status])).toEqual([
+      ["adf/review", "failure"],
+      ["adf/review", "failure"],
+    ]);
   });
 
   it("its mentions, in every field it could fill, start nothing", async () => {

@@ -95,7 +95,13 @@ function gatesOn(at: string, admin: string) {
         "adf/reviewer failure",
         "ci/test failure",
       ]);
-      expect((await statuses(last ?? "")).every((line) => line.endsWith(" success"))).toBe(true);
+      expect(await statuses(last ?? "")).toEqual([
+        "adf/ci success",
+        "adf/qa success",
+        "adf/review success",
+        "adf/reviewer success",
+        "ci/test success",
+      ]);
       const prompts = journey.played({ event: "began" });
       expect(prompts.length).toBeGreaterThan(2);
       const pull: Json = await owner.get(`/pulls/${item.pull_request}`);

@@ -55,6 +55,7 @@ describe("a project in observe", () => {
     expect(view).toMatchObject({ mode: "observe", settled: true, waits_for: "promotion", work_items: [] });
     expect(view.effects).toEqual({ proposed: 0, pending: 0, dead: 0 });
     expect(await (await register()).claim()).toBeNull();
+    await bench().idle();
     expect(writes()).toEqual([]);
     const events = (await journal()).map((e) => e.event);
     expect(events.filter((e) => e.includes(".would_"))).toEqual([
@@ -155,6 +156,7 @@ describe("a project in approve", () => {
     expect((await item())?.park_reason).toMatch(
       /^`alice` said no to this step: open a pull request from adf\/1-/,
     );
+    await bench().idle();
     expect(writes()).toEqual([]);
     expect((await judge({ approved: ["e1"] })).status).toBe(400);
     expect((await asOwner("/projects/other/approvals")).status).toBe(404);

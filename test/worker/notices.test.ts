@@ -96,7 +96,9 @@ describe("a notice", () => {
     expect(bench().logged("tick.failed")).toEqual([]);
     answer = () => new Response("ok");
     await bench().until(async () => (await project()).notices.pending === 0, 10_000);
-    expect(new Set(heard.map((h) => h.said.data.id)).size).toBe(1);
+    const [first, ...again] = heard.map((h) => h.said.data.id);
+    expect(again).not.toEqual([]);
+    expect(again.filter((id) => id !== first)).toEqual([]);
     expect((await journal()).filter((e) => e.event === "notice.retry")).toHaveLength(1);
   });
 
@@ -139,7 +141,8 @@ describe("the daily note", () => {
     }
     expect((await journal()).filter((e) => e.event === "note.written")).toHaveLength(1);
     await bench().idle();
-    expect(JSON.stringify(bench().forge.requests.map((r) => r.body))).toContain("The factory's daily note");
+    const titles = [...bench().forge.issues.values()].map((i) => i.title);
+    expect(titles.filter((title) => title.startsWith("The factory's daily note"))).toHaveLength(1);
   });
 });
 

@@ -41,6 +41,8 @@ describe("the whole road from an issue to a merged pull request and a closed iss
     expect(forge.count("POST", /reviews$/)).toBe(GOOD_END.reviews.length);
     expect(forge.count("POST", /merge$/)).toBe(1);
     expect(forge.pulls.size).toBe(1);
+    expect(forge.issues.size).toBe(1);
+    expect(forge.count("POST", /statuses/)).toBe(GOOD_END.statuses.length);
     expect(forge.count("DELETE", /./)).toBe(0);
   });
 

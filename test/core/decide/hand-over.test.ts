@@ -35,7 +35,7 @@ describe("work for an agent that is gone", () => {
     const project = deploy(asked(), [...without("developer"), SECOND]);
     expect(only(project)).toMatchObject({ phase: "change", agent: "second" });
     expect(live(project)).toEqual(["change second"]);
-    expect(project.journal.map((e) => e.event)).toContain("item.handed_over");
+    expect(project.journal.filter((e) => e.event === "item.handed_over")).toHaveLength(1);
   });
 
   it("asks a person where nobody else can do it, and goes on with who is there when they answer", () => {

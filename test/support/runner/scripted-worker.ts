@@ -13,6 +13,7 @@ import {
   JobOffer,
   StartRequest,
 } from "../../../src/contract/runner.ts";
+import { CONTRACT_VERSION } from "../../../src/contract/version.ts";
 import { readAll, serveGit } from "./git-gate.ts";
 import { acceptSocket, type WakeSocket } from "./wake-socket.ts";
 
@@ -54,6 +55,7 @@ export interface ScriptedWorker {
   wake(): void;
   /** Resolves when `look` answers with something; looks again after each call. */
   until<T>(look: () => T | null | undefined | false): Promise<T>;
+  /** Throws where a call came that the real Worker would have refused. */
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
   const probes: ProbeOffer[] = [];
   const offers = new Map<string, JobOffer>();
   const answers = new Map<string, unknown>();
+  const strays: string[] = [];
   const watchers = new Set<() => void>();
   const counts = new Map<string, number>();
 
@@ -119,6 +122,7 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
       for (const socket of worker.sockets) socket.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      if (strays.length > 0) throw new Error(`the real Worker would have refused ${strays.join("; ")}`);
     },
   };
 
@@ -147,9 +151,28 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
     if (verb !== "register" && request.headers.authorization !== `Bearer ${worker.credential}`) {
       return send(response, { status: 401, body: { error: "unauthorized", message: "Unknown credential." } });
     }
+    if (request.headers["adf-contract"] !== String(CONTRACT_VERSION))
+      strays.push(`${verb} without a contract`);
+    const stray = strayOf(verb, job, parsed, url);
+    if (stray !== null) strays.push(stray);
     const reply = usual(verb, probe ?? job, parsed, url);
     if (special?.lose === true) return void request.socket.destroy();
     send(response, reply);
+  }
+
+  /** A call that the real Worker would refuse: under another epoch, or about a job that has ended. */
+  function strayOf(verb: Verb, job: string | null, body: unknown, url: URL): string | null {
+    if (job === null) return null;
+    const { epoch, request_key } =
+      verb === "log"
+        ? { epoch: Number(url.searchParams.get("epoch")), request_key: undefined }
+        : (body as { epoch: number; request_key?: string });
+    const offer = offers.get(job);
+    if (offer?.epoch !== epoch) return `${verb} of ${job} under epoch ${epoch} in place of ${offer?.epoch}`;
+    const ended = worker.finished.get(job);
+    // Output may still come then.
+    if (ended === undefined || ended.request_key === request_key || verb === "log") return null;
+    return `${verb} of ${job}, which has ended`;
   }
 
   function usual(verb: Verb, job: string | null, body: unknown, url: URL): Reply {
