@@ -6,13 +6,21 @@ export function printJson(value: unknown): void {
 }
 
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${harmless(text)}\n`);
 }
 
 /** For people, beside the result: never part of what a script reads. */
 export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${harmless(text)}\n`);
 }
+
+/**
+ * Words of agents and strangers are in much that is printed. A terminal takes colours from a text, and nothing else: no title,
+ * no clipboard, no answer typed in the reader's place, no line written over another.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const ORDERS = /\x1b(?!\[[0-9;]*m)|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]/g;
+export const harmless = (text: string): string => text.replace(ORDERS, "\ufffd");
 
 /** Off without a terminal and with NO_COLOR, so that a file or a pipe gets plain text. */
 export const colors = pc.createColors(
