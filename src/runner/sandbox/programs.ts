@@ -9,8 +9,11 @@ export function foldersOf(argv: readonly string[], path: string, wide: readonly 
   const named = argv.filter((word) => isAbsolute(word) && existsSync(word));
   const files = [...named, ...named.flatMap(interpreterOf)];
   return [
-    ...search.flatMap((dir) => [dir, ...librariesBeside(dir)]),
-    ...files.flatMap((file) => [...(isProgram(file) ? [dirname(file)] : []), ownFolder(realpathSync(file))]),
+    ...[...search, ...files.filter(isProgram).map((file) => dirname(file))].flatMap((dir) => [
+      dir,
+      ...librariesBeside(dir),
+    ]),
+    ...files.map((file) => ownFolder(realpathSync(file))),
   ]
     .filter((folder) => existsSync(folder) && !isWide(folder, wide) && !isWide(realpathSync(folder), wide))
     .flatMap(placesOf);
@@ -41,8 +44,12 @@ export function placesOf(path: string): Place[] {
   return [...new Set([real, path])].map((at) => ({ at, real }));
 }
 
-/** npm's programs are links from `bin` to its `lib`. */
+/**
+ * npm's programs are links from `bin` to its `lib`, or from `.bin` to the packages around it. Where a folder above is a link
+ * itself, they lead to there under the name that is used, and not to where it really is.
+ */
 function librariesBeside(bin: string): string[] {
+  if (basename(bin) === ".bin") return [dirname(bin)];
   const libraries = join(dirname(bin), "lib", "node_modules");
   return basename(bin) === "bin" && existsSync(libraries) ? [libraries] : [];
 }

@@ -39,6 +39,19 @@ describe("of a home, a program is shown", () => {
     expect(shown([program])).toEqual([".nvm/v24/bin", ".nvm/v24/lib/node_modules"]);
   });
 
+  it("that npm installed in a project whose packages are a link: those under the name that is used, too", () => {
+    file("kept/node_modules/cli/cli.js", "#!/usr/bin/env node\n", 0o755);
+    mkdirSync(join(home, "kept/node_modules/.bin"));
+    symlinkSync("../cli/cli.js", join(home, "kept/node_modules/.bin/cli"));
+    link("work/node_modules", join(home, "kept/node_modules"));
+    expect(shown([join(home, "work/node_modules/.bin/cli")])).toEqual([
+      "kept/node_modules",
+      "kept/node_modules/.bin",
+      "work/node_modules",
+      "work/node_modules/.bin",
+    ]);
+  });
+
   it("of a Python environment: all of that, and its interpreter's", () => {
     const python = file("pythons/3.12/bin/python3", "", 0o755);
     file("pythons/3.12/lib/os.py");
