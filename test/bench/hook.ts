@@ -22,7 +22,7 @@ export async function hookLines(): Promise<string[]> {
   const guard = await startGuard(read.value);
   const space = await createWorkspace(dir, makeOffer());
   const latch = createStopLatch();
-  const job = guard.watch({ space, latch, hooked: true, policy: undefined, decided: () => {} });
+  const job = guard.watch({ space, latch, hooked: true, boxed: false, policy: undefined, decided: () => {} });
   const event = JSON.stringify({
     hook_event_name: "PreToolUse",
     tool_name: "Bash",

@@ -145,7 +145,14 @@ describe.each(ready())("%s, its guard, and", (cli) => {
     );
     attempt.before?.(space);
     const latch = createStopLatch();
-    const guarded = guard.watch({ space, latch, hooked: true, policy: undefined, decided: () => {} });
+    const guarded = guard.watch({
+      space,
+      latch,
+      hooked: true,
+      boxed: false,
+      policy: undefined,
+      decided: () => {},
+    });
     const forwarder = {
       real: async () => guarded.forwarder,
       none: async () => null,

@@ -86,7 +86,7 @@ async function follow(
   };
   const endpoint = { model: "canary-1", baseUrl: model.url, credential: { kind: "none" } } as const;
   const task = { command, offer, space, endpoint, resume: null, toolless: false };
-  const fenced = fence(guard, task, { latch, decided });
+  const fenced = fence(guard, task, { latch, boxed: sandbox.missing === null, decided });
   if (!fenced.ok) return `it could not be tried: ${fenced.error.message}`;
   const { guarded, prepared } = fenced.value;
   const stop = () => latch.stop({ kind: "shutdown" });

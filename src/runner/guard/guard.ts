@@ -8,7 +8,7 @@ import type { Workspace } from "../state/workspace.ts";
 import { type GuardGate, startGuardGate } from "./gate.ts";
 import { type GuardFiles, layOutGuard } from "./layers.ts";
 import { type JobWatch, watchJob } from "./watch.ts";
-import { contextFor } from "./world.ts";
+import { contextFor, outsideOf } from "./world.ts";
 
 export interface Guard {
   readonly files: GuardFiles;
@@ -23,6 +23,8 @@ export interface WatchOrder {
   readonly space: Workspace;
   readonly latch: StopLatch;
   readonly hooked: boolean;
+  /** Whether a sandbox is around its agent. */
+  readonly boxed: boolean;
   readonly policy: GuardPolicy | undefined;
   readonly decided: (command: string, decision: GuardDecision, by: "hook" | "shim") => void;
 }
@@ -52,11 +54,12 @@ function guarded(
   settings: RunnerSettings,
   order: WatchOrder,
 ): GuardedJob {
-  const { space, latch, hooked, policy, decided } = order;
+  const { space, latch, hooked, boxed, policy, decided } = order;
   const { stateDir } = settings;
   const home = { HOME: space.home, TMPDIR: space.tmp, ADF_OUTPUTS: space.outputsFile };
-  const context = contextFor(space, stateDir, settings.identityDir ?? stateDir, home, policy);
-  const watch = watchJob({ context, checkout: space.checkout, latch, hooked, decided });
+  const outside = outsideOf(space, boxed);
+  const context = contextFor(space, stateDir, settings.identityDir ?? stateDir, home, policy, outside);
+  const watch = watchJob({ context, outside, checkout: space.checkout, latch, hooked, decided });
   const { token, close } = gate.open(watch);
   const address = `${gate.port}/${token}`;
   // Without bash nobody can forward, and a CLI whose hook cannot be started must refuse: `false` always does.

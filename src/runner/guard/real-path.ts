@@ -5,12 +5,13 @@
  */
 import { lstatSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import type { Outside } from "./world.ts";
 
 /** Parts of a path; one with more is followed by nobody. */
 const MAX_PARTS = 255;
 
 /** For one question: what was looked up is not looked up again. The answer is null where it cannot be known. */
-export function realPaths(): (path: string) => string | null {
+export function realPaths(outside: Outside): (path: string) => string | null {
   /** By path: the real one of what is there, null for what cannot be known, undefined where nothing is. */
   const parts = new Map<string, string | null | undefined>([["/", "/"]]);
   const answers = new Map<string, string | null>();
@@ -32,7 +33,7 @@ export function realPaths(): (path: string) => string | null {
   return (path) => {
     const known = answers.get(path);
     if (known !== undefined) return known;
-    const answer = follow(path);
+    const answer = follow(outside(path));
     answers.set(path, answer);
     return answer;
   };

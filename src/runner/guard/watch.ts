@@ -6,7 +6,7 @@ import { type GuardDecision, judge } from "../../core/guard/index.ts";
 import type { StopLatch } from "../spawn/stop.ts";
 import { realPaths } from "./real-path.ts";
 import { quoted, type ToolCall } from "./tool-call.ts";
-import type { Known } from "./world.ts";
+import type { Known, Outside } from "./world.ts";
 
 /** So many refusals are not a mistake any more. */
 export const MAX_DENIALS = 15;
@@ -23,6 +23,7 @@ export interface JobWatch {
 
 export interface WatchParts {
   readonly context: Known;
+  readonly outside: Outside;
   readonly checkout: string;
   readonly latch: StopLatch;
   /** False for a CLI without a hook: then the shim and the sandbox are all there is, and silence says nothing. */
@@ -31,11 +32,11 @@ export interface WatchParts {
   readonly decided: (command: string, decision: GuardDecision, by: "hook" | "shim") => void;
 }
 
-export function watchJob({ context, checkout, latch, hooked, decided }: WatchParts): JobWatch {
+export function watchJob({ context, outside, checkout, latch, hooked, decided }: WatchParts): JobWatch {
   let heard = false;
   let denials = 0;
   const ask = (command: string, cwd: string, by: "hook" | "shim"): string | null =>
-    tell(command, judge(command, { ...context, realpath: realPaths(), cwd }), by);
+    tell(command, judge(command, { ...context, realpath: realPaths(outside), cwd }), by);
   const tell = (command: string, decision: GuardDecision, by: "hook" | "shim"): string | null => {
     // The job is being stopped: nothing more is told of it, however much it still asks.
     if (denials < MAX_DENIALS) decided(command, decision, by);

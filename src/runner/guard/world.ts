@@ -7,6 +7,21 @@ import type { Workspace } from "../state/workspace.ts";
 /** Larger ones are not judged by their text; the guard has its own, smaller limit. */
 const MAX_READ_BYTES = 300_000;
 
+/** What a sandbox gives each job anew. */
+const SCRATCH = ["/tmp", "/var/tmp"];
+
+/** From a path as the agent means it to the same file as the runner sees it. */
+export type Outside = (path: string) => string;
+
+/** `boxed`: in a sandbox a job's `/tmp` is its own, unless the job itself lies below the machine's. */
+export function outsideOf({ dir, tmp }: Pick<Workspace, "dir" | "tmp">, boxed: boolean): Outside {
+  const own = boxed ? SCRATCH.filter((scratch) => !dir.startsWith(`${scratch}/`)) : [];
+  return (path) => {
+    const scratch = own.find((one) => path === one || path.startsWith(`${one}/`));
+    return scratch === undefined ? path : join(tmp, path.slice(scratch.length));
+  };
+}
+
 /** What holds for a whole job; where it stands and where paths lead is asked anew with each question. */
 export type Known = Omit<GuardContext, "cwd" | "realpath">;
 
@@ -16,6 +31,7 @@ export function contextFor(
   identityDir: string,
   env: Readonly<Record<string, string>>,
   policy: GuardPolicy | undefined,
+  outside: Outside,
 ): Known {
   return {
     home: space.home,
@@ -25,7 +41,7 @@ export function contextFor(
     factory: [...ownParts(stateDir), join(identityDir, "runner.json")],
     env,
     unattended: true,
-    read: readText,
+    read: (path) => readText(outside(path)),
     ...(policy === undefined ? {} : { policy }),
   };
 }

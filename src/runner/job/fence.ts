@@ -14,7 +14,7 @@ export interface Fenced {
 export function fence(
   guard: Guard,
   task: Omit<AgentTask, "guard">,
-  watch: Pick<WatchOrder, "latch" | "decided">,
+  watch: Pick<WatchOrder, "latch" | "decided" | "boxed">,
 ): Result<Fenced, PlanProblem> {
   const { command, offer, space } = task;
   const { hooked } = adapterOf(command);

@@ -52,7 +52,11 @@ export async function runCommand(
   const resume = takeUp(stateDir, command, offer, space);
   const decisions = createGuardLog(job);
   const task = { command, offer, space, endpoint, resume, toolless: job.toolless === true };
-  const fenced = fence(job.runner.guard, task, { latch: job.latch, decided: decisions.take });
+  const fenced = fence(job.runner.guard, task, {
+    latch: job.latch,
+    boxed: job.runner.sandbox.missing === null,
+    decided: decisions.take,
+  });
   if (!fenced.ok) return { kind: "not_started", problem: fenced.error };
   const { guarded, prepared } = fenced.value;
   const { loan } = prepared;

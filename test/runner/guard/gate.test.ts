@@ -41,6 +41,7 @@ beforeEach(() => {
     space,
     latch,
     hooked: true,
+    boxed: false,
     policy: undefined,
     decided: (command, { decision, rule }, by) => decided.push(`${by} ${decision} ${rule} ${command}`),
   });
@@ -245,7 +246,7 @@ describe("the owner's rules", () => {
       deny: [{ name: "no-compose", command: "docker compose up **", reason: "no room" }],
       allow: [{ rule: "git.discard", command: "git stash drop" }],
     };
-    job = guard.watch({ space, latch, hooked: true, policy, decided: () => {} });
+    job = guard.watch({ space, latch, hooked: true, boxed: false, policy, decided: () => {} });
     expect((await forward(bash("docker compose up -d"))).stderr).toContain("no room");
   });
 });

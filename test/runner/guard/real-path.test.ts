@@ -21,6 +21,7 @@ vi.mock("node:fs", async (original) => {
 const dir = realpathSync(mkdtempSync(join(tmpdir(), "adf-paths-")));
 const depth = dir.split("/").length - 1;
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const asIs = (path: string) => path;
 beforeEach(() => {
   asked.times = 0;
 });
@@ -31,7 +32,7 @@ describe("where a path leads", () => {
     symlinkSync(join(dir, "home"), join(dir, "link"));
     symlinkSync("deep", join(dir, "home/near"));
     symlinkSync(join(dir, "nowhere"), join(dir, "lost"));
-    const real = realPaths();
+    const real = realPaths(asIs);
     expect(real(join(dir, "link/near"))).toBe(join(dir, "home/deep"));
     expect(real(join(dir, "link/near/new/file"))).toBe(join(dir, "home/deep/new/file"));
     expect(real(join(dir, "missing/file"))).toBe(join(dir, "missing/file"));
@@ -41,21 +42,21 @@ describe("where a path leads", () => {
   });
 
   it("is asked of the machine once for each part that is there, whatever stands behind it", () => {
-    const real = realPaths();
+    const real = realPaths(asIs);
     for (let n = 0; n < 100; n += 1) real(join(dir, "a/".repeat(200), String(n)));
     expect(asked.times).toBe(depth + 1);
   });
 
   it("is not asked of the machine at all for more parts than anybody has", () => {
-    expect(realPaths()(join(dir, "a/".repeat(2_000)))).toBeNull();
+    expect(realPaths(asIs)(join(dir, "a/".repeat(2_000)))).toBeNull();
     expect(asked.times).toBe(0);
   });
 
   it("is looked up anew with the next question", () => {
     mkdirSync(join(dir, "changing"));
-    expect(realPaths()(join(dir, "changing/x"))).toBe(join(dir, "changing/x"));
+    expect(realPaths(asIs)(join(dir, "changing/x"))).toBe(join(dir, "changing/x"));
     rmSync(join(dir, "changing"), { recursive: true });
     symlinkSync(join(dir, "home"), join(dir, "changing"));
-    expect(realPaths()(join(dir, "changing/x"))).toBe(join(dir, "home/x"));
+    expect(realPaths(asIs)(join(dir, "changing/x"))).toBe(join(dir, "home/x"));
   });
 });

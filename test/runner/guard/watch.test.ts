@@ -10,7 +10,11 @@ const watched = () => {
   const told: string[] = [];
   const latch = createStopLatch();
   const decided = (_command: string, { rule }: { rule: string }) => void told.push(rule);
-  return { told, latch, watch: watchJob({ context, checkout, latch, hooked: true, decided }) };
+  return {
+    told,
+    latch,
+    watch: watchJob({ context, outside: (path) => path, checkout, latch, hooked: true, decided }),
+  };
 };
 
 describe("a job that asks", () => {

@@ -86,6 +86,7 @@ async function attempt(trial: Trial): Promise<Outcome> {
     space,
     latch: createStopLatch(),
     hooked: layers.has("hook"),
+    boxed: false,
     policy: undefined,
     decided: () => {},
   });
