@@ -4,6 +4,8 @@
  * are checked after every step, and once the troubles end everything has to come to rest.
  */
 import { expect, it } from "vitest";
+import { Outcome } from "../../src/contract/job.ts";
+import { REFUSABLE } from "../support/simulator/answers.ts";
 import { liveInShards } from "../support/simulator/shards.ts";
 import { lifeOf } from "../support/simulator/tell.ts";
 import { World } from "../support/simulator/world.ts";
@@ -19,6 +21,11 @@ it(`keeps every invariant and comes to rest, in ${SEEDS} lives`, { timeout: 3_60
   // A simulator in which nothing happens would keep every rule.
   expect(sum.done).toBeGreaterThan(SEEDS);
   expect(sum.parked).toBeGreaterThan(SEEDS / 10);
+  const ways = [
+    ...Outcome.options.map((outcome) => `job ${outcome}`),
+    ...["conflict", "gone", "head_moved", ...REFUSABLE.merge].map((reason) => `merge ${reason}`),
+  ];
+  expect(ways.filter((way) => !sum.reached.includes(way))).toEqual([]);
 });
 
 it("lives the same life again from the same seed", () => {

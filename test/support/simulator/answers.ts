@@ -2,7 +2,7 @@
 import type { Applied, EffectAction, Refusal } from "../../../src/core/effect/effect.ts";
 
 /** What a forge may refuse to do, though it is there, and why. */
-export const REFUSABLE: Partial<Record<EffectAction["kind"], readonly Refusal[]>> = {
+export const REFUSABLE = {
   comment: ["forbidden"],
   open_pull: ["forbidden", "invalid"],
   status: ["forbidden"],
@@ -10,7 +10,7 @@ export const REFUSABLE: Partial<Record<EffectAction["kind"], readonly Refusal[]>
   merge: ["forbidden", "draft", "checks_red", "checks_late", "checks_never", "by_rule"],
   close_issue: ["forbidden"],
   reopen_issue: ["forbidden"],
-};
+} as const satisfies Partial<Record<EffectAction["kind"], readonly Refusal[]>>;
 
 export const done = (result: Extract<Applied, { status: "done" }>["result"]): Applied => ({
   status: "done",

@@ -67,7 +67,8 @@ export class SimBrain implements Being {
     this.forge.judge = (action) => this.invariants.mayWrite(action);
     this.forge.heard = (delivery) => this.#world.network.webhook(this, delivery);
     this.forge.pushed = (sha, branch) => world.ci.begin(this.name, this.forge, sha, isRevert(branch));
-    this.forge.refuses = () => world.chance.happens(world.faults.refused);
+    // A merge is refused for many reasons, and each is a road of its own.
+    this.forge.refuses = (kind) => world.chance.happens(world.faults.refused * (kind === "merge" ? 16 : 1));
     this.forge.merged = () => this.#conflict();
     this.people = new People(world, this);
     world.agenda.after(world.chance.int(TICK_MS), () => this.#everyTick());

@@ -17,8 +17,10 @@ export async function liveInShards(lives: number): Promise<Sum> {
       return JSON.parse(stdout) as Sum;
     }),
   );
-  const sum = { ...sums[0] } as Record<string, number>;
-  for (const other of sums.slice(1))
-    for (const [name, value] of Object.entries(other)) sum[name] = (sum[name] ?? 0) + value;
-  return sum as Sum;
+  const add = (a: Sum, b: Sum): Sum => {
+    const figures = Object.keys(a).filter((name) => name !== "reached") as Exclude<keyof Sum, "reached">[];
+    const reached = [...new Set([...a.reached, ...b.reached])].sort();
+    return { ...a, ...Object.fromEntries(figures.map((name) => [name, a[name] + b[name]])), reached };
+  };
+  return sums.reduce(add);
 }

@@ -54,7 +54,7 @@ export class SimForge {
   /** Called with each pull request that was merged, by whomever. */
   merged: (pull: PullSnapshot) => void = () => undefined;
   /** Whether a write is refused for good this time. */
-  refuses: () => boolean = () => false;
+  refuses: (kind: EffectAction["kind"]) => boolean = () => false;
   /** Heads that do not merge any more, and heads that change nothing. */
   readonly conflicts = new Set<string>();
   readonly empties = new Set<string>();
@@ -168,8 +168,9 @@ export class SimForge {
   /** Searches for what the effect left before, and writes it when there is nothing. */
   apply(effect: Effect): Applied {
     const { action } = effect;
-    const reasons = REFUSABLE[action.kind];
-    if (reasons !== undefined && this.refuses()) return refused(pick(reasons, this.#next) ?? "gone");
+    const reasons = action.kind in REFUSABLE ? REFUSABLE[action.kind as keyof typeof REFUSABLE] : undefined;
+    if (reasons !== undefined && this.refuses(action.kind))
+      return refused(pick(reasons, this.#next) ?? "gone");
     if ("issue" in action && !this.#has(action.issue)) return refused("gone");
     switch (action.kind) {
       case "comment":

@@ -39,11 +39,15 @@ const ruleOf = (error: unknown): string =>
         .split("\n", 1)[0]
         ?.replaceAll(/[\w/-]*\d[\w/-]*/g, "…") ?? "");
 
-export type Sum = Record<keyof Figures | "lives", number>;
+export type Sum = Record<keyof Figures | "lives", number> & {
+  /** The ways in which jobs and writes ended. */
+  readonly reached: readonly string[];
+};
 
 /** Sums of the figures over all lives. Throws with the smallest story that still breaks a rule. */
 export function liveAll(from: number, to: number): Sum {
   const sum = { lives: 0, steps: 0, virtual_hours: 0, jobs: 0, effects: 0, done: 0, parked: 0, open: 0 };
+  const reached = new Set<string>();
   for (let seed = from; seed <= to; seed++) {
     const story = lifeOf(seed);
     const world = new World(story);
@@ -58,6 +62,7 @@ export function liveAll(from: number, to: number): Sum {
       );
     }
     sum.lives += 1;
+    for (const way of world.reached()) reached.add(way);
   }
-  return sum;
+  return { ...sum, reached: [...reached].sort() };
 }

@@ -157,6 +157,17 @@ export class World {
       ...this.#told.map(({ at, line }) => `  ${new Date(at).toISOString().slice(8, 19)} ${line}`),
     ].join("\n");
   }
+  /** Every way in which a job and a write ended. */
+  reached(): Set<string> {
+    const ways = new Set<string>();
+    for (const { project } of this.brains) {
+      for (const { outcome } of project.jobs.values()) if (outcome !== null) ways.add(`job ${outcome}`);
+      for (const { event, kind, reason } of project.journal)
+        if (event === "effect.dead") ways.add(`${kind} ${reason}`);
+        else if (event === "effect.done") ways.add(`${kind} done`);
+    }
+    return ways;
+  }
   #figures(): Figures {
     const items = this.brains.flatMap((b) =>
       [...b.project.items.values()].filter((i) => i.subject !== "plan" && i.subject !== "compound"),
