@@ -154,6 +154,10 @@ describe("opencode", () => {
     });
   });
 
+  it("has a title from the start, so that it asks no model for one beside the work", () => {
+    expect(here.planOf("opencode", {}).argv.slice(-2)).toEqual(["--title", "adf"]);
+  });
+
   it("goes on with a conversation by a plugin beside the guard's, and begins anew where it cannot", () => {
     const guard = { command: ["true"] };
     const { argv, env, files } = here.planOf("opencode", { guard, resume: "ses_1" });

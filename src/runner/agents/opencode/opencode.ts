@@ -56,7 +56,8 @@ export const opencode: AgentAdapter = {
         "ERROR",
         "--model",
         name,
-        ...(resume === null ? [] : ["--continue"]),
+        // Without a title it asks the model for one, beside the work: paid for, and in no count.
+        ...(resume === null ? ["--title", "adf"] : ["--continue"]),
       ],
       env: environment(
         order,
