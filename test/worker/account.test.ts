@@ -25,7 +25,7 @@ it("uses no more than this in a day without work, with 30 open issues and one ru
   await firstRead();
   await bench().idle();
   const usage = await countUsage(bench());
-  const minutes = 20;
+  const minutes = 8;
   for (let minute = 0; minute < minutes; minute++) {
     await usage.invoke(() => onCron(env, TICK_CRON));
     for (let poll = 0; poll < 4; poll++) {
