@@ -44,7 +44,7 @@ const sentBack = (project: MemoryProject): void => {
 describe("a pull request of the factory that a person closes", () => {
   it.each([
     ["while it is judged", (p: MemoryProject) => void mustClaim(p)],
-    ["while the next attempt is made", (p: MemoryProject) => (sentBack(p), void mustClaim(p))],
+    ["while the next attempt is made", (p: MemoryProject) => [sentBack(p), mustClaim(p)]],
     ["before anybody judges it", () => undefined],
   ])("%s ends what runs for it, and asks once", (_, go) => {
     const project = seen();

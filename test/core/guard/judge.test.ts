@@ -228,6 +228,30 @@ describe("what an earlier line left behind", () => {
       Object.fromEntries(Object.entries(files).map(([name, text]) => [`/home/dev/project/${name}`, text])),
     );
 
+  it("is an alias, however git's settings spell it", () => {
+    const spelled = [
+      "[alias]\n\twipe = !rm -rf ~\n",
+      "[core]\n\tbare = false\n[alias] WIPE = !rm -rf ~ # tidy up",
+      '[Alias]\n\twipe = "!rm -rf \\"$HOME\\"" ; tidy up\n',
+      "[alias]\n\twipe = !rm \\\n\t\t-rf ~\n",
+      "[alias]\n\tx = log\n[user]\n\tname = a\n[alias]\n\twipe = !rm -rf ~\n",
+      "[alias]\n\twipe = status\n\twipe = !rm -rf ~\n\twipe = log\n",
+      '[alias "wipe"]\n\tcommand = !rm -rf ~\n',
+      "[alias]\n\twipe = \"-c core.pager='rm -rf ~' log\"\n",
+      "[alias]\n\twipe = reset --hard\n",
+      "[alias]\n\twipe = tidy\n\ttidy = !rm -rf ~\n",
+    ];
+    for (const text of spelled) {
+      expect(verdict("git wipe", project({ ".git/config": text })), text).toBe("deny");
+      expect(verdict("git -C sub wipe", project({ "sub/.git/config": text })), text).toBe("deny");
+      const included = { ".git/config": "[include]\n\tpath = more\n", ".git/more": text };
+      expect(verdict("git wipe", project(included)), text).toBe("deny");
+    }
+    const harmless = '[alias]\n\tst = status\n\t# st = !rm -rf ~\n[x "alias"]\n\tst = "!rm -rf ~"\n';
+    expect(verdict("git st", project({ ".git/config": harmless }))).toBe("allow");
+    expect(verdict("git round", project({ ".git/config": "[alias]\n\tround = round\n" }))).toBe("deny");
+  });
+
   it("is a remote: one on origin's host may be pushed to, one on another may not", () => {
     const repository = project({ ".git/config": settings });
     for (const remote of ["origin", "fork"]) expect(rule(`git push ${remote} HEAD`, repository)).toBe("none");

@@ -96,7 +96,7 @@ export class SimForge {
     const next = { ...there, ...change };
     if (bears(next) && !bears(there))
       this.labelled.set(number, [...(this.labelled.get(number) ?? []), { at: this.now, text: textOf(next) }]);
-    this.#putIssue(next, NONE);
+    this.#putIssue(next, this.#markerOf(number));
   }
   deleteIssue(number: number): void {
     const there = this.issues.get(number);
@@ -112,7 +112,8 @@ export class SimForge {
     if (there === undefined) return;
     const touched = { ...there, updated_at: this.now };
     this.issues.set(number, touched);
-    this.#latest.set(`issue:${number}`, this.#delivery(`issue:${number}`, issueEvent(touched), NONE));
+    const delivery = this.#delivery(`issue:${number}`, issueEvent(touched), this.#markerOf(number));
+    this.#latest.set(`issue:${number}`, delivery);
   }
   openPull(author: Person, head_branch: string, head_sha: string): PullSnapshot {
     this.branches.set(head_branch, head_sha);
@@ -247,10 +248,14 @@ export class SimForge {
     const { title, body, labels = [] } = action;
     // Other texts of ours stay out of the mirror's way: they are long, and nobody reads them here.
     const text = labels.length === 0 ? {} : { title, body };
-    const marker = { kind: "ours", payload: { effect: effect.id, root: "", hop: 0 } } as const;
-    const number = this.openIssue(BOT, labels, marker, text);
+    const number = this.openIssue(BOT, labels, marked(effect.id), text);
     this.written.set(number, effect.id);
     return number;
+  }
+  /** It stands in the text, whoever closes, labels or edits what we wrote. */
+  #markerOf(number: number): MarkerCheck {
+    const by = this.written.get(number);
+    return by === undefined ? NONE : marked(by);
   }
 
   #merge(action: Extract<EffectAction, { kind: "merge" }>): Applied {
@@ -295,5 +300,6 @@ export class SimForge {
   }
 }
 
+const marked = (effect: string): MarkerCheck => ({ kind: "ours", payload: { effect, root: "", hop: 0 } });
 const bears = ({ labels }: IssueSnapshot): boolean => labels.includes("adf/approved");
 export const textOf = ({ title, body }: IssueSnapshot): string => `${title}\n${body}`;

@@ -1,6 +1,7 @@
 /** Commands that git runs for its caller: aliases, settings that name programs, `bisect run`, `rebase --exec`, … */
 import { fork } from "../shell/scope.ts";
 import { runText } from "./builtin.ts";
+import { aliasesOnDisk, wordsOf } from "./git-alias.ts";
 import { type GitCall, readGit } from "./git-call.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
@@ -16,32 +17,19 @@ export function gitCarried(call: Call, m: Machine): string | undefined {
     if (key.includes("helper") && !value.startsWith("!")) continue;
     run(value.replace(/^!/, ""));
   }
-  const alias =
-    git.config.findLast(([key]) => key === `alias.${git.sub.toLowerCase()}`)?.[1] ?? onDisk(git, call, m);
-  if (alias !== undefined) {
+  const given = git.config.findLast(([key]) => key === `alias.${git.sub.toLowerCase()}`)?.[1];
+  const aliases = given !== undefined ? [given] : PLAIN.has(git.sub) ? [] : aliasesOnDisk(git, call.frame, m);
+  const before = call.argv.slice(0, call.argv.length - git.argv.length - 1);
+  for (const alias of aliases) {
     if (alias.startsWith("!")) run(`${alias.slice(1)} ${git.argv.join(" ")}`);
-    else m.argv([call.name, ...alias.split(/\s+/), ...git.argv], deeper(call.frame));
-    return undefined;
+    else m.argv([call.name, ...before, ...wordsOf(alias), ...git.argv], deeper(call.frame));
   }
+  if (aliases.length > 0) return undefined;
   subcommands(git, call, m, run);
   return undefined;
 }
 
-/** Aliases in the checkout's own configuration, which the agent may have written earlier. */
-function onDisk(git: GitCall, call: Call, m: Machine): string | undefined {
-  if (PLAIN.has(git.sub)) return undefined;
-  for (const file of [`${m.context.root ?? m.context.cwd}/.git/config`, `${m.context.home}/.gitconfig`]) {
-    const text = m.read(file, call.frame);
-    const section = text === null ? null : /\[alias\]([^[]*)/.exec(text)?.[1];
-    const found = section
-      ?.split("\n")
-      .map((line) => /^\s*([\w-]+)\s*=\s*"?(.*?)"?\s*$/.exec(line))
-      .find((line) => line?.[1] === git.sub);
-    if (found !== undefined && found !== null) return found[2];
-  }
-  return undefined;
-}
-
+/** Of these names git takes no alias. */
 const PLAIN = new Set(
   "add am apply archive bisect blame branch cat-file check-ignore checkout cherry-pick clean clone commit config describe diff fetch for-each-ref fsck gc grep init log ls-files ls-remote ls-tree merge merge-base mv notes pull push rebase reflog remote reset restore rev-list rev-parse revert rm shortlog show show-ref sparse-checkout stash status submodule switch symbolic-ref tag update-index update-ref version worktree write-tree".split(
     " ",
@@ -53,8 +41,7 @@ function subcommands(git: GitCall, call: Call, m: Machine, run: (line: string) =
   if (sub === "config") {
     const at = argv.findIndex((arg) => arg.startsWith("alias."));
     const value = at < 0 ? "" : (argv[at + 1] ?? "");
-    if (value !== "" && !value.startsWith("!"))
-      m.argv([call.name, ...value.split(/\s+/)], deeper(call.frame));
+    if (value !== "" && !value.startsWith("!")) m.argv([call.name, ...wordsOf(value)], deeper(call.frame));
   }
   if (sub === "remote" && argv[0] === "add")
     call.frame.scope.remotes.add(readArguments(argv.slice(1), "-t -m").rest[0] ?? "");
