@@ -15,6 +15,7 @@ import type { JournalEntry } from "../work/journal.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Changes } from "./draft.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { undoubles } from "./undouble.ts";
 
 /**
  * `asked`: an event or the coordinator wants work. `under_way`: work that is there goes on (a report, a lease that ran out,
@@ -69,10 +70,10 @@ export function observe(s: Snapshot, changes: Changes, cause: Cause): Changes {
 
 /**
  * What we wrote before stands on the forge: an issue that tells of what is over is closed, and the second of two equal comments
- * taken away, after promotion. Nobody would find either of them again.
+ * or issues taken away, after promotion. Nobody would find any of them again.
  */
-const tidies = (s: Snapshot, { id, action }: Effect): boolean =>
-  action.kind === "delete_comment" || s.effect(endedAlert(id) ?? "") !== undefined;
+const tidies = (s: Snapshot, { id }: Effect): boolean =>
+  undoubles(id) || s.effect(endedAlert(id) ?? "") !== undefined;
 
 /**
  * What the ends of these jobs make of the ledger. A job that stays as it is keeps its money aside, though the decision had

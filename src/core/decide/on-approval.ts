@@ -6,15 +6,10 @@ import { type Changes, Draft } from "./draft.ts";
 import { finishReport } from "./on-effect.ts";
 import { cancelJob, park, withdraw } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { undoubles } from "./undouble.ts";
 
 /** Beside the work: without one of these it still goes on. Without any other the work itself was refused. */
-const BESIDE: ReadonlySet<EffectKind> = new Set([
-  "comment",
-  "delete_comment",
-  "add_labels",
-  "create_issue",
-  "reopen_issue",
-]);
+const BESIDE: ReadonlySet<EffectKind> = new Set(["comment", "add_labels", "create_issue", "reopen_issue"]);
 
 export function onApproval(
   snapshot: Snapshot,
@@ -73,7 +68,7 @@ function onDenied(draft: Draft, effect: Effect, by: string): void {
   const item = effect.item === null ? undefined : draft.item(effect.item);
   if (item === undefined || item.phase === "parked" || item.phase === "done" || item.phase === "cancelled")
     return;
-  if (BESIDE.has(kind)) return finishReport(draft, item);
+  if (BESIDE.has(kind) || undoubles(effect.id)) return finishReport(draft, item);
   const reason = `\`${by}\` said no to this step: ${written(effect.action).what}.`;
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, reason);
   // What was to follow the denied step must not be written without it.

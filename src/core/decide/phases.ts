@@ -13,6 +13,7 @@ import { noteEnding } from "./health.ts";
 import { letMerge } from "./merge-turn.ts";
 import { linkTo, notify } from "./notify.ts";
 import { settleSpending, spentFields } from "./spending.ts";
+import { undoubles } from "./undouble.ts";
 
 /** Where an item is while a job of this kind is wanted for it. */
 const PHASE: Readonly<Record<JobKind, Phase>> = {
@@ -133,9 +134,8 @@ export function withdraw(
   which: (effect: Effect) => boolean,
 ): void {
   for (const effect of draft.openEffects(item.id)) {
-    // Of two equal comments one is taken away, whatever becomes of the work.
-    const tidies = effect.action.kind === "delete_comment";
-    if (effect.state === "applying" || tidies || !which(effect)) continue;
+    // Of two equal comments or issues one is taken away, whatever becomes of the work.
+    if (effect.state === "applying" || undoubles(effect.id) || !which(effect)) continue;
     draft.putEffect({ ...effect, state: "dead", error: `withdrawn: ${why}` });
     draft.log("effect.withdrawn", {
       issue: item.issue,

@@ -1,6 +1,7 @@
 /** What people and our own comments do to an issue while work on it is under way. */
 import { describe, expect, it } from "vitest";
 import { MemoryProject } from "../../support/core/memory-project.ts";
+import { mustBe } from "../../support/core/modes.ts";
 import { asked, forgeDoes, HEAD, inReview, know, only, PULL, run, waiting } from "../../support/core/road.ts";
 import {
   BOT,
@@ -99,6 +100,17 @@ describe("our own comment, when it comes back", () => {
       ({ action }) => "comment" in action && action.comment,
     );
     expect(removed).toEqual([903, 902]);
+  });
+
+  it("twice, though it was given up, is taken away once", () => {
+    const project = inReview();
+    const given = mustBe([...project.effects.values()].find((e) => e.action.kind === "comment"));
+    project.effects.set(given.id, { ...given, state: "dead", error: "no answer", result: null });
+    const payload = { effect: given.id, root: "", hop: 0 };
+    for (const id of [901, 902]) project.ingest(ours(id), `of ${id}`, { kind: "ours", payload });
+    expect(project.openEffects().map((e) => e.action)).toEqual([
+      { kind: "delete_comment", account: "coordinator", comment: 902 },
+    ]);
   });
 
   it("three times, the last written first, has one left: that which was written first", () => {

@@ -6,6 +6,8 @@ import {
   BOT,
   comment,
   commentEvent,
+  issue,
+  issueEvent,
   outputs,
   pull,
   pullEvent,
@@ -13,6 +15,17 @@ import {
   STRANGER,
   sha,
 } from "../../support/core/scene.ts";
+
+/** No runner has asked for work for three minutes, and an issue is to say so. */
+function silent() {
+  const project = asked();
+  project.tick();
+  for (let minute = 0; minute < 3; minute++) {
+    project.now += 60_000;
+    project.watch({ silent_ms: null, names: [] });
+  }
+  return project;
+}
 
 describe("observe", () => {
   it("makes nothing of a mention, and says what it would have queued", () => {
@@ -110,12 +123,7 @@ describe("observe", () => {
   });
 
   it("keeps for later that an alert is over whose issue stands on the forge from before", () => {
-    const project = asked();
-    project.tick();
-    for (let minute = 0; minute < 3; minute++) {
-      project.now += 60_000;
-      project.watch({ silent_ms: null, names: [] });
-    }
+    const project = silent();
     forgeDoes(project);
     expect(project.meta.alerts).toHaveProperty("watch:runner");
     put(project, "observe");
@@ -141,6 +149,22 @@ describe("observe", () => {
     expect(project.dueEffects().map((e) => e.action)).toMatchObject([
       { kind: "delete_comment", comment: 99_999 },
     ]);
+  });
+
+  it("keeps for later that an issue of ours from before stands there twice", () => {
+    const project = silent();
+    const told = [...project.effects.values()].find((e) => e.action.kind === "create_issue");
+    const twice = (number: number) =>
+      project.ingest(issueEvent(issue(number, { author: BOT })), `of ${number}`, {
+        kind: "ours",
+        payload: { effect: told?.id ?? "", root: "", hop: 0 },
+      });
+    put(project, "observe");
+    for (const number of [77, 78]) twice(number);
+    put(project, "auto");
+    expect(project.dueEffects().map((e) => e.action)).toContainEqual(
+      expect.objectContaining({ kind: "close_issue", issue: 78 }),
+    );
   });
 
   it("leaves a parked question parked, whatever is answered, and stops work on a closed issue", () => {

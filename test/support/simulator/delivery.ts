@@ -9,6 +9,11 @@ export interface Delivery {
   readonly marker: MarkerCheck;
 }
 
+export const NONE: MarkerCheck = { kind: "none" };
+/** What was written by this effect carries. */
+export const marked = (effect: string | undefined): MarkerCheck =>
+  effect === undefined ? NONE : { kind: "ours", payload: { effect, root: "", hop: 0 } };
+
 /** What the Worker's semantic key hashes of each kind. */
 export function contentOf(event: ForgeEvent): string {
   switch (event.kind) {

@@ -27,9 +27,7 @@ import {
   sha,
 } from "../core/scene.ts";
 import { done, REFUSABLE, refused } from "./answers.ts";
-import { contentOf, type Delivery } from "./delivery.ts";
-
-const NONE: MarkerCheck = { kind: "none" };
+import { contentOf, type Delivery, marked, NONE } from "./delivery.ts";
 
 export class SimForge {
   readonly issues = new Map<number, IssueSnapshot>();
@@ -139,7 +137,6 @@ export class SimForge {
     this.#tell(`comment:${id}`, commentEvent(made, this.issues.get(on) ?? null), marker);
     return id;
   }
-
   setCheck(sha: string, check: Check): void {
     const others = (this.checks.get(sha) ?? []).filter((c) => c.context !== check.context);
     this.checks.set(sha, [...others, check]);
@@ -254,8 +251,7 @@ export class SimForge {
   }
   /** It stands in the text, whoever closes, labels or edits what we wrote. */
   #markerOf(number: number): MarkerCheck {
-    const by = this.written.get(number);
-    return by === undefined ? NONE : marked(by);
+    return marked(this.written.get(number));
   }
 
   #merge(action: Extract<EffectAction, { kind: "merge" }>): Applied {
@@ -300,6 +296,5 @@ export class SimForge {
   }
 }
 
-const marked = (effect: string): MarkerCheck => ({ kind: "ours", payload: { effect, root: "", hop: 0 } });
 const bears = ({ labels }: IssueSnapshot): boolean => labels.includes("adf/approved");
 export const textOf = ({ title, body }: IssueSnapshot): string => `${title}\n${body}`;
