@@ -5,6 +5,7 @@
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { fork } from "../shell/scope.ts";
 import { ENV } from "../value.ts";
+import { filled } from "./holes.ts";
 import type { Lexed } from "./lex.ts";
 import { callsOf, stringsIn } from "./pieces.ts";
 
@@ -16,7 +17,7 @@ const FOREIGN = new Set(
 export const isForeign = (language: string): boolean => FOREIGN.has(language);
 
 const STARTS =
-  /(?<![\w.-])(?:[\w.:/]*[.:/])?(?:system2?|shell|sh|exec\w*|popen\d?|spawn\w*|posix_spawnp?|run|run-program|callProcess|callCommand|readProcess|createProcess|rawSystem|[Cc]ommand(?:::new)?|cmd|Process(?:Builder)?|shell-command(?:-to-string)?|call-process(?:-shell-command)?|start-process|commandLine|executable|proc_open)(?![\w-])/g;
+  /(?<![\w.:/-])(?:[\w.:/]*[.:/])?(?:system2?|shell|sh|exec\w*|popen\d?|spawn\w*|posix_spawnp?|run|run-program|callProcess|callCommand|readProcess|createProcess|rawSystem|[Cc]ommand(?:::new)?|cmd|Process(?:Builder)?|shell-command(?:-to-string)?|call-process(?:-shell-command)?|start-process|commandLine|executable|proc_open)(?![\w-])/g;
 const DELETES =
   /(?<![\w-])(?:unlink|rm|rm_rf!?|rm!|file\.remove|remove_dir(?:_all)?|remove_file|RemoveAll|os\.Remove|os\.remove|removeItem|removeFile|removeDirectory(?:Recursive)?|removePathForcibly|deleteDir|deleteRecursively|deleteIfExists|deleteDirectory|deleteQuietly|Files\.delete|delete-tree|delete-directory(?:-and-files)?|delete-file|rmdir|del_dir_r?|file:delete|rmtree|truncate|remove)(?![\w-])/g;
 const WRITES =
@@ -70,19 +71,20 @@ function started(words: readonly string[], own: Frame, m: Machine): void {
 
 const WORD = /"((?:[^"\\]|\\.)*)"|([^\s"()]+)/g;
 const plain = (text: string): readonly string[] =>
-  [...text.matchAll(WORD)].map(([, quoted, bare]) => (quoted ?? bare ?? "").replace(/\$\{[^}]*\}/g, ENV));
+  [...text.matchAll(WORD)].map(([, quoted, bare]) => unknown(quoted ?? bare ?? ""));
+const unknown = (text: string): string => filled(text, "${", "}", () => ENV);
 
 /** What the strings of these languages do not show. */
 const OTHERS: Readonly<Record<string, (text: string, own: Frame, m: Machine) => void>> = {
   cmake: (text, own, m) => {
-    for (const [, how = "", rest = ""] of text.matchAll(/\bfile\s*\(\s*(\w+)\s+([^()]*)\)/gi)) {
+    for (const [, how = "", rest = ""] of text.matchAll(/\bfile\s*\(\s*(\w+)\s([^()]*)\)/gi)) {
       const paths = plain(rest);
       if (/^REMOVE/i.test(how)) m.argv(["rm", "-rf", "--", ...paths], own);
       else if (/^(?:WRITE|APPEND|TOUCH|CONFIGURE|GENERATE)$/i.test(how)) m.open(paths[0] ?? "", "write", own);
       else if (/^RENAME$/i.test(how)) m.argv(["mv", ...paths.slice(0, 2)], own);
     }
-    for (const [, rest = ""] of text.matchAll(/\bCOMMAND\s+([^()]*?)(?=\s(?:[A-Z_]{5,})\b|\)|$)/g))
-      m.argv(plain(rest), own);
+    for (const part of text.split(/\bCOMMAND\s/).slice(1))
+      m.argv(plain(/^[^()]*/.exec(part)?.[0].split(/\s[A-Z_]{5,}\b/, 1)[0] ?? ""), own);
   },
   m4: (text, own, m) => {
     for (const [, line = ""] of text.matchAll(/syscmd\s*\(\s*`?([^')]*)/g)) m.text(line, own);
@@ -91,22 +93,17 @@ const OTHERS: Readonly<Record<string, (text: string, own: Frame, m: Machine) => 
     for (const [, line = ""] of text.matchAll(/\\write18\s*\{([^{}]*)\}/g)) m.text(line, own);
   },
   gnuplot: (text, own, m) => {
-    for (const [, line = ""] of text.matchAll(/^\s*!(.+)$/gm)) m.text(line, own);
+    for (const [, line = ""] of text.matchAll(/^[ \t]*!(.+)$/gm)) m.text(line, own);
   },
   xml: (text, own, m) => {
-    for (const [, path = ""] of text.matchAll(/<delete\b[^>]*\b(?:dir|file)\s*=\s*"([^"]*)"/g))
-      m.argv(["rm", "-rf", "--", path.replace(/\$\{[^}]*\}/g, ENV)], own);
-    for (const [whole, program = ""] of text.matchAll(
-      /<exec\b[^>]*\bexecutable\s*=\s*"([^"]*)"[\s\S]*?(?:<\/exec>|\/>\s*(?!<arg))/g,
-    ))
-      m.argv(
-        [
-          program,
-          ...[...whole.matchAll(/<arg\s+(?:value|line)\s*=\s*"([^"]*)"/g)].flatMap(([, a = ""]) =>
-            a.split(" "),
-          ),
-        ],
-        own,
-      );
+    for (const [, path = ""] of text.matchAll(/<delete\b[^<>]*\b(?:dir|file)\s*=\s*"([^"]*)"/g))
+      m.argv(["rm", "-rf", "--", unknown(path)], own);
+    for (const task of text.split(/<exec\b/).slice(1)) {
+      const [tag = ""] = /^[^<>]*>?/.exec(task) ?? [];
+      const program = /\bexecutable\s*=\s*"([^"]*)"/.exec(tag)?.[1] ?? "";
+      const inside = tag.endsWith("/>") ? "" : (task.split("</exec>", 1)[0] ?? "");
+      const args = [...inside.matchAll(/<arg\s+(?:value|line)\s*=\s*"([^"]*)"/g)];
+      m.argv([program, ...args.flatMap(([, arg = ""]) => arg.split(" "))], own);
+    }
   },
 };

@@ -4,6 +4,7 @@
  */
 import { isCredential } from "../path/secret.ts";
 import { ANY, ENV, TOKEN } from "../value.ts";
+import { filled } from "./holes.ts";
 
 export interface Lexed {
   /** Code with `⟦n⟧` for the n-th string, without comments; blanks in a row are one, a line end if there was one. */
@@ -107,16 +108,16 @@ function decoded(body: string, language: string, quote: string, format: boolean)
       return { n: "\n", t: "\t", r: "\r" }[other ?? ""] ?? other ?? "";
     },
   );
-  if (format) return plain.replace(/\{[^{}]*\}/g, filled);
-  if (language === "node") return quote === "`" ? plain.replace(/\$\{[^}]*\}/g, filled) : plain;
-  if (language === "ruby") return quote === "'" ? plain : plain.replace(/#\{[^}]*\}/g, filled);
+  if (format) return plain.replace(/\{[^{}]*\}/g, computed);
+  if (language === "node") return quote === "`" ? filled(plain, "${", "}", computed) : plain;
+  if (language === "ruby") return quote === "'" ? plain : filled(plain, "#{", "}", computed);
   if (language === "perl" || language === "php")
     return quote === "'" ? plain : plain.replace(/\{?\$\w+\}?/g, ENV);
   return plain;
 }
 
 /** What a call makes may be anything; a name is only unknown, or a credential by its name. */
-const filled = (hole: string): string =>
+const computed = (hole: string): string =>
   [...hole.matchAll(/\w+/g)].some(([name]) => isCredential(name)) && !/[?!<>]|\blen/.test(hole)
     ? TOKEN
     : hole.includes("(")

@@ -56,7 +56,7 @@ function aliases(code: string, strings: readonly string[]): ReadonlyMap<string, 
   for (const [list = "", module = ""] of destructured) {
     if (!/^(?:node:)?fs(?:\/promises)?$/.test(module)) continue;
     for (const part of list.split(",")) {
-      const [, name = "", alias = name] = /^\s*(\w+)(?:\s*(?:as|:)\s*(\w+))?\s*$/.exec(part) ?? [];
+      const [, name = "", alias = name] = /^\s*(\w+)(?:(?:\s+as\s|\s*:)\s*(\w+))?\s*$/.exec(part) ?? [];
       if (name !== "") put(`fs.${name}`, alias);
     }
   }

@@ -179,8 +179,9 @@ function spawned(
   let blind = false;
   for (const { found, piece } of callsOf(code, SPAWN)) {
     if (/^\s*[=:]/.test(piece)) continue;
+    const ofHome = /expanduser/.test(piece);
     const words = stringsIn(piece, lexed, names).map((word) =>
-      /expanduser/.test(piece) ? word.replace(/^~(?=\/|$)/, m.context.home) : word,
+      ofHome ? word.replace(/^~(?=\/|$)/, m.context.home) : word,
     );
     if (/\bhomedir\s*\(\s*\)|\bPath\s*\.\s*home\b|\bDir\s*\.\s*home\b/.test(piece))
       words.push(m.context.home);

@@ -6,30 +6,7 @@ import type { Call, Machine } from "../run/machine.ts";
 import { readArguments, valuesOf } from "../run/options.ts";
 import type { RuleFile } from "./rule.ts";
 import { destroys } from "./sql.ts";
-
-const CLIENTS =
-  "-c -f -d -h -p -U -u -P -D -e -H -o -v -L -T -F -R -S -s -i -Q -q --command --file --dbname --host --port --username --user --password --database --execute --init-command --query -cmd --eval --set --variable";
-
-/** The statements a client gets: options, operands, standard input, files. */
-function statements(call: Call, m: Machine): readonly string[] {
-  const argv = call.argv.map((arg) => arg.replace(/^-(?:p|P|h|u)(?=.)\S*$/, "-_"));
-  const read = readArguments(argv, call.name === "psql" ? CLIENTS : CLIENTS.replace(" -p ", " "));
-  const files = valuesOf(read, "-f", "--file", "-i").map((file) => m.read(file, call.frame) ?? "");
-  const inline = valuesOf(
-    read,
-    "-c",
-    "--command",
-    "-e",
-    "--execute",
-    "-Q",
-    "-q",
-    "--query",
-    "-cmd",
-    "--init-command",
-    "--eval",
-  );
-  return [...inline, ...files, ...read.rest, ...(call.frame.stdin === undefined ? [] : [call.frame.stdin])];
-}
+import { statements } from "./sql-input.ts";
 
 function sql(call: Call, m: Machine): string | null {
   const texts = statements(call, m);
@@ -40,7 +17,7 @@ function sql(call: Call, m: Machine): string | null {
   if (call.name === "sqlite3" || call.name === "duckdb") {
     for (const text of texts)
       for (const found of text.matchAll(
-        /(?:^|\n)\s*\.(?:output|once|backup|save|clone|log)\s+(?:\w+\s+)?(\S+)/g,
+        /(?:^|\n)[ \t]*\.(?:output|once|backup|save|clone|log)\s+(?:\w+\s+)?(\S+)/g,
       ))
         m.open((found[1] ?? "").replace(/^["']|["']$/g, ""), "write", call.frame);
     for (const text of texts)
@@ -54,7 +31,7 @@ function sql(call: Call, m: Machine): string | null {
     )
       return null;
   }
-  return texts.some(destroys) ? "database.destroy" : null;
+  return texts.some((text) => destroys(text, call.name)) ? "database.destroy" : null;
 }
 
 function redis(call: Call, m: Machine): string | null {
@@ -102,6 +79,11 @@ export const DATABASE: RuleFile = {
         "psql mysql mariadb sqlite3 sqlite duckdb cockroach usql pgcli mycli litecli sqlcmd clickhouse clickhouse-client cqlsh isql sqlplus trino presto snowsql bq sqlx",
       find: sql,
     },
+    {
+      // Clients of hosted databases: `wrangler d1 execute x --command …`, `turso db shell x …`, `prisma db execute --file …`.
+      programs: "wrangler turso libsql supabase prisma neonctl pscale xata planetscale",
+      find: (call, m) => statements(call, m).some((text) => destroys(text)) && "database.destroy",
+    },
     { programs: "redis-cli valkey-cli keydb-cli dragonfly-cli", find: redis },
     {
       programs: "mongo mongosh",
@@ -115,7 +97,9 @@ export const DATABASE: RuleFile = {
           ...read.rest.map((file) => (/\.js$/.test(file) ? (m.read(file, call.frame) ?? "") : "")),
           call.frame.stdin ?? "",
         ];
-        return texts.some((text) => MONGO.test(text)) ? "database.destroy" : null;
+        for (const [, file = ""] of texts.join("\n").matchAll(/\bload\s?\(\s?["']([^"']+)["']/g))
+          texts.push(m.read(file, call.frame) ?? "");
+        return texts.some((text) => MONGO.test(text.replace(/\s+/g, " "))) ? "database.destroy" : null;
       },
     },
     {
@@ -130,7 +114,7 @@ export const DATABASE: RuleFile = {
     {
       programs: "pg_restore mongorestore",
       find: ({ argv }) =>
-        argv.some((arg) => /^(?:-[a-zA-Z]*c[a-zA-Z]*|--clean|--drop)$/.test(arg)) && "database.destroy",
+        argv.some((arg) => /^-(?=[a-zA-Z]*$)[a-zA-Z]*c|^--(?:clean|drop)$/.test(arg)) && "database.destroy",
     },
     {
       programs: "pg_ctl pg_dropcluster pg_resetwal initdb",

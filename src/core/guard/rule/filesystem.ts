@@ -136,7 +136,7 @@ export const FILESYSTEM: RuleFile = {
           (call.name !== "sed" && call.argv.some((arg) => /^-[pnlwa]*i/.test(arg)));
         if (!edits) return null;
         const read = readArguments(
-          call.argv.filter((arg) => !/^-[a-z]*i\S*$|^--in-place/.test(arg)),
+          call.argv.filter((arg) => !/^-(?=\S*$)[a-z]*i|^--in-place/.test(arg)),
           "-e -f -E --expression --file -M -I",
         );
         const scripted =

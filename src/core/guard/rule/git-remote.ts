@@ -29,7 +29,7 @@ export function strange(remote: string, call: Call): boolean {
   if (hasHole(remote) && added.size > 0) return true;
   if (settings === null) return false;
   const names = hasHole(remote)
-    ? [...settings.matchAll(/^\s*\[remote "([^"]+)"\]/gm)].map(([, name = ""]) => name)
+    ? [...settings.matchAll(/^[ \t]*\[remote "([^"]+)"\]/gm)].map(([, name = ""]) => name)
     : [remote];
   const own = host(addressOf("origin", settings) ?? "");
   return names.some((name) => {
@@ -40,7 +40,7 @@ export function strange(remote: string, call: Call): boolean {
 
 /** What git pushes to under a name: its `pushurl`, or its `url`. */
 function addressOf(remote: string, settings: string): string | null {
-  const section = settings.split(/^\s*\[/m).find((part) => part.startsWith(`remote "${remote}"]`)) ?? "";
+  const section = settings.split(/^[ \t]*\[/m).find((part) => part.startsWith(`remote "${remote}"]`)) ?? "";
   const value = (key: string) => new RegExp(`^\\s*${key}\\s*=\\s*(\\S+)`, "m").exec(section)?.[1];
   return value("pushurl") ?? value("url") ?? null;
 }

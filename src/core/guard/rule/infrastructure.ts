@@ -1,5 +1,5 @@
 /** Infrastructure and forge CLIs: what destroys or changes things that run somewhere else. */
-import type { Call } from "../run/machine.ts";
+import type { Call, Machine } from "../run/machine.ts";
 import { given, readArguments, valuesOf } from "../run/options.ts";
 import { ROLLOUT } from "./rollout.ts";
 import type { RuleFile } from "./rule.ts";
@@ -91,7 +91,7 @@ function cloud(call: Call): string | null {
   return verb >= 0 && verb <= 5 ? DESTROY : null;
 }
 
-function forge(call: Call): string | null {
+function forge(call: Call, m: Machine): string | null {
   const read = readArguments(
     call.argv,
     "-R --repo -b --body -t --title -X --method -f -F --field --raw-field -H --header -q --jq -B --base --hostname -l --login -r --remote --input",
@@ -105,10 +105,13 @@ function forge(call: Call): string | null {
     const fields = valuesOf(read, "-f", "-F", "--raw-field", "--field", "--input");
     const writes = method === "" ? fields.length > 0 : /^(?:PUT|PATCH|POST)$/.test(method);
     if (writes && !/^\/?graphql$/.test(verb)) return "infrastructure.forge";
-    return read.rest.some((w) => /mutation\b.*\b(?:delete|merge|remove|transfer|archive)/s.test(w)) ||
-      [...valuesOf(read, "-f", "-F", "--raw-field", "--field")].some((w) =>
-        /mutation\b.*\b(?:delete|merge|remove|transfer|archive)/s.test(w),
-      )
+    // A query that writes does so past the Worker, whatever it writes.
+    const files = [
+      ...fields.flatMap((text) => /^\w+=@(.+)$/s.exec(text)?.[1] ?? []),
+      ...valuesOf(read, "--input"),
+    ];
+    const texts = files.map((file) => (file === "-" ? call.frame.stdin : m.read(file, call.frame)) ?? "");
+    return [...read.rest, ...fields, ...texts].some((text) => /\bmutation\b/.test(text))
       ? "infrastructure.forge"
       : null;
   }

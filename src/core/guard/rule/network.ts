@@ -58,7 +58,7 @@ function curl(call: Call, m: Machine): string | null {
 /** Lines of a file of curl's options: `request = "DELETE"`, `-X DELETE`, `-XDELETE`. */
 const configured = (text: string): readonly string[] =>
   text.split("\n").flatMap((line) => {
-    const [, name = "", value = ""] = /^(-?-?[\w-]+)[=:\s]*(.*)$/.exec(line.trim()) ?? [];
+    const [, name = "", value = ""] = /^(-?-?[\w-]+)[=:\s]*([\s\S]*)$/.exec(line.trim()) ?? [];
     if (name === "") return [];
     const option = name.startsWith("-") ? name : `--${name}`;
     return value === "" ? [option] : [option, value.replace(/^"|"$/g, "")];
@@ -85,14 +85,14 @@ function wget(call: Call): string | null {
 
 /** Spoken to a store without its client: Redis and memcached understand plain lines. */
 const commands = (text: string): boolean =>
-  /^\s*(?:flushall|flushdb|flush_all|shutdown|config set|debug segfault)\b/im.test(text);
+  /^[ \t]*(?:flushall|flushdb|flush_all|shutdown|config set|debug segfault)\b/im.test(text);
 
 function netcat(call: Call, m: Machine): string | null {
   const read = readArguments(
     call.argv,
     "-e -c -p -s -w -g -i -o -x -X -q --exec --sh-exec --lua-exec --source-port -m",
   );
-  if (call.argv.some((arg) => /^-[a-zA-Z]*[ec][a-zA-Z]*$|^--(?:sh-|lua-)?exec/.test(arg)))
+  if (call.argv.some((arg) => /^-(?=[a-zA-Z]*$)[a-zA-Z]*[ec]|^--(?:sh-|lua-)?exec/.test(arg)))
     return "network.reverse-shell";
   if (given(read, "-z")) return null;
   if (given(read, "-l", "--listen"))

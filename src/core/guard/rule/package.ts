@@ -126,7 +126,7 @@ export const PACKAGE: RuleFile = {
         const said = (pattern: RegExp) => argv.some((arg) => pattern.test(arg));
         return (
           ((name === "dotnet" && verb === "tool" && said(/^(?:-g|--global)$/)) ||
-            (name === "deno" && /^(?:install|uninstall)$/.test(verb) && said(/^(?:-\w*g\w*|--global)$/)) ||
+            (name === "deno" && /^(?:install|uninstall)$/.test(verb) && said(/^-(?=\w*$)\w*g|^--global$/)) ||
             (name === "uv" &&
               verb === "pip" &&
               /^(?:un)?install$/.test(sub) &&

@@ -169,7 +169,7 @@ export const SECRET: RuleFile = {
         argv.some(
           (arg, i) =>
             arg === "-E" ||
-            (/^[a-zA-Z]*e[a-zA-Z]*$/.test(arg) &&
+            (/^(?=[a-zA-Z]*$)[a-zA-Z]*e/.test(arg) &&
               /^(?=.*[awux])|^e$/.test(arg) &&
               !/^-[oCUu]$/.test(argv[i - 1] ?? "")),
         ) && "secret.environment",

@@ -17,7 +17,7 @@ const has =
 
 /** `readfile('/…')`, `load_file('/…')`, `\\copy t from '/…'`: the file that a statement reads. */
 const IN_SQL =
-  /(?:\b(?:readfile|load_file|pg_read_(?:binary_)?file|read_text|read_csv)\s*\(|\bcopy\b[^;']*\bfrom\b)\s*'([^']+)'/gi;
+  /(?:\b(?:readfile|load_file|pg_read_(?:binary_)?file|read_text|read_csv)\s*\(|\bcopy\b[^;']{0,500}\bfrom\b)\s*'([^']+)'/gi;
 
 export const TOLD: readonly Check[] = [
   {

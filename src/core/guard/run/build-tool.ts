@@ -6,6 +6,8 @@ import { isFresh, runText } from "./builtin.ts";
 import { codeFile } from "./disk.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
+import { linesOf } from "./recipes.ts";
+import { readJustfile, readTaskfile, type TaskFile } from "./task-file.ts";
 import { freshFiles } from "./toolchain.ts";
 
 type Tool = (call: Call, m: Machine) => undefined;
@@ -51,7 +53,22 @@ const coded =
 const lenient = (path: string, call: Call): boolean =>
   !isFresh(path, call.frame) && !path.startsWith("/dev/fd/") && path !== "-";
 
-/** Recipes are indented below `name args: needs`. */
+/** Judges the recipes that are asked for and what they need; of a file that the line wrote itself, all. */
+function runRecipes(
+  [path, { recipes, always, first }]: readonly [string, TaskFile],
+  asked: readonly string[],
+  call: Call,
+  m: Machine,
+): undefined {
+  const from = lenient(path, call);
+  const wanted = !from ? [...recipes.keys()] : asked.length > 0 || first === undefined ? asked : [first];
+  for (const line of [...always, ...linesOf(recipes, wanted)]) {
+    const language = /^#!.*\b(python|node|perl|ruby|php)/.exec(line)?.[1];
+    if (language === undefined) run(line, call, m, from);
+    else m.code(language, line, deeper(call.frame, { lenient: call.frame.lenient || from }));
+  }
+}
+
 const just: Tool = (call, m) => {
   const read = readArguments(
     call.argv,
@@ -65,54 +82,18 @@ const just: Tool = (call, m) => {
     else m.argv(words, deeper(call.frame));
   }
   const found = script(call, m, valuesOf(read, "-f", "--justfile"), ["justfile", "Justfile", ".justfile"]);
-  if (found === null) return undefined;
-  const [path, text] = found;
-  const from = lenient(path, call);
-  const wanted = new Set(read.rest);
-  let inside = wanted.size === 0;
-  let first = true;
-  for (const line of text.replace(/\\\n\s*/g, " ").split("\n")) {
-    const recipe = /^@?([\w-]+)[^:=\n]*:(?!=)/.exec(line)?.[1];
-    if (recipe !== undefined) {
-      inside = !from || wanted.has(recipe) || (wanted.size === 0 && first);
-      first = false;
-    } else if (/^\s+\S/.test(line)) {
-      if (inside)
-        run(
-          line
-            .trim()
-            .replace(/^[@-]+/, "")
-            .replace(/\{\{[^}]*\}\}/g, ENV),
-          call,
-          m,
-          from,
-        );
-    } else for (const [, ticked = ""] of line.matchAll(/`([^`]*)`/g)) run(ticked, call, m, from);
-  }
-  return undefined;
+  return found === null ? undefined : runRecipes([found[0], readJustfile(found[1])], read.rest, call, m);
 };
 
-/** Commands are list items below `cmds:` of a task. */
 const task: Tool = (call, m) => {
   const read = readArguments(call.argv, "-t --taskfile -d --dir -o --output -C");
   const found = script(call, m, valuesOf(read, "-t", "--taskfile"), [
     "Taskfile.yml",
     "Taskfile.yaml",
     "taskfile.yml",
+    "taskfile.yaml",
   ]);
-  if (found === null) return undefined;
-  const [path, text] = found;
-  const from = lenient(path, call);
-  const wanted = new Set(read.rest.length === 0 ? ["default"] : read.rest);
-  let inside = true;
-  for (const line of text.split("\n")) {
-    const name = /^ {2}([\w:-]+):\s*$/.exec(line)?.[1];
-    if (name !== undefined) inside = !from || wanted.has(name);
-    const command = /^\s+(?:- (?:cmd: |sh: )?|sh: |cmd: )(["']?)(.+)\1\s*$/.exec(line)?.[2];
-    if (inside && command !== undefined && !/^(?:task|defer|for|var): /.test(command))
-      run(command.replace(/\{\{[^}]*\}\}/g, ENV), call, m, true);
-  }
-  return undefined;
+  return found === null ? undefined : runRecipes([found[0], readTaskfile(found[1])], read.rest, call, m);
 };
 
 const TOOLS: Readonly<Record<string, Tool>> = {
@@ -149,7 +130,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   ninja: (call, m) => {
     const [file = "build.ninja"] = valuesOf(readArguments(call.argv, "-f -C -j -k -l -d -t -w"), "-f");
     if (lenient(file, call)) return undefined;
-    for (const [, line = ""] of (m.read(file, call.frame) ?? "").matchAll(/^\s*command\s*=\s*(.+)$/gm))
+    for (const [, line = ""] of (m.read(file, call.frame) ?? "").matchAll(/^[ \t]*command[ \t]*=(.+)$/gm))
       run(line, call, m);
     return undefined;
   },
@@ -160,7 +141,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   scons: coded("python", "-f --file --makefile --sconstruct", "", "SConstruct"),
   cargo: (call, m) => {
     const programs =
-      /(?:runner|rustc-wrapper|rustc-workspace-wrapper|rustc|linker)["']?\s*=\s*\[?\s*["']([^"'\n]*)/g;
+      /(?:runner|rustc-wrapper|rustc-workspace-wrapper|rustc|linker)["']?[ \t]*=[ \t]*\[?\s*["']([^"'\n]*)/g;
     const fresh = [...call.frame.scope.files].filter(([path]) => /\/\.cargo\/config(?:\.toml)?$/.test(path));
     const given = [
       ...valuesOf(readArguments(call.argv, "--config --manifest-path -p"), "--config"),

@@ -147,7 +147,7 @@ export function runText(text: string, frame: Call["frame"], m: Machine): string 
   if (plain.trim() === "") return "";
   if (isComputed(plain) && (!frame.lenient || plain.includes(NET))) {
     m.object(plain.includes(NET) ? "network.download-run" : "shell.dynamic-code", ["eval", text], frame);
-  } else if (!frame.lenient && /(?:^|[;&|(\n])\s*\ufdd1/.test(plain) && plain.trim() !== ENV) {
+  } else if (!frame.lenient && /(?:^|[;&|(\n])[ \t]*\ufdd1/.test(plain) && plain.trim() !== ENV) {
     m.object("shell.dynamic-code", ["eval", text], frame);
   }
   return m.text(plain, frame);

@@ -110,14 +110,19 @@ function make(call: Call, m: Machine): undefined {
   );
   const shellText = given.get("SHELL");
   if (shellText !== undefined) m.text(shellText, deeper(call.frame, { scope: fork(call.frame.scope) }));
-  for (const line of valuesOf(read, "--eval").flatMap((one) => makeTargets(one, [], given)))
+  const around = {
+    given,
+    environment: { HOME: m.context.home, ...call.frame.env },
+    read: (path: string) => m.read(path.startsWith("/") ? path : `${folder}/${path}`, call.frame),
+  };
+  for (const line of valuesOf(read, "--eval").flatMap((one) => makeTargets(one, [], around)))
     m.text(line, deeper(call.frame, { scope: fork(call.frame.scope) }));
   if (text === null || hasHole(text.slice(0, 1))) return undefined;
   const targets = read.rest.filter((word) => !word.includes("="));
   const scope = fork(call.frame.scope);
   if (folder !== ".") scope.cwd = scope.cwd.map((cwd) => normalise(folder, cwd));
   const fresh = path !== undefined && isFresh(path, call.frame);
-  for (const line of makeTargets(text, targets, given)) {
+  for (const line of makeTargets(text, targets, around)) {
     m.text(
       line,
       deeper(call.frame, { scope: fork(scope), lenient: call.frame.lenient || !fresh, stdin: ENV }),

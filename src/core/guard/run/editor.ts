@@ -28,16 +28,16 @@ function script(file: string, call: Call, m: Machine): void {
 function command(line: string, call: Call, m: Machine): void {
   const own = deeper(call.frame, { scope: fork(call.frame.scope) });
   const bang =
-    /^:?\s*(?:silent!?\s+|exe(?:cute)?\s+['"]|%|\d+,\d+)*\s*(?:r(?:ead)?\s+|w(?:rite)?\s+)?!(.*)$|(?:system(?:list)?|jobstart|termopen)\(\s*\[?['"](.*?)['"]\s*\]?\s*\)/s.exec(
+    /^:?\s*(?:silent!?\s+|exe(?:cute)?\s+['"]|%|(?<!\d)\d+,\d+(?!\d))*\s*(?:r(?:ead)?\s+|w(?:rite)?\s+)?!(.*)$|(?:system(?:list)?|jobstart|termopen)\(\s*\[?(["'])((?:(?!\2).)*)\2\s*\]?\s*\)/s.exec(
       line,
     );
   if (bang !== null)
     runText(
-      (bang[1] ?? bang[2] ?? "").replace(/['"]$/, (q) => (line.includes("exe") ? "" : q)),
+      (bang[1] ?? bang[3] ?? "").replace(/['"]$/, (q) => (line.includes("exe") ? "" : q)),
       own,
       m,
     );
-  const gone = /\b(?:delete|rename|writefile)\((?:[^'"]*,)?\s*['"]([^'"]+)['"]/.exec(line)?.[1];
+  const gone = /\b(?:delete|rename|writefile)\((?:[^'"]{0,500},)?\s*['"]([^'"]+)['"]/.exec(line)?.[1];
   if (gone !== undefined) m.argv(["rm", "-rf", "--", gone], own);
   const saved = /^:?\s*(?:wq?|wr|x|sav(?:eas)?|write)!?\s+(?:\+\+\S+\s+)*([^!\s]\S*)\s*$/.exec(line)?.[1];
   if (saved !== undefined) m.open(saved, "write", own);
@@ -71,7 +71,7 @@ export function lineTool(call: Call, m: Machine): string | undefined {
   const given = valuesOf(read, "-ex", "-iex", "--eval-command", "-o", "--one-line", "-O", "-e");
   const own = deeper(call.frame, { scope: fork(call.frame.scope), stdin: undefined });
   for (const line of [...given, ...files, call.frame.stdin ?? ""].flatMap((text) => text.split("\n"))) {
-    const shell = /^\s*(?:!|(?:platform\s+)?(?:shell|pshell)\s+)(.*)$/.exec(line)?.[1];
+    const shell = /^\s*(?:!|(?:platform\s+)?(?:shell|pshell)\s)([\s\S]*)$/.exec(line)?.[1];
     if (shell !== undefined) runText(shell, own, m);
     const code = /^\s*(?:python|py|pi|script)\s+(.*)$/s.exec(line)?.[1];
     if (code !== undefined) m.code("python", code, own);

@@ -47,7 +47,7 @@ export function settings(text: string): Array<readonly [string, string]> {
     if (/\s/.test(c)) i += 1;
     else if (c === "#" || c === ";") i = lineEnd(text, i);
     else if (c === "[") {
-      const header = /\[\s*([\w.-]*)\s*(?:"((?:\\.|[^"\\\n])*)")?\s*\]?/y;
+      const header = /\[([\w.-]*)[ \t]*(?:"((?:\\.|[^"\\\n])*)"\])?\]?/y;
       header.lastIndex = i;
       const [whole = c, name = "", sub] = header.exec(text) ?? [];
       section = name.toLowerCase() + (sub === undefined ? "" : `.${sub.replace(/\\(.)/g, "$1")}`);

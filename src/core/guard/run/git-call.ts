@@ -61,9 +61,9 @@ function readGitOnce(call: Call): GitCall {
   const config: Array<readonly [string, string]> = [...fromEnvironment(call.frame.env)];
   const folders: string[] = [];
   let execPath: string | null = null;
-  let { argv } = call;
+  let at = 0;
   for (;;) {
-    const [arg = "", next = ""] = argv;
+    const [arg = "", next = ""] = [call.argv[at], call.argv[at + 1]];
     if (!arg.startsWith("-")) break;
     const [flag = "", ...glued] = arg.split("=");
     const value = arg.includes("=") ? glued.join("=") : next;
@@ -73,13 +73,13 @@ function readGitOnce(call: Call): GitCall {
     if (arg === "-C" || flag === "--git-dir" || flag === "--work-tree")
       folders.push(arg === "-C" ? next : value);
     if (flag === "--exec-path" && arg.includes("=")) execPath = value;
-    argv = argv.slice(takes && !arg.includes("=") ? 2 : 1);
+    at += takes && !arg.includes("=") ? 2 : 1;
   }
   for (const name of ["GIT_DIR", "GIT_WORK_TREE"]) {
     const folder = call.frame.env[name];
     if (folder !== undefined) folders.push(folder);
   }
-  const [sub = "", ...rest] = argv;
+  const [sub = "", ...rest] = call.argv.slice(at);
   return { sub, argv: rest, config, folders, execPath, ...readArguments(rest, own(VALUED, sub) ?? "") };
 }
 

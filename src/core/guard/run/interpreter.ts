@@ -41,7 +41,7 @@ function shell(call: Call, m: Machine): string {
       const text = m.read(argv[++i] ?? "", frame);
       if (text !== null) runText(text, deeper(frame, { scope: fork(frame.scope) }), m);
     } else if (/^[-+][a-zA-Z]*[oO]$/.test(arg)) i += 1;
-    if (/^-[a-zA-Z]*[cC][a-zA-Z]*$|^--(?:command|commands|init-command)$/.test(arg) && arg !== "-C")
+    if (/^-(?=[a-zA-Z]*$)[a-zA-Z]*[cC]|^--(?:command|commands|init-command)$/.test(arg) && arg !== "-C")
       inline = true;
     if (arg === "-C" && call.name === "fish") inline = true;
   }
@@ -66,7 +66,7 @@ function shell(call: Call, m: Machine): string {
 function piped(text: string, call: Call, m: Machine, run: (text: string) => string): string {
   if (text.includes(NET)) m.object("network.download-run", [call.name, text], call.frame);
   else if (
-    (isComputed(text) || /^\s*[\ufdd1-\ufdd4\ufdd7]/m.test(text)) &&
+    (isComputed(text) || /^[ \t]*[\ufdd1-\ufdd4\ufdd7]/m.test(text)) &&
     text !== "" &&
     !call.frame.lenient
   )

@@ -1,72 +1,145 @@
 /** The recipes that a Makefile runs for some targets, with its variables filled in as far as they are plain. */
 import { LIMITS } from "../limits.ts";
 import { ENV } from "../value.ts";
+import { TooMuch } from "./machine.ts";
+import { linesOf, type Recipe, type Recipes, recipeOf } from "./recipes.ts";
 
-interface Rule {
-  readonly needs: readonly string[];
-  readonly lines: readonly string[];
+const SET = /^\s*(?:(?:export|override|private)\s+)*([\w.-]+)\s*([:?+!]{0,3})=([\s\S]*)$/;
+const RULE = /^([^\s:=][^:=]*):{1,2}(?!=)([^;]*)(?:;([\s\S]*))?$/;
+const INCLUDE = /^\s*[-s]?include\s([\s\S]*)$/;
+const VARIABLE = /\$\$|\$[({]([\w.-]+)[)}]|\$([@<^*?])|\$[({][^(){}]*[)}]/g;
+
+export interface Around {
+  /** Variables of the command line, which count before those of the file. */
+  readonly given: ReadonlyMap<string, string>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What a file that it includes holds. */
+  readonly read: (path: string) => string | null;
 }
 
-/** The first target when none is named. Recipes of what the targets need come first. */
+/** The first target when none is named. What it runs while it is read comes before all recipes. */
 export function makeTargets(
   text: string,
   targets: readonly string[],
-  given: ReadonlyMap<string, string>,
+  { given, environment, read }: Around,
 ): readonly string[] {
-  const variables = new Map<string, string>();
-  const rules = new Map<string, Rule>();
-  let current: string[] = [];
+  const variables = new Map(Object.entries(environment));
+  const recipes: Recipes = new Map();
+  const atOnce: string[] = [];
+  const included = new Set<string>();
   let first: string | undefined;
-  const shells: string[] = [];
-  for (const line of text.replace(/\\\n[ \t]*/g, " ").split("\n")) {
-    if (line.startsWith("\t")) {
-      for (const target of current) {
-        const rule = rules.get(target);
-        if (rule !== undefined) rules.set(target, { ...rule, lines: [...rule.lines, line.slice(1)] });
+
+  const file = (content: string): void => {
+    let current: Recipe[] = [];
+    let defined: string | null = null;
+    for (const line of content.replace(/\\\n[ \t]*/g, " ").split("\n")) {
+      if (defined !== null) {
+        if (/^\s*endef\b/.test(line)) defined = null;
+        else variables.set(defined, `${variables.get(defined) ?? ""}${line}\n`);
+      } else if (line.startsWith(variables.get(".RECIPEPREFIX")?.trim()[0] ?? "\t")) {
+        for (const { lines } of current) lines.push(line.slice(1));
+      } else {
+        const plain = line.replace(/(?<!\\)#[\s\S]*/, "");
+        defined = /^\s*(?:override\s+)?define\s+([\w.-]+)/.exec(plain)?.[1] ?? null;
+        if (defined === null) current = statement(plain, current);
       }
-      continue;
     }
-    const set = /^\s*(?:export\s+|override\s+)?([\w.-]+)\s*(?:[:?+!]{0,3})=\s*(.*)$/.exec(line);
-    if (set !== null) {
-      variables.set(set[1] ?? "", set[2] ?? "");
-      for (const found of line.matchAll(/\$\(shell ([^()]*)\)/g)) shells.push(found[1] ?? "");
-      continue;
+  };
+
+  const statement = (line: string, current: Recipe[]): Recipe[] => {
+    const [, name = "", how = "", value = ""] = SET.exec(line) ?? [];
+    if (name !== "") {
+      variables.set(name, how.includes("+") ? `${variables.get(name) ?? ""} ${value.trim()}` : value.trim());
+      if (how.includes("!")) atOnce.push(value);
     }
-    // A function on a line of its own is run for what it does.
-    for (const found of line.matchAll(/\$\(shell ([^()]*)\)/g)) shells.push(found[1] ?? "");
-    const rule = /^([^\s:#=][^:=#]*):{1,2}(?!=)\s*([^;#]*)(?:;(.*))?$/.exec(line);
-    if (rule === null) continue;
-    current = (rule[1] ?? "").trim().split(/\s+/);
-    for (const target of current) {
-      if (!target.startsWith(".")) first ??= target;
-      const before = rules.get(target);
-      const lines = rule[3] === undefined ? [] : [rule[3]];
-      rules.set(target, {
-        needs: [...(before?.needs ?? []), ...(rule[2] ?? "").split(/\s+/)],
-        lines: [...(before?.lines ?? []), ...lines],
-      });
+    atOnce.push(...shellsIn(line));
+    if (name !== "") return current;
+    for (const path of INCLUDE.exec(line)?.[1]?.trim().split(/\s+/) ?? []) {
+      const known = included.has(path) ? null : read(fill(path));
+      included.add(path);
+      if (known !== null) file(known);
+    }
+    const [, names = "", needs = "", command] = RULE.exec(line) ?? [];
+    if (names === "") return current;
+    const made = new Set(fill(names).trim().split(/\s+/));
+    first ??= [...made].find((one) => !/^\.|%/.test(one));
+    const put = [...made].map((one) => recipeOf(recipes, one));
+    for (const recipe of put) {
+      for (const need of fill(needs).trim().split(/\s+/)) if (need !== "") recipe.needs.push(need);
+      if (command !== undefined) recipe.lines.push(command);
+    }
+    return put;
+  };
+
+  const filled = new Map<string, string>();
+  const valueNow = (name: string): string => {
+    const known = filled.get(name);
+    if (known !== undefined) return known;
+    const value = given.get(name) ?? variables.get(name);
+    filled.set(name, ENV);
+    const made = value === undefined ? ENV : fill(value);
+    filled.set(name, made.length > LIMITS.value ? ENV : made);
+    return filled.get(name) ?? ENV;
+  };
+  const fill = (line: string): string => {
+    let length = 0;
+    return line.replace(VARIABLE, (whole, name?: string, automatic?: string) => {
+      const put =
+        whole === "$$"
+          ? "$"
+          : name === "MAKE"
+            ? "make"
+            : automatic !== undefined || name === undefined
+              ? ENV
+              : valueNow(name);
+      length += put.length;
+      if (length > LIMITS.file) throw new TooMuch();
+      return put;
+    });
+  };
+
+  file(text);
+  filled.clear();
+  const patterns = [...recipes].filter(([name]) => name.includes("%"));
+  const lines = linesOf(recipes, targets.length > 0 ? targets : first === undefined ? [] : [first], (name) =>
+    patterns.flatMap(([pattern, recipe]) => {
+      const stem = stemOf(name, pattern);
+      return stem === null ? [] : [{ ...recipe, needs: recipe.needs.map((need) => need.replace("%", stem)) }];
+    }),
+  );
+  const commands = [...atOnce, ...lines, ...lines.flatMap(shellsIn)].map((line) =>
+    fill(line).replace(/^[\s@+-]+/, ""),
+  );
+  return recipes.has(".ONESHELL") ? [commands.join("\n")] : commands;
+}
+
+/** What `%` stands for in a name that fits. */
+function stemOf(name: string, pattern: string): string | null {
+  const [before = "", after = ""] = pattern.split("%", 2);
+  const fits = name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
+  return fits ? name.slice(before.length, name.length - after.length) : null;
+}
+
+/** The commands of `$(shell …)`, and of those inside them. */
+function shellsIn(line: string): string[] {
+  if (!line.includes("shell")) return [];
+  const found: string[] = [];
+  const open: (number | null)[] = [];
+  let inside = 0;
+  for (let i = 0; i < line.length; i += 1) {
+    const c = line[i] ?? "";
+    if ("({".includes(c)) {
+      const shell = line[i - 1] === "$" && /^shell\s/.test(line.slice(i + 1, i + 7));
+      if (shell) inside += 1;
+      if (inside > LIMITS.depth) throw new TooMuch();
+      open.push(shell ? i + 6 : null);
+    } else if (")}".includes(c)) {
+      const from = open.pop() ?? null;
+      if (from === null) continue;
+      inside -= 1;
+      found.push(line.slice(from, i));
     }
   }
-  const fill = (line: string, depth = 0): string =>
-    line.replace(
-      /\$\$|\$[({]([\w.-]+)[)}]|\$([@<^*?])|\$[({][^(){}]*[)}]/g,
-      (whole, name?: string, automatic?: string) => {
-        if (whole === "$$") return "$";
-        if (name === "MAKE") return "make";
-        if (automatic !== undefined || name === undefined) return ENV;
-        const value = given.get(name) ?? variables.get(name);
-        return value === undefined || depth > 5 ? ENV : fill(value, depth + 1);
-      },
-    );
-  const out: string[] = shells.map((line) => fill(line));
-  const seen = new Set<string>();
-  const visit = (target: string): void => {
-    if (seen.has(target) || out.length > LIMITS.words) return;
-    seen.add(target);
-    const rule = rules.get(target);
-    for (const need of rule?.needs ?? []) visit(need);
-    for (const line of rule?.lines ?? []) out.push(fill(line.replace(/^[\s@+-]+/, "")));
-  };
-  for (const target of targets.length > 0 ? targets : first === undefined ? [] : [first]) visit(target);
-  return out;
+  const unclosed = open.find((from) => from !== null);
+  return unclosed == null ? found : [...found, line.slice(unclosed)];
 }
