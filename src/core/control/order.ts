@@ -13,7 +13,9 @@ const ORDER =
   /^(?:please\s+)?(stop|pause|resume|cancel)(?:\s+(?:it|this|now|please))*\s*(?:[.!]*\s*$|[:,;–—-]+\s*(.+)$|because\s+(.+)$)/iu;
 
 export function orderOf(context: string): Order | null {
-  const found = ORDER.exec(context.trim());
+  // Blanks in a row are one: two parts of the pattern would share out thousands of them in every way.
+  const text = context.trim().replace(/\s{2,}/g, (blanks) => (blanks.includes("\n") ? "\n" : " "));
+  const found = ORDER.exec(text);
   if (found === null) return null;
   const [, verb = "", after, because] = found;
   return { verb: verb.toLowerCase() as OrderVerb, why: (after ?? because ?? "").trim().slice(0, 300) };

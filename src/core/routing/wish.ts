@@ -16,6 +16,8 @@ export const WISH_KEYS = ["model", "cli", "provider", "tier"] as const;
 type Key = (typeof WISH_KEYS)[number];
 
 const LABEL = "adf/";
+/** Characters of what is asked for; no name is as long. */
+const MAX_VALUE = 200;
 const WORD = /^([a-z]{2,12}):([^\s:/][^\s]*)\s*/i;
 
 export interface ReadWish {
@@ -39,7 +41,7 @@ export function readWish(context: string): ReadWish {
     if (key === undefined && near === undefined) break;
     if (key === undefined) slips.push(`\`${written}:\` is no word that I know; did you mean \`${near}:\`?`);
     else if (wish[key] !== undefined) slips.push(`\`${key}:\` stands there twice.`);
-    else wish[key] = value.replace(/[,;:.]+$/, "");
+    else wish[key] = value.slice(0, MAX_VALUE).replace(/[,;:.]+$/, "");
     rest = rest.slice(whole.length);
   }
   return { wish: Object.keys(wish).length === 0 ? null : wish, rest, slips };

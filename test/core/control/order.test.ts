@@ -13,6 +13,7 @@ describe("an order", () => {
     ["please stop", "stop", ""],
     ["Please resume now please.", "resume", ""],
     ["stop it because it is wrong", "stop", "it is wrong"],
+    ["stop \t  it  .", "stop", ""],
   ])("is %j", (text, verb, why) => {
     expect(orderOf(text)).toEqual({ verb, why });
   });
@@ -27,5 +28,10 @@ describe("an order", () => {
     "stopping",
   ])("is not %j", (text) => {
     expect(orderOf(text)).toBeNull();
+  });
+
+  it("is read in a moment, however many blanks somebody typed", () => {
+    expect(orderOf(`stop${" ".repeat(200_000)}x`)).toBeNull();
+    expect(orderOf(`stop${" ".repeat(200_000)}.`)?.verb).toBe("stop");
   });
 });

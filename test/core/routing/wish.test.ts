@@ -24,6 +24,12 @@ describe("words after an agent's name", () => {
     expect(readWish(text)).toEqual({ wish, rest, slips: [] });
   });
 
+  it("are read no further than any name is long", () => {
+    // Looked for behind each of them, the end of these would take half a minute.
+    expect(readWish(`model:${",".repeat(100_000)}x`).wish?.model).toBe("");
+    expect(readWish(`model:${"x".repeat(100_000)}`).wish?.model).toHaveLength(200);
+  });
+
   it("that are nearly right are told, and so is one that stands there twice", () => {
     expect(readWish("modle:opus x").slips[0]).toContain("did you mean `model:`?");
     expect(readWish("model:a model:b").slips[0]).toContain("twice");
