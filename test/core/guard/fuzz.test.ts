@@ -34,6 +34,12 @@ describe("random and mutated lines", () => {
     ["words in awk", (n) => `awk '{print ${"a ".repeat(n / 2)}"x"}' x`],
     ["blanks in SQL", (n) => `sqlite3 x.db 'vacuum${" ".repeat(n)}x'`],
     ["blanks in options of curl", (n) => `curl -K - <<'E'\na${" ".repeat(n)}"x"y\nE`],
+    ["letters in a list of names", (n) => `node -e 'import {0${"ass".repeat(n / 3)}!} from "fs"'`],
+    ["programs started inside programs", (n) => `python3 -c '${'os.system("ls"+'.repeat(n / 15)}'`],
+    ["blanks in sed", (n) => `sed '${" ".repeat(n)}x' y`],
+    ["targets in a Makefile", (n) => `make -f - <<'E'\n${"x ".repeat(n / 2)}:\nE`],
+    ["letters in a justfile", (n) => `just -f - <<'E'\n${"-".repeat(n)}\nE`],
+    ["empty lines in SQL", (n) => `sqlite3 x.db <<'E'\n${"\n".repeat(n)}x\nE`],
     ["lines of a compose file", (n) => `docker compose -f - up <<'E'\n${"\n".repeat(n)}x\nE`],
   ];
 
