@@ -35,8 +35,8 @@ function standsOnce(
   const what = action.kind === "comment" ? "comment" : "issue";
   const there = forge.visible(id).filter((at) => {
     const away = effects.get(`undouble:${what}:${at}`);
-    // An issue is closed and still there; and somebody may have said that the second shall stay.
-    return away === undefined || (away.state === "dead" && !away.error?.startsWith("denied"));
+    // An issue is closed and still there; and a person or the forge may have said that the second shall stay.
+    return away === undefined || away.error?.startsWith("withdrawn") === true;
   }).length;
   const due = state === "done" ? 1 : 0;
   // What was given up, or taken back, after a try may stand there: nobody knows.
