@@ -154,18 +154,16 @@ export function runText(text: string, frame: Call["frame"], m: Machine): string 
 }
 
 function source({ argv, frame }: Call, m: Machine): string {
-  const [file = "", ...rest] = argv;
+  const [file = ""] = argv;
   const text = file === "/dev/stdin" ? (frame.stdin ?? "") : m.read(file, frame);
   if (text === null) return "";
-  const written = frame.scope.files.size > 0;
-  return runText(
-    text,
-    deeper(frame, {
-      lenient: frame.lenient || !(written && isFresh(file, frame)),
-      ...(rest.length > 0 ? {} : {}),
-    }),
-    m,
-  );
+  const { vars } = frame.scope;
+  const before = vars.get("BASH_SOURCE");
+  vars.set("BASH_SOURCE", { values: [file] });
+  const said = runText(text, deeper(frame, { lenient: frame.lenient || !isFresh(file, frame) }), m);
+  if (before === undefined) vars.delete("BASH_SOURCE");
+  else vars.set("BASH_SOURCE", before);
+  return said;
 }
 
 /** Whether this line wrote the file itself. */

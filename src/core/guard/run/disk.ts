@@ -6,6 +6,7 @@ import { isFresh, runText } from "./builtin.ts";
 import { type Call, deeper, type Frame, type Machine } from "./machine.ts";
 import { makeTargets } from "./makefile.ts";
 import { readArguments, valuesOf } from "./options.ts";
+import { packageScript } from "./package-script.ts";
 
 export function runFile(call: Call, m: Machine): string | undefined {
   const { program, name, argv, frame } = call;
@@ -20,6 +21,14 @@ export function runFile(call: Call, m: Machine): string | undefined {
   return undefined;
 }
 
+/** What a program takes for a name that is no file's, or a folder's. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  node: [".js", ".mjs", ".cjs", ".ts", "/index.js", "/index.mjs", "/index.cjs", "/index.ts"],
+  python: ["/__main__.py"],
+  ruby: [".rb"],
+  lua: [".lua"],
+};
+
 /** Judges a file as code. One that the line wrote itself is judged as strictly as if it stood in the line. */
 export function codeFile(
   file: string,
@@ -28,14 +37,19 @@ export function codeFile(
   frame: Frame,
   m: Machine,
 ): void {
-  const text = m.read(file, frame);
-  if (text === null || /^\x7fELF/.test(text)) return;
-  const fresh = isFresh(file, frame) || file.startsWith("/dev/fd/");
+  const path = [file, ...(BESIDE[language] ?? []).map((more) => file.replace(/\/$/, "") + more)].find(
+    (one) => m.read(one, frame) !== null,
+  );
+  const text = path === undefined ? null : m.read(path, frame);
+  if (path === undefined || text === null || /^\x7fELF/.test(text)) return;
+  const fresh = isFresh(path, frame) || path.startsWith("/dev/fd/");
   if (text.includes(NET)) return m.object("network.download-run", [file, ...argv], frame);
   if (fresh && isComputed(text) && text.replace(/[\ufdd0-\ufdd9]/g, "").trim() === "") {
     return m.object("shell.dynamic-code", [file, ...argv], frame);
   }
   const scope = { ...fork(frame.scope), positional: argv };
+  // A script finds what lies beside it by its own name.
+  for (const name of ["0", "BASH_SOURCE"]) scope.vars.set(name, { values: [path] });
   const own = deeper(frame, { scope, lenient: frame.lenient || !fresh });
   const kind = language === "any" || language === "shell" ? shebang(text, language) : language;
   if (kind === "shell") runText(text, own, m);
@@ -55,42 +69,6 @@ function shebang(text: string, otherwise: string): string {
       : otherwise === "shell"
         ? "shell"
         : "any";
-}
-
-const OWN_WORDS = new Set(
-  "install i ci add remove rm uninstall un update up upgrade publish unpublish pack link unlink ls list outdated audit view info search login logout whoami config cache init create exec dlx x version prune dedupe fund doctor owner deprecate dist-tag token access team why import set get help root bin prefix rebuild explain sbom query pkg diff star ping hook org profile repo docs bugs edit explore adduser shrinkwrap store fetch env setup patch deploy licenses workspaces workspace plugin cache-clean global node dlx self-update approve-builds pm upgrade-interactive".split(
-    " ",
-  ),
-);
-
-function packageScript(call: Call, m: Machine): undefined {
-  const read = readArguments(call.argv, "-w --workspace -C --prefix --dir --cwd --filter -F", false);
-  const [verb = "", ...rest] = read.rest;
-  const runs = /^(?:run|run-script|rum|urn)$/.test(verb);
-  const script = runs ? (rest[0] ?? "") : verb === "t" ? "test" : verb;
-  if (script === "" || (!runs && OWN_WORDS.has(script))) {
-    if (/^(?:install|i|ci|add|publish|pack|)$/.test(script)) return undefined;
-    if (!runs) return undefined;
-  }
-  const folder = valuesOf(read, "--prefix", "-C", "--dir", "--cwd")[0] ?? ".";
-  const text = m.read(`${folder}/package.json`, call.frame);
-  if (text === null) return undefined;
-  let scripts: unknown;
-  try {
-    scripts = (JSON.parse(text) as { scripts?: unknown }).scripts;
-  } catch {
-    return undefined;
-  }
-  const extra = call.argv.includes("--") ? call.argv.slice(call.argv.indexOf("--") + 1) : [];
-  for (const name of [`pre${script}`, script, `post${script}`]) {
-    const line = (scripts as Record<string, unknown> | undefined)?.[name];
-    if (typeof line !== "string") continue;
-    const scope = { ...fork(call.frame.scope), positional: extra };
-    if (folder !== ".") scope.cwd = scope.cwd.map((cwd) => normalise(folder, cwd));
-    const lenient = call.frame.lenient || !isFresh(`${folder}/package.json`, call.frame);
-    m.text(name === script ? [line, ...extra].join(" ") : line, deeper(call.frame, { scope, lenient }));
-  }
-  return undefined;
 }
 
 function make(call: Call, m: Machine): undefined {

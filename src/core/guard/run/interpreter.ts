@@ -110,9 +110,11 @@ function language(call: Call, known: Language, m: Machine): string | undefined {
   if (/^(?:deno|bun)$/.test(name) && read.rest.some((arg) => /^https?:\/\//.test(arg)))
     m.object("network.download-run", [name, ...argv], frame);
   const [file, ...rest] =
-    read.rest[0] === "run" && /^(?:deno|bun|scala-cli)$/.test(name)
+    name === "tsx" && read.rest[0] === "watch"
       ? skipOptions(read.rest.slice(1), "")
-      : read.rest;
+      : /^(?:deno|bun|scala-cli)$/.test(name) && /^(?:run|test|bench|serve)$/.test(read.rest[0] ?? "")
+        ? skipOptions(read.rest.slice(1), "-c --config -L --log-level --port --host --import-map --env-file")
+        : read.rest;
   if (file !== undefined && file !== "-" && file !== "/dev/stdin") {
     codeFile(file, known.language, rest, frame, m);
     return undefined;

@@ -11,6 +11,7 @@ import { node } from "../shell/walk.ts";
 import { couldBe, ENV, hasGlob, hasHole, isComputed, NET } from "../value.ts";
 import { builtin } from "./builtin.ts";
 import { carried } from "./carrier.ts";
+import { configured } from "./configured.ts";
 import { runFile } from "./disk.ts";
 import { handedOn } from "./handed-on.ts";
 import { interpret } from "./interpreter.ts";
@@ -38,6 +39,8 @@ export function invoke(given: readonly string[], frame: Frame, m: Machine): stri
   evaluated(call, m);
   const printed = program === name ? builtin(call, m) : undefined;
   if (printed !== undefined) return printed;
+  configured(call, m);
+  if (m.done()) return "";
   const inner = peel(call);
   if (inner !== null) {
     for (const [key, value] of Object.entries(inner.change.env ?? {}))

@@ -69,7 +69,7 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
   tcc: { language: "c", code: "", valued: "-o -I -L" },
   java: { language: "java", code: "", valued: "-cp -classpath --class-path -p --module-path" },
   expect: { language: "tcl", code: "-c" },
-  ...alike("node", "qjs d8", "-e --eval"),
+  ...alike("node", "qjs d8 zx esno jiti vite-node babel-node", "-e --eval"),
   ...alike("haskell", "runghc runhaskell"),
   ...alike("m4", "m4"),
   ...alike("tex", "tex latex pdftex pdflatex xelatex lualatex"),

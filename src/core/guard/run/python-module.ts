@@ -31,6 +31,12 @@ export function pythonModule(
     if (file !== undefined) codeFile(file, "python", rest, frame, m);
   } else if (/^(?:code|asyncio)$/.test(module) && frame.stdin !== undefined)
     m.code("python", frame.stdin, own);
-  else return undefined;
+  else {
+    // A module of the checkout is a script like others.
+    const path = module.replaceAll(".", "/");
+    for (const file of [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`])
+      codeFile(file, "python", argv, frame, m);
+    return undefined;
+  }
   return ENV;
 }

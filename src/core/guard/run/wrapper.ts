@@ -2,7 +2,7 @@
 import { own } from "../../own.ts";
 import { fork } from "../shell/scope.ts";
 import type { Call, Frame } from "./machine.ts";
-import { words } from "./options.ts";
+import { readArguments, valuesOf, words } from "./options.ts";
 
 export interface Inner {
   readonly argv: readonly string[];
@@ -158,11 +158,11 @@ export function peel(call: Call): Inner | null {
       ? { argv: [], change: {} }
       : { argv: skipOptions(argv, ""), change: bare(frame) };
   if (name === "npx") {
-    const at = argv.findIndex((arg) => /^(?:-c|--call)$/.test(arg));
-    if (at >= 0 && argv.slice(0, at).every((arg) => arg.startsWith("-")))
-      return { argv: ["sh", "-c", argv[at + 1] ?? ""], change: {} };
+    const line = callOf(argv);
+    if (line !== null) return { argv: ["sh", "-c", line], change: {} };
   }
-  if (name === "npm" || name === "pnpm" || name === "yarn") return peelPackageManager(argv);
+  if (/^(?:npm|pnpm|yarn)$/.test(name) || (name === "bun" && argv[0] === "x"))
+    return peelPackageManager(argv);
   const shape = own(SHAPES, name);
   if (shape === undefined) return null;
   let rest = argv;
@@ -247,17 +247,31 @@ export function inFolder(frame: Frame, folder: string): Partial<Frame> {
   return { scope };
 }
 
+const PACKAGE_OPTIONS =
+  "-w --workspace -C --prefix --dir --cwd --filter -F --package --loglevel --reporter --script-shell --registry --cache --userconfig";
+const WORKSPACES = "--from --include --exclude -j --jobs --since";
+
+/** The line behind `-c` or `--call`, where it is an option of npm and not of the program. */
+function callOf(argv: readonly string[]): string | null {
+  const read = readArguments(argv, "-c --call -p --package -w --workspace", true);
+  return valuesOf(read, "-c", "--call").at(-1) ?? null;
+}
+
 /** `npm exec -- x`, `pnpm dlx x`, `yarn exec x`. Scripts of package.json are read elsewhere. */
 function peelPackageManager(argv: readonly string[]): Inner | null {
-  const at = argv.findIndex((arg) => !arg.startsWith("-"));
-  if (argv[at] === "explore") {
+  const own = skipOptions(argv, PACKAGE_OPTIONS);
+  // `yarn workspace x exec …`, `yarn workspaces foreach -A exec …`
+  if (/^workspaces?$/.test(own[0] ?? ""))
+    return peelPackageManager(own[0] === "workspace" ? own.slice(2) : skipOptions(own.slice(2), WORKSPACES));
+  const [verb = ""] = own;
+  if (verb === "explore") {
     const inside = argv.indexOf("--");
     return inside < 0 ? null : { argv: argv.slice(inside + 1), change: {} };
   }
-  if (!/^(?:exec|x|dlx)$/.test(argv[at] ?? "")) return null;
-  const inner = argv.slice(at + 1);
-  const call = inner.findIndex((arg) => arg === "-c" || arg === "--call");
-  if (call >= 0) return { argv: ["sh", "-c", inner[call + 1] ?? ""], change: {} };
+  if (!/^(?:exec|x|dlx)$/.test(verb)) return null;
+  const inner = own.slice(1);
+  const line = callOf(inner);
+  if (line !== null) return { argv: ["sh", "-c", line], change: {} };
   const rest = skipOptions(inner, "-p --package -w --workspace");
   // One word with blanks is a line for the shell.
   if (rest.length === 1 && /\s/.test(rest[0] ?? "")) return { argv: ["sh", "-c", rest[0] ?? ""], change: {} };

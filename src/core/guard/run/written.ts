@@ -89,7 +89,9 @@ function withScripts(settings: readonly string[], before: string | null): string
     // What stood there was no package; npm would stop, and what is set is judged all the same.
   }
   for (const setting of settings) {
-    const [, name, line] = /^scripts\.([^=]+)=([\s\S]*)$/.exec(setting) ?? [];
+    const [, dotted, inside, line] =
+      /^scripts(?:\.([^=]+)|\[["']?([^\]=]*?)["']?\])=([\s\S]*)$/.exec(setting) ?? [];
+    const name = dotted ?? inside;
     if (name !== undefined) scripts[name] = line;
   }
   return JSON.stringify({ scripts });
