@@ -125,7 +125,11 @@ const SAY: Readonly<Record<string, Say>> = {
   "nightwatch.recovered": (r) => `${colors.green("nightwatch")} finds ${r.agent} well again`,
   "forge.unread": (r, f) => `${colors.yellow("forge")}      cannot be read: ${r.reason} ${short(f.detail)}`,
   "push.refused": (r) => `${colors.red("push")}       refused at the git gate: ${short(r.reason)}`,
-  "report.refused": (r) => `${colors.yellow("late")}       a report was refused: ${short(r.reason)}`,
+  // After each cancel the runner says once that the job has ended for it too: that is how it should be.
+  "report.refused": (r) =>
+    r.reason === TAKEN_AWAY
+      ? `${colors.dim("stopped")}    the runner has ended ${r.job}, which was taken from it`
+      : `${colors.yellow("late")}       a report was refused: ${short(r.reason)}`,
   "marker.forged": (_r, f) => `${colors.red("forged")}     marker in a comment by ${f.by ?? "somebody"}`,
   "queue.dead": (r) => `${colors.red("queue")}      a message died ${short(r.reason)}; its row is safe`,
   "request.crashed": (r) => `${colors.red("defect")}     ${short(r.reason)}`,
@@ -134,6 +138,9 @@ const SAY: Readonly<Record<string, Say>> = {
   "clock.failed": (r) => `${colors.red("clock")}      ${short(r.reason)}`,
   "factory.unconfigured": (r) => `${colors.red("missing")}    ${short(r.reason)}`,
 };
+
+/** What the brain answers to the report of a job that was cancelled. */
+export const TAKEN_AWAY = "The job had already ended: cancelled.";
 
 /** As wide as the longest name of the samples. */
 const PROJECT_WIDTH = 11;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lineFor } from "../../../src/cli/start/view.ts";
+import { lineFor, TAKEN_AWAY } from "../../../src/cli/start/view.ts";
 
 const said = (event: string, fields: Readonly<Record<string, unknown>>) =>
   lineFor(JSON.stringify({ event, level: "info", issue: 7, pull_request: 24, ...fields }), "22:34:53");
@@ -28,5 +28,14 @@ describe("a line of npm start", () => {
     expect(said("job.failed", { ...failed, outcome: "exit_code", seconds: 1.25 })).toBe(
       "22:34:53  #7   failed     reviewer's review: exit code after 1.3 s. it does not merge",
     );
+  });
+
+  it("tells calmly that a runner stopped a cancelled job, and of any other report that came too late", () => {
+    const refused = (reason: string) =>
+      said("report.refused", { job: "harbour-3", issue: undefined, reason: reason });
+    expect(refused(TAKEN_AWAY)).toBe(
+      "22:34:53       stopped    the runner has ended harbour-3, which was taken from it",
+    );
+    expect(refused("The job had already ended: lease_expired.")).toContain("late       a report was refused");
   });
 });
