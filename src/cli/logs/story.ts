@@ -62,9 +62,11 @@ export interface Job {
   readonly priced_by: string | null;
 }
 
-/** The verdicts of one gate, in order. */
+/** The verdicts of one gate on one pull request, in order. */
 export interface Judged {
   readonly gate: string;
+  /** Null in records that do not say it. */
+  readonly pull_request: number | null;
   /** On the target branch, once it was merged. */
   readonly after_merge: boolean;
   readonly verdicts: readonly ("passed" | "sent back")[];
@@ -135,9 +137,15 @@ const wordFor = (kind: string | undefined): string =>
 function judge(gates: Map<string, Judged>, r: LogDocument, data: Data): void {
   const gate = data.gate ?? r.agent ?? "reviewer";
   const after_merge = data.after_merge ?? false;
-  const key = `${gate} ${after_merge}`;
+  const pull_request = r.pull_request ?? null;
+  const key = `${gate} ${after_merge} ${pull_request}`;
   const verdict = r.event === "review.passed" ? "passed" : "sent back";
-  gates.set(key, { gate, after_merge, verdicts: [...(gates.get(key)?.verdicts ?? []), verdict] });
+  gates.set(key, {
+    gate,
+    pull_request,
+    after_merge,
+    verdicts: [...(gates.get(key)?.verdicts ?? []), verdict],
+  });
 }
 
 function withRecord(before: Job | undefined, r: LogDocument, data: Data): Job {

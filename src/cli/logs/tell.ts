@@ -17,7 +17,7 @@ export function* tell(s: Story, standing: Standing): Generator<string> {
     yield jobTable(s.jobs, standing);
   }
   yield "";
-  if (s.gates.length > 0) yield `Judged${ofPull(standing)}: ${s.gates.map(judged).join("; ")}.`;
+  yield* verdicts(s.gates, standing);
   if (s.jobs.length > 0) {
     const cost = s.cost_usd === null ? "nothing was counted" : `${s.cost_usd.toFixed(4)} USD${guessed(s)}`;
     yield `Spent: ${s.agent_seconds.toFixed(1)} s of agents' time, ${cost}.`;
@@ -104,8 +104,15 @@ const COUNTED: Readonly<Record<string, string>> = {
   reserve: "guess, set aside",
 };
 
-const ofPull = ({ pull_request }: Standing): string =>
-  pull_request === null ? "" : `, pull request #${pull_request}`;
+/** A line for each pull request that there was: what a gate said of one is no word about the next. */
+function* verdicts(gates: readonly Judged[], standing: Standing): Generator<string> {
+  const pullOf = (g: Judged): number | null => g.pull_request ?? standing.pull_request;
+  for (const pull of new Set(gates.map(pullOf))) {
+    const of = pull === null ? "" : `, pull request #${pull}`;
+    const said = gates.filter((g) => pullOf(g) === pull);
+    yield `Judged${of}: ${said.map(judged).join("; ")}.`;
+  }
+}
 
 const judged = ({ gate, after_merge, verdicts }: Judged): string =>
   `${gate} ${verdicts.join(", then ")}${after_merge ? " on the target branch" : ""}`;

@@ -72,8 +72,8 @@ describe("the story of an issue", () => {
       { kind: "a comment", end: "refused by the forge" },
     ]);
     expect(story.gates).toEqual([
-      { gate: "reviewer", after_merge: false, verdicts: ["sent back", "passed"] },
-      { gate: "ci", after_merge: true, verdicts: ["passed"] },
+      { gate: "reviewer", pull_request: null, after_merge: false, verdicts: ["sent back", "passed"] },
+      { gate: "ci", pull_request: null, after_merge: true, verdicts: ["passed"] },
     ]);
     expect(story.under.map((u) => u.build)).toEqual(["b1", "b2"]);
     expect(story.events.map((e) => e.text)).toContain(
@@ -144,8 +144,8 @@ describe("a story as it is told", () => {
     const passed = { pull_request: 18, gate: "ci" };
     const text = lines(
       [
-        record("review.failed", { agent: "reviewer", gate: "reviewer", reason: "no test" }),
-        record("review.passed", { agent: "reviewer", gate: "reviewer", pull_request: 18 }),
+        record("review.failed", { ...passed, agent: "reviewer", gate: "reviewer", reason: "no test" }),
+        record("review.passed", { ...passed, agent: "reviewer", gate: "reviewer" }),
         record("review.passed", passed),
         record("review.passed", { ...passed, after_merge: true }),
       ],
@@ -155,6 +155,22 @@ describe("a story as it is told", () => {
       "Judged, pull request #18: reviewer sent back, then passed; ci passed; ci passed on the target branch.",
     );
     expect(text).toContain("ci passed the target branch as merged");
+  });
+
+  it("keeps the verdicts on a closed pull request apart from those on the one that followed it", () => {
+    const passed = (pull_request: number) =>
+      record("review.passed", { agent: "reviewer", gate: "reviewer", pull_request });
+    expect(lines([passed(8), passed(10)], { pull_request: 10 }).split("\n")).toEqual(
+      expect.arrayContaining([
+        "Judged, pull request #8: reviewer passed.",
+        "Judged, pull request #10: reviewer passed.",
+      ]),
+    );
+  });
+
+  it("takes a record that names no pull request for one of the newest", () => {
+    const old = record("review.passed", { agent: "reviewer", gate: "reviewer" });
+    expect(lines([old], { pull_request: 10 })).toContain("Judged, pull request #10: reviewer passed.");
   });
 });
 
