@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { err, ok, type Result } from "../core/result.ts";
 import type { ForgeFailure } from "./failure.ts";
+import { PAGE_LIMIT } from "./paging.ts";
 import { repoPath, segment } from "./path.ts";
 import { type Send, Text } from "./request.ts";
 import { listOf } from "./shapes.ts";
@@ -24,6 +25,8 @@ const Step = z.object({
 
 const Runs = z.object({ workflow_runs: listOf(z.object({ id: z.int() })) });
 const Jobs = z.object({
+  /** Where the forge does not count them, what it answers is taken for all of them. */
+  total_count: z.int().optional(),
   jobs: listOf(
     z.object({
       id: z.int(),
@@ -36,6 +39,8 @@ const Jobs = z.object({
 });
 
 const RUNS = 5;
+/** Of all runs together: 400 jobs, where the forge gives out 50 at once. */
+export const JOB_PAGES = 8;
 /** Of a log that may be of any length. */
 const END_BYTES = 64 * 1024;
 /** How a job ends that its status shows as failed: one that was stopped too. */
@@ -44,16 +49,23 @@ const FAILED: ReadonlySet<string> = new Set(["failure", "cancelled", "timed_out"
 export const actionCalls = (send: Send) => ({
   /** Empty on a forge without Actions, where they are switched off, or where none ran on this commit. */
   failedJobs: async (repo: string, sha: string): Promise<Result<readonly FailedJob[], ForgeFailure>> => {
-    const query = { head_sha: sha, limit: RUNS };
-    const runs = await send({ method: "GET", path: `${repoPath(repo)}/actions/runs`, query }, Runs);
+    const path = `${repoPath(repo)}/actions/runs`;
+    const runs = await send({ method: "GET", path, query: { head_sha: sha, limit: RUNS } }, Runs);
     if (!runs.ok) return unknownHere(runs.error) ? ok([]) : err(runs.error);
     const failed: FailedJob[] = [];
+    let left = JOB_PAGES;
     for (const { id } of runs.value.value.workflow_runs.slice(0, RUNS)) {
-      const jobs = await send({ method: "GET", path: `${repoPath(repo)}/actions/runs/${id}/jobs` }, Jobs);
-      if (!jobs.ok) return unknownHere(jobs.error) ? ok(failed) : err(jobs.error);
-      for (const job of jobs.value.value.jobs)
-        if (FAILED.has(job.conclusion ?? ""))
-          failed.push({ id: job.id, name: job.name, html_url: job.html_url ?? "", ...brokenAt(job.steps) });
+      for (let page = 1, seen = 0, more = true; more && left > 0; page++, left--) {
+        const query = { page, limit: PAGE_LIMIT };
+        const read = await send({ method: "GET", path: `${path}/${id}/jobs`, query }, Jobs);
+        if (!read.ok) return unknownHere(read.error) ? ok(failed) : err(read.error);
+        const { jobs, total_count = 0 } = read.value.value;
+        seen += jobs.length;
+        more = jobs.length > 0 && seen < total_count;
+        for (const job of jobs)
+          if (FAILED.has(job.conclusion ?? ""))
+            failed.push({ id: job.id, name: job.name, html_url: job.html_url ?? "", ...brokenAt(job.steps) });
+      }
     }
     return ok(failed);
   },

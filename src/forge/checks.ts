@@ -58,7 +58,7 @@ function logOf(
   read: Result<string, ForgeFailure> | null,
 ): CheckLog {
   if (!jobs.ok) return { unread: `the forge does not show its runs: ${jobs.error.detail}.` };
-  if (job === undefined) return { unread: "whoever set it ran somewhere else than on this forge." };
+  if (job === undefined) return { unread: "it ran somewhere else, or not among the first jobs here." };
   if (read === null) return { unread: `of one commit only ${LOGS} logs are read.` };
   if (!read.ok) return { unread: `the forge does not give it out: ${read.error.detail}.` };
   return { text: read.value, failed_at: job.failed_at, step: job.step };

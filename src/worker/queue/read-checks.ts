@@ -1,12 +1,13 @@
 /** Reads the checks of the commits that a project waits for, with the log of what failed where the forge has it. */
 
+import { JOB_PAGES } from "../../forge/actions.ts";
 import { checksOf } from "../../forge/checks.ts";
 import type { ForgeFailure } from "../../forge/client.ts";
 import { type Door, type Env, projectOf, projectStub } from "../environment.ts";
 import type { ForgeAccess } from "./forge-call.ts";
 
 /** The most requests that one commit can cost: a page or two of statuses, the runs, their jobs and two logs. */
-const DEAREST = 10;
+const DEAREST = 5 + JOB_PAGES;
 
 /** `stopped`: why the rest was not read. */
 export async function readChecks(
