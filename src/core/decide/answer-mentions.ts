@@ -21,12 +21,14 @@ export interface Said {
   readonly number: number;
   readonly title: string;
   readonly is_pull: boolean;
+  /** Whether the name of an account that calls nobody is answered: not where the text may answer a question. */
+  readonly accounts?: boolean;
 }
 
 /** Asks for a compound review, as `@adf:compound-review`. No agent stands behind it: the project's reviewers do it. */
 const COMPOUND_NAME = "compound-review";
 
-function read(draft: Draft, text: string) {
+function read(draft: Draft, text: string, accounts = true) {
   const { config, project } = draft.context;
   const known = config.projects.flatMap((p) =>
     [...new Set([...agentsOf(config, p.name).map((a) => a.name), COMPOUND_NAME])].map((name) => ({
@@ -34,7 +36,7 @@ function read(draft: Draft, text: string) {
       name,
     })),
   );
-  return { known, ...parseMentions(text, { agents: known, project: project.name }) };
+  return { known, ...parseMentions(text, { agents: known, project: project.name, accounts }) };
 }
 
 const keyOf = (said: Pick<Said, "source">, mention: { project: string | null; agent: string }): string =>
@@ -50,7 +52,7 @@ export function noteBefore(draft: Draft, said: Pick<Said, "source" | "text">): v
 
 export function answerMentions(draft: Draft, said: Said): "none" | "answered" {
   const { config, project } = draft.context;
-  const { known, mentions, problems } = read(draft, said.text);
+  const { known, mentions, problems } = read(draft, said.text, said.accounts);
   if (mentions.length === 0 && problems.length === 0) return "none";
   const nothing_new = mentions.every((m) => draft.mentionSeen(keyOf(said, m)));
   if (nothing_new && draft.mentionSeen(`${said.source}:before`)) return "none";

@@ -256,7 +256,7 @@ function onComment(
   if (item !== undefined && isTrusted(trust, comment.author)) {
     if (decidesOn(draft, item, comment.body, comment.author.login)) return "approval_by_comment";
   }
-  const said = answerMentions(draft, {
+  const said = {
     source: `comment:${comment.id}`,
     root: input.key,
     text: comment.body,
@@ -265,8 +265,8 @@ function onComment(
     title: issue?.title ?? mirrored?.title ?? item?.title ?? `#${comment.issue}`,
     // A poll reads comments without their issue; what is not in the mirror of issues is a pull request.
     is_pull: issue?.is_pull ?? mirrored?.is_pull ?? true,
-  });
-  if (said !== "none") return "mentions_answered";
+  };
+  if (answerMentions(draft, { ...said, accounts: false }) !== "none") return "mentions_answered";
   if (item?.phase === "parked" && isTrusted(trust, comment.author)) {
     unpark(draft, item, comment.body);
     const { sentence } = waits(draft, item);
@@ -274,5 +274,5 @@ function onComment(
     if (sentence !== undefined) reply(draft, at, sentence, `reply:comment:${comment.id}`);
     return "answer_to_question";
   }
-  return "no_mention";
+  return answerMentions(draft, said) === "none" ? "no_mention" : "mentions_answered";
 }

@@ -3,6 +3,7 @@
  * that begins like a mention and is none becomes a problem with a reason, so that nobody waits for an answer in vain.
  * Pure and linear in the text; an agent called twice is one mention, and the same slip is told once.
  */
+import { Role } from "../../contract/job.ts";
 import type { Mention, MentionProblem, MentionProblemReason, MentionReport } from "../../contract/mention.ts";
 import { NAME_PATTERN } from "../../contract/names.ts";
 import { cutUnits } from "./cut.ts";
@@ -20,6 +21,8 @@ export interface Readers {
   readonly agents: readonly KnownAgent[];
   /** The project the text stands in; null where it stands in none. */
   readonly project: string | null;
+  /** Also names of accounts, which a forge completes as one types: `@adf-developer` is a slip, where an agent or a role is called so. */
+  readonly accounts?: boolean;
 }
 
 interface Token {
@@ -32,7 +35,7 @@ interface Token {
 
 export function parseMentions(text: string, readers: Readers): MentionReport {
   const mask = text.includes("@") ? hiddenUnits(text) : new Uint8Array(0);
-  const tokens = findTokens(text, mask);
+  const tokens = findTokens(text, mask, readers);
   const mentions: Mention[] = [];
   const problems: MentionProblem[] = [];
   const called = new Set<KnownAgent>();
@@ -72,21 +75,25 @@ function judge(token: Token, readers: Readers): Resolution {
  * `@adf:` in any case: a phone's capital is a slip to be told, not silence; so is `@adf` alone, with which a newcomer begins.
  * The name is the whole word after it.
  */
-function findTokens(text: string, mask: Uint8Array): Token[] {
+function findTokens(text: string, mask: Uint8Array, { agents, accounts }: Readers): Token[] {
   const tokens: Token[] = [];
-  const prefix = /@adf(?::|(?!\.?[\p{L}\p{N}_/@-]))/giu;
+  const prefix = /@adf(?:[:-]|(?!\.?[\p{L}\p{N}_/@-]))/giu;
   const word = /(?:[\p{L}\p{N}\p{M}_/@-]|\.(?=[\p{L}\p{N}_]))*/uy;
   for (let hit = prefix.exec(text); hit !== null; hit = prefix.exec(text)) {
     const offset = hit.index;
     if (mask[offset] !== VISIBLE || !freeOnTheLeft(text, offset)) continue;
     word.lastIndex = offset + hit[0].length;
     const name = word.exec(text)?.[0] ?? "";
+    if (hit[0].endsWith("-") && !(accounts === true && isOurs(name.toLowerCase(), agents))) continue;
     const end = offset + hit[0].length + name.length;
     tokens.push({ offset, name, exact: hit[0] === "@adf:", end });
     prefix.lastIndex = end;
   }
   return tokens;
 }
+
+const isOurs = (name: string, agents: Readers["agents"]): boolean =>
+  agents.some((agent) => agent.name === name) || Role.safeParse(name).success;
 
 /** An address or a path that merely contains `@adf:` calls nobody; nor does one escaped with a backslash. */
 function freeOnTheLeft(text: string, offset: number): boolean {

@@ -1,7 +1,7 @@
 /** A mention becomes work, joins work, takes it up again, or is refused with a sentence. */
 import { describe, expect, it } from "vitest";
 import { MemoryProject } from "../../support/core/memory-project.ts";
-import { asked, askedUnder, know, only, run, said } from "../../support/core/road.ts";
+import { asked, askedUnder, forgeDoes, know, only, run, said } from "../../support/core/road.ts";
 import {
   BOT,
   comment,
@@ -172,6 +172,45 @@ describe("a mention", () => {
       "account_without_marker",
     );
     expect(project.items.size).toBe(0);
+  });
+
+  describe("by the name of its account, as the forge completes it,", () => {
+    it("starts nothing, and is answered once with the way to ask", () => {
+      const project = new MemoryProject();
+      know(project, 1);
+      for (const key of ["webhook", "poll"])
+        expect(project.ingest(mention(500, 1, "@adf-developer please fix this"), key)).toBe(
+          "mentions_answered",
+        );
+      expect(project.items.size).toBe(0);
+      expect(said(project)).toHaveLength(1);
+      expect(said(project)[0]).toContain("Did you mean `@adf:developer`?");
+      const [reply] = project.openEffects();
+      const payload = { effect: reply?.id ?? "", root: "", hop: 0 };
+      const ours = mention(501, 1, said(project)[0] ?? "", { author: BOT });
+      expect(project.ingest(ours, "own", { kind: "ours", payload })).toBe("own_comment");
+      const copied = mention(502, 1, said(project)[0] ?? "");
+      expect(project.ingest(copied, "copied", { kind: "forged" })).toBe("no_mention");
+      expect(said(project)).toHaveLength(1);
+    });
+
+    it("is answered in the text of an issue too, and to a stranger in the one way he is answered", () => {
+      const project = new MemoryProject();
+      const body = "@adf-developer please fix this";
+      project.ingest(issueEvent(issue(3, { body })));
+      expect(said(project)).toEqual([expect.stringContaining("Did you mean `@adf:developer`?")]);
+      for (const id of [500, 501]) project.ingest(mention(id, 3, body, { author: STRANGER }));
+      expect(said(project).slice(1)).toEqual([expect.stringContaining("look after this repository")]);
+    });
+
+    it("answers a question where one is open, as any other words do", () => {
+      const project = asked();
+      run(project, report("question", { outputs: outputs({ question: { body: "Which?" } }) }));
+      forgeDoes(project);
+      expect(only(project).phase).toBe("parked");
+      expect(project.ingest(mention(500, 1, "@adf-coordinator the second"))).toBe("answer_to_question");
+      expect(only(project)).toMatchObject({ phase: "change", request: "@adf-coordinator the second" });
+    });
   });
 
   it("in our own comment triggers nothing, also under a trusted person's account", () => {

@@ -65,6 +65,26 @@ describe("a word that begins with @adf", () => {
   );
 });
 
+describe("the name of an account of the factory, as a forge completes it", () => {
+  const read = (text: string) =>
+    parseMentions(text, { agents: [{ project: null, name: "scribe" }], project: null, accounts: true });
+
+  it.each([
+    ["@adf-scribe please fix this", ["scribe"]],
+    ["@ADF-Scribe, please", ["scribe"]],
+    ["@adf-developer please fix this", []],
+  ])("is a slip that is told: %j", (text, suggestions) => {
+    const { mentions, problems } = read(text);
+    expect(mentions).toEqual([]);
+    expect(problems).toMatchObject([{ reason: "bad_name", offset: 0, suggestions }]);
+  });
+
+  it.each(["@adf-team", "@adf-scribe-friends", "@adf-", "me@adf-scribe", "`@adf-scribe`", "> @adf-scribe"])(
+    "is not meant by %j",
+    (text) => expect(read(text)).toEqual({ mentions: [], problems: [] }),
+  );
+});
+
 describe("a place that a reader does not take for an address", () => {
   it.each([
     ["inline code", "run `@adf:developer` now"],
