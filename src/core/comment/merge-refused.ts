@@ -17,14 +17,13 @@ const AGAIN = "and answer `merge`; or say what should change.";
 export const pullGone = (what: string): string =>
   `${what}. Reopen it and say so here, or say what should be done instead; to leave it, close this issue.`;
 
-/** Of the reasons that need no person: nobody hears them, and they say what happened all the same. */
-const SAY: Readonly<Record<Refusal, Say>> = {
+/** What follows from the others needs no person. */
+type Asked = Exclude<Refusal, "head_moved" | "checks_red" | "gates_red">;
+
+const SAY: Readonly<Record<Asked, Say>> = {
   conflict: ({ base }, error) =>
     `the forge says that it does not merge into \`${base}\`, and a runner that made the same merge found no conflict: ${error} Merge it yourself, or look at the forge ${AGAIN}`,
-  head_moved: (_, error) => `${error}. It is judged anew.`,
-  checks_red: ({ base }, error) => `\`${base}\` asks for a check that is red: ${error}.`,
   gone: (_, error) => pullGone(error),
-  nothing_to_merge: (_, error) => `there is nothing in it to merge: ${error}. Say what should be done.`,
   forbidden: ({ base }, error) =>
     `the coordinator's account may not merge into \`${base}\`: ${error} Let it (${adf("doctor")} says what it lacks) ${AGAIN}`,
   invalid: (_, error) => `the forge refused the merge: ${error} Mend that ${AGAIN}`,
@@ -37,5 +36,5 @@ const SAY: Readonly<Record<Refusal, Say>> = {
     `a rule of the forge for \`${base}\` holds it back: ${error} Do what the rule asks, or change it, ${AGAIN}`,
 };
 
-export const mergeRefused = (reason: Refusal, merge: Merge, error: string): string =>
+export const mergeRefused = (reason: Asked, merge: Merge, error: string): string =>
   `Every gate passed pull request #${merge.pull_request}, but ${SAY[reason](merge, quiet(error, 1_000))}`;

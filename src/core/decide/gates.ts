@@ -77,7 +77,7 @@ export interface GateEnd {
 export function endGate(draft: Draft, item: WorkItem, gate: string, end: GateEnd): void {
   const { state, summary, findings } = end;
   const round = withGate(roundOf(item, gate), gate, { state, summary, findings });
-  showGate(draft, item, round, gate, end);
+  showEnd(draft, item, round, gate, end);
   const put = { ...item, round };
   if (stateOf(round) === "open") draft.putItem(put);
   else endRound(draft, put, round);
@@ -88,7 +88,7 @@ export function endInConflict(draft: Draft, item: WorkItem, gate: string, findin
   const end: GateEnd = { state: "red", summary: "The change no longer merges.", findings: [finding] };
   const round = withGate(roundOf(item, gate), gate, end);
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, end.summary);
-  showGate(draft, item, round, gate, end);
+  showEnd(draft, item, round, gate, end);
   goBack(draft, { ...item, round }, [finding], end.summary, [finding]);
 }
 
@@ -96,15 +96,25 @@ export function endInConflict(draft: Draft, item: WorkItem, gate: string, findin
 const roundOf = (item: WorkItem, gate: string): Round =>
   item.round ?? beginRound(item.head_sha ?? "", [{ gate, kind: "agent" }], 0, undefined);
 
+/** Writes the statuses of a round once more: a request that we gave up, carried out late, set an older one over them. */
+export function showAgain(draft: Draft, item: WorkItem, round: Round): WorkItem {
+  for (const g of round.gates) showGate(draft, item, round, g.gate, g.state === "green", g.summary);
+  if (round.gates.length > 1) showRound(draft, item, round);
+  return { ...item, round: { ...round, shown_again: true } };
+}
+
+function showRound(draft: Draft, item: WorkItem, round: Round): void {
+  const { context } = draft.context.config.review_gate;
+  status(draft, item, round, context, "coordinator", stateOf(round) === "green", summaryOf(round));
+}
+
 function endRound(draft: Draft, item: WorkItem, round: Round): void {
   if (item.phase === "proving") return endProof(draft, item, round);
   const passed = stateOf(round) === "green";
   noteJudged(draft, item, passed);
-  const { context } = draft.context.config.review_gate;
-  if (round.gates.length > 1)
-    status(draft, item, round.sha, context, "coordinator", passed, summaryOf(round));
+  if (round.gates.length > 1) showRound(draft, item, round);
   if (!passed) return goBack(draft, item, findingsOf(round), summaryOf(round), findingsOf(round, "ci"));
-  const judged = { sha: round.sha, passed, by: round.gates.map((g) => g.gate).join(", ") };
+  const judged = judgedIn(round, passed);
   // A person's pull request is judged when asked and merged by a person.
   if (item.subject === "pull") draft.putItem({ ...item, judged, phase: "reporting" });
   else letThrough(draft, { ...item, judged });
@@ -141,24 +151,26 @@ function goBack(
     const body = again ? sentBack(item.agent, item, summary, unseen) : lastFound(unseen);
     draft.say(item, body, item.pull_request ?? item.issue);
   }
-  const round = item.round;
-  const judged =
-    round === undefined
-      ? {}
-      : { judged: { sha: round.sha, passed: false, by: round.gates.map((g) => g.gate).join(", ") } };
+  const { round } = item;
+  const judged = round === undefined ? {} : { judged: judgedIn(round, false) };
   sendBack(draft, { ...item, ...judged }, findings, summary);
 }
 
+const judgedIn = (round: Round, passed: boolean) => ({
+  sha: round.sha,
+  passed,
+  by: round.gates.map((g) => g.gate).join(", "),
+});
+
 /** What a gate said, on the forge: its commit status at the judged head, and a review by who judged. */
-function showGate(draft: Draft, item: WorkItem, round: Round, gate: string, end: GateEnd): void {
+function showEnd(draft: Draft, item: WorkItem, round: Round, gate: string, end: GateEnd): void {
   const passed = end.state === "green";
-  const account = draft.account(gate);
-  status(draft, item, round.sha, contextOf(draft, item, round, gate), account, passed, end.summary);
+  showGate(draft, item, round, gate, passed, end.summary);
   // A review is somebody's: what no agent judged is told by its status, and by what goes back.
   if ((inRound(round, gate)?.kind ?? "agent") !== "agent") return;
   draft.effect(item.id, {
     kind: "review",
-    account,
+    account: draft.account(gate),
     pull_request: item.pull_request ?? 0,
     sha: round.sha,
     event: passed ? "APPROVED" : "REQUEST_CHANGES",
@@ -181,27 +193,27 @@ function besideLines(findings: readonly Finding[]) {
 
 /** A gate that did not judge what it should is red there too, until it has. */
 export function showRed(draft: Draft, item: WorkItem, gate: string, sha: string, why: string): void {
-  status(
-    draft,
-    item,
-    sha,
-    contextOf(draft, item, roundOf(item, gate), gate),
-    draft.account(gate),
-    false,
-    why,
-  );
+  showGate(draft, item, { ...roundOf(item, gate), sha }, gate, false, why);
 }
 
 /** A single gate has no status but that of the round, which is what branch protection asks for. */
-const contextOf = (draft: Draft, item: WorkItem, round: Round, gate: string): string =>
-  round.gates.length === 1 && item.phase !== "proving"
-    ? draft.context.config.review_gate.context
-    : gateContext(gate);
+function showGate(
+  draft: Draft,
+  item: WorkItem,
+  round: Round,
+  gate: string,
+  passed: boolean,
+  summary: string,
+): void {
+  const { context } = draft.context.config.review_gate;
+  const alone = round.gates.length === 1 && item.phase !== "proving";
+  status(draft, item, round, alone ? context : gateContext(gate), draft.account(gate), passed, summary);
+}
 
 function status(
   draft: Draft,
   item: WorkItem,
-  sha: string,
+  { sha }: Round,
   context: string,
   account: string,
   passed: boolean,

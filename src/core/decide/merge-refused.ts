@@ -1,12 +1,13 @@
 /** The forge did not merge what every gate had passed: what follows from each of its reasons. */
 import { mergeRefused } from "../comment/merge-refused.ts";
-import { cutAt } from "../comment/quiet.ts";
 import type { EffectAction, Refusal } from "../effect/effect.ts";
 import { CONFLICT } from "../review/conflict.ts";
 import { inRound, MERGE_GATE, withMergeGate } from "../review/gate.ts";
 import type { WorkItem } from "../work/work-item.ts";
 import type { Draft } from "./draft.ts";
-import { park, queueJob, readHead, sendBack } from "./phases.ts";
+import { showAgain } from "./gates.ts";
+import { approve } from "./merge-turn.ts";
+import { park, queueJob, readHead, sendBackFor } from "./phases.ts";
 
 type Merge = Extract<EffectAction, { kind: "merge" }>;
 
@@ -23,12 +24,13 @@ export function onMergeRefused(
     case "head_moved":
       // Somebody pushed after the verdict: it no longer counts. Read the head again and judge that.
       return readHead(draft, item);
-    case "checks_red": {
-      const message = cutAt(`\`${action.base}\` asks for a check that is red: ${error}`, 4_000);
-      return sendBack(draft, item, [{ severity: "major", message }], message);
-    }
+    case "gates_red":
+    case "checks_red":
+      // Once in a round: what is red after that, somebody else has set.
+      if (reason === "gates_red" && item.round !== undefined && item.round.shown_again !== true)
+        return approve(draft, showAgain(draft, item, item.round));
+      return sendBackFor(draft, item, `\`${action.base}\` asks for a check that is red: ${error}`);
     case "gone":
-    case "nothing_to_merge":
       return park(draft, item, mergeRefused(reason, action, error));
     default:
       // The verdict still stands, and only the merge is missing.
@@ -45,10 +47,8 @@ const LOOKS = 2;
  */
 function askWhere(draft: Draft, item: WorkItem, action: Merge, error: string): void {
   const known = inRound(item.round, MERGE_GATE);
-  if (item.round === undefined || known?.kind === "agent") {
-    const message = cutAt(`${CONFLICT} with ${action.base}: ${error}`, 4_000);
-    return sendBack(draft, item, [{ severity: "major", message }], message);
-  }
+  if (item.round === undefined || known?.kind === "agent")
+    return sendBackFor(draft, item, `${CONFLICT} with ${action.base}: ${error}`);
   if ((known?.attempts ?? 0) >= Math.min(LOOKS, draft.context.config.limits.attempts))
     return park(draft, { ...item, waits_for: "merge" }, mergeRefused("conflict", action, error));
   const put = draft.putItem({ ...item, phase: "review", round: withMergeGate(item.round) });

@@ -1,6 +1,5 @@
 /** The forge answered one effect: confirm it, try it later, or give it up and say so. Then the item moves on. */
 
-import { cutAt } from "../comment/quiet.ts";
 import type { Applied, Effect, EffectKind, Refusal } from "../effect/effect.ts";
 import type { Phase, WorkItem } from "../work/work-item.ts";
 import { onAlertTold } from "./alerts.ts";
@@ -9,7 +8,7 @@ import { type Changes, Draft } from "./draft.ts";
 import { askGates } from "./gates.ts";
 import { onMergeRefused } from "./merge-refused.ts";
 import { letMerge } from "./merge-turn.ts";
-import { cancelItem, park, sendBack } from "./phases.ts";
+import { cancelItem, park, sendBackFor } from "./phases.ts";
 import { afterMerge } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { onStandingMade, onStandingRefused } from "./standing-issue.ts";
@@ -141,10 +140,8 @@ function onRefused(
   if (
     action.kind === "open_pull" &&
     (reason === "invalid" || (reason === "gone" && item.pull_request === null))
-  ) {
-    const message = cutAt(`The forge opened no pull request of ${action.branch}: ${error}`, 4_000);
-    return sendBack(draft, item, [{ severity: "major", message }], message);
-  }
+  )
+    return sendBackFor(draft, item, `The forge opened no pull request of ${action.branch}: ${error}`);
   park(draft, item, sentence);
 }
 

@@ -187,6 +187,12 @@ export function readHead(draft: Draft, item: WorkItem, why = "Somebody pushed to
 export const hasAttemptLeft = (draft: Draft, item: WorkItem): boolean =>
   item.attempts < draft.context.config.limits.attempts;
 
+/** Back to the developer with one thing alone that stands in the way. */
+export function sendBackFor(draft: Draft, item: WorkItem, what: string): void {
+  const message = cutAt(what, 4_000);
+  sendBack(draft, item, [{ severity: "major", message }], message);
+}
+
 /** Back to the developer, on the same branch, with what the gate found; to a person when the attempts are used up. */
 export function sendBack(draft: Draft, item: WorkItem, findings: readonly Finding[], why: string): void {
   const back: WorkItem = { ...item, findings, gate_attempts: 0 };

@@ -129,16 +129,16 @@ export type Applied =
       readonly error: string;
     };
 
-/** Why the forge does not write something, and will not as long as nobody changes anything. The last five are about a merge. */
+/** Why the forge does not write something, and will not as long as nobody changes anything. The last six are about a merge. */
 export type Refusal =
   | "conflict"
   | "head_moved"
   | "gone"
-  | "nothing_to_merge"
   | "forbidden"
   | "invalid"
   | "draft"
   | "checks_red"
+  | "gates_red"
   | "checks_late"
   | "checks_never"
   | "by_rule";

@@ -30,6 +30,8 @@ export interface Round {
   /** When it began; absent in rows that are older than this. */
   readonly since?: number;
   readonly gates: readonly GateRecord[];
+  /** Its statuses were written once more. */
+  readonly shown_again?: true;
 }
 
 interface Gated {

@@ -23,7 +23,8 @@ export type Held =
   | { readonly kind: "checks_pending"; readonly waits: readonly string[] }
   /** Statuses of the factory's own that are not there: what its gates said is written before a merge is asked for. */
   | { readonly kind: "checks_never"; readonly lacks: readonly string[] }
-  | { readonly kind: "checks_red"; readonly failed: readonly string[] };
+  /** `gates_red`: statuses of the factory's own alone. Its gates passed the head, so an older word of theirs was set over the newer. */
+  | { readonly kind: "checks_red" | "gates_red"; readonly failed: readonly string[] };
 
 export function whyHeld({ mergeable, draft }: Standing, rule: BranchRule, statuses: readonly Check[]): Held {
   if (draft) return { kind: "draft" };
@@ -31,7 +32,7 @@ export function whyHeld({ mergeable, draft }: Standing, rule: BranchRule, status
   if (!mergeable) return { kind: "no_clean_merge" };
   const wanted = requiredOf(rule, statuses);
   const failed = wanted.flatMap(({ found }) => found.filter(isRed).map(named));
-  if (failed.length > 0) return { kind: "checks_red", failed };
+  if (failed.length > 0) return { kind: failed.every(isOurs) ? "gates_red" : "checks_red", failed };
   const lacks = wanted.filter((w) => w.found.length === 0 && isOurs(w.context)).map((w) => w.context);
   if (lacks.length > 0) return { kind: "checks_never", lacks };
   const waits = wanted.flatMap(({ context, found }) =>

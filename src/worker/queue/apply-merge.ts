@@ -66,7 +66,8 @@ async function held(t: Target, a: Merge, standing: Standing, said: ForgeFailure)
     case "not_permitted":
       return refuse(t, a, "forbidden", said.detail);
     case "checks_red":
-      return refuse(t, a, "checks_red", why.failed.join("; "));
+    case "gates_red":
+      return refuse(t, a, why.kind, why.failed.join("; "));
     case "checks_never":
       return retryOr(t, a, CERTAIN, "checks_never", why.lacks.join(" and "));
     case "checks_pending":

@@ -2,7 +2,18 @@
 import { describe, expect, it } from "vitest";
 import type { Refusal } from "../../../src/core/effect/effect.ts";
 import type { MemoryProject } from "../../support/core/memory-project.ts";
-import { forgeDoes, HEAD, inMerge, mustClaim, only, run, said, waiting } from "../../support/core/road.ts";
+import {
+  askedUnder,
+  forgeDoes,
+  HEAD,
+  inMerge,
+  inReview,
+  mustClaim,
+  only,
+  run,
+  said,
+  waiting,
+} from "../../support/core/road.ts";
 import { comment, commentEvent, contextWith, report } from "../../support/core/scene.ts";
 
 const merge = (project: MemoryProject): string => {
@@ -90,6 +101,31 @@ describe("a merge that is refused", () => {
     const project = refused("checks_red", "ci/build: 2 tests fail (https://ci.test/7)");
     expect(only(project)).toMatchObject({ phase: "change", attempts: 1 });
     expect(mustClaim(project).prompt).toContain("ci/build: 2 tests fail (https://ci.test/7)");
+  });
+
+  it("for an older word of our own gates has the newer one written again, and is asked for once more", () => {
+    const project = refused("gates_red", "adf/review: no test");
+    const shown = waiting(project, "status").map(({ action }) => action);
+    expect(shown).toMatchObject([{ context: "adf/review", sha: HEAD, state: "success" }]);
+    expect(only(project)).toMatchObject({ phase: "merging", attempts: 1, gate_attempts: 1 });
+    forgeDoes(project, "merge");
+    // It is red again: no late request of ours, then.
+    project.settleEffect(merge(project), { status: "refused", reason: "gates_red", error: "adf/review: no" });
+    expect(only(project).phase).toBe("change");
+    expect(mustClaim(project).prompt).toContain("asks for a check that is red: adf/review: no");
+  });
+
+  it("for an older word on one of several gates has all of them written again, and what they came to", () => {
+    const delivered = inReview(askedUnder({}, { review_gate: ["reviewer", "ci"] }));
+    const check = { context: "ci/test", state: "success", description: "", target_url: "" } as const;
+    delivered.readChecks([{ sha: HEAD, checks: [check] }]);
+    const project = inMerge(delivered);
+    project.settleEffect(merge(project), { status: "refused", reason: "gates_red", error: "adf/ci: red" });
+    expect(waiting(project, "status").map(({ action }) => action)).toMatchObject([
+      { context: "adf/reviewer", state: "success" },
+      { context: "adf/ci", state: "success" },
+      { context: "adf/review", state: "success", account: "coordinator" },
+    ]);
   });
 
   it.each([

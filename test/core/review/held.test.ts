@@ -53,6 +53,16 @@ describe("a merge that is held", () => {
       });
     },
   );
+
+  it("is told where nothing is red but a status of its own, which an older request has set over the newer one", () => {
+    const own = check("adf/review", "failure", "no test");
+    expect(whyHeld(fine, asks("adf/*", "ci"), [own, check("ci", "success")])).toEqual({
+      kind: "gates_red",
+      failed: ["adf/review: no test"],
+    });
+    const both = whyHeld(fine, asks("adf/*", "ci"), [own, check("ci", "failure")]);
+    expect(both).toMatchObject({ kind: "checks_red", failed: ["adf/review: no test", "ci"] });
+  });
 });
 
 describe("what a branch asks for", () => {

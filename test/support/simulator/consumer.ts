@@ -1,5 +1,5 @@
 /** The queue's consumer of one project: takes effects that are due, and has the forge carry them out one by one. */
-import type { Applied, Effect } from "../../../src/core/effect/effect.ts";
+import type { Applied, Effect, EffectKind } from "../../../src/core/effect/effect.ts";
 import type { Process } from "./agenda.ts";
 import type { SimBrain } from "./brain.ts";
 import type { World } from "./world.ts";
@@ -7,6 +7,14 @@ import type { World } from "./world.ts";
 /** As the Worker has them. */
 const APPLY_MS = 60_000;
 const AT_ONCE = 4;
+
+/** At the latest after so long: what must not be there twice, and what must not stand above what was said later. */
+const LATE: Partial<Record<EffectKind, number>> = {
+  comment: 90_000,
+  create_issue: 90_000,
+  // A review between two words on one head takes minutes.
+  status: 900_000,
+};
 
 export class Consumer {
   readonly #world: World;
@@ -60,9 +68,9 @@ export class Consumer {
     yield chance.between(20, 300);
     if (network.forgeIsDown() || network.loses()) {
       // Given up by us, and carried out by the forge all the same, a good while later.
-      const { kind } = effect.action;
-      if ((kind === "comment" || kind === "create_issue") && faults.late && chance.happens(0.3))
-        this.#world.agenda.after(chance.between(500, 90_000), () => forge.carryOut(effect));
+      const late = LATE[effect.action.kind];
+      if (late !== undefined && faults.late && chance.happens(0.3))
+        this.#world.agenda.after(chance.between(500, late), () => forge.carryOut(effect));
       return this.unreached();
     }
     invariants.applying(effect);

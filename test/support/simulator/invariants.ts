@@ -14,7 +14,8 @@ import { isAtRest } from "./at-rest.ts";
 import { wentThroughTheDoor } from "./door.ts";
 import { Gates } from "./gates.ts";
 import type { ObservedProject } from "./observed-project.ts";
-import { type SimForge, textOf } from "./sim-forge.ts";
+import { textOf } from "./seen.ts";
+import type { SimForge } from "./sim-forge.ts";
 import { fail } from "./violated.ts";
 import { Wishes } from "./wishes.ts";
 

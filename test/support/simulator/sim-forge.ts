@@ -28,6 +28,7 @@ import {
 } from "../core/scene.ts";
 import { done, REFUSABLE, refused } from "./answers.ts";
 import { contentOf, type Delivery, marked, NONE } from "./delivery.ts";
+import { bears, isRedGate, textOf } from "./seen.ts";
 
 export class SimForge {
   readonly issues = new Map<number, IssueSnapshot>();
@@ -232,6 +233,7 @@ export class SimForge {
     const { action } = effect;
     if (action.kind === "comment" && this.#has(action.issue)) this.writeComment(effect, action);
     if (action.kind === "create_issue") this.writeIssue(effect, action);
+    if (action.kind === "status") this.apply(effect);
   }
 
   writeComment(effect: Effect, action: Extract<EffectAction, { kind: "comment" }>): number {
@@ -261,6 +263,7 @@ export class SimForge {
     if (there.state === "closed") return refused("gone");
     if (there.head_sha !== action.sha) return refused("head_moved");
     if (this.conflicts.has(action.sha)) return refused("conflict");
+    if (this.checks.get(action.sha)?.some(isRedGate) === true) return refused("gates_red");
     this.judge(action);
     return done({ merged_sha: this.merge(there) });
   }
@@ -295,6 +298,3 @@ export class SimForge {
     return this.#next;
   }
 }
-
-const bears = ({ labels }: IssueSnapshot): boolean => labels.includes("adf/approved");
-export const textOf = ({ title, body }: IssueSnapshot): string => `${title}\n${body}`;
