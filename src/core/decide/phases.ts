@@ -95,7 +95,9 @@ function lateness({ now, context, meta }: Draft, kind: JobKind): { late_at?: num
 export function park(draft: Draft, item: WorkItem, reason: string): void {
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, "The work waits for a person.");
   const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });
-  draft.say(put, parked(reason, unjudged(item)));
+  // Of one that a person closed, it is no news.
+  const is_closed = draft.pull(put.pull_request ?? 0)?.state === "closed";
+  draft.say(put, parked(reason, is_closed ? null : unjudged(item)));
   draft.log("item.parked", { issue: put.issue, agent: put.agent, reason });
   notify(draft, {
     cause: `parked:${put.id}:${draft.now}`,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { MemoryProject } from "../../support/core/memory-project.ts";
 import {
   asked,
+  forgeDoes,
   HEAD,
   inReview,
   mustClaim,
@@ -49,13 +50,15 @@ describe("a pull request of the factory that a person closes", () => {
   ])("%s ends what runs for it, and asks once", (_, go) => {
     const project = seen();
     go(project);
+    const before = said(project).length;
     tell(project, { state: "closed" });
     expect(only(project).phase).toBe("parked");
     expect(project.claim()).toBeNull();
-    expect(said(project).at(-1)).toContain(
-      `Pull request #${PULL} was closed without a merge. Reopen it and say so here`,
-    );
     const told = said(project).length;
+    expect(told).toBe(before + 1);
+    expect(said(project).at(-1)).toBe(
+      `Pull request #${PULL} was closed without a merge. Reopen it and say so here, or say what should be done instead; to leave it, close this issue.\n\nI have set this aside. Answer here, and I take it up again.`,
+    );
     tell(project, { state: "closed", title: "Touched" });
     expect(said(project)).toHaveLength(told);
   });
@@ -85,6 +88,13 @@ describe("a pull request of the factory that a person closes", () => {
     passes(asking);
     tell(asking, { state: "closed" });
     expect(only(asking).phase).toBe("merging");
+    forgeDoes(asking, "merge");
+    const [merge] = waiting(asking, "merge");
+    const gone = { status: "refused", reason: "gone", error: "it was closed without a merge" } as const;
+    asking.settleEffect(merge?.id ?? "", gone);
+    expect(said(asking).at(-1)).toContain(
+      `Every gate passed pull request #${PULL}, but it was closed without a merge. Reopen it and say so here`,
+    );
   });
 
   it("in the mode observe waits for the mode to change", () => {
