@@ -92,7 +92,7 @@ export const ProjectChecks = z.strictObject({
   /** Since the poll last found something that no webhook had told. */
   found_secs: age,
   breaker: z.enum(["closed", "open", "half_open"]),
-  /** Writes that the forge refused for good within the last day, and its word on the newest. */
+  /** Writes other than merges that the forge refused for good within the last day, and its word on the newest. */
   refused: z.strictObject({ count: z.int(), last: z.string().nullable() }),
   /** Number of the newest entry of the journal. */
   journal_seq: z.int().nonnegative(),

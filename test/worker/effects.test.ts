@@ -7,7 +7,7 @@ import { ForgeAccess } from "../../src/worker/queue/forge-call.ts";
 import { onCron, TICK_CRON } from "../../src/worker/scheduled.ts";
 import { approved, changed } from "../support/worker/approved.ts";
 import { useBench } from "../support/worker/bench.ts";
-import { deliver, HEAD, project, stub, verdict } from "../support/worker/factory.ts";
+import { asOwner, deliver, HEAD, project, stub, verdict } from "../support/worker/factory.ts";
 import type { Seen } from "../support/worker/scripted-forge.ts";
 
 const bench = useBench();
@@ -19,6 +19,11 @@ const thePull = () => {
   const [pull] = [...bench().forge.pulls.values()];
   if (pull === undefined) throw new Error("no pull request was opened");
   return pull;
+};
+
+const refused = async () => {
+  const answer = (await (await asOwner("/checks")).json()) as { projects: { refused: unknown }[] };
+  return answer.projects[0]?.refused;
 };
 
 describe("effects while the forge is down", () => {
@@ -38,6 +43,15 @@ describe("effects while the forge is down", () => {
     await bench().until(async () => (await item())?.phase === "review" && (await pending()) === 0, 30_000);
     const writes = forge.requests.filter(isWrite).map((r) => r.path.replace("/repos/owner/sample", ""));
     expect(writes).toEqual(["/issues/1/comments", "/pulls", "/issues/2/comments"]);
+  });
+
+  it("that the forge refuses for good are counted for the checks, with its word on the newest", async () => {
+    bench().forge.trouble = ({ method, path }) =>
+      method === "POST" && path.endsWith("/comments") ? { status: 403 } : undefined;
+    await changed(bench());
+    await bench().until(() => bench().logged("effect.dead").length > 0);
+    expect(await refused()).toMatchObject({ last: expect.stringContaining("403") });
+    expect(await refused()).not.toMatchObject({ count: 0 });
   });
 
   it("obey what a rate limit says, and nobody else asks in the meantime", async () => {
@@ -193,7 +207,16 @@ describe("the merge", () => {
     };
     await approved(bench());
     await bench().until(async () => (await item())?.phase === "parked");
-    expect((await item())?.park_reason).toContain("was closed without a merge");
+    expect((await item())?.park_reason).toContain("but it was closed without a merge");
+  });
+
+  it("that a rule of the forge keeps back is a question on its issue, and no fault for the checks", async () => {
+    bench().forge.trouble = ({ path }) => (path.endsWith("/merge") ? { status: 412 } : undefined);
+    await approved(bench());
+    await bench().until(async () => (await item())?.phase === "parked");
+    expect((await item())?.park_reason).toContain("a rule of the forge for `main` holds it back");
+    expect(bench().logged("effect.dead")).toHaveLength(1);
+    expect(await refused()).toEqual({ count: 0, last: null });
   });
 });
 

@@ -135,7 +135,8 @@ export function outboxLine(checks: ProjectChecks, view: ProjectView, place: Plac
   const held = proposed === 0 ? "" : `, ${proposed} waiting for a person's yes`;
   const waiting = `${pending === 0 ? "nothing waits" : `${pending} waiting`} for the forge${held}`;
   const { count, last } = checks.refused;
-  if (count === 0) return ok(id, `${waiting}, nothing was refused within a day`);
+  if (count === 0)
+    return ok(id, `${waiting}, nothing was refused within a day; of a merge that was, its issue tells`);
   const journal = `curl -H "authorization: Bearer $ADF_ADMIN_TOKEN" "${place.url}/api/v1/projects/${checks.name}/journal?after=${Math.max(0, checks.journal_seq - 500)}"`;
   const fact = `the forge refused ${count} ${count === 1 ? "write" : "writes"} within a day${last === null ? "" : `, the last: ${last}`}; ${waiting}`;
   return fix(id, fact, `see the tokens above; which writes: ${journal} | grep -o '"effect.dead"[^}]*'`);

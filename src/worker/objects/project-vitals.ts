@@ -73,11 +73,14 @@ export function readVitals(sql: SqlStorage, s: Snapshot): Vitals {
   };
 }
 
-/** By the journal: the outbox keeps what was refused for good, and an old refusal is no news. */
+/**
+ * By the journal: the outbox keeps what was refused for good, and an old refusal is no news. What keeps a merge back is mostly a rule
+ * that does its work: its issue says who must act.
+ */
 function refusedSince(sql: SqlStorage, since: number): Vitals["refused"] {
   const rows = sql
     .exec<{ data: string }>(
-      "SELECT data FROM journal WHERE event = 'effect.dead' AND at > ? ORDER BY seq DESC LIMIT 100",
+      "SELECT data FROM journal WHERE event = 'effect.dead' AND json_extract(data, '$.kind') <> 'merge' AND at > ? ORDER BY seq DESC LIMIT 100",
       since,
     )
     .toArray();
