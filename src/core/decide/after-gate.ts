@@ -83,5 +83,5 @@ export function afterVerify(draft: Draft, item: WorkItem, job: Job, report: JobR
     root: item.root,
     hop: item.hop,
   });
-  draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
+  draft.close(item);
 }

@@ -161,6 +161,10 @@ export class Draft {
   say({ id, issue, root, hop }: WorkItem, body: string, on = issue): void {
     this.effect(id, { kind: "comment", account: "coordinator", issue: on, body, root, hop });
   }
+  /** Closes the issue of a work item. */
+  close({ id, issue }: WorkItem): void {
+    this.effect(id, { kind: "close_issue", account: "coordinator", issue });
+  }
   putEffect(effect: Effect): void {
     this.#effects.set(effect.id, effect);
   }

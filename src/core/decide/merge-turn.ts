@@ -5,10 +5,14 @@ import type { Draft } from "./draft.ts";
 
 /** Every gate is green at this head: it is merged when its turn comes, and at no other head. */
 export function approve(draft: Draft, item: WorkItem): void {
-  const { pull_request, judged } = item;
-  if (pull_request === null || judged?.passed !== true) throw new Error(`${item.id} has nothing that passed`);
+  passedOf(item);
   draft.putItem({ ...item, phase: "approved" });
   letMerge(draft);
+}
+
+function passedOf({ id, pull_request, judged }: WorkItem) {
+  if (pull_request === null || judged?.passed !== true) throw new Error(`${id} has nothing that passed`);
+  return { pull_request, judged };
 }
 
 /** Gives the turn to the approved item that has waited longest, unless a merge is under way. What undoes one goes first. */
@@ -30,8 +34,7 @@ const isMerging = (draft: Draft): boolean =>
   draft.items().some((i) => i.phase === "proving");
 
 function merge(draft: Draft, item: WorkItem): void {
-  const { pull_request, judged } = item;
-  if (pull_request === null || judged === undefined) throw new Error(`${item.id} has nothing that passed`);
+  const { pull_request, judged } = passedOf(item);
   draft.putItem({ ...item, phase: "merging" });
   draft.effect(item.id, {
     kind: "merge",

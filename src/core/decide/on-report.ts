@@ -70,8 +70,7 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
   const job = draft.job(job_id);
   if (job === undefined || job.epoch !== epoch || (job.state !== "leased" && job.state !== "running"))
     return null;
-  const item = draft.item(job.item);
-  if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
+  const item = itemOf(draft, job);
   const detail = "The runner was not heard of until the lease ran out.";
   const ended = settle(
     draft,
@@ -85,9 +84,14 @@ export function onExpire(snapshot: Snapshot, job_id: string, epoch: number): Cha
   return draft.changes();
 }
 
-function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): void {
+function itemOf(draft: Draft, job: Job): WorkItem {
   const item = draft.item(job.item);
   if (item === undefined) throw new Error(`job ${job.id} belongs to ${job.item}, which is not open`);
+  return item;
+}
+
+function endJob(draft: Draft, job: Job, report: JobReport, finish_key: string): void {
+  const item = itemOf(draft, job);
   const { outcome, detail, usage, trouble, model, denials } = report;
   const ended = settle(draft, job, { outcome, detail, usage, trouble, model, denials }, finish_key);
   const spent = draft.putItem({ ...item, seconds: item.seconds + usage.seconds });

@@ -86,7 +86,7 @@ export function endProof(draft: Draft, item: WorkItem, round: Round): void {
 function close(draft: Draft, item: WorkItem): void {
   const put = draft.putItem({ ...item, phase: "merging" });
   draft.say(put, merged(put, put.merged_sha ?? ""));
-  draft.effect(put.id, { kind: "close_issue", account: "coordinator", issue: put.issue });
+  draft.close(put);
 }
 
 function undo(draft: Draft, item: WorkItem, round: Round): void {

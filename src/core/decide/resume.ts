@@ -39,7 +39,7 @@ function goOnMerged(draft: Draft, { parked_from, ...item }: WorkItem, merged_sha
   if (parked_from === "check" && item.subject !== "revert") {
     // It was taken from its runner while it proved the merge, and nobody knows yet whether the branch is whole.
     prove(draft, put, merged_sha);
-  } else draft.effect(item.id, { kind: "close_issue", account: "coordinator", issue: item.issue });
+  } else draft.close(put);
 }
 
 /** By the gates as they are configured now, which may be others than those it was parked from. */

@@ -21,8 +21,7 @@ export async function applyMerge(t: Target, a: Merge): Promise<Applied> {
   const before = await t.client.pull(t.repo, a.pull_request);
   if (!before.ok) return failed(t, before.error);
   if (before.value.merged) return confirm(t, a, before.value.merged_sha);
-  if (before.value.state === "closed")
-    return refuse(t, a, "gone", "it was closed without a merge");
+  if (before.value.state === "closed") return refuse(t, a, "gone", "it was closed without a merge");
   if (before.value.head_sha !== a.sha)
     return refuse(
       t,

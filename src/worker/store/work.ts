@@ -81,6 +81,10 @@ export const openEffects = (sql: SqlStorage, item?: string): Effect[] =>
     ? select<Effect>(sql, "effects", `${OPEN} ORDER BY seq`)
     : select<Effect>(sql, "effects", `item = ? AND ${OPEN} ORDER BY seq`, item);
 
+/** Of those before it in its work item, none is in a state that follows. */
+const NONE_BEFORE = `NOT EXISTS (SELECT 1 FROM effects AS earlier WHERE earlier.item = effects.item
+  AND earlier.seq < effects.seq AND earlier.`;
+
 /**
  * The effects that may be applied now as far as their order goes: the first unfinished one of each work item (order is kept within an item),
  * due, and not in another hand whose time has not run out.
@@ -89,10 +93,7 @@ export const dueEffects = (sql: SqlStorage, now: number, limit: number): Effect[
   select<Effect>(
     sql,
     "effects",
-    `state IN ('pending', 'applying') AND not_before <= ?
-     AND NOT EXISTS (SELECT 1 FROM effects AS earlier WHERE earlier.item = effects.item AND earlier.seq < effects.seq
-                     AND earlier.${OPEN})
-     ORDER BY seq LIMIT ?`,
+    `state IN ('pending', 'applying') AND not_before <= ? AND ${NONE_BEFORE}${OPEN}) ORDER BY seq LIMIT ?`,
     now,
     limit,
   );
@@ -120,12 +121,7 @@ export function effectCounts(sql: SqlStorage): { proposed: number; pending: numb
 
 /** Effects that the forge alone holds up: none of the same work item before them waits for a person. */
 export const movingEffects = (sql: SqlStorage): number =>
-  countEffects(
-    sql,
-    `state IN ('pending', 'applying')
-     AND NOT EXISTS (SELECT 1 FROM effects AS earlier WHERE earlier.item = effects.item AND earlier.seq < effects.seq
-                     AND earlier.state = 'proposed')`,
-  );
+  countEffects(sql, `state IN ('pending', 'applying') AND ${NONE_BEFORE}state = 'proposed')`);
 
 /** The next moment at which a waiting job or effect becomes due, or an answer is late; null when nothing waits. */
 export function nextDue(sql: SqlStorage, now: number): number | null {
