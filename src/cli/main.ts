@@ -27,11 +27,40 @@ export async function main(args: readonly string[]): Promise<number> {
       if (entry.name === called) (await entry.load()).register(program);
       else program.command(entry.name).description(entry.summary);
     }
+    program.hook("preAction", (_, command) => refuseEmpty(command));
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
-    return explain(error, called ?? "", args);
+    return explain(error, program, args);
   }
+}
+
+/** `--state "$S"` where S is not set: the folder would be this one, and the address none. No option means anything empty. */
+function refuseEmpty(command: Command): void {
+  const empty = command.options.find((option) => {
+    const name = option.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    const nothing = value === "" || (Array.isArray(value) && (value.length === 0 || value.includes("")));
+    return nothing && command.getOptionValueSource(name) === "cli";
+  });
+  if (empty === undefined) return;
+  throw new CliError(EXIT.usage, {
+    what: `${empty.long ?? empty.flags} is empty`,
+    why: "nothing was given for it; a variable of the shell that is not set looks like that",
+    next: `give it something, or leave ${empty.long ?? empty.flags} out`,
+  });
+}
+
+/** `runner register` of `runner register --worker x`: the help of a command shows the options of that one alone. */
+function calledIn(program: Command, args: readonly string[]): string {
+  const names: string[] = [];
+  let at: Command | undefined = program;
+  for (const arg of args) {
+    at = at.commands.find((command) => command.name() === arg);
+    if (at === undefined) break;
+    names.push(arg);
+  }
+  return names.join(" ");
 }
 
 /** The line to try: `pause agent developer` means a flag of that name, and else the command's own help tells. */
@@ -40,7 +69,7 @@ function nextLine(called: string, args: readonly string[]): string {
   const value = args[at + 1];
   if (at > 0 && value !== undefined && STEERING.has(called))
     return `npm run -s adf -- ${called} --${args[at]} ${value}`;
-  const own = COMMANDS.some(({ name }) => name === called) ? `${called} --help` : "--help";
+  const own = called === "" ? "--help" : `${called} --help`;
   const what = own === "--help" ? "the commands and their options" : "its options, with examples";
   return `"npm run -s adf -- ${own}" shows ${what}`;
 }
@@ -49,12 +78,12 @@ function nextLine(called: string, args: readonly string[]): string {
 const STEERING: ReadonlySet<string> = new Set(["pause", "drain", "resume", "cancel"]);
 const FLAGS: ReadonlySet<string> = new Set(["agent", "runner", "project"]);
 
-function explain(error: unknown, called: string, args: readonly string[]): number {
+function explain(error: unknown, program: Command, args: readonly string[]): number {
   if (error instanceof CommanderError) {
     // Help that was asked for is an answer; help shown because the line was incomplete is not.
     const asked = error.code === "commander.helpDisplayed" || error.code === "commander.version";
     if (asked || error.message === "(outputHelp)") return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write(`  next: ${withoutSecrets(nextLine(called, args))}\n`);
+    process.stderr.write(`  next: ${withoutSecrets(nextLine(calledIn(program, args), args))}\n`);
     return EXIT.usage;
   }
   if (error instanceof CliError) {

@@ -47,6 +47,28 @@ describe("adf", () => {
     expect((await adf(["pause", "agent", "developer"])).err).toContain("adf -- pause --agent developer\n");
   });
 
+  it.each([
+    [["runner", "register"], "runner register --help"],
+    [["quickwit", "check"], "quickwit check --help"],
+    [["explain"], "explain --help"],
+    [["--nope"], "--help"],
+  ])("names the help that has the options of %j", async (args, help) => {
+    expect((await adf(args)).err).toContain(`next: "npm run -s adf -- ${help}" shows`);
+  });
+
+  it.each([
+    ["start", "--state", ""],
+    ["start", "--fresh", "--state="],
+    ["status", "--url", ""],
+    ["approvals", "--approve", ""],
+    ["setup", "--trust", ""],
+    ["runner", "status", "--prefix", ""],
+  ])("takes no option that is empty, as a variable is that nobody set: %s %s", async (...args) => {
+    const { code, out, err } = await adf(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^adf: --(state|url|approve|trust|prefix) is empty\n/);
+  });
+
   it("answers nothing at all with its help and status 2", async () => {
     const { code, out, err } = await adf([]);
     expect({ code, out }).toEqual({ code: 2, out: "" });

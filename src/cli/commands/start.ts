@@ -17,6 +17,7 @@ import { keepSecret, withoutSecrets } from "../secrets-at-hand.ts";
 import { agentFor, noAgent, type StartAgent } from "../start/agent.ts";
 import { allOver, beginDays, daysFor, printDays, sampleParts } from "../start/bad-days.ts";
 import { banner, opening } from "../start/banner.ts";
+import { refuseAlone } from "../start/beside.ts";
 import { plantAndFile } from "../start/break.ts";
 import { configBanner, configOpening } from "../start/config-banner.ts";
 import { listenForEnd, needGit, sayWhyNot } from "../start/ends.ts";
@@ -116,6 +117,7 @@ export function register(program: Command): void {
 async function run(given: Options, command: Command): Promise<void> {
   const timeout = timeoutOption(given.timeout, "npm start -- --until-done --timeout 600");
   const options = given.config === undefined ? given : withConfig(given, given.config, command);
+  refuseAlone(command);
   const own =
     options.gitea === undefined
       ? null

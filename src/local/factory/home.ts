@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import { err, ok, type Result } from "../../core/result.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { holderOf, takeLock } from "../../runner/state/lock.ts";
 import { isAlive } from "../../runner/state/process.ts";
 import { type HeldPort, holdPort, whoListens } from "../host/port.ts";
@@ -39,10 +40,12 @@ export interface NoHome {
 
 /** Written first in every folder we make, so that `--fresh` can never remove something else. */
 const LABEL = "adf-state";
+/** What a start keeps in folders of its own, and `--fresh` removes. */
+const FOLDERS = ["forge", "worker", "runner", "logs"] as const;
 const ELSEWHERE = "npm start -- --state another-folder";
 /** The start that forgets what is in a folder. */
 export const anew = (dir: string): string =>
-  `npm start -- --fresh${dir === resolve(".adf") ? "" : ` --state ${dir}`}   (forgets what is there), or: ${ELSEWHERE}`;
+  `npm start -- --fresh${dir === resolve(".adf") ? "" : ` --state ${shellWord(dir)}`}   (forgets what is there), or: ${ELSEWHERE}`;
 
 /** Taken where nobody else has them; any free port instead where somebody has. */
 const WANTED: Ports = { forge: 3300, worker: 8787 };
@@ -53,8 +56,8 @@ export async function openHome(
   fresh: boolean,
   wanted: Ports = WANTED,
 ): Promise<Result<Home, NoHome>> {
-  if (existsSync(dir) && !existsSync(join(dir, LABEL)) && existsSync(settingsIn(dir)))
-    return err({ why: `${dir} was not made by adf`, next: ELSEWHERE });
+  const foreign = foreignIn(dir);
+  if (foreign !== null) return err({ why: foreign, next: ELSEWHERE });
   const lock = lockOf(dir);
   if (!lock.ok) return lock;
   const failed = (why: string, next: string) => {
@@ -63,7 +66,7 @@ export async function openHome(
   };
   await reap(join(dir, "children.json"));
   if (fresh)
-    for (const part of ["settings.json", "forge", "worker", "runner", "logs"])
+    for (const part of ["settings.json", ...FOLDERS])
       rmSync(join(dir, part), { recursive: true, force: true });
   writeFileSync(join(dir, LABEL), "The state of one adf factory. `npm start -- --fresh` begins anew.\n");
   const read = readSettings(dir);
@@ -100,6 +103,15 @@ export async function openHome(
   };
   home.save({});
   return ok(home);
+}
+
+/** Why a start may not have this folder: what stands in it under the names of ours would be mixed with it, and one day removed. */
+function foreignIn(dir: string): string | null {
+  if (existsSync(join(dir, LABEL))) return null;
+  if (existsSync(settingsIn(dir))) return `${dir} was not made by adf`;
+  const found = FOLDERS.find((part) => existsSync(join(dir, part)));
+  if (found === undefined) return null;
+  return `${join(dir, found)} is there, and no start has made it: a start keeps its own there, and --fresh removes it`;
 }
 
 function lockOf(dir: string): Result<{ release(): void }, NoHome> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -93,6 +93,28 @@ describe("the state folder of a factory on one machine", () => {
     first.release();
     writeFileSync(join(state, "children.json"), '[{"name":"worke');
     expect((await open("state")).ok).toBe(true);
+  });
+
+  it("takes no folder where others keep what a start would mix with its own, and --fresh would remove", async () => {
+    for (const part of ["logs", "runner", "forge", "worker"]) {
+      const theirs = join(dir, part, part);
+      mkdirSync(theirs, { recursive: true });
+      writeFileSync(join(theirs, "kept"), "");
+      for (const fresh of [false, true]) {
+        const opened = await open(part, NOWHERE, fresh);
+        expect(opened).toMatchObject({ error: { why: expect.stringContaining(`${theirs} is there`) } });
+        expect(existsSync(join(theirs, "kept"))).toBe(true);
+      }
+    }
+  });
+
+  it("is named in what to type as a shell reads it", async () => {
+    const { dir: state, ...first } = await made("it's here ü");
+    first.release();
+    writeFileSync(join(state, "settings.json"), "");
+    expect((await refused("it's here ü")).next).toContain(
+      `--fresh --state '${dir}/it'\\''s here ü'   (forgets`,
+    );
   });
 
   it("says that it cannot be made where a file stands", async () => {
