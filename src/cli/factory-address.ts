@@ -1,16 +1,13 @@
 /** Where the factory is that a command asks: the one whose state is in this folder, or `--url` with ADF_ADMIN_TOKEN. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
 import * as z from "zod";
 import { FactoryState } from "../contract/state.ts";
 import { nearest } from "../core/config/nearest.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
+import { readHere } from "./factory-here.ts";
 import { keepSecret } from "./secrets-at-hand.ts";
 import { readAnswer, UPGRADE_WORKER } from "./skew/builds.ts";
-
-const Local = z.object({ worker_port: z.int(), admin_token: z.string() });
 
 export interface AddressOptions {
   readonly url?: string;
@@ -20,6 +17,8 @@ export interface AddressOptions {
 export interface Address {
   readonly url: string;
   readonly token: string;
+  /** Of a factory on this machine: what starts it again. */
+  readonly start?: string;
 }
 
 export function addressOptions(command: Command): Command {
@@ -29,27 +28,48 @@ export function addressOptions(command: Command): Command {
 }
 
 export function readAddress(options: AddressOptions): Address {
-  if (options.url !== undefined) {
-    const token = process.env.ADF_ADMIN_TOKEN ?? "";
-    keepSecret(token);
-    if (token !== "") return { url: options.url.replace(/\/+$/, ""), token };
+  const address = options.url === undefined ? readHere(options.state) : readDeployed(options.url);
+  keepSecret(address.token);
+  return address;
+}
+
+function readDeployed(written: string): Address {
+  const token = (process.env.ADF_ADMIN_TOKEN ?? "").trim();
+  // Before anything is said: the address could hold it.
+  keepSecret(token);
+  const wrong = notAnAddress(written);
+  if (wrong !== null) {
+    throw new CliError(EXIT.usage, {
+      what: `--url ${written} is no address of a Worker`,
+      why: wrong,
+      next: "--url https://ai-dark-factory.example.workers.dev",
+    });
+  }
+  if (token === "") {
     throw new CliError(EXIT.usage, {
       what: "ADF_ADMIN_TOKEN is not set",
       why: "a deployed Worker shows its state to the owner of its admin token only",
-      next: "ADF_ADMIN_TOKEN=… npm run -s adf -- status --url https://…",
+      next: "ADF_ADMIN_TOKEN=… in front of the same command",
     });
   }
-  try {
-    const local = Local.parse(JSON.parse(readFileSync(join(options.state, "settings.json"), "utf8")));
-    keepSecret(local.admin_token);
-    return { url: `http://127.0.0.1:${local.worker_port}`, token: local.admin_token };
-  } catch {
+  if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new CliError(EXIT.usage, {
-      what: `there is no factory in ${options.state}`,
-      why: "no start has left its state there",
-      next: "npm start",
+      what: "ADF_ADMIN_TOKEN is no token",
+      why: "it holds a character that no token has: a line break, a blank, or the … of an example",
+      next: "ADF_ADMIN_TOKEN=… in front of the same command, with the token in place of …",
     });
   }
+  return { url: written.replace(/\/+$/, ""), token };
+}
+
+/** Null where it can be asked. */
+function notAnAddress(written: string): string | null {
+  const url = URL.canParse(written) ? new URL(written) : null;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return "it begins with https://, or http:// on this machine";
+  if (url.username !== "" || url.password !== "")
+    return "nobody logs in there; the token is read from ADF_ADMIN_TOKEN";
+  return url.search === "" && url.hash === "" ? null : "an address ends before ? and #";
 }
 
 export async function ask(
@@ -74,8 +94,10 @@ export async function ask(
       EXIT.unreachable,
       {
         what: `${address.url} does not answer`,
-        why: "the factory is not running, or not there",
-        next: "npm start",
+        why: address.start === undefined ? whyNot(cause) : "the factory is not running, or not there",
+        next:
+          address.start ??
+          `curl ${address.url}/healthz   (what does not answer there is not deployed, or not reached)`,
       },
       { cause },
     );
@@ -84,6 +106,14 @@ export async function ask(
   if (answer.ok) return said;
   const message = z.object({ message: z.string(), error: z.string().optional() }).safeParse(said);
   if (message.data?.error === "not_found") {
+    const { origin, pathname } = new URL(address.url);
+    if (pathname !== "/") {
+      throw new CliError(EXIT.refused, {
+        what: `there is no Worker at ${address.url}`,
+        why: `it is asked below the path ${pathname}, and a Worker's address has none`,
+        next: `--url ${origin}`,
+      });
+    }
     throw new CliError(EXIT.refused, {
       what: `${address.url} does not know /api/v1${path.replace(/\?.*/, "")}`,
       why: "its build is older than this command's",
@@ -95,6 +125,12 @@ export async function ask(
     why: message.success ? message.data.message : `it answered ${answer.status}`,
     next: "check the address and the admin token",
   });
+}
+
+function whyNot(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === "TimeoutError") return "it said nothing for 15 s";
+  return cause.cause instanceof Error && cause.cause.message !== "" ? cause.cause.message : cause.message;
 }
 
 export async function readState(address: Address): Promise<FactoryState> {

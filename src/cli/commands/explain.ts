@@ -48,11 +48,11 @@ export function register(program: Command): void {
 }
 
 async function run(given: string, options: Options): Promise<void> {
-  const issue = readIssue(given);
+  const issue = readIssue(given, (issue) => `explain ${issue}`);
   if (options.files !== undefined) return fromFiles(options.files, issue, options.json === true);
   const address = readAddress(options);
   const stories: Story[] = [];
-  for (const project of await projectsOf(address, options.project, "explain")) {
+  for (const project of await projectsOf(address, options.project, `explain ${issue}`)) {
     const records: LogDocument[] = [];
     for await (const page of readAll(address, { project, after: 0, issue })) records.push(...page);
     if (records.length > 0) stories.push(storyOf(project, issue, records));

@@ -56,7 +56,9 @@ export function register(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const choice: Choice = {
-    ...(options.issue === undefined ? {} : { issue: readIssue(options.issue) }),
+    ...(options.issue === undefined
+      ? {}
+      : { issue: readIssue(options.issue, (issue) => `logs --issue ${issue}`) }),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     ...(options.since === undefined ? {} : { since_ms: readSince(options.since, Date.now()) }),
   };

@@ -5,6 +5,7 @@ import { type Command, Option } from "commander";
 import type { Mode } from "../../contract/config.ts";
 import type { ProjectView } from "../../contract/state.ts";
 import { deployCommand, startCommand } from "../../core/setup/deploy.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions, readAddress, readState } from "../factory-address.ts";
@@ -122,7 +123,12 @@ async function planned(file: string, project: string, to: Mode, local: boolean):
 }
 
 function nextStep(project: ProjectView, options: Options, change: Change | null, write: boolean): string {
-  const named = `${project.name}${options.config === "orchestrator.toml" ? "" : ` --config ${options.config}`}`;
+  const named = [
+    project.name,
+    ...(options.config === "orchestrator.toml" ? [] : ["--config", shellWord(options.config)]),
+    ...(options.url === undefined ? [] : ["--url", shellWord(options.url)]),
+    ...(options.url !== undefined || options.state === ".adf" ? [] : ["--state", shellWord(options.state)]),
+  ].join(" ");
   if (change === null) {
     const further = project.mode === "observe" ? "approve" : "auto";
     return project.mode === "auto"
@@ -130,8 +136,8 @@ function nextStep(project: ProjectView, options: Options, change: Change | null,
       : `npm run -s adf -- promote ${named} --to ${further}`;
   }
   if (change.diff !== "" && !write) return `npm run -s adf -- promote ${named} --to ${options.to} --apply`;
-  if (options.url !== undefined) return deployCommand(change.file);
-  return `Ctrl-C, and again: ${startCommand(change.file)}   (where it is deployed: ${deployCommand(change.file)})`;
+  if (options.url !== undefined) return deployCommand(shellWord(change.file));
+  return `Ctrl-C, and again: ${startCommand(shellWord(change.file))}   (where it is deployed: ${deployCommand(shellWord(change.file))})`;
 }
 
 /** Whole or not at all, with the rights it had. */

@@ -15,6 +15,8 @@ export interface Place {
   readonly started_secs: number | null;
   /** The options that name this factory to another command, with a space before them; "" for the default one. */
   readonly options: string;
+  /** What starts a factory of this machine again. */
+  readonly start?: string;
 }
 
 export interface MachineFacts {

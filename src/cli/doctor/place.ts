@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { holderOf, lockIn } from "../../runner/state/lock.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -59,6 +60,7 @@ export function locate(options: PlaceOptions): Located {
       url: address?.url ?? options.url ?? null,
       started_secs: kind === "deployed" ? null : startedSecs(options.state),
       options: again(options),
+      ...(address?.start === undefined ? {} : { start: address.start }),
     },
     address,
     absent,
@@ -79,8 +81,8 @@ function addressOf(options: PlaceOptions): [Address | null, Located["absent"]] {
 }
 
 const again = ({ url, state }: PlaceOptions): string => {
-  if (url !== undefined) return ` --url ${url}`;
-  return state === ".adf" ? "" : ` --state ${state}`;
+  if (url !== undefined) return ` --url ${shellWord(url)}`;
+  return state === ".adf" ? "" : ` --state ${shellWord(state)}`;
 };
 
 /** A start takes the lock of its state folder, and nothing writes it again. */

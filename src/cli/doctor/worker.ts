@@ -19,7 +19,7 @@ export function workerLines({ worker, place, file, checkout }: Facts): Check[] {
 }
 
 function reachLines(worker: WorkerFacts, place: Place): Check[] {
-  const start = place.kind === "deployed" ? DEPLOY : "npm start";
+  const start = place.kind === "deployed" ? DEPLOY : (place.start ?? "npm start");
   switch (worker.kind) {
     case "up":
       return [ok("worker", `${place.url} answers, ${Math.round(worker.took_ms)} ms`)];

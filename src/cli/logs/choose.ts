@@ -32,12 +32,13 @@ export function readSince(text: string, now: number): number {
   });
 }
 
-export function readIssue(text: string): number {
+/** `command`: the one that asked, with a number that is right. */
+export function readIssue(text: string, command: (issue: number) => string): number {
   const issue = Number(text.replace(/^#/, ""));
   if (Number.isSafeInteger(issue) && issue > 0) return issue;
   throw new CliError(EXIT.usage, {
     what: `"${text}" is no number of an issue`,
     why: "it is a whole number, as in 5 or #5",
-    next: "npm run -s adf -- explain 5",
+    next: `npm run -s adf -- ${command(5)}`,
   });
 }

@@ -10,6 +10,7 @@ import type { Manifest } from "../../core/setup/manifest.ts";
 import { ORCHESTRATOR } from "../../core/setup/orchestrator.ts";
 import { type Existing, needsWriting, type PlannedFile, planSetup } from "../../core/setup/plan.ts";
 import { SECRETS_FILE } from "../../core/setup/steps.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { setupClient } from "../../forge/setup-client.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -24,6 +25,10 @@ import { initSummary } from "./init-summary.ts";
 import { Ledger, otherManifests, readManifest, saveManifest } from "./manifests.ts";
 import { type FileReport, fileReport, type SetupReport } from "./report.ts";
 import { closeFiles, IGNORE, missingSecrets, readSecretFile, readTokens, saveTokens } from "./secrets.ts";
+
+/** The option of a command that goes on with files in another folder than this one. */
+export const elsewhere = (out: string): string =>
+  resolve(out) === resolve(".") ? "" : ` --out ${shellWord(out)}`;
 
 export async function runSetup(
   flags: Flags,
@@ -132,7 +137,7 @@ export async function runSetup(
       : null;
   if (summary?.line) lines.push(summary.line);
   if (summary?.file) reports.push(summary.file);
-  const again = `npm run -s adf -- setup --project ${answers.project} --repo ${answers.repo}`;
+  const again = `npm run -s adf -- setup --project ${answers.project} --repo ${answers.repo}${elsewhere(flags.out)}`;
   const ready = wish.accounts.every(({ role }) => tokens[role] !== undefined);
   return {
     project: answers.project,
@@ -140,31 +145,24 @@ export async function runSetup(
     files: reports,
     forge: lines,
     notes: [...notes, ...(summary?.notes ?? [])],
-    next: nextCommand(
-      apply,
-      ready,
-      lines.some(isTrouble),
-      again,
-      answers.project,
-      join(flags.out, ORCHESTRATOR),
-    ),
+    next: apply
+      ? nextCommand(ready, lines.some(isTrouble), again, answers.project, flags)
+      : `the same command with --apply${lost.length > 0 && flags.force !== true ? " --force" : ""}`,
   };
 }
 
 function nextCommand(
-  apply: boolean,
   ready: boolean,
   trouble: boolean,
   again: string,
   project: string,
-  file: string,
+  { out, adminTokenFile = "admin.token" }: Flags,
 ): string {
-  if (!apply) return "the same command with --apply";
-  if (trouble)
-    return `mend what differs or failed above, then: ${again} --admin-token-file admin.token --apply`;
-  if (!ready)
-    return `${again} --admin-token-file admin.token --apply   (or by hand: docs/setup-${project}.md)`;
-  return `${deployCommand(ORCHESTRATOR)}   (or on this machine, without Cloudflare: ${startCommand(file)})`;
+  const with_forge = `${again} --admin-token-file ${shellWord(adminTokenFile)} --apply`;
+  if (trouble) return `mend what differs or failed above, then: ${with_forge}`;
+  if (!ready) return `${with_forge}   (or by hand: ${join(out, `docs/setup-${project}.md`)})`;
+  const file = shellWord(join(out, ORCHESTRATOR));
+  return `${deployCommand(file)}   (or on this machine, without Cloudflare: ${startCommand(file)})`;
 }
 
 /** The configuration as it will be. */

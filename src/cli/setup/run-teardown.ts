@@ -8,6 +8,7 @@ import { type Manifest, withMade } from "../../core/setup/manifest.ts";
 import { ORCHESTRATOR } from "../../core/setup/orchestrator.ts";
 import { removeProject } from "../../core/setup/remove.ts";
 import { SECRETS_FILE, TOKENS_FILE } from "../../core/setup/steps.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { setupClient } from "../../forge/setup-client.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -18,7 +19,7 @@ import type { Line } from "./forge/site.ts";
 import { tearDown } from "./forge/tear-down.ts";
 import { Ledger, manifestPath, otherManifests, readManifest, saveManifest } from "./manifests.ts";
 import type { FileReport, SetupReport } from "./report.ts";
-import { mustAnswer } from "./run-setup.ts";
+import { elsewhere, mustAnswer } from "./run-setup.ts";
 import { IGNORE, readSecretFile, readTokens, saveTokens } from "./secrets.ts";
 
 export interface TeardownFlags {
@@ -82,13 +83,12 @@ function nextCommand(
   left: number,
   others: readonly Manifest[],
 ): string {
-  const again = `npm run -s adf -- teardown --project ${flags.project}`;
-  if (!apply)
-    return `${again}${flags.adminTokenFile === undefined ? " --admin-token-file admin.token" : ""} --apply`;
-  if (left > 0)
-    return `${again} --admin-token-file admin.token --apply   (${left} things are left on the forge)`;
+  const { project, out, adminTokenFile = "admin.token" } = flags;
+  const again = `npm run -s adf -- teardown --project ${project}${elsewhere(out)} --admin-token-file ${shellWord(adminTokenFile)} --apply`;
+  if (!apply) return again;
+  if (left > 0) return `${again}   (${left} things are left on the forge)`;
   return others.length > 0
-    ? deployCommand(ORCHESTRATOR)
+    ? deployCommand(shellWord(join(out, ORCHESTRATOR)))
     : "npx wrangler delete   (if the Worker was deployed)";
 }
 

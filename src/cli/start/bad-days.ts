@@ -1,6 +1,7 @@
 /** The bad days of `npm start`: which starts meet them, and what the final table tells of each. */
 
 import { join } from "node:path";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { type Day, isOver, TITLES } from "../../local/bad-days/day.ts";
 import { BadDays, BUDGET, cliOf, FAIR, LIMITS, PLANNED, THINKER } from "../../local/bad-days/director.ts";
 import { USUAL } from "../../local/factory/configuration.ts";
@@ -57,5 +58,5 @@ export function printDays(days: readonly Day[], records: string): void {
     print(`  ${TITLES[name].padEnd(WIDTH - 2)}${happened ?? "did not happen"}`);
     if (happened !== null) print(`${"".padEnd(WIDTH)}${ended === null ? colors.red("not over") : ended}`);
   }
-  print(colors.dim(`\nThe whole story of one: npm run -s adf -- explain 8 --files ${records}`));
+  print(colors.dim(`\nThe whole story of one: npm run -s adf -- explain 8 --files ${shellWord(records)}`));
 }

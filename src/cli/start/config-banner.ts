@@ -2,6 +2,7 @@
 import type { ProjectConfig } from "../../contract/config.ts";
 import { configHash } from "../../core/config/hash.ts";
 import { nextFiring } from "../../core/scheduling/firing.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { CADENCE_SECS } from "../../local/factory/configuration.ts";
 import type { Factory } from "../../local/factory/factory.ts";
 import { moment } from "../clock.ts";
@@ -29,7 +30,7 @@ export function configBanner(
 ): string[] {
   const { config } = given;
   const widest = Math.max(...config.projects.map(({ name }) => name.length));
-  const state = options.state === ".adf" ? "" : ` --state ${options.state}`;
+  const state = options.state === ".adf" ? "" : ` --state ${shellWord(options.state)}`;
   return [
     ...config.projects.map((project) =>
       address(

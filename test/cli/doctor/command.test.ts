@@ -54,7 +54,9 @@ describe("adf doctor", () => {
   it("ends with 3 in a folder where nothing was started, and says npm start", async () => {
     const ran = await adf(["doctor", "--state", "no-such-folder"]);
     expect(ran.code).toBe(3);
-    expect(ran.out).toMatch(/^fix +worker +there is no factory in no-such-folder\n +fix: npm start$/m);
+    expect(ran.out).toMatch(
+      /^fix +worker +there is no factory in no-such-folder\n +fix: npm start -- --state no-such-folder$/m,
+    );
     expect(ran.err).toBe("");
   });
 

@@ -233,7 +233,13 @@ describe("what adf logs shows", () => {
     expect(readSince("2h", now)).toBe(now - 7_200_000);
     expect(readSince("2026-01-05T09:00:00Z", now)).toBe(Date.UTC(2026, 0, 5, 9));
     expect(() => readSince("yesterday", now)).toThrow("--since");
-    expect(readIssue("#5")).toBe(5);
-    expect(() => readIssue("five")).toThrow("no number of an issue");
+    const command = (issue: number) => `logs --issue ${issue}`;
+    expect(readIssue("#5", command)).toBe(5);
+    expect(() => readIssue("five", command)).toThrow(
+      expect.objectContaining({
+        message: '"five" is no number of an issue',
+        trouble: expect.objectContaining({ next: "npm run -s adf -- logs --issue 5" }),
+      }),
+    );
   });
 });

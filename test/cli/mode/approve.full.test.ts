@@ -84,7 +84,7 @@ describe("adf approvals, against a factory on this machine", () => {
     expect(out).toMatch(/8 {2}writes it proposed/);
     expect(out).toMatch(/8 {2}writes that a person approved/);
     expect(out).toMatch(/1 {2}issues closed/);
-    expect(err).toContain("next: npm run -s adf -- promote pebbles --to auto");
+    expect(err).toContain(`next: npm run -s adf -- promote pebbles ${state().join(" ")} --to auto`);
   });
 
   it("adf promote --to shows the one line that changes, and writes it with --apply alone", async () => {

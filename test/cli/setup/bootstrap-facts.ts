@@ -58,8 +58,10 @@ export function bootstrapFacts(name: string, start: () => Promise<TestForge>): v
       const { forge: lines, next } = JSON.parse(out);
       expect(states(lines)).toEqual(new Set(["made"]));
       expect(lines).toHaveLength(roles.length * 3 + 4 + 2);
-      const here = `npm start -- --config ${join(folder.path, "orchestrator.toml")}`;
-      expect(next).toBe(`npm run -s adf -- deploy   (or on this machine, without Cloudflare: ${here})`);
+      const config = `--config ${join(folder.path, "orchestrator.toml")}`;
+      expect(next).toBe(
+        `npm run -s adf -- deploy ${config}   (or on this machine, without Cloudflare: npm start -- ${config})`,
+      );
       const admin = adminOf(forge);
       for (const role of roles) expect(value(await admin.permission(repo, login(role)))).toBe("write");
       const tokens = JSON.parse(file(".adf/tokens.json"));

@@ -92,8 +92,10 @@ describe("adf setup --apply", () => {
       JSON.parse(readFileSync(join(folder.path, ".adf/secrets.json"), "utf8")),
     ))
       expect(out).not.toContain(secret);
-    expect(out.trimEnd().split("\n").at(-1)).toContain(
-      "next: npm run -s adf -- setup --project tides --repo ada/tides --admin-token-file admin.token --apply",
+    // The folder too: without it the command would begin another factory where it is typed.
+    expect(out.trimEnd().split("\n").at(-1)).toBe(
+      `next: npm run -s adf -- setup --project tides --repo ada/tides --out ${folder.path} --admin-token-file admin.token --apply` +
+        `   (or by hand: ${folder.path}/docs/setup-tides.md)`,
     );
   });
 
@@ -152,6 +154,8 @@ describe("adf setup --apply", () => {
     expect(refused.err).toContain("docs/setup-tides.md was written or edited by hand");
     expect(refused.err).toContain("--force");
     expect(listing(folder.path)).toEqual(before);
+    const shown = await setup(folder, "tides", "--cron-schedule", "0 4 * * *");
+    expect(shown.out.trimEnd().split("\n").at(-1)).toBe("next: the same command with --apply --force");
     const forced = await setup(folder, "tides", "--apply", "--cron-schedule", "0 4 * * *", "--force");
     expect(forced.code).toBe(0);
     expect(readFileSync(join(folder.path, "orchestrator.toml"), "utf8")).toContain("0 4 * * *");
