@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { CliError, formatTrouble } from "./cli-error.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, EXIT_HELP } from "./exit-codes.ts";
+import { note } from "./output.ts";
 import { withoutSecrets } from "./secrets-at-hand.ts";
 
 const EXAMPLES = `
@@ -87,7 +88,7 @@ function explain(error: unknown, program: Command, args: readonly string[]): num
     return EXIT.usage;
   }
   if (error instanceof CliError) {
-    process.stderr.write(`${withoutSecrets(formatTrouble(error.trouble))}\n`);
+    note(withoutSecrets(formatTrouble(error.trouble)));
     return error.code;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -16,10 +16,12 @@ export function note(text: string): void {
 
 /**
  * Words of agents and strangers are in much that is printed. A terminal takes colours from a text, and nothing else: no title,
- * no clipboard, no answer typed in the reader's place, no line written over another.
+ * no clipboard, no answer typed in the reader's place, no line written over another, none that reads from the other end, and
+ * nothing that is there and not seen.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const ORDERS = /\x1b(?!\[[0-9;]*m)|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]/g;
+const ORDERS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  /\x1b(?!\[(?:(?:[0-24]|2[24]|3[1-69]|9[0-6])?(?:;|(?=m)))*m)|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 export const harmless = (text: string): string => text.replace(ORDERS, "\ufffd");
 
 /** Off without a terminal and with NO_COLOR, so that a file or a pipe gets plain text. */

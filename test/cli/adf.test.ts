@@ -84,6 +84,13 @@ describe("adf", () => {
     expectSilence(canary, { error: err });
   });
 
+  it("says what went wrong without orders to the terminal", async () => {
+    const { code, err } = await adf(["check", "\x1b]0;owned\x07.toml"]);
+    expect(code).toBe(2);
+    expect(err).toContain("\ufffd]0;owned\ufffd.toml");
+    for (const order of ["\x1b", "\x07"]) expect(err).not.toContain(order);
+  });
+
   it("prints no colour into a pipe", async () => {
     const { out } = await adf(["route", "fix the deadlock"], "", { TERM: "xterm-256color" });
     expect(out).toContain("implementation_tier");

@@ -16,6 +16,23 @@ describe("what is printed for people", () => {
     expect(harmless(plain)).toBe(plain);
   });
 
+  it("shows what an agent wants written as it will be read: in its order, and all of it", () => {
+    const reversed = "delete the \u202eeropxe\u202c branch";
+    const isolated = "a \u2067b\u2069 c";
+    const concealed = ["\x1b[8m", "\x1b[1;8m", "\x1b[08m", "\x1b[30;40m", "\x1b[48;5;0m", "\x1b[38:5:0m"];
+    for (const text of [reversed, isolated, ...concealed]) expect(harmless(text)).toMatch(/\ufffd/);
+    for (const plain of [
+      "שלום and \u200f",
+      "\x1b[m",
+      "\x1b[1;31m",
+      "\x1b[22m",
+      "\x1b[39m",
+      "\x1b[0m",
+      "\x1b[90m",
+    ])
+      expect(harmless(plain)).toBe(plain);
+  });
+
   it("is so on both streams", () => {
     const out = vi.spyOn(process.stdout, "write").mockReturnValue(true);
     const err = vi.spyOn(process.stderr, "write").mockReturnValue(true);

@@ -1,5 +1,6 @@
 /** Carries a plan out: manifest first, so that whatever a crash leaves can be removed; the service last. */
 import { err, ok, type Result } from "../../core/result.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { waitForContact } from "./contact.ts";
 import { byHand, orders } from "./describe.ts";
 import { layoutOf } from "./layout.ts";
@@ -16,7 +17,7 @@ export async function applyPlan(machine: Machine, plan: Plan): Promise<Result<st
         "usage",
         "this machine is not registered yet, and there is no one-time token",
         `${layout.identity} holds no credential for ${plan.settings.url}`,
-        "adf runner token, then the same command with --token TOKEN",
+        "npm run -s adf -- runner token   in a checkout, then the same command with --token TOKEN",
       ),
     );
   }
@@ -37,7 +38,12 @@ export async function applyPlan(machine: Machine, plan: Plan): Promise<Result<st
     });
     if (!made.ok) {
       return err(
-        problem("refused", "not registered", made.error, "adf runner token, then the same command with it"),
+        problem(
+          "refused",
+          "not registered",
+          made.error,
+          "npm run -s adf -- runner token   in a checkout, then the same command with it",
+        ),
       );
     }
   }
@@ -78,7 +84,7 @@ export async function checkProgram(
     "no",
     `${path} does not run here`,
     `${node} was to print ${build} and printed: ${`${asked.stdout}${asked.stderr}`.trim().slice(0, 400)}`,
-    "build the file again: adf runner build --out adf-runner.mjs",
+    "build the file again, in a checkout: npm run -s adf -- runner build --out adf-runner.mjs",
   );
 }
 
@@ -92,7 +98,9 @@ export function callOf(machine: Machine, { layout }: Pick<Plan, "layout">, verb:
     verb,
     ...((scope === "system") === machine.isRoot ? [] : [`--${scope}`]),
     ...(layoutOf(place).root === root ? [] : ["--prefix", root]),
-  ].join(" ");
+  ]
+    .map(shellWord)
+    .join(" ");
 }
 
 async function lingering(machine: Machine, { layout }: Plan): Promise<string[]> {

@@ -45,7 +45,7 @@ async function whyNot(
       "refused",
       "the Worker does not accept this runner's credential",
       `the service ended with ${unit.exitStatus} and is not started again${said}`,
-      "adf runner token, then the same command with --token; it registers anew once runner.json is removed",
+      "npm run -s adf -- runner token   in a checkout, then the same command with --token; it registers anew once runner.json is removed",
     );
   }
   if (unit?.exitStatus === EXIT_CODES.contract) {
@@ -53,7 +53,7 @@ async function whyNot(
       "refused",
       "the Worker speaks another contract",
       `this runner speaks contract ${CONTRACT_VERSION}; the service ended and is not started again${said}`,
-      "bring both to the same release: npm run -s adf -- deploy, or adf runner upgrade with the newer file",
+      "bring both to the same release: npm run -s adf -- deploy, or this program's upgrade with the newer file",
     );
   }
   const state = unit === null ? "unknown to systemd" : `${unit.active} (${unit.sub}), result ${unit.result}`;

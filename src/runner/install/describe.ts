@@ -1,4 +1,5 @@
 /** A plan in lines for a person: each file with its mode and whether it changes, the unit in full, each command. Pure. */
+import { shellWord } from "../../core/text/shell-word.ts";
 import { type Layout, UNIT_NAME } from "./layout.ts";
 import type { Machine } from "./machine.ts";
 import { nodeWords } from "./node-words.ts";
@@ -68,9 +69,6 @@ export function byHand(layout: Layout, node: Machine["node"]): string[] {
     `  tmux new-session -d -s adf-runner ${shellWord(call)}`,
   ];
 }
-
-const shellWord = (text: string) =>
-  /^[\w/.,=@%+:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 export const octal = (mode: number): string => `0${mode.toString(8)}`;
 

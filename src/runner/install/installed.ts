@@ -47,7 +47,7 @@ export function findInstalled(machine: Machine, options: InstallOptions): Result
       "usage",
       "no runner is installed here",
       `there is no ${layout.manifest}; ${other} or --prefix may name another place`,
-      "adf runner install --worker https://… --token TOKEN",
+      "npm run -s adf -- runner install --worker https://… --token TOKEN   (of the single file: node adf-runner.mjs install …)",
     ),
   );
 }

@@ -3,7 +3,7 @@
  * one started and believed only when its Worker has answered it. Otherwise everything goes back.
  */
 import { err, ok, type Result } from "../../core/result.ts";
-import { checkProgram } from "./apply.ts";
+import { callOf, checkProgram } from "./apply.ts";
 import { waitForContact } from "./contact.ts";
 import { byHand } from "./describe.ts";
 import type { InstallOptions } from "./flags.ts";
@@ -122,7 +122,7 @@ export async function drain(machine: Machine, { layout, manifest }: Installed): 
     "no",
     "the running runner could not be stopped",
     `${ran.stderr}${ran.stdout}`.trim(),
-    "adf runner status",
+    callOf(machine, { layout }, "status"),
   );
 }
 

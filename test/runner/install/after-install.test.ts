@@ -23,11 +23,11 @@ describe("adf runner status", () => {
     expect(JSON.parse(text)).toMatchObject({ well: false, trouble: "the Worker has not answered for 500 s" });
   });
 
-  it("says so when nothing is installed", async () => {
-    expect(await call(paperMachine(), "status")).toMatchObject({
-      code: 2,
-      text: expect.stringContaining("no runner is installed here"),
-    });
+  it("says so when nothing is installed, with a command that there is", async () => {
+    const { code, text } = await call(paperMachine(), "status");
+    expect(code).toBe(2);
+    expect(text).toContain("no runner is installed here");
+    expect(text).toContain("next: npm run -s adf -- runner install --worker");
   });
 });
 

@@ -94,7 +94,7 @@ describe("adf runner install", () => {
 
   it.each([
     ["no Worker", { worker: undefined }, "add --worker"],
-    ["no token", { token: undefined }, "adf runner token"],
+    ["no token", { token: undefined }, "npm run -s adf -- runner token"],
     ["an address that is none", { worker: "factory" }, "url"],
     ["a capacity that is no number", { capacity: "many" }, "capacity"],
     ["a name with a capital", { name: "Bench" }, "a name is 2 to 40"],
