@@ -1,8 +1,13 @@
 /** Reads a folder of scenario files, subfolders included. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { formatComplaint } from "../core/routing/complaint.ts";
-import { loadScenarios, type ScenarioFile, type ScenarioSet } from "../core/routing/scenario-set.ts";
+import { type Complaint, formatComplaint } from "../core/routing/complaint.ts";
+import {
+  loadScenarios,
+  SCENARIOS,
+  type ScenarioFile,
+  type ScenarioSet,
+} from "../core/routing/scenario-set.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { note } from "./output.ts";
@@ -32,15 +37,21 @@ export async function readScenarioFiles(folder: string): Promise<ScenarioFile[]>
   );
 }
 
+/** What is said of the whole set names the folder that was read, which need not be the one that comes with adf. */
+export const inFolder =
+  (folder: string) =>
+  (one: Complaint): Complaint =>
+    one.file === SCENARIOS ? { ...one, file: relative(process.cwd(), folder) || "." } : one;
+
 export async function readScenarioFolder(folder: string): Promise<ScenarioSet> {
   const loaded = loadScenarios(await readScenarioFiles(folder));
   if (!loaded.ok) {
     throw new CliError(EXIT.usage, {
       what: `the scenarios in ${folder} cannot be used`,
-      why: loaded.error.map(formatComplaint).join("\n"),
+      why: loaded.error.map(inFolder(folder)).map(formatComplaint).join("\n"),
       next: "correct the files named above and run the command again",
     });
   }
-  for (const warning of loaded.value.warnings) note(formatComplaint(warning));
+  for (const warning of loaded.value.warnings.map(inFolder(folder))) note(formatComplaint(warning));
   return loaded.value;
 }

@@ -6,6 +6,7 @@ import type { Code, Complaint } from "../../core/config/complaint.ts";
 import { loadPrompts, type PromptComplaint, type PromptFile } from "../../core/prompt/prompt-set.ts";
 import type { Complaint as ScenarioComplaint } from "../../core/routing/complaint.ts";
 import { loadScenarios, type ScenarioFile, type ScenarioSet } from "../../core/routing/scenario-set.ts";
+import { inFolder, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
 
 export interface Said extends Omit<Complaint, "code"> {
   readonly file: string;
@@ -25,11 +26,14 @@ export function examine(
   text: string,
   files: readonly ScenarioFile[],
   prompts: readonly PromptFile[],
+  folder: string = SHIPPED_SCENARIOS,
 ): Examined {
   const loaded = loadScenarios(files);
   const scenarios = loaded.ok ? loaded.value : null;
   const { config, complaints } = checkConfig(text, scenarios, new Date().toISOString().slice(0, 10));
-  const ofScenarios = (loaded.ok ? loaded.value.warnings : loaded.error).map(fromScenario);
+  const ofScenarios = (loaded.ok ? loaded.value.warnings : loaded.error)
+    .map(inFolder(folder))
+    .map(fromScenario);
   const templates = loadPrompts(prompts);
   const ofPrompts = templates.ok ? [] : templates.error.map(fromPrompt);
   return {

@@ -43,7 +43,14 @@ export function register(program: Command): void {
 
 async function run(file: string, options: Options): Promise<void> {
   const text = await readConfiguration(file);
-  const examined = examine(file, text, await readScenarioFiles(options.scenarios), await readPromptFiles());
+  const { scenarios } = options;
+  const examined = examine(
+    file,
+    text,
+    await readScenarioFiles(scenarios),
+    await readPromptFiles(),
+    scenarios,
+  );
   const firings = examined.config === null ? [] : firingsOf(examined.config, Date.now());
   if (options.json) printJson(document(file, examined, firings));
   else print(report(file, examined, firings));
@@ -55,8 +62,11 @@ async function readConfiguration(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const next =
-      "write one with: npm run -s adf -- setup   (or name another file: npm run -s adf -- check FILE)";
+    // What is there, and cannot be read, is not written by setup.
+    const absent = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const next = absent
+      ? "write one with: npm run -s adf -- setup   (or name another file: npm run -s adf -- check FILE)"
+      : "name a file that can be read: npm run -s adf -- check FILE";
     throw new CliError(EXIT.usage, { what: `cannot read the configuration ${file}`, why, next }, { cause });
   }
 }

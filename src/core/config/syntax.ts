@@ -17,9 +17,12 @@ export function syntaxComplaint(text: string, error: TomlError): Complaint {
     source,
     expected: "",
     nearest: "",
-    help: advice(source, said),
+    help: text.includes("\0") ? UTF_16 : advice(source, said),
   };
 }
+
+/** Of two bytes for each letter one is nothing: no other text has that. Windows' shells write such files with `>`. */
+const UTF_16 = "it looks like UTF-16; save it as UTF-8\nnothing after this place was looked at";
 
 /** Whether a text that begins with a quote ends with the same one, before a comment or the end of the line. */
 const closes = (value: string): boolean => /^(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*(?:[,#\]}].*)?$/.test(value);

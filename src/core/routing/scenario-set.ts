@@ -18,6 +18,9 @@ export interface ScenarioFile {
   readonly text: string;
 }
 
+/** Stands in place of a file's path in what is said of all files together. */
+export const SCENARIOS = "routing_scenarios";
+
 export interface ScenarioSet {
   /** Changes when, and only when, a file's content does. */
   readonly version: string;
@@ -70,7 +73,7 @@ export function loadScenarios(files: readonly ScenarioFile[]): Result<ScenarioSe
 
 const whole = (message: string): Complaint => ({
   severity: "error",
-  file: "routing_scenarios",
+  file: SCENARIOS,
   line: 1,
   column: 1,
   message,

@@ -46,6 +46,28 @@ describe("adf check", () => {
     expect(out).toMatch(/: 4 errors, \d+ warnings, \d+ notes\n {2}nothing may be deployed like this/);
   });
 
+  it("names the folder of scenarios that it was given", async () => {
+    const { code, out } = await adf(["check", accepted("two-projects"), "--scenarios", folder]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^\S*adf-check-\w+:1:1: error: no scenario file with a route/m);
+    const route = await adf(["route", "fix it", "--scenarios", folder]);
+    expect(route.err).toMatch(/ \S*adf-check-\w+:1:1: error: no scenario file with a route/);
+  });
+
+  it("knows a file that a Windows shell wrote", async () => {
+    const file = join(folder, "utf-16.toml");
+    await writeFile(file, Buffer.from('\ufeff[gitea]\r\nurl = "https://git.example"\r\n', "utf16le"));
+    const { code, out } = await adf(["check", file]);
+    expect(code).toBe(1);
+    expect(out).toContain("it looks like UTF-16; save it as UTF-8\n");
+  });
+
+  it("sends nobody to setup for what is there and cannot be read", async () => {
+    const { code, err } = await adf(["check", folder]);
+    expect(code).toBe(2);
+    expect(err).toContain("next: name a file that can be read: npm run -s adf -- check FILE\n");
+  });
+
   it("prints one JSON document of a stable shape with --json, and nothing else", async () => {
     const { code, out, err } = await adf(["check", "--json", broken("unknown-key")]);
     expect({ code, err }).toEqual({ code: 1, err: "" });
