@@ -80,4 +80,5 @@ export const asGlob = (text: string): string =>
   text
     .replace(/\*/g, STAR)
     .replace(/\?/g, ONE)
-    .replace(/\[[^\]\s]+\]/g, ONE);
+    // Taken in whole where it is not closed, too: looked for from each of many brackets it would take the square of them.
+    .replace(/\[[^\]\s]*\]?/g, (set) => (set.length > 2 && set.endsWith("]") ? ONE : set));

@@ -19,7 +19,7 @@ const LOSES =
 const ROUTE = /^(DELETE|PUT|POST|PATCH)\s+\//;
 /** An address, or a host alone as Ruby's and Python's clients are given it. */
 const ADDRESS = /^(?:https?:\/\/\S+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?)$/i;
-/** More hosts than code has that a person wrote into a line. */
+/** More hosts than code has that a person wrote into a line: which of them is meant is not looked for. */
 const HOSTS = 20;
 const HTTP = /\bhttp|requests|fetch|axios|octokit|urllib|curl|\bgot\b|\bky\b|faraday|rest-?client|LWP/i;
 
@@ -33,7 +33,7 @@ export function asksElsewhere(
     return "infrastructure.destroy";
   if (!HTTP.test(code) && !strings.some((text) => /^https?:/.test(text) || HTTP.test(text))) return null;
   const lexed = { code, strings, ticked };
-  const elsewhere = strings.filter((text) => ADDRESS.test(text) && isRemote(text)).slice(0, HOSTS);
+  const elsewhere = strings.filter((text) => ADDRESS.test(text) && isRemote(text));
   const collections = new Map<string, boolean>();
   for (const { found, piece } of callsOf(code, CALLS)) {
     const words = stringsIn(piece, lexed, names);
@@ -50,6 +50,7 @@ export function asksElsewhere(
         : elsewhere.length > 0 && words.some((word) => word.startsWith("/") || METHOD.test(word)));
     if (!remote || (found[1] !== undefined && isCollection(code, found.index, collections))) continue;
     if (verb.startsWith("DEL")) return "network.remote-delete";
+    if (elsewhere.length > HOSTS) return "shell.too-deep";
     const target = [
       ...addresses,
       ...elsewhere.map((host) => host + (words.find((w) => w.startsWith("/")) ?? "")),

@@ -1,6 +1,9 @@
 /** Other names for the same thing: `fs["rmSync"]`, `getattr(os, "system")`, `import subprocess as s`, `{ execSync: e }`. */
 import type { Lexed } from "./lex.ts";
 
+/** An alias of an alias of an alias. */
+const HOPS = 5;
+
 export function plainNames(lexed: Lexed): Lexed {
   const { strings } = lexed;
   const word = (n: string): string | null => {
@@ -20,16 +23,21 @@ export function plainNames(lexed: Lexed): Lexed {
       const name = word(n);
       return name === null ? whole : `.${name}`;
     });
-  for (const [alias, name] of aliases(code, strings)) {
-    code = code.replace(new RegExp(`(?<![.\\w])${alias}(?=\\s*[.([])`, "g"), name);
-  }
+  const known = aliases(code, strings);
+  // In one pass over all names: each alias searched for by itself would take all of the code for each.
+  if (known.size > 0)
+    code = code.replace(/(?<![.\w])[A-Za-z_]\w*(?=\s?[.([])/g, (word) => {
+      let name = word;
+      for (let hops = 0; hops < HOPS && known.has(name); hops += 1) name = known.get(name) ?? name;
+      return name;
+    });
   return { ...lexed, code };
 }
 
 function aliases(code: string, strings: readonly string[]): ReadonlyMap<string, string> {
   const made = new Map<string, string>();
   const put = (name: string | undefined, alias: string | undefined) => {
-    if (name !== undefined && alias !== undefined && alias !== name && made.size < 50) made.set(alias, name);
+    if (name !== undefined && alias !== undefined && alias !== name) made.set(alias, name);
   };
   for (const [, list = ""] of code.matchAll(/\bimport\s+([\w., ]+)/g)) {
     for (const part of list.split(",")) {

@@ -17,6 +17,7 @@ import { type Lexed, lex } from "./lex.ts";
 import { plainNames } from "./names.ts";
 import { callsOf, constants, firstOf, stringsIn } from "./pieces.ts";
 import { showsCredential } from "./printed.ts";
+import { tcl } from "./tcl.ts";
 import { written } from "./write.ts";
 
 const SPAWN =
@@ -128,12 +129,7 @@ export function scan(
   if (/\bkill\b/.test(code) && /\bgetppid\b|process\s*\.\s*ppid/.test(code)) m.argv(["kill", PARENT], here);
   if (isForeign(language)) foreign(language, text, lexed, names, here, m);
   if (language === "awk") awk(lexed, names, here, m);
-  if (language === "tcl") {
-    for (const [, line = ""] of text.matchAll(/\b(?:exec|spawn|system)\s+([^\n;\]]+)/g)) m.text(line, here);
-    for (const [, line = ""] of text.matchAll(/\bfile\s+(?:delete|rename)\s+([^\n;\]]+)/g))
-      m.text(`rm ${line.replace(/^-force\b|^--/, "")}`, here);
-    for (const [, path = ""] of text.matchAll(/\bopen\s+(\S+)\s+[wa]/g)) m.open(path, "write", here);
-  }
+  if (language === "tcl") tcl(text, here, m);
 }
 
 const readings = ({ code }: Lexed): string[] =>
@@ -191,7 +187,9 @@ function spawned(
     if (!here.lenient && HIDDEN.test(piece)) m.object("shell.dynamic-code", ["code", shorten(code)], here);
     if (first === undefined) {
       blind ||=
-        found[0].endsWith("(") && piece.trim() !== "" && !/^\s*(?:r|re|regex|pattern)?\s*$/.test(piece);
+        (found[0].endsWith("(") || /^\s?\$_/.test(piece)) &&
+        piece.trim() !== "" &&
+        !/^\s*(?:r|re|regex|pattern)?\s*$/.test(piece);
       continue;
     }
     const text = joinedText(piece.replace(/^[\s([]+/, ""), lexed, names);
@@ -211,7 +209,7 @@ function spawned(
   if (blind && !here.lenient) {
     if (obscured) m.object("shell.dynamic-code", ["code", shorten(code)], here);
     // What it starts it may have read: `perl -ne 'system $_'`.
-    const lines = here.stdin === undefined || here.stdin === own ? [] : here.stdin.split("\n").slice(0, 200);
+    const lines = here.stdin === undefined || here.stdin === own ? [] : here.stdin.split("\n");
     for (const s of [...strings, ...argv, ...lines]) if (/\s/.test(s) && !s.includes("\n")) m.text(s, inside);
   }
 }
@@ -233,6 +231,9 @@ function deleted(
     const words =
       owner === null ? stringsIn(firstOf(piece), lexed, names) : [strings[Number(owner[1])] ?? ""];
     if (words.length === 0 || /\bhome\s*\(|expanduser|environ|homedir|glob|join/.test(piece)) blind = true;
+    // `rmtree(sys.argv[1])`: whatever the script is given.
+    if (words.length === 0 && /\b(?:argv|ARGV)\b/.test(firstOf(piece)))
+      for (const arg of argv) if (!arg.startsWith("-")) m.argv(["rm", "-rf", "--", arg], here);
     if (!/expanduser|homedir|environ|home\(/.test(piece))
       for (const word of words) m.argv(["rm", "-rf", "--", word], here);
   }

@@ -6,10 +6,10 @@ import { built } from "./build-tool.ts";
 import { inContainer } from "./container.ts";
 import { base64 } from "./decode.ts";
 import { fdExec, find, parallel, text } from "./each.ts";
-import { appleScript, editor, lineTool } from "./editor.ts";
+import { appleScript, editor, lineEditor, lineTool } from "./editor.ts";
 import { gitCarried } from "./git-carrier.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
-import { readArguments, valuesOf } from "./options.ts";
+import { readArguments, valuesOf, words } from "./options.ts";
 import { skipOptions } from "./wrapper.ts";
 import { xargs } from "./xargs.ts";
 
@@ -105,6 +105,9 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
     // What is typed into a window is a line of its shell.
     if (call.argv.includes("-X") && typed >= 0)
       return text(call, m, (call.argv[typed + 1] ?? "").replace(/\\[nr]|\^M/g, "\n"));
+    for (const file of valuesOf(readArguments(call.argv, "-S -c -e -h -p -s -t -T", true), "-c"))
+      for (const line of (m.read(file, call.frame) ?? "").split("\n"))
+        if (/^\s*(?:exec|screen)\s/.test(line)) text(call, m, line.trim().replace(/^\w+\s[.!|:]*/, ""));
     return m.argv(skipOptions(call.argv, "-S -c -e -h -p -s -t -T"), deeper(call.frame));
   },
   chroot: (call, m) => m.argv(skipOptions(call.argv, "").slice(1), deeper(call.frame, { remote: true })),
@@ -130,7 +133,11 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   man: options("-P", "--pager"),
   nodemon: options("-x", "--exec"),
   watchexec: rest("-w -e -f -i --watch --exts --filter --ignore"),
-  entr: (call, m) => m.argv(skipOptions(call.argv, ""), deeper(call.frame)),
+  entr: (call, m) => {
+    const [line = "", ...more] = skipOptions(call.argv, "");
+    const shell = call.argv.some((arg) => /^-[a-z]*s/.test(arg));
+    return shell ? text(call, m, line) : m.argv([line, ...more], deeper(call.frame));
+  },
   onchange: (call, m) => m.argv(call.argv.slice(call.argv.indexOf("--") + 1), deeper(call.frame)),
   concurrently: lines,
   cpulimit: (call, m) => m.argv(skipOptions(call.argv, "-l -p -e -P"), deeper(call.frame)),
@@ -146,7 +153,7 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   more: editor,
   gdb: lineTool,
   lldb: lineTool,
-  ed: lineTool,
+  ed: lineEditor,
   ftp: lineTool,
   sftp: lineTool,
   lftp: lineTool,
@@ -172,7 +179,15 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   pm2: (call, m) => {
     if (call.argv[0] !== "start") return undefined;
     const [line = "", ...more] = skipOptions(call.argv.slice(1), "-n --name -i");
-    return /\s/.test(line) ? text(call, m, line) : m.argv([line, ...after(more, "--")], deeper(call.frame));
+    if (/\s/.test(line)) return text(call, m, line);
+    const program = /\.[cm]?[jt]s$/.test(line)
+      ? ["node"]
+      : /\.py$/.test(line)
+        ? ["python"]
+        : /\.sh$/.test(line)
+          ? ["bash"]
+          : [];
+    return m.argv([...program, line, ...after(more, "--")], deeper(call.frame));
   },
   // `gh alias set x 'repo delete'`: what a word will stand for.
   gh: (call, m) => {
@@ -228,8 +243,26 @@ const CARRIERS: Readonly<Record<string, Carrier>> = {
   },
 };
 
+/** What tmux may be told to run a command by, among its own arguments. */
+const TELLS =
+  /^(?:run|run-shell|if|if-shell|send|send-keys|neww?|new-window|new-session|splitw|split-window|respawn-\w+|pipe-pane|popup|display-popup|source|source-file)$/;
+
 function terminal(call: Call, m: Machine): string {
   const { argv } = call;
+  for (const file of [
+    ...valuesOf(readArguments(argv, "-f -L -S", true), "-f"),
+    ...after(argv, "source-file"),
+    ...after(argv, "source"),
+  ])
+    for (const line of (m.read(file, call.frame) ?? "").split("\n")) told(line, call, m);
+  const typed = after(argv, "load-buffer")[0] ?? after(argv, "loadb")[0];
+  if (typed !== undefined) text(call, m, m.read(typed, call.frame) ?? "");
+  // Bound to a key, hung on an event, or behind a condition: another command of its own, as words or as one.
+  if (argv.some((arg) => /^(?:bind|bind-key|set-hook|if|if-shell|confirm|confirm-before)$/.test(arg))) {
+    const at = argv.findIndex((arg, i) => i > 0 && TELLS.test(arg) && !/^if/.test(arg));
+    if (at >= 0) m.argv(["tmux", ...argv.slice(at)], deeper(call.frame));
+    for (const arg of argv) if (/\s/.test(arg)) told(arg, call, m);
+  }
   const keys = argv.some((arg) => /^send(?:-keys)?$/.test(arg));
   const words = skipOptions(skipOptions(argv, "-L -S -f").slice(1), "-t -s -n -c -x -y -F -l -p -e");
   if (keys) return text(call, m, words.filter((w) => !/^(?:Enter|C-\w|KP\w+)$/i.test(w)).join(" "));
@@ -241,6 +274,14 @@ function terminal(call: Call, m: Machine): string {
     for (const line of words.length === 1 ? words : [words.join(" ")]) text(call, m, line);
   }
   return "";
+}
+
+/** One command as tmux's own files have it. */
+function told(line: string, call: Call, m: Machine): void {
+  const inner = words(line);
+  const at = inner.findIndex((word) => TELLS.test(word));
+  if (at < 0) return;
+  m.argv(["tmux", ...inner.slice(/^(?:bind|set-hook|if)/.test(inner[0] ?? "") ? 0 : at)], deeper(call.frame));
 }
 
 /** Each operand is a command line of its own. */

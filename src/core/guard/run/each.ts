@@ -81,20 +81,31 @@ export function parallel(call: Call, m: Machine): string {
     at < 0 ? call.argv : call.argv.slice(0, at),
     "-j -P -S -a --jobs --colsep -C -N -n --delay --timeout --retries --joblog --results --tmpdir --workdir --sshlogin",
   );
-  const items =
-    at < 0
-      ? given.split("\n").filter((line) => line !== "")
-      : call.argv.slice(at + 1).filter((arg) => !/^:::/.test(arg));
+  const items = (at < 0 ? given : listed(call.argv.slice(at), call, m).join("\n"))
+    .split("\n")
+    .filter((line) => line !== "");
   let out = "";
-  if (own.length === 0) for (const item of items.slice(0, 200)) out += text(call, m, item);
+  if (own.length === 0) for (const item of items) out += text(call, m, item);
   const command = own.join(" ");
-  for (const item of own.length === 0 ? [] : items.slice(0, 200)) {
+  for (const item of own.length === 0 ? [] : items) {
     const line = /\{[^}\s]*\}/.test(command)
       ? command.replace(/\{(?:\d*|[./#%]+)\}/g, () => item)
       : `${command} ${item}`;
     out += `${text(call, m, line)}\n`;
   }
   return out;
+}
+
+/** Behind `:::` words, behind `::::` files with one a line. */
+function listed(words: readonly string[], call: Call, m: Machine): readonly string[] {
+  let files = false;
+  return words.flatMap((word) => {
+    if (/^:{3,4}\+?$/.test(word)) {
+      files = word.startsWith("::::");
+      return [];
+    }
+    return files ? [m.read(word, call.frame) ?? ENV] : [word];
+  });
 }
 
 export function fdExec(call: Call, m: Machine): string {

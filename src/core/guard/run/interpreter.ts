@@ -6,6 +6,7 @@ import { ENV, hasHole, isComputed, NET } from "../value.ts";
 import { runText } from "./builtin.ts";
 import { codeOfUrl } from "./decode.ts";
 import { codeFile } from "./disk.ts";
+import { imported } from "./import.ts";
 import { LANGUAGES, type Language, PRELOADS, SHELLS } from "./languages.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
 import { readArguments, valuesOf } from "./options.ts";
@@ -96,7 +97,8 @@ function language(call: Call, known: Language, m: Machine): string | undefined {
   for (const preload of valuesOf(read, ...PRELOADS)) {
     const inline = codeOfUrl(preload);
     if (inline !== null) m.code("node", inline, frame);
-    else if (/^[./]/.test(preload)) codeFile(preload, known.language, [], frame, m);
+    else if (/^[./]/.test(preload) || known.language === "lisp")
+      codeFile(preload, known.language, [], frame, m);
   }
   if (known.language === "tex")
     for (const text of read.rest) if (text.startsWith("\\")) m.code("tex", text, frame);
@@ -104,7 +106,9 @@ function language(call: Call, known: Language, m: Machine): string | undefined {
     const text = code.join("\n");
     if (text.includes(NET)) m.object("network.download-run", [name, text], frame);
     // `perl -ne` and `ruby -ne` run the code on lines: nothing more than the code itself can act.
-    m.code(known.language, text, frame, read.rest);
+    const lines = /^-[a-z]*[np]/i.test(argv[0] ?? "") ? contents(read.rest, call, m) : undefined;
+    m.code(known.language, text, lines === undefined ? frame : { ...frame, stdin: lines }, read.rest);
+    imported(known.language, text, frame, m);
     return printed(text);
   }
   if (/^(?:deno|bun)$/.test(name) && read.rest.some((arg) => /^https?:\/\//.test(arg)))
@@ -142,22 +146,38 @@ function printed(code: string): string | undefined {
   return undefined;
 }
 
+/** What a program that goes through files line by line is given; undefined where nothing is known of it. */
+function contents(files: readonly string[], call: Call, m: Machine): string | undefined {
+  const known = files.map((file) => m.read(file, call.frame)).filter((text) => text !== null);
+  return known.length > 0 ? known.join("\n") : call.frame.stdin;
+}
+
 function awk(call: Call, m: Machine): string | undefined {
   const read = readArguments(call.argv, "-f -F -v -i -l -e --file --assign --source --field-separator", true);
   const files = valuesOf(read, "-f", "--file");
-  for (const file of files) codeFile(file, "awk", [], call.frame, m);
+  for (const file of [...files, ...valuesOf(read, "-i")]) codeFile(file, "awk", [], call.frame, m);
   const inline = [...valuesOf(read, "-e", "--source"), ...(files.length === 0 ? read.rest.slice(0, 1) : [])];
   const given = valuesOf(read, "-v", "--assign").map((one) =>
     one.replace(/=([\s\S]*)$/, (_, v: string) => `=${JSON.stringify(v)}`),
   );
-  for (const program of inline) {
-    m.code("awk", [...given, program].join("\n"), call.frame, read.rest.slice(1));
-    // `system($0)` and `$0 | getline` make each line a command.
+  const operands = (files.length === 0 ? read.rest.slice(1) : read.rest).filter(
+    (word) => !/^\w+=/.test(word),
+  );
+  const input = contents(operands, call, m);
+  const programs = [...inline, ...files.map((file) => m.read(file, call.frame) ?? "")];
+  for (const program of programs) {
+    for (const [, file = ""] of program.matchAll(/@(?:include|load)\s{0,9}"([^"\n]+)"/g))
+      codeFile(file, "awk", [], call.frame, m);
+    if (inline.includes(program))
+      m.code("awk", [...given, program].join("\n"), call.frame, read.rest.slice(1));
+    // `system($0)`, `$0 | getline` and `print | "sh"` make each line a command.
     if (
-      /\bsystem\s*\(\s*\$(?:0|1|NF)?\s*\)|\$0\s*\|\s*getline/.test(program) &&
-      call.frame.stdin !== undefined
+      /\bsystem\s*\(\s*\$(?:0|1|NF)?\s*\)|\$0\s*\|\s*getline|\bprint(?:\s*\$0)?\s*\|\s*"(?:[\w/]*\/)?(?:ba|da|z|k)?sh\b/.test(
+        program,
+      ) &&
+      input !== undefined
     )
-      piped(call.frame.stdin, call, m, (text) => runText(text, deeper(call.frame, { stdin: "" }), m));
+      piped(input, call, m, (text) => runText(text, deeper(call.frame, { stdin: "" }), m));
   }
   return undefined;
 }
@@ -175,5 +195,14 @@ function sed(call: Call, m: Machine): string | undefined {
     const text = m.read(file, call.frame);
     if (text !== null) scanSed(text, call.frame, m);
   }
+  // `e` alone, and behind a replacement by nothing, runs each line.
+  const scripts = [...given, ...files.map((file) => m.read(file, call.frame) ?? "")];
+  const inline = given.length + files.length === 0;
+  for (const script of inline ? read.rest.slice(0, 1) : scripts)
+    if (/(?:^|[;{\n])[\d,$]*e(?:$|[;}\n])|\bs([^\w\s\\])\^?\1\1\w*e/.test(script)) {
+      const input = contents(inline ? read.rest.slice(1) : read.rest, call, m);
+      if (input !== undefined)
+        piped(input, call, m, (text) => runText(text, deeper(call.frame, { stdin: "" }), m));
+    }
   return undefined;
 }

@@ -12,14 +12,14 @@ export function printf(argv: readonly string[]): string {
   const formats = format.replace(ESCAPE, "").match(new RegExp(FORMAT, "g")) ?? [];
   const wanted = formats.filter((one) => one !== "%%").length;
   let out = "";
-  let left = [...args];
+  let used = 0;
   // The format is used again until no argument is left.
-  for (let round = 0; round < 500 && (round === 0 || (wanted > 0 && left.length > 0)); round += 1) {
+  for (let round = 0; round === 0 || (wanted > 0 && used < args.length); round += 1) {
     out += format.replace(PIECE, (whole, ...groups: unknown[]) => {
       if (whole.startsWith("\\")) return escaped(whole);
       if (whole === "%%") return "%";
-      const [value = ""] = left;
-      left = left.slice(1);
+      const value = args[used] ?? "";
+      used += 1;
       return formatted(String(groups[5] ?? "s"), value);
     });
     if (out.length > 100_000) return ANY;

@@ -28,16 +28,16 @@ export function xargs(call: Call, m: Machine): string {
         : mark !== undefined
           ? input.split("\n").map((line) => unquoted(line.trimStart()))
           : words(input)
-  )
-    .filter((item) => item !== "")
-    .slice(0, 2_000);
+  ).filter((item) => item !== "");
+  // None is left out however many there are: past the limit of steps the line is refused.
+  for (const _ of items) m.step();
   const frame = deeper(call.frame, { stdin: "" });
   // A whole script is one argument of `xargs -0 sh -c`; what `find -print0` lists is held with line ends here.
   if (zero && command.includes("-c") && /\n./s.test(input) && !input.includes("\0"))
     m.argv([...command, input], frame);
   if (mark === undefined) return m.argv([...command, ...items], frame);
   let out = "";
-  for (const item of items.slice(0, 200))
+  for (const item of items)
     out += `${m.argv(
       command.map((arg) => arg.replaceAll(mark, () => item)),
       frame,

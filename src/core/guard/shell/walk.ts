@@ -194,7 +194,8 @@ function loop(n: For | Select, frame: Frame, m: Machine): string {
   const before = fork(frame.scope);
   let out = "";
   const distinct = [...new Set(words)];
-  for (const word of distinct.slice(0, LIMITS.words)) {
+  for (const word of distinct) {
+    m.step();
     if (m.done()) return out;
     assign(frame.scope, n.name.value, [word]);
     out += node(n.body, frame, m);
