@@ -65,6 +65,7 @@ describe("scripts that the command runs", () => {
     ["a pattern", "%pe: \n\trm -rf ~/x\n"],
     ["a file that it includes", "-include more.mk\n"],
     ["a name in a variable", "T = wipe\n$(T):\n\trm -rf ~/x\n"],
+    ["a name that changed", "T = x\n$(T):\n\ttrue\nT = wipe\n$(T):\n\trm -rf ~/x\n"],
     ["several lines under one name", "define DO\ncd ~\nrm -rf x\nendef\nwipe:\n\t$(DO)\n"],
     ["one shell for all lines", ".ONESHELL:\nwipe:\n\tcd ~\n\trm -rf x\n"],
     ["another mark of recipes", ".RECIPEPREFIX = >\nwipe:\n>rm -rf ~/x\n"],
@@ -80,6 +81,12 @@ describe("scripts that the command runs", () => {
       "/home/dev/project/more.mk": "wipe:\n\trm -rf ~/x\n",
     });
     expect(verdict("make wipe", there)).toBe("deny");
+  });
+
+  it("a Makefile's own goal is what runs when nothing is named", () => {
+    const text = ".DEFAULT_GOAL = wipe\nall:\n\ttrue\nwipe:\n\trm -rf ~/x\n";
+    expect(verdict("make", place({ "/home/dev/project/Makefile": text }))).toBe("deny");
+    expect(verdict("make all", place({ "/home/dev/project/Makefile": text }))).toBe("allow");
   });
 
   it.each([

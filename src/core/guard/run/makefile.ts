@@ -51,6 +51,7 @@ export function makeTargets(
     if (name !== "") {
       variables.set(name, how.includes("+") ? `${variables.get(name) ?? ""} ${value.trim()}` : value.trim());
       if (how.includes("!")) atOnce.push(value);
+      filled.clear();
     }
     atOnce.push(...shellsIn(line));
     if (name !== "") return current;
@@ -100,8 +101,10 @@ export function makeTargets(
 
   file(text);
   filled.clear();
+  const goal = variables.get(".DEFAULT_GOAL") ?? first;
+  const usual = goal === undefined ? [] : fill(goal).split(/\s+/);
   const patterns = [...recipes].filter(([name]) => name.includes("%"));
-  const lines = linesOf(recipes, targets.length > 0 ? targets : first === undefined ? [] : [first], (name) =>
+  const lines = linesOf(recipes, targets.length > 0 ? targets : usual, (name) =>
     patterns.flatMap(([pattern, recipe]) => {
       const stem = stemOf(name, pattern);
       return stem === null ? [] : [{ ...recipe, needs: recipe.needs.map((need) => need.replace("%", stem)) }];
