@@ -23,6 +23,7 @@ it(`keeps every invariant and comes to rest, in ${SEEDS} lives`, { timeout: 3_60
   expect(sum.parked).toBeGreaterThan(SEEDS / 10);
   const ways = [
     ...Outcome.options.map((outcome) => `job ${outcome}`),
+    "cancel_merge done",
     ...["conflict", "gone", "gates_red", "head_moved", ...REFUSABLE.merge].map((reason) => `merge ${reason}`),
   ];
   expect(ways.filter((way) => !sum.reached.includes(way))).toEqual([]);

@@ -184,4 +184,30 @@ describe("a merge that was left to the forge", () => {
     expect(back).toMatchObject({ state: "pending", item: null, action: { pull_request: 50 } });
     expect(due.map((e) => e.id)).toEqual([back?.id]);
   });
+
+  it("is taken back also where whoever left it there never came back to say so", () => {
+    const project = inMerge();
+    const [effect] = waiting(project, "merge");
+    if (effect === undefined) throw new Error("no merge waits");
+    project.effects.set(effect.id, { ...effect, state: "applying", not_before: project.now + 60_000 });
+    project.context = contextWith({}, { mode: "approve" });
+    expect(project.dueEffects()).toEqual([]);
+    project.now += 60_000;
+    expect(project.dueEffects().map((e) => e.action.kind)).toEqual(["cancel_merge"]);
+    expect(project.effects.get(effect.id)).toMatchObject({ state: "proposed" });
+  });
+
+  it("is taken back, once, also where that was said only after a person was to decide", () => {
+    const project = inMerge();
+    const id = merge(project);
+    project.context = contextWith({}, { mode: "approve" });
+    const later = { status: "retry", error: "main asks for ci/build", after_ms: 1_000 } as const;
+    project.settleEffect(id, { ...later, left_to_forge: true });
+    const due = [...project.dueEffects(), ...project.dueEffects()].map((e) => e.action.kind);
+    expect(due).toEqual(["cancel_merge", "cancel_merge"]);
+    expect(waiting(project, "cancel_merge")).toHaveLength(1);
+    expect(project.effects.get(id)).toMatchObject({ state: "proposed" });
+    expect(project.effects.get(id)?.left_to_forge).toBeUndefined();
+    expect(project.journal.filter((e) => e.event === "effect.proposed" && e.effect === id)).toHaveLength(1);
+  });
 });

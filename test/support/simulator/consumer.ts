@@ -2,6 +2,7 @@
 import type { Applied, Effect, EffectKind } from "../../../src/core/effect/effect.ts";
 import type { Process } from "./agenda.ts";
 import type { SimBrain } from "./brain.ts";
+import { LeftToForge } from "./left-to-forge.ts";
 import type { World } from "./world.ts";
 
 /** As the Worker has them. */
@@ -23,10 +24,12 @@ export class Consumer {
   /** The gate of the forge's remote: nothing is asked before. */
   shut_until = 0;
   #failures = 0;
+  readonly #left: LeftToForge;
 
   constructor(world: World, brain: SimBrain) {
     this.#world = world;
     this.#brain = brain;
+    this.#left = new LeftToForge(world, brain);
   }
 
   wake(): void {
@@ -74,11 +77,13 @@ export class Consumer {
       return this.unreached();
     }
     invariants.applying(effect);
-    const applied = forge.apply(effect);
+    const applied = this.#left.instead(effect) ?? forge.apply(effect);
+    if (applied.status === "refused") this.#left.takeBack(effect);
     this.#world.note(`${name}: ${effect.action.kind} ${effect.id}: ${applied.status}`);
     // Written, and nobody there to hear of it: this life ends with the yield.
     if (this.#brain.breaks()) yield 0;
-    if (network.loses()) return this.unreached();
+    // Where no answer came, it may have been left to the forge.
+    if (network.loses()) return { ...this.unreached(), ...leftBy(applied) };
     this.#failures = 0;
     return applied;
   }
@@ -90,3 +95,6 @@ export class Consumer {
     return { status: "retry", error: "no answer", after_ms };
   }
 }
+
+const leftBy = (applied: Applied): { readonly left_to_forge?: true } =>
+  applied.status === "retry" && applied.left_to_forge === true ? { left_to_forge: true } : {};

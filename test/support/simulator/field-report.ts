@@ -58,6 +58,7 @@ export function fieldReport(seed: number): Story {
       answers: 0,
       wishes: 0,
       conflicts: 0.1,
+      pending_checks: 0,
       refused: 0,
       steering: 0,
       empty: 0.02,

@@ -125,6 +125,14 @@ export class Invariants {
     if (before !== undefined) fail(`${effect.id} is written before ${before.id} of the same item`);
   }
 
+  /** What was left to the forge it may do, unless a person has to say yes first: then it was called off, or is about to be. */
+  mergesAlone({ id }: Effect): void {
+    const open = this.#project.openEffects();
+    const proposed = open.some((e) => e.id === id && e.state === "proposed");
+    if (proposed && !open.some((e) => e.action.kind === "cancel_merge"))
+      fail(`the forge makes the merge ${id}, which waits for a person's yes`);
+  }
+
   mayWrite(action: EffectAction): void {
     if (action.kind === "merge") this.#mayMerge(action.sha, action.pull_request);
     if (action.kind !== "close_issue") return;

@@ -289,4 +289,10 @@ export const MUTANTS: readonly Mutant[] = [
     "if (again !== undefined) {",
     "if (again !== undefined && draft.now < 0) {",
   ),
+  mutant(
+    "a merge that was left to the forge while the mode changed is not called off",
+    "src/core/decide/hold-back.ts",
+    'state === "proposed" ? left_to_forge === true',
+    'state === "proposed" ? false',
+  ),
 ];

@@ -29,6 +29,8 @@ export interface Faults {
   readonly wishes: number;
   /** A merge leaves each other open pull request in conflict. */
   readonly conflicts: number;
+  /** The branch asks for a check that is not there yet when a merge is asked for. */
+  readonly pending_checks: number;
   /** The forge refuses a write for good. */
   readonly refused: number;
   /** A change touches what steers agents, or comes to nothing. */
@@ -57,6 +59,7 @@ export const NO_FAULTS: Faults = {
   answers: 0,
   wishes: 0,
   conflicts: 0,
+  pending_checks: 0,
   refused: 0,
   steering: 0,
   empty: 0,
@@ -183,6 +186,7 @@ export function storyOf(seed: number, longest: number, amount: number, issues = 
       ...ciFaults(new Chance(seed + 0xc1c1)),
       answers: often(0.5),
       conflicts: often(0.5),
+      pending_checks: new Chance(seed + 0x9e4d).happens(0.4) ? 0.8 : 0,
       refused: often(0.04),
       steering: often(0.3),
       empty: often(0.1),

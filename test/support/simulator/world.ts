@@ -38,6 +38,8 @@ export class World {
   readonly network: Network;
   readonly agents: Agents;
   readonly ci: Ci;
+  /** Of other checks that a branch asks for. Of its own, so that the seeds of other stories go on telling what they told. */
+  readonly checks: Chance;
   readonly brains: readonly SimBrain[];
   readonly runners: readonly SimRunner[];
   forge_skew_ms = 0;
@@ -56,6 +58,7 @@ export class World {
     this.network = new Network(this);
     this.agents = new Agents(this);
     this.ci = new Ci(this, story.seed);
+    this.checks = new Chance(story.seed + 0xc1a);
     this.brains = contextsOf(story.shape).map((context) => new SimBrain(this, context));
     this.runners = Array.from(
       { length: story.runners },
