@@ -95,9 +95,7 @@ function lateness({ now, context, meta }: Draft, kind: JobKind): { late_at?: num
 export function park(draft: Draft, item: WorkItem, reason: string): void {
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, "The work waits for a person.");
   const put = draft.putItem({ ...item, phase: "parked", park_reason: reason });
-  // Of one that a person closed, it is no news.
-  const is_closed = draft.pull(put.pull_request ?? 0)?.state === "closed";
-  draft.say(put, parked(reason, is_closed ? null : unjudged(item)));
+  draft.say(put, parked(reason, isClosed(draft, item) ? null : unjudged(item)));
   draft.log("item.parked", { issue: put.issue, agent: put.agent, reason });
   notify(draft, {
     cause: `parked:${put.id}:${draft.now}`,
@@ -111,6 +109,10 @@ export function park(draft: Draft, item: WorkItem, reason: string): void {
   draft.setMeta({ coordinate_due: true });
   letMerge(draft);
 }
+
+/** Of a pull request that a person closed it is no news that not every gate has judged it. */
+const isClosed = (draft: Draft, { pull_request }: WorkItem): boolean =>
+  draft.pull(pull_request ?? 0)?.state === "closed";
 
 /** Ends an item and whatever runs for it, because the world no longer wants it. */
 export function cancelItem(draft: Draft, item: WorkItem, reason: string): void {
