@@ -34,6 +34,11 @@ describe("adf mention parse", () => {
     ]);
   });
 
+  it("says how an agent is called to whom wrote the name of its account, as the brain does", async () => {
+    const { out } = await parse(["--agents", "developer"], "@adf-developer please fix this");
+    expect(out).toContain("Did you mean `@adf:developer`?");
+  });
+
   it("reads an empty text", async () => {
     const { code, out } = await parse(["--json", "--agents", "developer"], "");
     expect({ code, out }).toEqual({ code: 0, out: '{"mentions":[],"problems":[]}\n' });

@@ -60,7 +60,7 @@ async function run(options: Options): Promise<void> {
     "the text",
     'echo "@adf:developer …" | npm run -s adf -- mention parse --agents developer',
   );
-  const report = parseMentions(text, { agents, project });
+  const report = parseMentions(text, { agents, project, accounts: true });
   if (options.json) return printJson(report);
   for (const { project: of, agent, context, offset } of report.mentions) {
     const who = of === null ? agent : `${of}/${agent}`;
