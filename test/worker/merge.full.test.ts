@@ -54,6 +54,29 @@ describe("a merge", () => {
       await bench().until(async () => (await item())?.phase === "done", 60_000);
     });
 
+    it("is asked for once more where an old word of a gate was set late over the newer one, which is written again", async () => {
+      const { forge } = bench();
+      let late = false;
+      forge.trouble = ({ method, path }) => {
+        const newest = forge.statuses.at(-1);
+        if (path.endsWith("/merge") && newest !== undefined && !late) {
+          late = true;
+          forge.statuses.push({ ...newest, state: "failure" });
+        } else if (late && method === "POST" && path.includes("/statuses/")) forge.merging = "merges";
+        return undefined;
+      };
+      forge.merging = "held";
+      forge.rule = { user_can_merge: true, enable_status_check: true, status_check_contexts: ["adf/*"] };
+      await approved(bench());
+      await bench().until(async () => (await item())?.phase === "done");
+      expect(forge.statuses.map(({ context, state }) => `${context} ${state}`)).toEqual([
+        "adf/review success",
+        "adf/review failure",
+        "adf/review success",
+      ]);
+      expect(forge.count("POST", /merge$/)).toBe(2);
+    });
+
     it("is never left to a forge that would let another head through: it is waited for", async () => {
       const { forge } = await asking("ci/build");
       expect(forge.scheduled.size).toBe(0);
