@@ -55,7 +55,7 @@ export const MOVES: readonly Move[] = [
     review: "the forge finds a conflict: a runner shows where",
     change: "a check that the branch asks for is red",
     delivering: "the head moved",
-    approved: "a person merged another one: it waits until that is proved",
+    approved: "a person merged another one, which is proved first; or its statuses are written again",
     ...ASKS("the forge refused"),
     ...CLOSED,
   }),
