@@ -1,6 +1,6 @@
 /** `adf promote`: the record of a project first, then the one line that trusts it further, then the command that deploys it. */
 
-import { readFile, rename, stat, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { type Command, Option } from "commander";
 import type { Mode } from "../../contract/config.ts";
 import type { ProjectView } from "../../contract/state.ts";
@@ -14,6 +14,7 @@ import { readRecord } from "../mode/record.ts";
 import { describeRecord } from "../mode/show-record.ts";
 import { note, print, printJson } from "../output.ts";
 import { diffText } from "../setup/diff.ts";
+import { readIfThere, writeFiles } from "../setup/disk.ts";
 
 const HELP = `
 A project begins in "observe" (decides everything, writes nothing), goes on in "approve" (asks a person for each write) and
@@ -61,9 +62,10 @@ async function run(argument: string | undefined, options: Options): Promise<void
   const { to } = options;
   if (!options.json) for (const line of describeRecord(record, project)) print(line);
   const change =
-    to === undefined ? null : await planned(options.config, project.name, to, options.url === undefined);
+    to === undefined ? null : planned(options.config, project.name, to, options.url === undefined);
   const write = change !== null && options.apply === true && change.diff !== "";
-  if (change !== null && write) await replaceFile(change.file, change.after);
+  if (change !== null && write)
+    writeFiles(dirname(change.file), [{ path: basename(change.file), text: change.after, follow: true }]);
   const next = nextStep(project, options, change, write);
   if (options.json) {
     const { since_ms, observed, approvals, ended } = record;
@@ -102,19 +104,19 @@ interface Change {
   readonly diff: string;
 }
 
-async function planned(file: string, project: string, to: Mode, local: boolean): Promise<Change> {
+function planned(file: string, project: string, to: Mode, local: boolean): Change {
   const refused = (why: string, next: string) =>
     new CliError(EXIT.usage, { what: `${file} cannot be changed`, why, next });
-  const before = await readFile(file, "utf8").catch((cause: Error) => {
+  const before = readIfThere(file);
+  if (before === null)
     throw refused(
-      cause.message,
+      "it is not there",
       local
         ? `a factory of \`npm start\` has no such file: npm start -- --mode ${to}`
         : "name the file with --config",
     );
-  });
   const after = withMode(before, project, to);
-  if (!after.ok) throw refused(after.error, `npm run -s adf -- check ${file}`);
+  if (!after.ok) throw refused(after.error, `npm run -s adf -- check ${shellWord(file)}`);
   return {
     file,
     after: after.value,
@@ -138,12 +140,4 @@ function nextStep(project: ProjectView, options: Options, change: Change | null,
   if (change.diff !== "" && !write) return `npm run -s adf -- promote ${named} --to ${options.to} --apply`;
   if (options.url !== undefined) return deployCommand(shellWord(change.file));
   return `Ctrl-C, and again: ${startCommand(shellWord(change.file))}   (where it is deployed: ${deployCommand(shellWord(change.file))})`;
-}
-
-/** Whole or not at all, with the rights it had. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const { mode } = await stat(file);
-  const next = `${file}.${process.pid}.new`;
-  await writeFile(next, text, { mode });
-  await rename(next, file);
 }

@@ -2,15 +2,21 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { shellWord } from "../../core/text/shell-word.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -19,8 +25,29 @@ export function readIfThere(path: string): string | null {
     return readFileSync(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
+    throw trouble(path, "read", error);
   }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: "this account may not",
+  EPERM: "this account may not",
+  EROFS: "the disk is mounted read-only",
+  ENOSPC: "the disk is full",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is a file, and no folder",
+  EEXIST: "a part of its path is a file, and no folder",
+  ELOOP: "its links lead round in a circle",
+};
+
+function trouble(path: string, what: "read" | "written", cause: unknown): CliError {
+  const { code = "", message } = cause as NodeJS.ErrnoException;
+  const next = `look at it, then the same command again: ls -ld ${shellWord(dirname(path))} ${shellWord(path)}`;
+  return new CliError(
+    EXIT.usage,
+    { what: `${path} cannot be ${what}`, why: WHY[code] ?? message, next },
+    { cause },
+  );
 }
 
 export interface NewFile {
@@ -28,6 +55,8 @@ export interface NewFile {
   readonly text: string;
   /** 0o600 for what only its owner may read. */
   readonly mode?: number;
+  /** Where a person put a link, what it leads to is written. Never in a clone, where links are whoever's. */
+  readonly follow?: true;
 }
 
 /**
@@ -39,19 +68,39 @@ export function writeFiles(
   files: readonly NewFile[],
   before: (path: string) => void = () => {},
 ): void {
-  for (const { path, text, mode = 0o644 } of files) {
-    const target = join(dir, path);
-    const beside = join(dirname(target), `.${basename(target)}.adf-new`);
-    mkdirSync(dirname(target), { recursive: true, mode: path.startsWith(".adf/") ? 0o700 : 0o755 });
-    rmSync(beside, { force: true });
-    const fd = openSync(beside, "wx", mode);
+  for (const file of files) {
+    const target = file.follow === true ? led(join(dir, file.path)) : join(dir, file.path);
     try {
-      writeFileSync(fd, text);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
+      writeWhole(target, file, before);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      throw trouble(target, "written", error);
     }
-    before(path);
-    renameSync(beside, target);
+  }
+}
+
+function writeWhole(target: string, { path, text, mode }: NewFile, before: (path: string) => void): void {
+  const beside = join(dirname(target), `.${basename(target)}.adf-new`);
+  mkdirSync(dirname(target), { recursive: true, mode: path.startsWith(".adf/") ? 0o700 : 0o755 });
+  rmSync(beside, { force: true });
+  const had = mode === undefined ? statSync(target, { throwIfNoEntry: false })?.mode : undefined;
+  const fd = openSync(beside, "wx", mode ?? 0o644);
+  try {
+    // Who closed a file to others finds it closed.
+    if (had !== undefined) fchmodSync(fd, had & 0o777);
+    writeFileSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  before(path);
+  renameSync(beside, target);
+}
+
+function led(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }

@@ -77,7 +77,7 @@ export function setupFlags(command: Command): Command {
       listOption,
     )
     .option("--accounts <role=login,…>", "names of the forge accounts (default: adf-<role>)", accountsOption)
-    .option("--worker <url>", "address of the deployed Worker, for the webhook")
+    .option("--worker <url>", "address of the deployed Worker, for the webhook", workerOption)
     .option(
       "--working-dir <folder>",
       "a clone on this machine: the runner's reference clone, and what --init reads",
@@ -97,8 +97,8 @@ export function setupFlags(command: Command): Command {
 export function accountsOption(text: string): Partial<Record<Role, string>> {
   return Object.fromEntries(
     listOption(text).map((pair) => {
-      const [role = "", login = ""] = pair.split("=");
-      if (Role.safeParse(role).success && /^[\w.-]+$/.test(login)) return [role, login];
+      const [, role = "", login = ""] = /^([^=]*)=([\w.-]+)$/.exec(pair) ?? [];
+      if (Role.safeParse(role).success) return [role, login];
       throw new CliError(EXIT.usage, {
         what: `--accounts ${pair}`,
         why: `it is role=login, and the roles are ${Role.options.join(", ")}`,
@@ -106,4 +106,17 @@ export function accountsOption(text: string): Partial<Record<Role, string>> {
       });
     }),
   );
+}
+
+/** The forge would take any words for a webhook's address, and tell nobody that nothing is there. */
+function workerOption(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const whole =
+    url !== null && /^https?:$/.test(url.protocol) && `${url.pathname}${url.search}${url.hash}` === "/";
+  if (whole && url.username === "") return text;
+  throw new CliError(EXIT.usage, {
+    what: `--worker ${text} is no address of a Worker`,
+    why: "it begins with https:// and ends with the name of the host; nothing stands behind that",
+    next: "--worker https://ai-dark-factory.example.workers.dev",
+  });
 }

@@ -104,7 +104,7 @@ export async function runSetup(
     if (secrets.file !== null) writeFiles(dir, [secrets.file]);
     writeFiles(
       dir,
-      files.filter(needsWriting).map(({ path, after }) => ({ path, text: after })),
+      files.filter(needsWriting).map(({ path, after }) => ({ path, text: after, follow: true })),
     );
     saveManifest(dir, { ...manifest, files: files.filter((one) => ours(one, known)).map(digest) });
     for (const path of closeFiles(dir)) notes.push(`${path} could be read by others: it is 0600 now.`);

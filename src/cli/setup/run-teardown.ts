@@ -126,7 +126,7 @@ function orchestrator(dir: string, manifest: Manifest, apply: boolean): FileRepo
   }
   const after = removeProject(text, config.value, manifest.project);
   if (!loadConfig(after).ok) return keep("without the project it would not load: take it out by hand");
-  if (apply) writeFiles(dir, [{ path: ORCHESTRATOR, text: after }]);
+  if (apply) writeFiles(dir, [{ path: ORCHESTRATOR, text: after, follow: true }]);
   return [{ path: ORCHESTRATOR, action: "change", diff: diffText(ORCHESTRATOR, text, after), note: "" }];
 }
 
