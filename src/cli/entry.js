@@ -1,23 +1,38 @@
+#!/usr/bin/env node
 /**
- * Where `npm start` and `npm run adf` begin. Plain JavaScript, so that a Node that is too old says so in a sentence
- * instead of failing on the first type annotation.
+ * Where `npm start`, `npm run adf` and the bin `adf` begin. Plain JavaScript, so that a Node that is too old hands over to the
+ * one that `npm ci` brought, or says so in a sentence, instead of failing on the first type annotation.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-if (major < 22 || (major === 22 && minor < 12)) {
+/** The same words by another Node; whoever asks this process to end asks that one. Ctrl-C reaches both by itself. */
+const handOver = (program, words) => {
+  const child = spawn(program, [...words, ...process.argv.slice(2)], { stdio: "inherit" });
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.once("exit", (code) => {
+    process.exitCode = code ?? 130;
+  });
+};
+
+const old = major < 22 || (major === 22 && minor < 12);
+const brought = here("../../node_modules/.bin/node");
+const other = old && existsSync(brought) && realpathSync(brought) !== realpathSync(process.execPath);
+
+if (old && !other) {
   process.stderr.write(
     `adf: this is Node ${process.version}, and adf needs 22.12 or newer\n` +
       "  why:  it runs TypeScript directly, and its Worker runtime needs it too\n" +
-      "  next: on Linux x64 run `npm ci` here and start through npm, which brings its own Node; elsewhere install a newer one\n",
+      "  next: on Linux x64 run `npm ci` here, which brings a Node of its own; elsewhere install a newer one\n",
   );
   process.exit(2);
 }
-
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 try {
   import.meta.resolve("commander");
@@ -28,17 +43,14 @@ try {
   process.exit(2);
 }
 
-// What was compiled is kept beside the packages it belongs to, not in a folder that others may write: a command starts
-// in half the time. Where nothing can be written, nothing is kept.
-module.enableCompileCache(here("../../node_modules/.cache/node"));
-
-if (process.features.typescript) {
-  await import("./adf.ts");
+if (other) {
+  handOver(brought, [here("./entry.js")]);
 } else {
+  // What was compiled is kept beside the packages it belongs to, not in a folder that others may write: a command starts
+  // in half the time. Where nothing can be written, nothing is kept.
+  module.enableCompileCache(here("../../node_modules/.cache/node"));
+
+  if (process.features.typescript) await import("./adf.ts");
   // From 22.12 to 22.17 Node runs TypeScript only when asked to.
-  const adf = here("./adf.ts");
-  process.on("SIGINT", () => {});
-  const flags = ["--experimental-strip-types", "--no-warnings"];
-  const child = spawnSync(process.execPath, [...flags, adf, ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exitCode = child.status ?? 130;
+  else handOver(process.execPath, ["--experimental-strip-types", "--no-warnings", here("./adf.ts")]);
 }

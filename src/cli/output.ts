@@ -9,6 +9,14 @@ export function print(text: string): void {
   process.stdout.write(`${harmless(text)}\n`);
 }
 
+let unread = false;
+export const goesOnUnread = (): boolean => unread;
+
+/** Called by what does more than show: it goes on to its end, and ends as it went, though nobody reads any more. */
+export function goOnUnread(): void {
+  unread = true;
+}
+
 /** For people, beside the result: never part of what a script reads. */
 export function note(text: string): void {
   process.stderr.write(`${harmless(text)}\n`);

@@ -1,10 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { main } from "../../src/cli/main.ts";
 import { expectSilence, song } from "../support/canary.ts";
-import { adf } from "./adf.ts";
+import { adf, PROGRAM } from "./adf.ts";
 
 describe("adf", () => {
   it("lists every command with --help, with examples and exit codes", async () => {
@@ -89,6 +90,39 @@ describe("adf", () => {
     expect(code).toBe(2);
     expect(err).toContain("\ufffd]0;owned\ufffd.toml");
     for (const order of ["\x1b", "\x07"]) expect(err).not.toContain(order);
+  });
+
+  describe("whose output goes nowhere", () => {
+    const into = (end: string, ...words: string[]) =>
+      spawnSync(
+        "bash",
+        ["--norc", "-c", `"$@" ${end}; exit "\${PIPESTATUS[0]}"`, "-", process.execPath, PROGRAM, ...words],
+        {
+          encoding: "utf8",
+          env: { PATH: process.env.PATH ?? "" },
+        },
+      );
+    const broken = resolve(import.meta.dirname, "../core/config/broken/unknown-key.toml");
+
+    it("keeps its answer when the reader has left", () => {
+      expect(into("| true", "check", broken)).toMatchObject({ status: 1, stderr: "" });
+      expect(into("| true", "guard", "check", "rm -rf /")).toMatchObject({ status: 1, stderr: "" });
+      expect(into("| true", "route", "fix it")).toMatchObject({ status: 0, stderr: "" });
+    });
+
+    it("goes on to its end where it does more than show", () => {
+      const { status, stderr } = into("| true", "deploy", "--dry-run", "--config", "nowhere.toml");
+      expect(status).toBe(2);
+      expect(stderr).toContain("the step check (1 of 1) failed");
+    });
+
+    it.runIf(process.platform === "linux")("says so of a disk that is full", () => {
+      const { status, stderr } = into("> /dev/full", "route", "fix it");
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /^adf: what was to be printed could not be written\n {2}why: {2}ENOSPC.*\n {2}next: .*\n$/,
+      );
+    });
   });
 
   it("prints no colour into a pipe", async () => {

@@ -10,7 +10,7 @@ export interface Ran {
   readonly ms: number;
 }
 
-const PROGRAM = resolve(import.meta.dirname, "../../src/cli/entry.js");
+export const PROGRAM = resolve(import.meta.dirname, "../../src/cli/entry.js");
 
 export async function adf(
   args: readonly string[],

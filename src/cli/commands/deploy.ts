@@ -5,7 +5,7 @@ import { type DeployOptions, deploySteps, edgeOf } from "../deploy/deploy.ts";
 import { rollbackSteps } from "../deploy/rollback.ts";
 import { describePlan, runSteps } from "../deploy/step.ts";
 import { timeoutOption } from "../input.ts";
-import { note, print, printJson } from "../output.ts";
+import { goOnUnread, note, print, printJson } from "../output.ts";
 
 const HELP = `
 Steps, each with its time: check, build, queues, upload, running, webhook, cron, runner, smoke. A step that fails says why and
@@ -56,6 +56,7 @@ async function run({
   rotateWebhookSecret,
   ...options
 }: Options): Promise<void> {
+  goOnUnread();
   const say = json ? note : print;
   const edge = edgeOf(runHere, say);
   // A rotation begins on the disk, in the check: what is only shown changes nothing there either.

@@ -1,7 +1,7 @@
 /** `adf setup`: from answers to the files of a factory and the accounts, rules and webhook of its forge. */
 import type { Command } from "commander";
 import { EXIT } from "../exit-codes.ts";
-import { printJson } from "../output.ts";
+import { goOnUnread, printJson } from "../output.ts";
 import { askAndRun } from "../setup/ask/ask-and-run.ts";
 import { type Flags, setupFlags } from "../setup/flags.ts";
 import { isTrouble } from "../setup/forge/site.ts";
@@ -13,6 +13,7 @@ export function register(program: Command): void {
   setupFlags(
     program.command("setup").description("write the files of a factory, and prepare its forge"),
   ).action(async (flags: Flags) => {
+    goOnUnread();
     const report = isForAPerson(flags) ? await askAndRun(flags) : await runAtOnce(flags);
     if (report.forge.some(isTrouble)) process.exitCode = EXIT.no;
   });

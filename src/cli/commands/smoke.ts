@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { EXIT } from "../exit-codes.ts";
 import { addressOptions } from "../factory-address.ts";
 import { timeoutOption } from "../input.ts";
-import { note, print, printJson } from "../output.ts";
+import { goOnUnread, note, print, printJson } from "../output.ts";
 import { consentAtTerminal } from "../smoke/consent.ts";
 import { prepare, type SmokeOptions } from "../smoke/prepare.ts";
 import { documentOf, verdict } from "../smoke/report.ts";
@@ -52,6 +52,7 @@ export function register(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
+  goOnUnread();
   const timeout = timeoutOption(options.timeout, "npm run -s adf -- smoke --timeout 300");
   const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true && options.json !== true;
   const prepared = await prepare(options, terminal ? consentAtTerminal : null);

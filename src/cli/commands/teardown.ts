@@ -1,7 +1,7 @@
 /** `adf teardown`: takes away what setup made for a project, by its manifest, and nothing else. */
 import type { Command } from "commander";
 import { EXIT } from "../exit-codes.ts";
-import { printJson } from "../output.ts";
+import { goOnUnread, printJson } from "../output.ts";
 import { isTrouble } from "../setup/forge/site.ts";
 import { printReport } from "../setup/report.ts";
 import { runTeardown, type TeardownFlags } from "../setup/run-teardown.ts";
@@ -27,6 +27,7 @@ export function register(program: Command): void {
     .option("--json", "print one JSON document")
     .addHelpText("after", HELP)
     .action(async (flags: TeardownFlags) => {
+      goOnUnread();
       const report = await runTeardown(flags);
       if (flags.json === true) printJson(report);
       else printReport(report);
