@@ -64,7 +64,7 @@ async function run(options: Options): Promise<void> {
   }
   const checked: Checked[] = [];
   if (options.files !== undefined)
-    checked.push(await check(options.files, readFileRecords(options.files), noted));
+    checked.push(await check(options.files, readFileRecords(options.files, "audit verify"), noted));
   else {
     const address = readAddress(options);
     for (const project of await projectsOf(address, options.project, "audit verify"))

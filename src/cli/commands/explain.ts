@@ -72,7 +72,7 @@ async function run(given: string, options: Options): Promise<void> {
 /** Of a factory that does not run: how its issues stand is not in its records. */
 function fromFiles(folder: string, issue: number, json: boolean): void {
   const records: LogDocument[] = [];
-  for (const page of readFileRecords(folder))
+  for (const page of readFileRecords(folder, `explain ${issue}`))
     records.push(...page.flatMap(({ record }) => (record.issue === issue ? [record] : [])));
   const project = records[0]?.project;
   if (project === undefined) throw nothingKnown(issue);
