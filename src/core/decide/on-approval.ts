@@ -4,7 +4,7 @@ import type { Effect, EffectKind } from "../effect/effect.ts";
 import { written } from "../effect/written.ts";
 import { type Changes, Draft } from "./draft.ts";
 import { finishReport } from "./on-effect.ts";
-import { cancelJob, park, withdraw } from "./phases.ts";
+import { cancelClosed, cancelJob, park, withdraw } from "./phases.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { undoubles } from "./undouble.ts";
 
@@ -73,5 +73,6 @@ function onDenied(draft: Draft, effect: Effect, by: string): void {
   for (const job of draft.liveJobsOf(item.id)) cancelJob(draft, job, reason);
   // What was to follow the denied step must not be written without it.
   withdraw(draft, item, `${effect.id} before it was denied`, (e) => e.seq > effect.seq);
-  park(draft, item, `${reason} What should be done instead?`);
+  if (kind === "close_issue" || !cancelClosed(draft, item))
+    park(draft, item, `${reason} What should be done instead?`);
 }

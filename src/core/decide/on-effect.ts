@@ -8,7 +8,7 @@ import { type Changes, Draft } from "./draft.ts";
 import { askGates } from "./gates.ts";
 import { onMergeRefused } from "./merge-refused.ts";
 import { letMerge } from "./merge-turn.ts";
-import { cancelItem, park, sendBackFor } from "./phases.ts";
+import { cancelClosed, park, sendBackFor } from "./phases.ts";
 import { afterMerge } from "./prove.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { onStandingMade, onStandingRefused } from "./standing-issue.ts";
@@ -130,11 +130,10 @@ function onRefused(
     return;
   }
   if (item.phase !== AWAITED_IN[action.kind]) return;
-  // A revert is for the branch and not for its issue: a closed one changes nothing.
-  if (item.subject !== "revert" && draft.issue(item.issue)?.state === "closed") {
-    if (action.kind === "close_issue") return end(draft, item);
-    return cancelItem(draft, item, "The issue was closed, and its pull request cannot be merged.");
-  }
+  if (action.kind !== "close_issue") {
+    if (cancelClosed(draft, item)) return;
+  } else if (item.subject !== "revert" && draft.issue(item.issue)?.state === "closed")
+    return end(draft, item);
   if (action.kind === "merge") return onMergeRefused(draft, item, action, reason, error);
   // Nothing to open one of, or nobody's wish: there is no branch, or it holds no change. A pull request that a person closed is one.
   if (

@@ -130,6 +130,14 @@ export function cancelItem(draft: Draft, item: WorkItem, reason: string): void {
   letMerge(draft);
 }
 
+/** Ends work on an issue that a person closed while its merge was under way, which nothing comes of. False where it is open. */
+export function cancelClosed(draft: Draft, item: WorkItem): boolean {
+  // A revert is for the branch and not for its issue: a closed one changes nothing.
+  if (item.subject === "revert" || draft.issue(item.issue)?.state !== "closed") return false;
+  cancelItem(draft, item, "The issue was closed, and its pull request cannot be merged.");
+  return true;
+}
+
 /** Takes back effects of an item that nobody has begun to write. What a person has not decided on is nobody's promise yet. */
 export function withdraw(
   draft: Draft,

@@ -51,6 +51,14 @@ describe("approve", () => {
     expect(forgeDoes(project)).toEqual(["status", "comment"]);
   });
 
+  it("ends the work when its merge is denied after somebody closed the issue: no answer may begin it anew", () => {
+    const project = put(inReview(), "approve");
+    run(project, report("success", { outputs: verdict("pass", HEAD) }));
+    know(project, 1, [], { state: "closed", updated_at: project.now + 5_000 });
+    project.judge({ deny: [mustBe(waiting(project, "merge")[0]).id] });
+    expect(only(project).phase).toBe("cancelled");
+  });
+
   it("goes on without a mere comment that was denied, also when it was the last thing to wait for", () => {
     const project = approving();
     run(project, report("verified", { outputs: claimed() }));
