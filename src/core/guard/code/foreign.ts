@@ -4,13 +4,12 @@
  */
 import { deeper, type Frame, type Machine } from "../run/machine.ts";
 import { fork } from "../shell/scope.ts";
-import { ENV } from "../value.ts";
-import { filled } from "./holes.ts";
+import { OTHERS } from "./foreign-own.ts";
 import type { Lexed } from "./lex.ts";
 import { callsOf, stringsIn } from "./pieces.ts";
 
 const FOREIGN = new Set(
-  "go rust c java kotlin swift scala groovy r julia octave elixir erlang haskell ocaml lisp lua gnuplot m4 tex cmake xml".split(
+  "go rust c java kotlin swift scala groovy r julia octave elixir erlang haskell ocaml lisp lua gnuplot m4 tex cmake xml build".split(
     " ",
   ),
 );
@@ -18,6 +17,9 @@ export const isForeign = (language: string): boolean => FOREIGN.has(language);
 
 const STARTS =
   /(?<![\w.:/-])(?:[\w.:/]*[.:/])?(?:system2?|shell|sh|exec\w*|popen\d?|spawn\w*|posix_spawnp?|run|run-program|callProcess|callCommand|readProcess|createProcess|rawSystem|[Cc]ommand(?:::new)?|cmd|Process(?:Builder)?|shell-command(?:-to-string)?|call-process(?:-shell-command)?|start-process|commandLine|executable|proc_open)(?![\w-])/g;
+/** What the descriptions of builds call it besides. */
+const TASKS =
+  /(?<![\w-])(?:\w+\.)?(?:run_command|run_always|local|sudo|Execute|Command|AlwaysBuild|add_install_script)(?=\s?\()/g;
 const DELETES =
   /(?<![\w-])(?:unlink|rm|rm_rf!?|rm!|file\.remove|remove_dir(?:_all)?|remove_file|RemoveAll|os\.Remove|os\.remove|removeItem|removeFile|removeDirectory(?:Recursive)?|removePathForcibly|deleteDir|deleteRecursively|deleteIfExists|deleteDirectory|deleteQuietly|Files\.delete|fn\.delete|delete-tree|delete-directory(?:-and-files)?|delete-file|rmdir|del_dir_r?|file:delete|rmtree|truncate|remove)(?![\w-])/g;
 const WRITES =
@@ -56,6 +58,13 @@ export function foreign(
       given.some((s) => /^rb?$/.test(s)) || (/open$/.test(found[0]) && !given.some((s) => /^[wa]/.test(s)));
     if (path !== undefined && !reads) m.open(path, "write", own);
   }
+  if (language === "build") {
+    for (const { piece } of statements(TASKS)) started(stringsIn(piece, lexed, names), own, m);
+    // `{"actions": ["…"]}`
+    for (const [, n = "", list = ""] of code.matchAll(/⟦(\d+)⟧\s?:\s?\[([^[\]]*)\]/g))
+      if (lexed.strings[Number(n)] === "actions")
+        for (const line of stringsIn(list, lexed, names)) m.text(line, own);
+  }
   OTHERS[language]?.(text, own, m);
 }
 
@@ -68,42 +77,3 @@ function started(words: readonly string[], own: Frame, m: Machine): void {
   // What a shell is given comes somewhere behind it.
   for (const word of words.slice(1)) if (/\s/.test(word) && !word.includes("\n")) m.text(word, own);
 }
-
-const WORD = /"((?:[^"\\]|\\.)*)"|([^\s"()]+)/g;
-const plain = (text: string): readonly string[] =>
-  [...text.matchAll(WORD)].map(([, quoted, bare]) => unknown(quoted ?? bare ?? ""));
-const unknown = (text: string): string => filled(text, "${", "}", () => ENV);
-
-/** What the strings of these languages do not show. */
-const OTHERS: Readonly<Record<string, (text: string, own: Frame, m: Machine) => void>> = {
-  cmake: (text, own, m) => {
-    for (const [, how = "", rest = ""] of text.matchAll(/\bfile\s*\(\s*(\w+)\s([^()]*)\)/gi)) {
-      const paths = plain(rest);
-      if (/^REMOVE/i.test(how)) m.argv(["rm", "-rf", "--", ...paths], own);
-      else if (/^(?:WRITE|APPEND|TOUCH|CONFIGURE|GENERATE)$/i.test(how)) m.open(paths[0] ?? "", "write", own);
-      else if (/^RENAME$/i.test(how)) m.argv(["mv", ...paths.slice(0, 2)], own);
-    }
-    for (const part of text.split(/\bCOMMAND\s/).slice(1))
-      m.argv(plain(/^[^()]*/.exec(part)?.[0].split(/\s[A-Z_]{5,}\b/, 1)[0] ?? ""), own);
-  },
-  m4: (text, own, m) => {
-    for (const [, line = ""] of text.matchAll(/syscmd\s*\(\s*`?([^')]*)/g)) m.text(line, own);
-  },
-  tex: (text, own, m) => {
-    for (const [, line = ""] of text.matchAll(/\\write18\s*\{([^{}]*)\}/g)) m.text(line, own);
-  },
-  gnuplot: (text, own, m) => {
-    for (const [, line = ""] of text.matchAll(/^[ \t]*!(.+)$/gm)) m.text(line, own);
-  },
-  xml: (text, own, m) => {
-    for (const [, path = ""] of text.matchAll(/<delete\b[^<>]*\b(?:dir|file)\s*=\s*"([^"]*)"/g))
-      m.argv(["rm", "-rf", "--", unknown(path)], own);
-    for (const task of text.split(/<exec\b/).slice(1)) {
-      const [tag = ""] = /^[^<>]*>?/.exec(task) ?? [];
-      const program = /\bexecutable\s*=\s*"([^"]*)"/.exec(tag)?.[1] ?? "";
-      const inside = tag.endsWith("/>") ? "" : (task.split("</exec>", 1)[0] ?? "");
-      const args = [...inside.matchAll(/<arg\s+(?:value|line)\s*=\s*"([^"]*)"/g)];
-      m.argv([program, ...args.flatMap(([, arg = ""]) => arg.split(" "))], own);
-    }
-  },
-};

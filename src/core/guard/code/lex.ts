@@ -32,7 +32,9 @@ const DASHES = new Set(["lua", "haskell"]);
 /** A single quote begins a character, a lifetime or a symbol, never a longer string. */
 const CHARACTERS = new Set("go java scala c rust swift kotlin haskell ocaml lisp erlang cmake".split(" "));
 
-export function lex(language: string, text: string): Lexed {
+export function lex(given: string, text: string): Lexed {
+  // Build descriptions of Bazel, Meson, nox, invoke and others are Python, or nearly.
+  const language = given === "build" ? "python" : given;
   const strings: string[] = [];
   const ticked = new Set<number>();
   // Pieces, not one string: looking back into a string that grows would copy it each time.

@@ -20,8 +20,6 @@ const FILES = ["-f", "--file", "-i", "-init", "--queries-file"];
 /** `\i FILE`, `.read FILE`, `source FILE`, `:r FILE`. */
 const INCLUDES =
   /(?:^|[\n;])[ \t]*(?:\\(?:i|ir|include|include_relative|\.)|\.read|source|:r)[ \t]+["']?([^\s"';]+)/gi;
-/** So far files are followed that name one another. */
-const DEEP = 8;
 
 export function statements(call: Call, m: Machine): readonly string[] {
   const argv = call.argv.map((arg) => arg.replace(/^-(?:p|P|h|u)(?=.)\S*$/, "-_"));
@@ -34,7 +32,8 @@ export function statements(call: Call, m: Machine): readonly string[] {
   let texts = call.frame.stdin === undefined ? given : [...given, call.frame.stdin];
   const all = [...texts];
   const seen = new Set<string>();
-  for (let depth = 0; depth < DEEP && texts.length > 0; depth += 1) {
+  // Each file once, however deep it is named: what it holds counts as work.
+  while (texts.length > 0) {
     const named = texts.flatMap((text) => [...text.matchAll(INCLUDES)].map(([, file = ""]) => file));
     texts = named.filter((file) => !seen.has(file) && seen.add(file)).flatMap(inFile);
     all.push(...texts);

@@ -1,10 +1,13 @@
 /** Build tools: the scripts that they are given, whether as a file, a pipe or a substitution, and the options that run programs. */
 import { own } from "../../own.ts";
+import { normalise } from "../path/normal.ts";
 import { fork } from "../shell/scope.ts";
 import { ENV } from "../value.ts";
 import { isFresh, runText } from "./builtin.ts";
+import { cargo } from "./cargo.ts";
 import { codeFile } from "./disk.ts";
 import { type Call, deeper, type Machine } from "./machine.ts";
+import { ninjaCommands } from "./ninja.ts";
 import { readArguments, valuesOf } from "./options.ts";
 import { linesOf } from "./recipes.ts";
 import { readJustfile, readTaskfile, type TaskFile } from "./task-file.ts";
@@ -96,6 +99,8 @@ const task: Tool = (call, m) => {
   return found === null ? undefined : runRecipes([found[0], readTaskfile(found[1])], read.rest, call, m);
 };
 
+const GENERATES = ["main.go", "doc.go", "generate.go", "gen.go", "tools.go"];
+
 const TOOLS: Readonly<Record<string, Tool>> = {
   just,
   task,
@@ -117,7 +122,9 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     const read = readArguments(argv, "-P -C -S -B -G -D -T -A --build --install --preset");
     for (const file of [...valuesOf(read, "-P"), ...valuesOf(read, "-C")])
       codeFile(file, "cmake", [], frame, m);
-    for (const folder of [...valuesOf(read, "-S"), ...read.rest])
+    // Without a folder it is this one; what was set up before belongs to the folder above it as often.
+    const folders = [...valuesOf(read, "-S"), ...read.rest];
+    for (const folder of folders.length > 0 ? folders : [".", ".."])
       codeFile(`${folder}/CMakeLists.txt`, "cmake", [], { ...frame, lenient: true }, m);
     for (const setting of valuesOf(read, "-D")) {
       const [, name = "", value = ""] = /^(\w+)(?::\w+)?=(.*)$/s.exec(setting) ?? [];
@@ -128,30 +135,25 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     return undefined;
   },
   ninja: (call, m) => {
-    const [file = "build.ninja"] = valuesOf(readArguments(call.argv, "-f -C -j -k -l -d -t -w"), "-f");
-    if (lenient(file, call)) return undefined;
-    for (const [, line = ""] of (m.read(file, call.frame) ?? "").matchAll(/^[ \t]*command[ \t]*=(.+)$/gm))
-      run(line, call, m);
+    const read = readArguments(call.argv, "-f -C -j -k -l -d -t -w");
+    // Its tools list and clean; they run nothing.
+    if (read.values.has("-t")) return undefined;
+    const [folder = "."] = valuesOf(read, "-C");
+    const [file = "build.ninja"] = valuesOf(read, "-f");
+    const at = (path: string): string => (path.startsWith("/") ? path : `${folder}/${path}`);
+    const text = m.read(at(file), call.frame);
+    const scope = fork(call.frame.scope);
+    scope.cwd = scope.cwd.map((cwd) => normalise(folder, cwd));
+    const there = { ...call, frame: { ...call.frame, scope } };
+    const lines = text === null ? [] : ninjaCommands(text, (path) => m.read(at(path), call.frame));
+    for (const line of lines) run(line, there, m, lenient(at(file), call));
     return undefined;
   },
   rake: coded("ruby", "-f --rakefile", "-e --execute -E --execute-continue -p", "Rakefile", "rakefile"),
   ant: coded("xml", "-f -file -buildfile", "", "build.xml"),
-  gradle: coded("groovy", "-b --build-file -I --init-script", "", "build.gradle", "build.gradle.kts"),
-  gradlew: coded("groovy", "-b --build-file -I --init-script", "", "build.gradle", "build.gradle.kts"),
-  scons: coded("python", "-f --file --makefile --sconstruct", "", "SConstruct"),
-  cargo: (call, m) => {
-    const programs =
-      /(?:runner|rustc-wrapper|rustc-workspace-wrapper|rustc|linker)["']?[ \t]*=[ \t]*\[?\s*["']([^"'\n]*)/g;
-    const fresh = [...call.frame.scope.files].filter(([path]) => /\/\.cargo\/config(?:\.toml)?$/.test(path));
-    const given = [
-      ...valuesOf(readArguments(call.argv, "--config --manifest-path -p"), "--config"),
-      ...fresh.map(([, text]) => text),
-    ];
-    for (const text of given) for (const [, line = ""] of text.matchAll(programs)) run(line, call, m);
-    if (/^(?:build|run|test|check|install|b|r|t|c)$/.test(call.argv.find((arg) => !/^[-+]/.test(arg)) ?? ""))
-      codeFile("build.rs", "rust", [], { ...call.frame, lenient: true }, m);
-    return undefined;
-  },
+  gradle,
+  gradlew: gradle,
+  cargo: (call, m) => cargo(call, m, (line, lenient) => run(line, call, m, lenient)),
   go: (call, m) => {
     const { argv, frame } = call;
     const read = readArguments(argv, "-exec -toolexec -vettool -o -tags -ldflags -gcflags -run -C -mod -p");
@@ -167,12 +169,13 @@ const TOOLS: Readonly<Record<string, Tool>> = {
       ))
         codeFile(`${folder}/main.go`, "go", [], { ...frame, lenient: true }, m);
     }
+    // Which files a folder has cannot be listed: those that usually say it, and those that the line wrote or names.
+    const named = rest.filter((word) => word.endsWith(".go"));
     if (verb === "generate")
-      for (const path of freshFiles("go", frame))
-        for (const [, line = ""] of (frame.scope.files.get(path) ?? "").matchAll(
-          /^\/\/go:generate\s+(.+)$/gm,
-        ))
-          run(line, call, m);
+      for (const path of new Set([...freshFiles("go", frame), ...named, ...GENERATES]))
+        for (const [, line = ""] of (m.read(path, frame) ?? "").matchAll(/^\/\/go:generate[ \t]+(\S.*)$/gm))
+          run(line, call, m, lenient(path, call));
+    if (verb === "test") for (const file of named) codeFile(file, "go", [], { ...frame, lenient: true }, m);
     return undefined;
   },
   java: (call, m) => {
@@ -197,6 +200,33 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   yarn: packages,
   pnpm: packages,
 };
+
+/** Its own file, the settings, those that they take in, and those of the projects that are asked for: `:app:build`. */
+function gradle(call: Call, m: Machine): undefined {
+  const read = readArguments(
+    call.argv,
+    "-b --build-file -I --init-script -p --project-dir -c --settings-file -x -P -D",
+  );
+  const [folder = "."] = valuesOf(read, "-p", "--project-dir");
+  const own = valuesOf(read, "-b", "--build-file", "-I", "--init-script", "-c", "--settings-file");
+  const projects = read.rest.map((task) => task.replace(/^:|:[^:]*$/g, "").replaceAll(":", "/"));
+  const folders = new Set([folder, ...projects.filter((one) => one !== "").map((one) => `${folder}/${one}`)]);
+  const usual = [...folders].flatMap((one) =>
+    ["build", "settings"].flatMap((name) => [`${one}/${name}.gradle`, `${one}/${name}.gradle.kts`]),
+  );
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    codeFile(file, "groovy", [], call.frame, m);
+    const text = m.read(file, call.frame) ?? "";
+    for (const [, path = ""] of text.matchAll(
+      /\bapply\s{0,9}\(?\s{0,9}from\s{0,9}[:=]\s{0,9}["']([^"'\n]+)["']/g,
+    ))
+      visit(path.replace(/^\$\{?(?:rootDir|projectDir|rootProject\.projectDir)\}?/, "."));
+  };
+  for (const file of [...own, ...usual]) visit(file);
+}
 
 /** What stands on standard input is compiled, and then probably run. */
 function compiler(call: Call, m: Machine): undefined {

@@ -155,6 +155,13 @@ const OTHERS: Readonly<Record<string, (call: Call, m: Machine) => void>> = {
     const [file] = readArguments(call.argv, "-x --exec -e --ext -w --watch -i --ignore -d --delay").rest;
     if (file !== undefined) m.argv([/\.py$/.test(file) ? "python" : "node", file], deeper(call.frame));
   },
+  mvn: (call, m) => {
+    const given = (name: string) =>
+      call.argv.find((arg) => arg.startsWith(`-Dexec.${name}=`))?.slice(name.length + 8);
+    const program = given("executable");
+    if (program !== undefined)
+      m.text(`${program} ${given("args") ?? given("arguments") ?? ""}`, deeper(call.frame));
+  },
   devcontainer: (call, m) => {
     for (const file of [".devcontainer/devcontainer.json", ".devcontainer.json"]) json(file, "", call, m);
   },

@@ -29,6 +29,9 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   lua: [".lua"],
 };
 
+/** What is being run, so that what comes back to itself ends. */
+const running = new WeakMap<Machine, Set<string>>();
+
 /** Judges a file as code. One that the line wrote itself is judged as strictly as if it stood in the line. */
 export function codeFile(
   file: string,
@@ -44,7 +47,7 @@ export function codeFile(
   if (path === undefined || text === null || /^\x7fELF/.test(text)) return;
   const fresh = isFresh(path, frame) || path.startsWith("/dev/fd/");
   if (text.includes(NET)) return m.object("network.download-run", [file, ...argv], frame);
-  if (fresh && isComputed(text) && text.replace(/[\ufdd0-\ufdd9]/g, "").trim() === "") {
+  if (fresh && !frame.lenient && isComputed(text) && text.replace(/[\ufdd0-\ufdd9]/g, "").trim() === "") {
     return m.object("shell.dynamic-code", [file, ...argv], frame);
   }
   const scope = { ...fork(frame.scope), positional: argv };
@@ -52,8 +55,15 @@ export function codeFile(
   for (const name of ["0", "BASH_SOURCE"]) scope.vars.set(name, { values: [path] });
   const own = deeper(frame, { scope, lenient: frame.lenient || !fresh });
   const kind = language === "any" || language === "shell" ? shebang(text, language) : language;
+  // A script that starts itself again is being judged already.
+  const active = running.get(m) ?? new Set<string>();
+  running.set(m, active);
+  const key = [kind, ...frame.scope.cwd.map((cwd) => normalise(path, cwd)), ...argv].join("\n");
+  if (active.has(key)) return;
+  active.add(key);
   if (kind === "shell") runText(text, own, m);
   else if (kind !== "any") m.code(kind, text, own, argv);
+  active.delete(key);
 }
 
 function shebang(text: string, otherwise: string): string {
@@ -100,11 +110,18 @@ function make(call: Call, m: Machine): undefined {
   const scope = fork(call.frame.scope);
   if (folder !== ".") scope.cwd = scope.cwd.map((cwd) => normalise(folder, cwd));
   const fresh = path !== undefined && isFresh(path, call.frame);
+  // A target that comes back to itself, by `$(MAKE)` or from the folder above, was judged.
+  const active = running.get(m) ?? new Set<string>();
+  running.set(m, active);
+  const key = [scope.cwd[0], normalise(path ?? "-", call.frame.scope.cwd[0] ?? "/"), ...targets].join("\n");
+  if (active.has(key)) return undefined;
+  active.add(key);
   for (const line of makeTargets(text, targets, around)) {
     m.text(
       line,
       deeper(call.frame, { scope: fork(scope), lenient: call.frame.lenient || !fresh, stdin: ENV }),
     );
   }
+  active.delete(key);
   return undefined;
 }

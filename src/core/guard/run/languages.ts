@@ -75,7 +75,7 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
   ...alike("tex", "tex latex pdftex pdflatex xelatex lualatex"),
   ...alike("tcl", "tclsh wish"),
   ...alike("java", "jshell"),
-  ...alike("ruby", "irb"),
+  ...alike("ruby", "irb crystal"),
   ...alike("php", "psysh"),
 };
 

@@ -107,7 +107,9 @@ export function makeTargets(
   const lines = linesOf(recipes, targets.length > 0 ? targets : usual, (name) =>
     patterns.flatMap(([pattern, recipe]) => {
       const stem = stemOf(name, pattern);
-      return stem === null ? [] : [{ ...recipe, needs: recipe.needs.map((need) => need.replace("%", stem)) }];
+      return stem === null
+        ? []
+        : [{ ...recipe, by: pattern, needs: recipe.needs.map((need) => need.replace("%", stem)) }];
     }),
   );
   const commands = [...atOnce, ...lines, ...lines.flatMap(shellsIn)].map((line) =>

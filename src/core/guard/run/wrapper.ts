@@ -175,7 +175,14 @@ export function peel(call: Call): Inner | null {
     const at = rest.indexOf(shape.after);
     return { argv: at < 0 ? skipOptions(rest, shape.valued ?? "") : rest.slice(at + 1), change: {} };
   }
+  // `uv run a.py`, `uv run -m x`, `uv run -`: Python's own arguments.
+  const python = /^(?:uv|pdm|rye)$/.test(name)
+    ? rest.findIndex((arg) => /^(?:-m|--module|-s|--script)$/.test(arg))
+    : -1;
+  if (python >= 0 && rest.slice(0, python).every((arg) => arg.startsWith("-")))
+    rest = ["python", ...(/^-m|^--m/.test(rest[python] ?? "") ? ["-m"] : []), ...rest.slice(python + 1)];
   rest = skipOptions(rest, shape.valued ?? "").slice(shape.operands ?? 0);
+  if (/^(?:uv|pdm|rye)$/.test(name) && /^-$|\.pyw?$/.test(rest[0] ?? "")) rest = ["python", ...rest];
   const env: Record<string, string> = { ...frame.env };
   while (/^\w+=/.test(rest[0] ?? "")) {
     const [, key = "", value = ""] = /^(\w+)=([\s\S]*)$/.exec(rest[0] ?? "") ?? [];
