@@ -5,6 +5,7 @@ import { COMMANDS } from "./commands.ts";
 import { EXIT, EXIT_HELP } from "./exit-codes.ts";
 import { note } from "./output.ts";
 import { withoutSecrets } from "./secrets-at-hand.ts";
+import { typedElsewhere } from "./typed-elsewhere.ts";
 
 const EXAMPLES = `
 Examples:
@@ -88,7 +89,10 @@ function explain(error: unknown, program: Command, args: readonly string[]): num
     return EXIT.usage;
   }
   if (error instanceof CliError) {
-    note(withoutSecrets(formatTrouble(error.trouble)));
+    const elsewhere = typedElsewhere(args, process.env.INIT_CWD);
+    const { trouble } = error;
+    const next = elsewhere === null ? trouble.next : `${elsewhere}\n${trouble.next}`;
+    note(withoutSecrets(formatTrouble({ ...trouble, next })));
     return error.code;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

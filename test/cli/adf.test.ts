@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { main } from "../../src/cli/main.ts";
@@ -90,6 +90,18 @@ describe("adf", () => {
     expect(code).toBe(2);
     expect(err).toContain("\ufffd]0;owned\ufffd.toml");
     for (const order of ["\x1b", "\x07"]) expect(err).not.toContain(order);
+  });
+
+  it("finds a path of the folder where npm was typed, which is not the one where npm runs it", async () => {
+    const typed_in = resolve(import.meta.dirname, "../core/config/broken");
+    const { code, err } = await adf(["check", "unknown-key.toml"], "", { INIT_CWD: typed_in });
+    expect(code).toBe(2);
+    const found = relative(process.cwd(), join(typed_in, "unknown-key.toml"));
+    expect(err).toContain(
+      `next: npm runs adf in ${process.cwd()}, and from there unknown-key.toml is ${found}\n`,
+    );
+    for (const INIT_CWD of [typed_in, process.cwd()])
+      expect((await adf(["check", "nowhere.toml"], "", { INIT_CWD })).err).not.toContain("npm runs adf");
   });
 
   describe("whose output goes nowhere", () => {
