@@ -4,6 +4,7 @@ import { CliError, formatTrouble } from "./cli-error.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, EXIT_HELP } from "./exit-codes.ts";
 import { note } from "./output.ts";
+import { refuseOptions } from "./refuse-options.ts";
 import { withoutSecrets } from "./secrets-at-hand.ts";
 import { typedElsewhere } from "./typed-elsewhere.ts";
 
@@ -29,28 +30,12 @@ export async function main(args: readonly string[]): Promise<number> {
       if (entry.name === called) (await entry.load()).register(program);
       else program.command(entry.name).description(entry.summary);
     }
-    program.hook("preAction", (_, command) => refuseEmpty(command));
+    program.hook("preAction", (_, command) => refuseOptions(command));
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     return explain(error, program, args);
   }
-}
-
-/** `--state "$S"` where S is not set: the folder would be this one, and the address none. No option means anything empty. */
-function refuseEmpty(command: Command): void {
-  const empty = command.options.find((option) => {
-    const name = option.attributeName();
-    const value: unknown = command.getOptionValue(name);
-    const nothing = value === "" || (Array.isArray(value) && (value.length === 0 || value.includes("")));
-    return nothing && command.getOptionValueSource(name) === "cli";
-  });
-  if (empty === undefined) return;
-  throw new CliError(EXIT.usage, {
-    what: `${empty.long ?? empty.flags} is empty`,
-    why: "nothing was given for it; a variable of the shell that is not set looks like that",
-    next: `give it something, or leave ${empty.long ?? empty.flags} out`,
-  });
 }
 
 /** `runner register` of `runner register --worker x`: the help of a command shows the options of that one alone. */

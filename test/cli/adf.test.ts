@@ -70,6 +70,22 @@ describe("adf", () => {
     expect(err).toMatch(/^adf: --(state|url|approve|trust|prefix) is empty\n/);
   });
 
+  it.each([
+    ["start", "--gitea", "git.example", "--tokens", "tokens.json", "--repo", "ada/tides"],
+    ["start", "--quickwit", "ftp://logs.example"],
+    ["doctor", "--forge", "localhost:3000"],
+    ["status", "--url", "factory.example"],
+    ["deploy", "--url", "factory.example", "--dry-run"],
+    ["quickwit", "apply", "--address", "127.0.0.1:7280"],
+    ["runner", "config", "--worker", "factory.example"],
+  ])("takes no address that is none: %s %s %s %s", async (...args) => {
+    const { code, out, err } = await adf(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(
+      /^adf: --\w+ \S+ is no address\n {2}why: .*\n {2}next: --\w+ https:\/\/[\w.]+(:\d+)?\n$/,
+    );
+  });
+
   it("answers nothing at all with its help and status 2", async () => {
     const { code, out, err } = await adf([]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
