@@ -46,6 +46,16 @@ describe("a line that would keep the guard busy", () => {
     expect(Math.max(...lengths)).toBeLessThan(5_000);
   });
 
+  it("is not followed through a Makefile with thousands of names and of patterns", () => {
+    const makefile = (n: number) => {
+      const all = Array.from({ length: n }, (_, i) => i);
+      const text = `all: ${all.map((i) => `x${i}`).join(" ")}\n${all.map((i) => `p${i}%:\n`).join("")}`;
+      return { ...place(), read: (path: string) => (path.endsWith("/Makefile") ? text : null) };
+    };
+    expect(rule("make", makefile(300))).toBe("none");
+    expect(rule("make", makefile(10_000))).toBe("shell.too-deep");
+  });
+
   it("is not followed through an array longer than a loop may be", () => {
     const filled = (n: number) => Array.from({ length: n }, (_, i) => `a[${i}]=d${i};`).join("");
     expect(verdict(`${filled(10)} rm "\${a[@]}"`)).toBe("allow");

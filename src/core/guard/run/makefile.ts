@@ -9,6 +9,9 @@ const RULE = /^([^\s:=][^:=]*):{1,2}(?!=)([^;]*)(?:;([\s\S]*))?$/;
 const INCLUDE = /^\s*[-s]?include\s([\s\S]*)$/;
 const VARIABLE = /\$\$|\$[({]([\w.-]+)[)}]|\$([@<^*?])|\$[({][^(){}]*[)}]/g;
 
+/** So often names are compared with patterns: some hundred of each, and then some. */
+const TRIED = 1_000_000;
+
 export interface Around {
   /** Variables of the command line, which count before those of the file. */
   readonly given: ReadonlyMap<string, string>;
@@ -104,14 +107,17 @@ export function makeTargets(
   const goal = variables.get(".DEFAULT_GOAL") ?? first;
   const usual = goal === undefined ? [] : fill(goal).split(/\s+/);
   const patterns = [...recipes].filter(([name]) => name.includes("%"));
-  const lines = linesOf(recipes, targets.length > 0 ? targets : usual, (name) =>
-    patterns.flatMap(([pattern, recipe]) => {
+  let tried = 0;
+  const lines = linesOf(recipes, targets.length > 0 ? targets : usual, (name) => {
+    tried += patterns.length;
+    if (tried > TRIED) throw new TooMuch();
+    return patterns.flatMap(([pattern, recipe]) => {
       const stem = stemOf(name, pattern);
       return stem === null
         ? []
         : [{ ...recipe, by: pattern, needs: recipe.needs.map((need) => need.replace("%", stem)) }];
-    }),
-  );
+    });
+  });
   const commands = [...atOnce, ...lines, ...lines.flatMap(shellsIn)].map((line) =>
     fill(line).replace(/^[\s@+-]+/, ""),
   );
