@@ -32,3 +32,15 @@ export function timeoutOption(written: string, example: string): number {
     next: example,
   });
 }
+
+/** Answers the text as it was, once it is known to be a number without a fraction. */
+export const wholeNumber =
+  (option: string, usual: number) =>
+  (written: string): string => {
+    if (/^\d{1,9}$/.test(written)) return written;
+    throw new CliError(EXIT.usage, {
+      what: `${option} ${written} is no whole number`,
+      why: "it is written in digits alone",
+      next: `${option} ${usual}`,
+    });
+  };

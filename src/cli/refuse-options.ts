@@ -1,5 +1,6 @@
 /** What no option of any command may be. Looked at once for all, before a command begins. */
 import type { Command, Option } from "commander";
+import { RepoPath } from "../contract/names.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -12,6 +13,12 @@ export function refuseOptions(command: Command): void {
     // Setup says of all its answers at once what is wrong with them.
     if (option.flags.endsWith("<url>") && command.name() !== "setup" && !isAddress(value))
       throw noAddress(option, String(value));
+    if (
+      option.flags.endsWith("<owner/name>") &&
+      command.name() !== "setup" &&
+      !RepoPath.safeParse(value).success
+    )
+      throw noRepository(option, String(value));
   }
 }
 
@@ -36,4 +43,11 @@ const noAddress = (option: Option, value: string): CliError =>
     what: `${called(option)} ${value} is no address`,
     why: "an address begins with https://, or with http:// on this machine",
     next: `${called(option)} https://${value.replace(/^[^:]*:\/\//, "")}`,
+  });
+
+const noRepository = (option: Option, value: string): CliError =>
+  new CliError(EXIT.usage, {
+    what: `${called(option)} ${value} is no repository`,
+    why: "a repository is written owner/name",
+    next: `${called(option)} owner/${value.split("/").at(-1)}`,
   });

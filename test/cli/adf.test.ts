@@ -86,6 +86,33 @@ describe("adf", () => {
     );
   });
 
+  it.each([
+    ["doctor", "--repo", "tides"],
+    ["start", "--gitea", "https://git.example", "--repo", "tides"],
+  ])("takes no repository that is none: %s", async (...args) => {
+    const { code, out, err } = await adf(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^adf: --repo tides is no repository\n {2}why: .*\n {2}next: --repo owner\/tides\n$/);
+  });
+
+  it.each([
+    ["--capacity", "many", "--capacity 2"],
+    ["--capacity", "1.5", "--capacity 2"],
+    ["--metrics-port", "-1", "--metrics-port 9479"],
+  ])("takes no runner whose %s is %s", async (option, value, next) => {
+    const { code, err } = await adf([
+      "runner",
+      "run",
+      "--worker",
+      "https://factory.example",
+      `${option}=${value}`,
+    ]);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      new RegExp(`^adf: ${option} ${value} is no whole number\\n {2}why: .*\\n {2}next: ${next}\\n$`),
+    );
+  });
+
   it("answers nothing at all with its help and status 2", async () => {
     const { code, out, err } = await adf([]);
     expect({ code, out }).toEqual({ code: 2, out: "" });

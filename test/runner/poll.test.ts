@@ -85,7 +85,9 @@ describe("configuration and registration", () => {
       { stateDir: join(bench.root, "empty") },
     ).ended;
     expect(unregistered).toMatchObject({ kind: "not_ready", exitCode: 3 });
-    expect(unregistered.message).toContain("Register it with a one-time token");
+    expect(unregistered.message).toMatch(
+      /Register it with a one-time token .*: npm run -s adf -- runner register --worker http\S+ --token …$/,
+    );
     const wrong = readOptions({ url: "http://x.invalid", agents: { a: { argv: ["a", "{promt_file}"] } } });
     expect(wrong.ok ? "" : wrong.error).toContain("an unknown placeholder");
   });

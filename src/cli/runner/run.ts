@@ -9,6 +9,7 @@ import { runDaemon } from "../../runner/daemon.ts";
 import { readReferences } from "../../runner/install/settings.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { wholeNumber } from "../input.ts";
 import { print } from "../output.ts";
 import { lookForAgents } from "../start/offered.ts";
 
@@ -21,10 +22,14 @@ export function registerRun(runner: Command): void {
     .option("--worker <url>", "address of the Worker")
     .option("--config <file>", "a runner.toml; what is said here goes before it")
     .option("--runner-state <folder>", `where credential, mirrors and checkouts are kept (${STATE})`)
-    .option("--capacity <n>", "jobs at one time (1)")
+    .option("--capacity <n>", "jobs at one time (1)", wholeNumber("--capacity", 2))
     .option("--sandbox <rule>", "around agents: auto, require or off (auto)")
     .option("--reference <project=folder...>", "a clone from which the project's mirror begins; only read")
-    .option("--metrics-port <n>", "on loopback, for /healthz and /metrics; 0 is neither (9479)")
+    .option(
+      "--metrics-port <n>",
+      "on loopback, for /healthz and /metrics; 0 is neither (9479)",
+      wholeNumber("--metrics-port", 9479),
+    )
     .option("--once", "take at most one job, and end")
     .action(run);
   runner

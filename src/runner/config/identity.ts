@@ -30,7 +30,7 @@ export async function readIdentity(stateDir: string, url: string): Promise<Resul
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
       return err(
-        `This runner is not registered: ${file} does not exist. Register it with a one-time token from the Worker first.`,
+        `This runner is not registered: ${file} does not exist. Register it with a one-time token from the Worker first: npm run -s adf -- runner register --worker ${url} --token …`,
       );
     }
     return err(`The runner cannot read ${file}: ${(cause as Error).message}`);
