@@ -54,5 +54,8 @@ export const seeksSecrets = (pattern: string): boolean => SOUGHT.test(pattern);
 const CREDENTIAL =
   /(?:API_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|OAUTH_?TOKEN|_TOKEN|SECRET(?:_ACCESS)?_?KEY|_SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY)$/;
 
+/** Names of kernels' entries in a boot menu, which systemd calls tokens. */
+const NO_CREDENTIAL = /(?:^|_)ENTRY_TOKEN$/;
+
 /** Whether a variable is named as credentials are. */
-export const isCredential = (name: string): boolean => CREDENTIAL.test(name);
+export const isCredential = (name: string): boolean => CREDENTIAL.test(name) && !NO_CREDENTIAL.test(name);

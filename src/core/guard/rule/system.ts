@@ -170,8 +170,13 @@ export const SYSTEM: RuleFile = {
     },
     {
       programs:
-        "useradd userdel usermod groupadd groupdel groupmod adduser deluser addgroup delgroup chpasswd visudo vipw vigr chsh gpasswd newusers chage pwconv grpck faillock",
+        "useradd userdel usermod groupadd groupdel groupmod adduser deluser addgroup delgroup chpasswd visudo vipw vigr chsh gpasswd newusers chage pwconv faillock",
       find: () => "system.users",
+    },
+    {
+      // Without this they write what they find wrong.
+      programs: "grpck pwck",
+      find: ({ argv }) => !argv.some((arg) => /^-[qs]*r|^--read-only$/.test(arg)) && "system.users",
     },
     {
       programs: "passwd",
