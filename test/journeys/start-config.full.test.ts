@@ -61,7 +61,7 @@ describe("adf setup, and then adf start --config", { timeout: 180_000 }, () => {
     const { code, out, err } = await setup("pebbles", "owner/pebbles");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out.trimEnd().split("\n").at(-1)).toBe(
-      `next: npm run -s adf -- deploy   (or on this machine, without Cloudflare: npm start -- --config ${file})`,
+      `next: npm run -s adf -- deploy --config ${file}   (or on this machine, without Cloudflare: npm start -- --config ${file})`,
     );
     expect((await setup("shells", "grace/shells")).code).toBe(0);
   });
