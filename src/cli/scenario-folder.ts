@@ -10,6 +10,7 @@ import {
 } from "../core/routing/scenario-set.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import { note } from "./output.ts";
 
 /** The folder that comes with adf. */
@@ -24,7 +25,7 @@ export async function readScenarioFiles(folder: string): Promise<ScenarioFile[]>
       .filter((e) => e.isFile() && e.name.endsWith(".md"))
       .map((e) => join(e.parentPath, e.name));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = fileTrouble(cause);
     const next = "give an existing folder with --scenarios, or leave the option out to use the shipped one";
     throw new CliError(
       EXIT.usage,

@@ -6,6 +6,7 @@ import { type Firings, firingsOf } from "../check/firings.ts";
 import { report } from "../check/report.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { fileTrouble } from "../file-trouble.ts";
 import { print, printJson } from "../output.ts";
 import { readPromptFiles } from "../prompt-files.ts";
 import { readScenarioFiles, SHIPPED_SCENARIOS } from "../scenario-folder.ts";
@@ -61,7 +62,7 @@ async function readConfiguration(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = fileTrouble(cause);
     // What is there, and cannot be read, is not written by setup.
     const absent = (cause as NodeJS.ErrnoException).code === "ENOENT";
     const next = absent

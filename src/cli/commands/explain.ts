@@ -1,6 +1,8 @@
 /** `adf explain`: the whole story of an issue in words, from the records. */
+import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { LogDocument } from "../../contract/log.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import {
@@ -49,7 +51,7 @@ export function register(program: Command): void {
 
 async function run(given: string, options: Options): Promise<void> {
   const issue = readIssue(given, (issue) => `explain ${issue}`);
-  if (options.files !== undefined) return fromFiles(options.files, issue, options.json === true);
+  if (options.files !== undefined) return fromFiles(options.files, issue, options);
   const address = readAddress(options);
   const stories: Story[] = [];
   for (const project of await projectsOf(address, options.project, `explain ${issue}`)) {
@@ -70,13 +72,20 @@ async function run(given: string, options: Options): Promise<void> {
 }
 
 /** Of a factory that does not run: how its issues stand is not in its records. */
-function fromFiles(folder: string, issue: number, json: boolean): void {
+function fromFiles(folder: string, issue: number, options: Options): void {
   const records: LogDocument[] = [];
   for (const page of readFileRecords(folder, `explain ${issue}`))
     records.push(...page.flatMap(({ record }) => (record.issue === issue ? [record] : [])));
   const project = records[0]?.project;
   if (project === undefined) throw nothingKnown(issue);
-  show(storyOf(project, issue, records), { title: null, pull_request: null, now: [], runners: {} }, json);
+  if (options.project !== undefined && options.project !== project)
+    throw new CliError(EXIT.usage, {
+      what: `${folder} holds no records of ${options.project}`,
+      why: `they are those of ${project}`,
+      next: `npm run -s adf -- explain ${issue} --files ${shellWord(join(dirname(resolve(folder)), options.project))}`,
+    });
+  const nothing = { title: null, pull_request: null, now: [], runners: {} };
+  show(storyOf(project, issue, records), nothing, options.json === true);
 }
 
 function show(story: Story, standing: Standing, json: boolean): void {

@@ -6,6 +6,7 @@ import { checkIndexConfig } from "../../core/quickwit/check-mapping.ts";
 import { indexConfig } from "../../core/quickwit/index-config.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { fileTrouble } from "../file-trouble.ts";
 import { print, printJson } from "../output.ts";
 import { type Applied, anotherIndex, applyIndex } from "../quickwit/apply.ts";
 
@@ -141,7 +142,7 @@ async function readJson(file: string): Promise<unknown> {
       EXIT.usage,
       {
         what: `cannot read ${file} as JSON`,
-        why: cause instanceof Error ? cause.message : String(cause),
+        why: fileTrouble(cause),
         next: "npm run -s adf -- quickwit schema > index.json   writes one to begin with",
       },
       { cause },

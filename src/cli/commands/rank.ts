@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type AddressOptions, addressOptions } from "../factory-address.ts";
+import { fileTrouble } from "../file-trouble.ts";
 import { note, print, printJson } from "../output.ts";
 import { describeBeginning } from "../rank/beginning.ts";
 import { lists } from "../rank/lists.ts";
@@ -102,7 +103,7 @@ async function draw({ project, view }: Source, file: string, closed: boolean): P
   try {
     await writeFile(file, `${svg}\n`);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = fileTrouble(cause);
     const next = "npm run -s adf -- rank --graph graph.svg";
     throw new CliError(
       EXIT.usage,

@@ -7,6 +7,7 @@ import { holderOf, lockIn } from "../../runner/state/lock.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Address, type AddressOptions, readAddress } from "../factory-address.ts";
+import { fileTrouble } from "../file-trouble.ts";
 import { keepSecret } from "../secrets-at-hand.ts";
 import { readSecretFile } from "../setup/secrets.ts";
 import type { Place } from "./facts.ts";
@@ -108,7 +109,7 @@ export function readTokens(file: string): Readonly<Record<string, string>> {
       EXIT.usage,
       {
         what: `${file} cannot be read`,
-        why: cause instanceof Error ? cause.message : String(cause),
+        why: fileTrouble(cause),
         next: `write {"admin": "…", "coordinator": "…"} into ${file} and: chmod 600 ${file}`,
       },
       { cause },

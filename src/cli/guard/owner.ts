@@ -5,6 +5,7 @@ import { type GuardPolicy, ownerPolicy } from "../../core/guard/index.ts";
 import { RULE_FILES } from "../../core/guard/rule/index.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { fileTrouble } from "../file-trouble.ts";
 import { note } from "../output.ts";
 
 export async function ownPolicy(file: string, project: string | null): Promise<GuardPolicy> {
@@ -12,7 +13,7 @@ export async function ownPolicy(file: string, project: string | null): Promise<G
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = fileTrouble(cause);
     throw new CliError(
       EXIT.usage,
       { what: `cannot read ${file}`, why, next: "leave out --config, or name the file" },

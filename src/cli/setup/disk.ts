@@ -17,6 +17,7 @@ import { basename, dirname, join } from "node:path";
 import { shellWord } from "../../core/text/shell-word.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
+import { fileTrouble } from "../file-trouble.ts";
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -29,23 +30,11 @@ export function readIfThere(path: string): string | null {
   }
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  EACCES: "this account may not",
-  EPERM: "this account may not",
-  EROFS: "the disk is mounted read-only",
-  ENOSPC: "the disk is full",
-  EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is a file, and no folder",
-  EEXIST: "a part of its path is a file, and no folder",
-  ELOOP: "its links lead round in a circle",
-};
-
 function trouble(path: string, what: "read" | "written", cause: unknown): CliError {
-  const { code = "", message } = cause as NodeJS.ErrnoException;
   const next = `look at it, then the same command again: ls -ld ${shellWord(dirname(path))} ${shellWord(path)}`;
   return new CliError(
     EXIT.usage,
-    { what: `${path} cannot be ${what}`, why: WHY[code] ?? message, next },
+    { what: `${path} cannot be ${what}`, why: fileTrouble(cause), next },
     { cause },
   );
 }

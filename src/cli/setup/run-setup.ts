@@ -47,7 +47,13 @@ export async function runSetup(
   const working_dir =
     flags.workingDir === undefined ? (known?.working_dir ?? null) : resolve(flags.workingDir);
   const wish = forgeWish(answers, { ...loginsOf(dir, known), ...flags.accounts }, worker);
-  const plan = planSetup(answers, wish, existingIn(dir, known), working_dir);
+  const plan = planSetup(
+    answers,
+    wish,
+    existingIn(dir, known),
+    working_dir,
+    elsewhere(flags.out) === "" ? "." : flags.out,
+  );
   if (!plan.ok) throw refusal(plan.error);
   const { files } = plan.value;
   const config = configIn(files);

@@ -32,11 +32,12 @@ export function planSetup(
   wish: ForgeWish,
   existing: Existing,
   working_dir: string | null,
+  out = ".",
 ): Result<SetupPlan, readonly WrongAnswer[]> {
   const now = existing.read(ORCHESTRATOR);
   const planned = planOrchestrator(now, answers);
   if (!planned.ok) return err(planned.error);
-  const steps = file(existing, stepsPath(answers.project), stepsText({ answers, wish, working_dir }));
+  const steps = file(existing, stepsPath(answers.project), stepsText({ answers, wish, working_dir, out }));
   const orchestrator = {
     path: ORCHESTRATOR,
     before: now,

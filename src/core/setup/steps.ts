@@ -1,4 +1,5 @@
 /** `docs/setup-<project>.md`: what is to be done by hand where no admin token did it, and what comes next. */
+import { shellWord } from "../text/shell-word.ts";
 import type { Answers } from "./answers.ts";
 import { deployCommand, startCommand } from "./deploy.ts";
 import { type ForgeWish, HOOK_EVENTS, HOOK_PATH, LABELS, TOKEN_NAME, TOKEN_SCOPES } from "./forge-wish.ts";
@@ -19,13 +20,17 @@ The runner begins its own mirror from that clone, where it stands on the runner'
 `;
 
 export interface StepsInput {
+  /** The folder of the factory as it was typed; `.` is where the commands run. */
+  readonly out: string;
   readonly answers: Answers;
   readonly wish: ForgeWish;
   /** The runner's reference clone. */
   readonly working_dir: string | null;
 }
 
-export function stepsText({ answers, wish, working_dir }: StepsInput): string {
+export function stepsText({ answers, wish, working_dir, out }: StepsInput): string {
+  const here = out === ".";
+  const file = here ? ORCHESTRATOR : shellWord(`${out.replace(/\/$/, "")}/${ORCHESTRATOR}`);
   const { forge, repo, project } = answers;
   const tokens = JSON.stringify(Object.fromEntries(wish.accounts.map(({ role }) => [role, "…"])));
   return `# ${project}: from here to the first closed issue
@@ -38,7 +43,7 @@ With a token of a site administrator (scopes \`write:admin\`, \`write:repository
 read, one command does all of this part, and shows what it would do when \`--apply\` is left out:
 
 \`\`\`sh
-npm run -s adf -- setup --project ${project} --repo ${repo} --forge ${forge} --admin-token-file admin.token --apply
+npm run -s adf -- setup --project ${project} --repo ${repo} --forge ${forge}${here ? "" : ` --out ${shellWord(out)}`} --admin-token-file admin.token --apply
 \`\`\`
 
 By hand:
@@ -62,7 +67,7 @@ By hand:
 ## 2. First on this machine, if you like
 
 \`\`\`sh
-${startCommand(ORCHESTRATOR)}
+${startCommand(file)}
 \`\`\`
 
 It runs what \`orchestrator.toml\` says, here and without Cloudflare: the Worker, a runner with your agent CLIs, all projects, each in its own
@@ -76,8 +81,8 @@ ${answers.via === "access" ? ACCESS : ""}
 ## 4. Deploy, and the runner
 
 \`\`\`sh
-npm run -s adf -- check
-${deployCommand(ORCHESTRATOR)}
+npm run -s adf -- check${here ? "" : ` ${file}`}
+${deployCommand(file)}
 npm run -s adf -- runner token
 npm run -s adf -- runner install --user${working_dir === null ? "" : ` --reference ${project}=${working_dir}`}
 \`\`\`

@@ -122,6 +122,8 @@ describe("adf check", () => {
     const { code, out, err } = await adf(["check", join(folder, "orchestrator.toml")]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain("cannot read the configuration");
+    expect(err).toContain("there is no such file or folder");
+    expect(err).not.toContain("ENOENT");
     expect(err).toContain("npm run -s adf -- setup");
   });
 

@@ -41,6 +41,17 @@ const written = (records: readonly object[]): string => {
 };
 const verify = (folder: string, ...more: string[]) => adf(["audit", "verify", "--files", folder, ...more]);
 
+describe("adf explain", () => {
+  it("tells no other project's story than the one that was asked for", async () => {
+    const folder = written(chain(3));
+    const other = await adf(["explain", "2", "--files", folder, "--project", "atlas"]);
+    expect(other.code).toBe(EXIT.usage);
+    expect(other.err).toContain(`${folder} holds no records of atlas`);
+    expect(other.err).toContain("they are those of tides");
+    expect((await adf(["explain", "2", "--files", folder, "--project", "tides"])).code).toBe(EXIT.ok);
+  });
+});
+
 describe("adf audit verify", () => {
   const whole = chain(5);
 
