@@ -42,17 +42,6 @@ function script(
   }
   return null;
 }
-/** Judged as code of one language: the files named by options, or the usual one. */
-const coded =
-  (language: string, options: string, code: string, ...usual: readonly string[]): Tool =>
-  (call, m) => {
-    const read = readArguments(call.argv, `${options} ${code} -C -j`);
-    for (const text of valuesOf(read, ...code.split(" ").filter((flag) => flag !== "")))
-      m.code(language, text, deeper(call.frame));
-    const found = script(call, m, valuesOf(read, ...options.split(" ")), usual);
-    if (found !== null) codeFile(found[0], language, [], call.frame, m);
-    return undefined;
-  };
 const lenient = (path: string, call: Call): boolean =>
   !isFresh(path, call.frame) && !path.startsWith("/dev/fd/") && path !== "-";
 
@@ -101,6 +90,8 @@ const task: Tool = (call, m) => {
 
 const GENERATES = ["main.go", "doc.go", "generate.go", "gen.go", "tools.go"];
 
+const RAKE_CODE = "-e --execute -E --execute-continue -p";
+
 const TOOLS: Readonly<Record<string, Tool>> = {
   just,
   task,
@@ -125,7 +116,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     // Without a folder it is this one; what was set up before belongs to the folder above it as often.
     const folders = [...valuesOf(read, "-S"), ...read.rest];
     for (const folder of folders.length > 0 ? folders : [".", ".."])
-      codeFile(`${folder}/CMakeLists.txt`, "cmake", [], { ...frame, lenient: true }, m);
+      codeFile(`${folder}/CMakeLists.txt`, "cmake", [], frame, m);
     for (const setting of valuesOf(read, "-D")) {
       const [, name = "", value = ""] = /^(\w+)(?::\w+)?=(.*)$/s.exec(setting) ?? [];
       if (/_(?:COMPILER|LAUNCHER|LINKER|MAKE_PROGRAM|GENERATOR)$|_COMPILER_LAUNCHER$/.test(name))
@@ -149,8 +140,11 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     for (const line of lines) run(line, there, m, lenient(at(file), call));
     return undefined;
   },
-  rake: coded("ruby", "-f --rakefile", "-e --execute -E --execute-continue -p", "Rakefile", "rakefile"),
-  ant: coded("xml", "-f -file -buildfile", "", "build.xml"),
+  rake: (call, m) => {
+    const read = readArguments(call.argv, RAKE_CODE);
+    for (const text of valuesOf(read, ...RAKE_CODE.split(" "))) m.code("ruby", text, deeper(call.frame));
+    return undefined;
+  },
   gradle,
   gradlew: gradle,
   cargo: (call, m) => cargo(call, m, (line, lenient) => run(line, call, m, lenient)),
@@ -167,7 +161,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
       for (const folder of rest.filter(
         (word) => /^\.{0,2}\/?[\w./-]*$/.test(word) && !/\.go$|^-$/.test(word),
       ))
-        codeFile(`${folder}/main.go`, "go", [], { ...frame, lenient: true }, m);
+        codeFile(`${folder}/main.go`, "go", [], frame, m);
     }
     // Which files a folder has cannot be listed: those that usually say it, and those that the line wrote or names.
     const named = rest.filter((word) => word.endsWith(".go"));
@@ -175,7 +169,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
       for (const path of new Set([...freshFiles("go", frame), ...named, ...GENERATES]))
         for (const [, line = ""] of (m.read(path, frame) ?? "").matchAll(/^\/\/go:generate[ \t]+(\S.*)$/gm))
           run(line, call, m, lenient(path, call));
-    if (verb === "test") for (const file of named) codeFile(file, "go", [], { ...frame, lenient: true }, m);
+    if (verb === "test") for (const file of named) codeFile(file, "go", [], frame, m);
     return undefined;
   },
   java: (call, m) => {

@@ -50,8 +50,7 @@ function sources(
   call: Call,
   m: Machine,
 ): void {
-  const code = (file: string) =>
-    codeFile(`${folder}/${file}`, "rust", [], { ...call.frame, lenient: true }, m);
+  const code = (file: string) => codeFile(`${folder}/${file}`, "rust", [], call.frame, m);
   const [script] = at(
     treeOf("Cargo.toml", m.read(`${folder}/Cargo.toml`, call.frame) ?? ""),
     "package.build",
@@ -73,7 +72,7 @@ function setting(text: string, call: Call, m: Machine, run: Run, lenient: boolea
     run(line, lenient);
     // A wrapper is a file of the checkout as often as a program.
     const [program = ""] = wordsIn(value);
-    if (program.includes("/")) codeFile(program, "any", [], { ...call.frame, lenient: true }, m);
+    if (program.includes("/")) codeFile(program, "any", [], call.frame, m);
   }
 }
 

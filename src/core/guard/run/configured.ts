@@ -83,8 +83,7 @@ function ownCode(
   m: Machine,
 ): void {
   const named = options === "" ? [] : valuesOf(readArguments(call.argv, options), ...options.split(" "));
-  for (const file of named.length > 0 ? named : files.split(" "))
-    codeFile(file, language, [], { ...call.frame, lenient: true }, m);
+  for (const file of named.length > 0 ? named : files.split(" ")) codeFile(file, language, [], call.frame, m);
 }
 
 /** `name = "module:function"`: where that module is, from the checkout's top or below `src`. */
@@ -207,7 +206,7 @@ const OTHERS: Readonly<Record<string, (call: Call, m: Machine) => void>> = {
   "py.test": pytest,
 };
 
-/** Tests named on the line are programs like others. */
+/** Tests named on the line. Fresh ones too are judged by their constants: they make folders and code of their own, and remove them. */
 function pytest(call: Call, m: Machine): void {
   for (const arg of call.argv) {
     const [file = ""] = arg.split("::", 1);
