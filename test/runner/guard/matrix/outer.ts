@@ -9,6 +9,10 @@ import { findProgram } from "../../../../src/runner/agents/detect.ts";
 import { OWN_PROGRAMS } from "./stand-ins.ts";
 
 export const REPOSITORY = join(import.meta.dirname, "../../../..");
+/** Where it stands in there. Below /tmp, where somebody may have cloned it, the lines would meet it, and so would who looks after them. */
+const INSIDE = "/opt/adf";
+const inside = (path: string): string =>
+  path.startsWith(`${REPOSITORY}/`) ? INSIDE + path.slice(REPOSITORY.length) : path;
 
 /** Of /etc only what programs need to start. */
 const ETC = [
@@ -42,7 +46,7 @@ export function outerSandbox(argv: readonly string[]): readonly string[] | null 
     ...ETC.flatMap((name) => ["--ro-bind-try", `/etc/${name}`, `/etc/${name}`]),
     ...["--ro-bind-try", "/usr/local/bin", OWN_PROGRAMS, "--tmpfs", "/usr/local/bin"],
     ...["/tmp", "/var", "/home", "/srv", "/run", "/opt/matrix"].flatMap((folder) => ["--tmpfs", folder]),
-    ...["--ro-bind", REPOSITORY, REPOSITORY, "--dev", "/dev", "--proc", "/proc"],
+    ...["--ro-bind", REPOSITORY, INSIDE, "--dev", "/dev", "--proc", "/proc"],
     ...[
       "--setenv",
       "PATH",
@@ -51,7 +55,7 @@ export function outerSandbox(argv: readonly string[]): readonly string[] | null 
       "HOME",
       "/opt/matrix",
     ],
-    ...["--chdir", "/opt/matrix", "--", ...argv],
+    ...["--chdir", "/opt/matrix", "--", ...argv.map(inside)],
   ];
 }
 
