@@ -71,6 +71,8 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
   const offers = new Map<string, JobOffer>();
   const answers = new Map<string, unknown>();
   const strays: string[] = [];
+  /** Jobs of which an extend was on its way while they ended: a runner has one at a time. */
+  const crossed = new Set<string>();
   const watchers = new Set<() => void>();
   const counts = new Map<string, number>();
 
@@ -172,6 +174,10 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
     const ended = worker.finished.get(job);
     // Output may still come then.
     if (ended === undefined || ended.request_key === request_key || verb === "log") return null;
+    if (verb === "extend" && !crossed.has(job)) {
+      crossed.add(job);
+      return null;
+    }
     return `${verb} of ${job}, which has ended`;
   }
 
@@ -205,6 +211,8 @@ export async function startScriptedWorker(repo: string): Promise<ScriptedWorker>
         return { status: 200, body: extend() };
       case "extend":
         ExtendRequest.parse(body);
+        if (worker.finished.has(job ?? ""))
+          return { status: 410, body: { error: "gone", message: "The job had already ended." } };
         return { status: 200, body: extend() };
       case "log": {
         const offset = Number(url.searchParams.get("offset"));
